@@ -1,0 +1,457 @@
+"""Settings: what the command line, pyproject.toml and the project itself ask for.
+
+``load`` is the one way to make them: an option wins over `[tool.gnnlint]`, which wins over what
+the project requires, which wins over the newest versions measured. What happens to be installed
+has no say, so that editor, pre-commit and CI agree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gnnlint.source import absolute, is_pattern, parse_toml, project_root
+
+NEWEST_TORCH = "2.13"
+NEWEST_PYG = "2.8"
+"""The newest versions the rules were measured with: the defaults."""
+
+TARGETS = ("auto", "compile", "script", "fullgraph")
+FAIL_LEVELS = ("error", "warning", "info", "never")
+OWN_CODES = {"GNN001": "unparsable", "GNN002": "unused-suppression"}
+"""Rules of the linter itself, known where no folder declares them."""
+
+_COMPILER_ONLY = "GNN9"  # what only the compiler saw: codes without a rule folder
+_FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
+_VERSION = re.compile(r"(?P<short>\d+\.\d+)(?:[.+]?\w+)*")
+
+
+class ConfigError(Exception):
+    """Wrong settings; the message says where they stand, what is wrong and what to write."""
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """A model for ``gnnlint verify`` and the budgets it must keep; None is no budget."""
+
+    target: str  # "net.py" or "net.py:Net", relative to the project root
+    graph_breaks: int | None = None
+    recompiles: int | None = None
+    fullgraph: bool | None = None
+    script: bool | None = None
+
+
+@dataclass(frozen=True)
+class PerFileIgnore:
+    """Rules that are off in the files a pattern in the syntax of .gitignore matches."""
+
+    pattern: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What to check and how. Codes are codes, prefixes of codes, or names of rules."""
+
+    select: tuple[str, ...] = ("GNN",)
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    targets: tuple[str, ...] | str = "auto"  # "auto", else some of compile, script, fullgraph
+    torch_version: str = NEWEST_TORCH
+    pyg_version: str = NEWEST_PYG
+    fail_on: str = "warning"
+    exclude: tuple[str, ...] = ()  # patterns in the syntax of .gitignore, relative to the root
+    force_exclude: bool = False
+    jobs: int = 0  # 0 takes as many as pay
+    rule_folders: tuple[Path, ...] = ()  # absolute
+    allow_rule_code: bool = False
+    models: tuple[ModelSettings, ...] = ()
+    per_file_ignores: tuple[PerFileIgnore, ...] = ()
+    root: Path = Path()  # absolute
+    file: Path | None = None  # the pyproject.toml that was read
+
+    def selects(self, code: str, name: str, path: str | Path | None = None) -> bool:
+        """Whether a rule is on, in the file ``path`` (absolute) where one is given.
+
+        The longest code that fits decides, so that ``--ignore GNN2 --extend-select GNN201`` keeps
+        one rule; a name is longer than any code; of two alike the one that ignores wins.
+        """
+        chosen = _specificity((*self.select, *self.extend_select), code, name)
+        if chosen <= _specificity(self.ignore, code, name):
+            return False
+        return path is None or not self._is_ignored_in(str(path), code, name)
+
+    def _is_ignored_in(self, path: str, code: str, name: str) -> bool:
+        if not self.per_file_ignores:
+            return False
+        relative = _relative(path, self.root)
+        return any(
+            _specificity(codes, code, name) >= 0 and spec.match_file(relative)
+            for spec, codes in self._per_file_specs
+        )
+
+    @cached_property
+    def _per_file_specs(self) -> list[tuple[Any, tuple[str, ...]]]:
+        from pathspec import GitIgnoreSpec
+
+        return [
+            (GitIgnoreSpec.from_lines([each.pattern]), each.codes) for each in self.per_file_ignores
+        ]
+
+
+def _specificity(selectors: Iterable[str], code: str, name: str) -> int:
+    """Length of the longest selector that fits the rule, -1 where none does."""
+    lengths = [-1]
+    for selector in selectors:
+        if selector == "ALL":
+            lengths.append(0)
+        elif selector == name:
+            lengths.append(1000)
+        elif code.startswith(selector):
+            lengths.append(len(selector))
+    return max(lengths)
+
+
+def _relative(path: str, root: Path) -> str:
+    try:
+        return Path(path).relative_to(root).as_posix()
+    except ValueError:
+        return Path(path).as_posix().lstrip("/")
+
+
+def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings:
+    """The settings for code at ``start``, a file or a folder.
+
+    ``overrides`` holds what the command line says, by the names of the fields; None is nothing
+    said. Raises ``ConfigError``.
+    """
+    root = project_root(start)
+    file = root / "pyproject.toml"
+    document = _read(file) if file.is_file() else {}
+    required = _required_versions(document)
+    settings = Settings(
+        torch_version=required.get("torch", NEWEST_TORCH),
+        pyg_version=required.get("torch-geometric", NEWEST_PYG),
+        root=root,
+    )
+    table = document.get("tool", {}).get("gnnlint")
+    if table is not None:
+        settings = replace(settings, file=file, **_from_table(table, file, root))
+    settings = replace(settings, **_from_options(overrides or {}))
+    _check_codes(settings, overrides or {})
+    return settings
+
+
+# --- [tool.gnnlint] ---------------------------------------------------------------------------
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return parse_toml(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise ConfigError(f"{file}: not valid TOML: {error}") from None
+
+
+def _from_table(table: object, file: Path, root: Path) -> dict[str, Any]:
+    """The fields that `[tool.gnnlint]` sets."""
+    if not isinstance(table, dict):
+        raise ConfigError(f"{file}: `tool.gnnlint` must be a table: write [tool.gnnlint]")
+    read = {
+        "select": _codes,
+        "ignore": _codes,
+        "extend-select": _codes,
+        "target": _targets,
+        "torch-version": _version,
+        "pyg-version": _version,
+        "fail-on": _fail_level,
+        "exclude": _patterns,
+        "force-exclude": _boolean,
+        "jobs": _count,
+        "rule-folders": _strings,
+        "allow-rule-code": _boolean,
+        "models": _models,
+        "per-file-ignores": _per_file_ignores,
+    }
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        known = key.replace("_", "-")
+        if known not in read:
+            raise ConfigError(
+                f"{file}: unknown key `{key}` in [tool.gnnlint]"
+                f"{nearest(known, read, ' Did you mean `{}`?')}"
+            )
+        found[_field(known)] = read[known](value, f"{file}: `{key}` in [tool.gnnlint]")
+    if "rule_folders" in found:
+        found["rule_folders"] = tuple(_folder(root, name, file) for name in found["rule_folders"])
+    return found
+
+
+def _field(key: str) -> str:
+    return "targets" if key == "target" else key.replace("-", "_")
+
+
+def _folder(root: Path, name: str, file: Path) -> Path:
+    folder = absolute(root / name)
+    if not folder.is_dir():
+        raise ConfigError(f"{file}: `rule-folders` names {name}, which is not a folder of {root}")
+    return folder
+
+
+def _strings(value: object, where: str) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise ConfigError(f"{where} must be a list of strings, not {_type(value)}")
+    for each in value:
+        if not isinstance(each, str):
+            raise ConfigError(f"{where} must be a list of strings, yet holds {_type(each)}")
+    return tuple(value)
+
+
+def _codes(value: object, where: str) -> tuple[str, ...]:
+    return tuple(normal_code(each) for each in _strings(value, where))
+
+
+def _patterns(value: object, where: str) -> tuple[str, ...]:
+    patterns = _strings(value, where)
+    for pattern in patterns:
+        if not is_pattern(pattern):
+            raise ConfigError(f"{where}: `{pattern}` is no pattern in the syntax of .gitignore")
+    return patterns
+
+
+def _boolean(value: object, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{where} must be true or false, not {_type(value)}")
+    return value
+
+
+def _count(value: object, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ConfigError(f"{where} must be a whole number, not {_type(value)}")
+    if value < 0:
+        raise ConfigError(f"{where} must not be negative, got {value}")
+    return value
+
+
+def _version(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f'{where} must be a string such as "{NEWEST_TORCH}", not {_type(value)}')
+    match = _VERSION.fullmatch(value.strip())
+    if match is None:
+        raise ConfigError(f'{where}: "{value}" is no version; write it as "{NEWEST_TORCH}"')
+    return match["short"]
+
+
+def _fail_level(value: object, where: str) -> str:
+    if value not in FAIL_LEVELS:
+        raise ConfigError(_choice(value, where, FAIL_LEVELS))
+    return str(value)
+
+
+def _targets(value: object, where: str) -> tuple[str, ...] | str:
+    names = tuple(value.split(",")) if isinstance(value, str) else _strings(value, where)
+    names = tuple(name.strip() for name in names)
+    for name in names:
+        if name not in TARGETS:
+            raise ConfigError(_choice(name, where, TARGETS))
+    if "auto" in names:
+        if len(set(names)) > 1:
+            raise ConfigError(f"{where}: `auto` stands alone; leave it out to name targets")
+        return "auto"
+    if not names:
+        raise ConfigError(f"{where} must name a target: {', '.join(TARGETS)}")
+    return tuple(dict.fromkeys(names))
+
+
+def _models(value: object, where: str) -> tuple[ModelSettings, ...]:
+    """Models as a list of targets, or as a table from target to budgets."""
+    if not isinstance(value, dict):
+        return tuple(ModelSettings(target) for target in _strings(value, where))
+    return tuple(_model(target, budgets, where) for target, budgets in value.items())
+
+
+def _model(target: str, budgets: object, where: str) -> ModelSettings:
+    where = f'{where}, model "{target}"'
+    if not isinstance(budgets, dict):
+        raise ConfigError(f"{where}: must be a table of budgets, not {_type(budgets)}")
+    read = {
+        "graph_breaks": _count,
+        "recompiles": _count,
+        "fullgraph": _boolean,
+        "script": _boolean,
+    }
+    found: dict[str, Any] = {}
+    for key, value in budgets.items():
+        known = key.replace("-", "_")
+        if known not in read:
+            hint = nearest(known, read, " Did you mean `{}`?")
+            raise ConfigError(f"{where}: unknown budget `{key}`{hint}")
+        found[known] = read[known](value, f"{where}: `{key}`")
+    return ModelSettings(target, **found)
+
+
+def _per_file_ignores(value: object, where: str) -> tuple[PerFileIgnore, ...]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where} must be a table from pattern to codes, not {_type(value)}")
+    return tuple(
+        PerFileIgnore(_patterns([pattern], where)[0], _codes(codes, f'{where}, "{pattern}"'))
+        for pattern, codes in value.items()
+    )
+
+
+def _type(value: object) -> str:
+    """A TOML value's type in a user's words."""
+    names = {str: "a string", bool: "a boolean", int: "a number", float: "a number"}
+    names |= {list: "a list", tuple: "a list", dict: "a table"}
+    return names.get(type(value), type(value).__name__)
+
+
+def _choice(value: object, where: str, choices: Sequence[str]) -> str:
+    hint = nearest(str(value), choices, " Did you mean `{}`?")
+    return f"{where}: unknown value `{value}`{hint} Choose from {', '.join(choices)}."
+
+
+def nearest(name: str, known: Iterable[str], hint: str) -> str:
+    """``hint`` filled with the nearest of ``known``, as the end of a sentence about ``name``."""
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f".{hint.format(near[0])}" if near else "."
+
+
+# --- options ----------------------------------------------------------------------------------
+
+
+def _from_options(overrides: Mapping[str, object]) -> dict[str, Any]:
+    """The fields the command line sets, checked like those of the file."""
+    known = {each.name for each in fields(Settings)}
+    unknown = set(overrides) - known
+    if unknown:
+        raise TypeError(f"no such field of Settings: {', '.join(sorted(unknown))}")
+    read = {
+        "select": _codes,
+        "ignore": _codes,
+        "extend_select": _codes,
+        "targets": _targets,
+        "torch_version": _version,
+        "pyg_version": _version,
+        "fail_on": _fail_level,
+        "exclude": _patterns,
+        "jobs": _count,
+    }
+    return {
+        name: read[name](value, _option(name)) if name in read else value
+        for name, value in overrides.items()
+        if value is not None
+    }
+
+
+def _option(name: str) -> str:
+    return "--" + ("target" if name == "targets" else name.replace("_", "-"))
+
+
+# --- codes ------------------------------------------------------------------------------------
+
+
+def normal_code(selector: str) -> str:
+    """A code in capitals, a name in lower case with dashes."""
+    selector = selector.strip()
+    if re.fullmatch(r"[A-Za-z]+[0-9]+|gnn|all", selector, re.IGNORECASE):
+        return selector.upper()
+    return selector.lower().replace("_", "-")
+
+
+def built_in_rules() -> Path:
+    """The folder of the rules that come with gnnlint: in the wheel, else in the checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "rules"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+def rule_names(folders: Sequence[Path]) -> dict[str, str]:
+    """Code → name of every rule in ``folders``, read off the names of their folders alone."""
+    names = dict(OWN_CODES)
+    for folder in folders:
+        if folder.is_dir():
+            for entry in sorted(folder.iterdir()):
+                if match := _FOLDER.fullmatch(entry.name):
+                    names[match["code"]] = match["name"].replace("_", "-")
+    return names
+
+
+def _check_codes(settings: Settings, overrides: Mapping[str, object]) -> None:
+    """Raise for a code, prefix or name that no rule answers to."""
+    names = rule_names((built_in_rules(), *settings.rule_folders))
+    for field_name in ("select", "ignore", "extend_select"):
+        given = overrides.get(field_name) is not None
+        where = _option(field_name) if given else f"{settings.file}: `{_option(field_name)[2:]}`"
+        for selector in getattr(settings, field_name):
+            check_selector(selector, names, where)
+    for each in settings.per_file_ignores:
+        for selector in each.codes:
+            check_selector(selector, names, f'{settings.file}: `per-file-ignores`, "{each.pattern}"')
+
+
+def check_selector(selector: str, names: Mapping[str, str], where: str) -> None:
+    """Raise ``ConfigError`` where ``selector`` fits none of the rules ``names`` (code → name)."""
+    if selector in ("ALL", "GNN") or selector.startswith(_COMPILER_ONLY):
+        return
+    if selector in names.values() or any(code.startswith(selector) for code in names if selector):
+        return
+    hint = nearest(selector, [*names, *names.values()], " Did you mean `{}`?")
+    raise ConfigError(f"{where}: no rule answers to `{selector}`{hint} `gnnlint rule` lists them.")
+
+
+# --- versions ---------------------------------------------------------------------------------
+
+_REQUIREMENT = re.compile(r"\s*(?P<name>[A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?\s*(?P<rest>[^;]*)")
+_LOWER_BOUND = re.compile(r"(?:>=|==|~=|>|\^|~)=?\s*v?(\d+(?:\.\d+)?)")
+
+
+def _required_versions(document: Mapping[str, Any]) -> dict[str, str]:
+    """The least versions of torch and torch-geometric that a pyproject.toml admits."""
+    found: dict[str, str] = {}
+    for name, bound in _requirements(document):
+        match = _LOWER_BOUND.search(bound)
+        if name not in ("torch", "torch-geometric") or match is None:
+            continue
+        version = match[1] if "." in match[1] else f"{match[1]}.0"
+        found[name] = min(found.get(name, version), version, key=_version_key)
+    return found
+
+
+def _version_key(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _requirements(document: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """(name, version specifier) of every requirement, in whichever table it stands."""
+    project = _table(document, "project")
+    lists = [project.get("dependencies"), *_table(project, "optional-dependencies").values()]
+    lists += _table(document, "dependency-groups").values()
+    for requirements in lists:
+        for requirement in requirements if isinstance(requirements, list) else ():
+            match = _REQUIREMENT.match(requirement) if isinstance(requirement, str) else None
+            if match:
+                yield _canonical(match["name"]), match["rest"]
+    poetry = _table(_table(document, "tool"), "poetry")
+    for name, version in _table(poetry, "dependencies").items():
+        if isinstance(version, dict):
+            version = version.get("version")
+        if isinstance(version, str):
+            bare = re.fullmatch(r"\s*\d[\d.]*\s*", version) is not None
+            yield _canonical(name), f"=={version}" if bare else version
+
+
+def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = document.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

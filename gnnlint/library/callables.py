@@ -1,0 +1,226 @@
+"""Canonical names, signatures and classes of the libraries' callables.
+
+Signatures are kept as source text and parsed when first asked for.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("torch", "torch_geometric")
+
+MODULE_ROOTS = frozenset(
+    {
+        "torch.nn.Module",
+        "torch.jit.ScriptModule",
+        "pytorch_lightning.LightningModule",
+        "lightning.LightningModule",
+        "lightning.pytorch.LightningModule",
+        "pytorch_lightning.core.LightningModule",
+    }
+)
+"""Library classes that make a subclass an ``nn.Module``."""
+
+RENAMED = {
+    "torch.nn.modules.module.Module": "torch.nn.Module",
+    "torch.nn.modules.Module": "torch.nn.Module",
+    "torch._C.TensorBase": "torch.Tensor",
+    "torch._tensor.Tensor": "torch.Tensor",
+    "torch.FloatTensor": "torch.Tensor",
+    "torch.LongTensor": "torch.Tensor",
+    "torch.BoolTensor": "torch.Tensor",
+}
+"""Names that introspection does not reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter. ``default`` is ``inspect``-like: ``MISSING`` required, ``...`` not a literal."""
+
+    name: str
+    kind: str  # "positional" | "keyword" (keyword only) | "args" | "kwargs"
+    annotation: str = ""
+    required: bool = True
+    default: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A callable's parameters and the text of its result's annotation ("" where unknown)."""
+
+    parameters: tuple[Parameter, ...]
+    returns: str = ""
+
+    def fits(self, positional: int, keywords: frozenset[str]) -> bool:
+        """Whether a call with that many positional arguments and those keywords can bind."""
+        slots = [it.name for it in self.parameters if it.kind == "positional"]
+        kinds = {it.kind for it in self.parameters}
+        if positional > len(slots) and "args" not in kinds:
+            return False
+        names = {it.name for it in self.parameters if it.kind in ("positional", "keyword")}
+        if "kwargs" not in kinds and not keywords <= names:
+            return False
+        given = set(slots[:positional]) | keywords
+        return all(
+            it.name in given
+            for it in self.parameters
+            if it.required and it.kind in ("positional", "keyword")
+        )
+
+
+@cache
+def _data(package: str) -> dict[str, Any]:
+    path = Path(__file__).with_name(f"{package}.json")
+    loaded: dict[str, Any] = json.loads(path.read_bytes())
+    return loaded
+
+
+def _package(name: str) -> str | None:
+    head = name.partition(".")[0]
+    return head if head in PACKAGES else None
+
+
+@cache
+def canonical(name: str) -> str:
+    """The name that rules use for what ``name`` refers to; itself where none is known."""
+    if name in RENAMED:
+        return RENAMED[name]
+    package = _package(name)
+    if package is None:
+        return name
+    data = _data(package)
+    if name in data["classes"] or name in data["functions"]:
+        return name
+    if name in data["aliases"]:
+        alias: str = data["aliases"][name]
+        return alias
+    owner, _, attribute = name.rpartition(".")
+    if owner and (home := canonical(owner)) != owner:
+        return f"{home}.{attribute}"
+    return name
+
+
+@cache
+def is_class(name: str) -> bool:
+    """Whether the canonical ``name`` is a known library class."""
+    package = _package(name)
+    return package is not None and name in _data(package)["classes"]
+
+
+@cache
+def is_known(name: str) -> bool:
+    """Whether the canonical ``name`` is a known class or function."""
+    package = _package(name)
+    return package is not None and (
+        name in _data(package)["classes"] or name in _data(package)["functions"]
+    )
+
+
+@cache
+def ancestors(name: str) -> tuple[str, ...]:
+    """The canonical names of a library class's bases, nearest first, without itself."""
+    package = _package(name)
+    if package is None:
+        return ()
+    entry = _data(package)["classes"].get(name)
+    return tuple(canonical(base) for base in entry["bases"]) if entry else ()
+
+
+@cache
+def is_module_class(name: str) -> bool:
+    """Whether the canonical ``name`` is an ``nn.Module`` class."""
+    return name in MODULE_ROOTS or any(base in MODULE_ROOTS for base in ancestors(name))
+
+
+def is_tensor_attribute(name: str) -> bool:
+    """Whether tensors have an attribute or method of that name."""
+    return name in _tensor_attributes()
+
+
+@cache
+def _tensor_attributes() -> frozenset[str]:
+    return frozenset(_data("torch")["tensor"])
+
+
+@cache
+def signatures(name: str) -> tuple[Signature, ...]:
+    """The overloads of a function or tensor method, or of a class's ``forward``."""
+    package = _package(name)
+    if package is None:
+        return ()
+    data = _data(package)
+    if name in data["classes"]:
+        text = data["classes"][name]["forward"]
+        return (_parse(text),) if text else ()
+    return tuple(_parse(text) for text in data["functions"].get(name, ()))
+
+
+@cache
+def init_signatures(name: str) -> tuple[Signature, ...]:
+    """The signature of a library class's ``__init__``, ``**kwargs`` filled in from its bases."""
+    package = _package(name)
+    if package is None or name not in _data(package)["classes"]:
+        return ()
+    text = _data(package)["classes"][name]["init"]
+    if not text:
+        return ()
+    signature = _parse(text)
+    return (_inherit(name, signature),)
+
+
+def _inherit(name: str, signature: Signature) -> Signature:
+    """Add the parameters that ``**kwargs`` hands to a base's constructor."""
+    if not any(it.kind == "kwargs" for it in signature.parameters):
+        return signature
+    names = {it.name for it in signature.parameters}
+    extra: list[Parameter] = []
+    for base in ancestors(name):
+        for inherited in init_signatures(base):
+            for it in inherited.parameters:
+                if it.kind in ("positional", "keyword") and it.name not in names:
+                    names.add(it.name)
+                    extra.append(Parameter(it.name, "keyword", it.annotation, False, it.default))
+    return Signature((*signature.parameters, *extra), signature.returns)
+
+
+def _parse(text: str) -> Signature:
+    """Read ``(x: Tensor, *, size: Optional[int]=None) -> Tensor``."""
+    parameters, _, returns = text.rpartition(") -> ") if ") -> " in text else (text[:-1], "", "")
+    try:
+        parsed = ast.parse(f"def f{parameters}): ...").body[0]
+    except SyntaxError:
+        return Signature((Parameter("args", "args"), Parameter("kwargs", "kwargs")), returns)
+    assert isinstance(parsed, ast.FunctionDef)
+    return Signature(tuple(_parameters(parsed.args)), returns)
+
+
+def _parameters(arguments: ast.arguments) -> list[Parameter]:
+    found: list[Parameter] = []
+    slots = [*arguments.posonlyargs, *arguments.args]
+    optional = len(slots) - len(arguments.defaults)
+    for index, slot in enumerate(slots):
+        default = arguments.defaults[index - optional] if index >= optional else None
+        found.append(_parameter(slot, "positional", default))
+    if arguments.vararg:
+        found.append(Parameter(arguments.vararg.arg, "args", required=False))
+    for slot, keyword_default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        found.append(_parameter(slot, "keyword", keyword_default))
+    if arguments.kwarg:
+        found.append(Parameter(arguments.kwarg.arg, "kwargs", required=False))
+    return found
+
+
+def _parameter(slot: ast.arg, kind: str, default: ast.expr | None) -> Parameter:
+    annotation = ast.unparse(slot.annotation) if slot.annotation else ""
+    if default is None:
+        return Parameter(slot.arg, kind, annotation)
+    try:
+        value: object = ast.literal_eval(default)
+    except ValueError:
+        value = ...
+    return Parameter(slot.arg, kind, annotation, False, value)

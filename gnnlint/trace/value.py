@@ -1,0 +1,366 @@
+"""Values of the static trace: what is known of a Python object without running the code.
+
+Every value is frozen and hashable. Mutable objects (lists, dicts, instances) are handles
+(:class:`Ref`) into the heap. What cannot be followed is :class:`Unknown`, and unknown raises
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+
+MOST_OPTIONS = 4
+
+
+class DType(Enum):
+    """Kind of a tensor's elements, as far as compilers care."""
+
+    BOOL = "bool"
+    INT = "int"
+    FLOAT = "float"
+    UNKNOWN = "unknown"
+
+
+class Layout(Enum):
+    """Memory layout of a tensor."""
+
+    DENSE = "dense"
+    SPARSE = "sparse"
+
+
+class Source(Enum):
+    """Where a Python number comes from, which decides what compilers do with it."""
+
+    SIZE = "size"  # a tensor's shape: symbolic under dynamic shapes, never a break
+    DATA = "data"  # a tensor's data: read back from the device
+    PARAMETER = "parameter"  # an argument or attribute: guarded on
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something left open that decides a path or a value.
+
+    ``key`` identifies it (two tests of one constructor argument share a key), ``text`` is what the
+    user reads, ``kind`` is "config" (a constructor argument), "argument" (of the entry point),
+    "training" or "data".
+    """
+
+    key: str
+    text: str
+    kind: str
+    holds: bool = True
+
+    def negated(self) -> Condition:
+        """The same condition the other way round."""
+        return replace(self, holds=not self.holds)
+
+    def __str__(self) -> str:
+        return self.text if self.holds else negate(self.text)
+
+
+_NEGATIONS = ((" is not None", " is None"), (" == ", " != "), (" not in ", " in "))
+
+
+def negate(text: str) -> str:
+    """The condition ``text`` turned round, the way a person would write it."""
+    if " and " in text or " or " in text:
+        return f"not ({text})"
+    if text.startswith("not "):
+        return text[4:]
+    for first, second in _NEGATIONS:
+        if first in text:
+            return text.replace(first, second, 1)
+        if second in text:
+            return text.replace(second, first, 1)
+    return f"not {text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Could be anything. ``condition`` names it where a name is known (its truth left open)."""
+
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A Python constant: None, a bool, number, string, bytes or Ellipsis."""
+
+    value: object
+
+    def __eq__(self, other: object) -> bool:  # True is not 1 here
+        return (
+            isinstance(other, Const)
+            and type(self.value) is type(other.value)
+            and self.value == other.value
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A torch.Tensor. ``assumed`` names what its being a tensor rests on, if it is not proven."""
+
+    dtype: DType = DType.UNKNOWN
+    layout: Layout = Layout.DENSE
+    assumed: str | None = None
+    role: str = "intermediate"  # | "input" | "parameter"
+    scalar: bool = False  # known to have no dimensions
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A Python number, bool or string whose value is not known."""
+
+    type: str  # "int" | "float" | "bool" | "str" | "number"
+    source: Source = Source.UNKNOWN
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tuple:
+    """A tuple. ``items`` where its length is known, else ``element`` for each of them."""
+
+    items: tuple[Value, ...] | None
+    element: Value | None = None
+    name: str = "tuple"  # | "torch.Size"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A slice object."""
+
+    lower: Value
+    upper: Value
+    step: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A handle to a mutable object in the heap."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the project; ``owner`` is the bound instance or class, if any."""
+
+    code: FunctionCode
+    owner: Value | None = None
+    closure: int | None = None  # key of the scope it was defined in
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the project."""
+
+    code: ClassCode
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A Python module of the project."""
+
+    code: ModuleCode
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A name outside the project: a module, class, function or constant, by canonical name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a value that is not the project's: ``x.item``, ``items.append``."""
+
+    owner: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """What ``super()`` returns."""
+
+    owner: Value
+    after: ClassCode
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """An object of a known library type that is not a tensor: a dtype, a device, an array."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """``functools.partial`` of a callable."""
+
+    callee: Value
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What ``torch.compile(target, …)`` returns: a callable that starts a compiled frame."""
+
+    target: Value
+    fullgraph: bool = False
+    dynamic: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One possibility of a union, and the condition under which it is the one."""
+
+    value: Value
+    guard: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of several values (at most four)."""
+
+    options: tuple[Option, ...]
+
+    def __iter__(self) -> Iterator[Value]:
+        return (option.value for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No value: an attribute or variable that only another path has set."""
+
+
+Value: TypeAlias = (
+    Unknown
+    | Const
+    | Tensor
+    | Scalar
+    | Tuple
+    | Slice
+    | Ref
+    | Function
+    | Class
+    | Module
+    | Library
+    | Method
+    | Super
+    | Opaque
+    | Partial
+    | Region
+    | Union
+    | Missing
+)
+
+UNKNOWN = Unknown()
+NONE = Const(None)
+MISSING = Missing()
+SIZE = Scalar("int", Source.SIZE)
+SHAPE = Tuple(None, SIZE, "torch.Size")
+
+
+def options(value: Value) -> tuple[Option, ...]:
+    """The possibilities of ``value``: those of a union, or the one it is."""
+    return value.options if isinstance(value, Union) else (Option(value),)
+
+
+def is_none(value: Value) -> bool:
+    """Whether ``value`` is certainly None."""
+    return isinstance(value, Const) and value.value is None
+
+
+def constant(value: Value, kind: type | tuple[type, ...] = object) -> object | None:
+    """The Python constant that ``value`` is, if it is one of type ``kind``; else None."""
+    if isinstance(value, Const) and isinstance(value.value, kind):
+        return value.value
+    return None
+
+
+def is_tensor(value: Value) -> bool:
+    """Whether every possibility of ``value`` is a tensor."""
+    return all(isinstance(option.value, Tensor) for option in options(value))
+
+
+def may_be_tensor(value: Value) -> bool:
+    """Whether some possibility of ``value`` is a tensor."""
+    return any(isinstance(option.value, Tensor) for option in options(value))
+
+
+def unite(choices: Iterable[Option]) -> Value:
+    """Join possibilities into one value; unknown where they are too many or one is unknown."""
+    merged: dict[Value, Condition | None] = {}
+    for choice in choices:
+        for option in options(choice.value):
+            guard = option.guard or choice.guard
+            if option.value in merged:
+                merged[option.value] = None if merged[option.value] != guard else guard
+            else:
+                merged[option.value] = guard
+    if len(merged) == 1:
+        return next(iter(merged))
+    tensors = [value for value in merged if isinstance(value, Tensor)]
+    if len(tensors) > 1 and all(merged[value] is None for value in tensors):
+        blended = _blend(tensors)
+        for value in tensors:
+            del merged[value]
+        merged[blended] = None
+        if len(merged) == 1:
+            return blended
+    if any(isinstance(value, Unknown) and merged[value] is None for value in merged):
+        return UNKNOWN
+    if len(merged) > MOST_OPTIONS:
+        return UNKNOWN
+    return Union(tuple(Option(value, guard) for value, guard in merged.items()))
+
+
+def _blend(tensors: list[Tensor]) -> Tensor:
+    first = tensors[0]
+    same = all(tensor.dtype is first.dtype for tensor in tensors)
+    layout = all(tensor.layout is first.layout for tensor in tensors)
+    role = all(tensor.role == first.role for tensor in tensors)
+    return Tensor(
+        dtype=first.dtype if same else DType.UNKNOWN,
+        layout=first.layout if layout else Layout.DENSE,
+        assumed=next((tensor.assumed for tensor in tensors if tensor.assumed), None),
+        role=first.role if role else "intermediate",
+        scalar=all(tensor.scalar for tensor in tensors),
+    )
+
+
+def join(first: Value, second: Value, condition: Condition | None = None) -> Value:
+    """The value after two paths meet; ``condition`` held on the first path."""
+    if first == second:
+        return first
+    if condition is None:
+        return unite((Option(first), Option(second)))
+    return unite((Option(first, condition), Option(second, condition.negated())))
+
+
+def assuming(value: Value, names: str | None) -> Value:
+    """``value`` resting on the assumption ``names`` as well."""
+    if names is None or not isinstance(value, Tensor) or value.assumed:
+        return value
+    return replace(value, assumed=names)
+
+
+def assumption(*values: Value) -> str | None:
+    """The first assumption that one of ``values`` rests on."""
+    for value in values:
+        for option in options(value):
+            if isinstance(option.value, Tensor) and option.value.assumed:
+                return option.value.assumed
+    return None

@@ -1,0 +1,62 @@
+"""Bytes to an astroid module, fast: the only place that knows how.
+
+astroid's public ``parse`` post-processes a module: it infers the left side of every attribute
+assignment and runs its transforms, both of which load and build torch for a file that imports it
+(seconds for one file). The trace needs nodes, scopes and parents only, so this module rebuilds the
+nodes from ``ast`` and leaves the rest out. It uses astroid's private rebuilder; the pinned range in
+pyproject.toml and a test against the public builder keep that honest.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from astroid import nodes
+from astroid.manager import AstroidManager
+from astroid.rebuilder import TreeRebuilder
+
+_MANAGER = AstroidManager()
+
+
+class _Rebuilder(TreeRebuilder):
+    def _get_position_info(self, node: ast.AST, parent: nodes.NodeNG) -> None:
+        """Leave out the place of each ``def`` keyword: it costs a tokenizer run per definition."""
+        return None
+
+
+def parse(text: str, name: str, path: str, *, package: bool = False) -> nodes.Module:
+    """Build the astroid module of ``text``.
+
+    Args:
+        text: the decoded source.
+        name: the dotted module name.
+        path: the file's path, for messages.
+        package: whether the file is an ``__init__.py``.
+
+    Raises:
+        SyntaxError: the running Python cannot parse the text (also for null bytes and for
+            nesting beyond the parser's limits).
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes in the linted code are its affair
+            module = ast.parse(text, path)
+        return _Rebuilder(_MANAGER, None).visit_module(module, name, path, package)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(f"cannot be parsed: {error}") from error
+
+
+@contextmanager
+def paused_collection() -> Iterator[None]:
+    """Pause the cyclic garbage collector: it costs more than parsing while trees are kept."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

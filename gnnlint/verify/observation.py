@@ -1,0 +1,212 @@
+"""What the compilers showed of one model: plain frozen data, to and from JSON.
+
+The pipe between a child process and its parent carries these as JSON, so that a child that dies
+half-way leaves at worst a missing answer, never a half-read object.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from gnnlint.finding import Step
+
+#: What every ``observe`` runs; ``capture`` only where ``fullgraph`` fails.
+STANDARD_MODES = ("eager", "default", "fullgraph", "capture", "script")
+ALL_MODES = (*STANDARD_MODES, "explain", "error_on_graph_break", "dynamic", "unmasked")
+#: Modes whose sites are lines that ``fullgraph=True`` fails on.
+FULLGRAPH_MODES = frozenset({"fullgraph", "capture"})
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """The innermost line of a break: often in a library the user's line calls."""
+
+    path: str
+    line: int
+    symbol: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """One place of the user's code where graphs break, many raw events folded into it."""
+
+    path: str
+    line: int
+    symbol: str
+    leaves: tuple[Leaf, ...] = ()
+    gb_type: str = ""
+    gb_id: str | None = None
+    reason: str = ""
+    explanation: str = ""
+    hints: tuple[str, ...] = ()
+    frames: tuple[Step, ...] = ()  # the project's frames, from the entry to the user's line
+    raw_events: int = 0
+    modes: tuple[str, ...] = ()
+    runs_eagerly: bool = False  # a whole function is skipped because of it
+    eager_symbols: tuple[str, ...] = ()  # the functions skipped
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a file."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How one way of running the model ended."""
+
+    status: str  # "ok" | "breaks" | "fails" | "raises" | "skipped"
+    error: str | None = None
+    error_type: str | None = None
+    error_place: Place | None = None
+    seconds: float = 0.0
+    graphs: int | None = None
+    graph_calls: int | None = None  # per warm forward: the number that follows the run-time cost
+    output: str = ""  # the end of what the program printed, where the mode did not end well
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Explain:
+    """``torch._dynamo.explain``: shown beside the sites because it undercounts."""
+
+    count: int
+    reasons: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Recompile:
+    """Frames compiled by the call with one of the sizes; judged from the third size on."""
+
+    size_index: int
+    compiles: int
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def judged(self) -> bool:
+        """The second size always recompiles once, when sizes turn dynamic; later ones should not."""
+        return self.size_index >= 2
+
+
+@dataclass(frozen=True)
+class ScriptError:
+    """One error of ``torch.jit.script``; ``leads`` are user lines that call the failing library."""
+
+    message: str
+    path: str | None = None
+    line: int | None = None
+    symbol: str = ""
+    leaf: Leaf | None = None
+    leads: tuple[Place, ...] = ()
+    round: int = 0
+    running: bool = False  # compiled, but the compiled model raised
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Everything that was seen of one model."""
+
+    name: str
+    path: str
+    line: int = 1
+    built: str = ""
+    inputs: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    training: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
+    modes: Mapping[str, Mode] = field(default_factory=dict)
+    sites: tuple[Site, ...] = ()
+    explain: Explain | None = None
+    recompiles: tuple[Recompile, ...] = ()
+    reached: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    output_difference: float | None = None
+    script_errors: tuple[ScriptError, ...] = ()
+    script_complete: bool = True  # False: peeling stopped with an error it could not get past
+    error: str | None = None
+
+    @property
+    def default_sites(self) -> tuple[Site, ...]:
+        """Sites where plain ``torch.compile(model)`` breaks."""
+        return tuple(site for site in self.sites if "default" in site.modes)
+
+    @property
+    def fullgraph_sites(self) -> tuple[Site, ...]:
+        """Every user line that ``fullgraph=True`` fails on: its own error's line, and the breaks
+        left when a default compile has both capture flags on."""
+        return tuple(site for site in self.sites if FULLGRAPH_MODES & set(site.modes))
+
+    def status(self, mode: str) -> str | None:
+        """The status of ``mode``, None where it was not run."""
+        return self.modes[mode].status if mode in self.modes else None
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """What calling an example's ``run()`` showed."""
+
+    path: str
+    expect: Any = None
+    error_type: str | None = None
+    error: str | None = None
+    error_place: Place | None = None
+    chain: tuple[str, ...] = ()  # "Type: text" of the exception and of those it came from
+    warnings: tuple[tuple[str, str], ...] = ()  # category, text
+    sites: tuple[Site, ...] = ()
+    compiles: int = 0
+    recompile_reasons: tuple[str, ...] = ()
+    result: str = ""
+    output: str = ""
+    seconds: float = 0.0
+    trouble: str | None = None  # it hung or died
+
+
+T = TypeVar("T")
+
+
+def to_json(value: Any) -> Any:
+    """Plain JSON data of any of the types above."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, tuple | list):
+        return [to_json(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)  # JSON has no infinity; float() reads it back
+    return value
+
+
+def from_json(kind: type[T], data: Any) -> T:
+    """The value of type ``kind`` that ``to_json`` turned into ``data``."""
+    hints = typing.get_type_hints(kind)
+    return kind(**{name: _read(hints[name], item) for name, item in data.items() if name in hints})
+
+
+def _read(kind: Any, data: Any) -> Any:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        inner = next(argument for argument in arguments if argument is not type(None))
+        return None if data is None else _read(inner, data)
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        return from_json(kind, data)
+    if origin is tuple:
+        if len(arguments) == 2 and arguments[1] is not Ellipsis:
+            return tuple(_read(argument, item) for argument, item in zip(arguments, data, strict=True))
+        return tuple(_read(arguments[0], item) for item in data)
+    if origin is frozenset:
+        return frozenset(data)
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        return {key: _read(arguments[1], item) for key, item in data.items()}
+    return float(data) if kind is float else data
