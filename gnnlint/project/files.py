@@ -1,0 +1,101 @@
+"""Finds the file of a module name: which folders imports may lead into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+OPAQUE = frozenset({"torch", "torch_geometric"})
+"""Packages that stay names, also where installed, unless they are what is checked."""
+
+INSTALLED = frozenset({"site-packages", "dist-packages"})
+
+
+class ModuleFinder:
+    """Maps module names to files under the project, and files to module names.
+
+    Args:
+        root: the project root.
+        checked: the paths the user asked for; a package that holds one of them is never opaque.
+    """
+
+    def __init__(self, root: Path, checked: tuple[Path, ...]) -> None:
+        self.root = root
+        self._packages = {top.name: top for path in checked if (top := _top_package(path))}
+        self._found: dict[tuple[Path, str], Path | None] = {}
+        self._folders: dict[Path, Path] = {}
+
+    def name_of(self, path: Path) -> tuple[str, bool]:
+        """The dotted module name of a file, and whether it is a package's ``__init__``."""
+        package = path.name == "__init__.py"
+        parts = [] if package else [path.stem]
+        folder = path.parent
+        while (folder / "__init__.py").is_file() and folder != folder.parent:
+            parts.append(folder.name)
+            folder = folder.parent
+        if not parts or len(parts) == 1 and not package and folder == path.parent:
+            return self._script_name(path), package
+        return ".".join(reversed(parts)), package
+
+    def _script_name(self, path: Path) -> str:
+        """A file outside a package is named by its place under the root (or by its stem)."""
+        try:
+            relative = path.relative_to(self.root)
+        except ValueError:
+            return path.stem
+        parts = relative.with_suffix("").parts
+        return ".".join(part for part in parts if part != "src") or path.stem
+
+    def find(self, name: str, importer: Path) -> Path | None:
+        """The file that ``import name`` in the file ``importer`` reads, if it is the project's."""
+        start = self._import_folder(importer)
+        key = (importer.parent, name)
+        if key not in self._found:
+            self._found[key] = self._search(name, importer.parent, start)
+        return self._found[key]
+
+    def _import_folder(self, importer: Path) -> Path:
+        """The folder that holds the top-level package of ``importer``."""
+        folder = importer.parent
+        if folder not in self._folders:
+            top = folder
+            while (top / "__init__.py").is_file() and top != top.parent:
+                top = top.parent
+            self._folders[folder] = top
+        return self._folders[folder]
+
+    def _search(self, name: str, own: Path, start: Path) -> Path | None:
+        head = name.partition(".")[0]
+        if head in OPAQUE and head not in self._packages:
+            return None
+        folders = [start]
+        if own not in folders and not (own / "__init__.py").is_file():
+            folders.insert(0, own)
+        folders += [self.root, self.root / "src"]
+        if head in self._packages:
+            folders.append(self._packages[head].parent)
+        for folder in dict.fromkeys(folders):
+            if (path := _module_file(folder, name)) and self._belongs(path, head):
+                return path
+        return None
+
+    def _belongs(self, path: Path, head: str) -> bool:
+        """Installed packages are not the project, unless they are what is checked."""
+        return head in self._packages or not INSTALLED.intersection(path.parts)
+
+
+def _module_file(folder: Path, name: str) -> Path | None:
+    base = folder.joinpath(*name.split("."))
+    if (package := base / "__init__.py").is_file():
+        return package
+    module = base.with_suffix(".py") if not base.suffix else base.parent / f"{base.name}.py"
+    return module if module.is_file() else None
+
+
+def _top_package(path: Path) -> Path | None:
+    """The outermost package folder that holds ``path`` (or is it)."""
+    folder = path if path.is_dir() else path.parent
+    top = None
+    while (folder / "__init__.py").is_file() and folder != folder.parent:
+        top = folder
+        folder = folder.parent
+    return top

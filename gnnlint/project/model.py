@@ -1,0 +1,258 @@
+"""The project: modules loaded on demand, names resolved through imports and re-exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+from astroid import nodes
+
+from gnnlint import library, tree
+from gnnlint.project.bindings import bind, dotted
+from gnnlint.project.code import (
+    Assigned,
+    ClassCode,
+    Definition,
+    FunctionCode,
+    Imported,
+    LibraryName,
+    ModuleCode,
+)
+from gnnlint.project.files import ModuleFinder
+from gnnlint.source import Source, Unreadable, read
+
+Base: TypeAlias = ClassCode | LibraryName
+
+MODELLED = frozenset({"torch_geometric.nn.MessagePassing", "torch_geometric.nn.Aggregation"})
+"""Classes whose work is generated at run time: modelled by the trace, never read."""
+
+_LONGEST_CHAIN = 20
+
+
+class Project:
+    """All code under one root, loaded file by file as names lead there.
+
+    Args:
+        root: the project root.
+        checked: the paths the user asked for.
+        reader: reads a file; another one serves unsaved text.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        checked: tuple[Path, ...] = (),
+        reader: Callable[[Path], Source | Unreadable] = read,
+    ) -> None:
+        self.root = root
+        self._finder = ModuleFinder(root, checked)
+        self._reader = reader
+        self._modules: dict[Path, ModuleCode | None] = {}
+        self._ancestors: dict[ClassCode, tuple[Base, ...]] = {}
+
+    def load(self, path: Path, source: Source | None = None) -> ModuleCode | None:
+        """The module in ``path``; None where it cannot be read or parsed.
+
+        Raises:
+            SyntaxError: only when ``source`` is given, so that the caller can report it.
+        """
+        if path in self._modules:
+            return self._modules[path]
+        if source is not None:
+            self._modules[path] = None
+            module = self._build(path, source)
+        else:
+            module = self._read(path)
+        self._modules[path] = module
+        return module
+
+    def _read(self, path: Path) -> ModuleCode | None:
+        source = self._reader(path)
+        if isinstance(source, Unreadable):
+            return None
+        try:
+            return self._build(path, source)
+        except SyntaxError:
+            return None
+
+    def _build(self, path: Path, source: Source) -> ModuleCode:
+        name, package = self._finder.name_of(path)
+        module = ModuleCode(name, source, tree.parse(source.text, name, str(path), package=package))
+        bind(module)
+        return module
+
+    def lookup(self, module: ModuleCode, name: str) -> Definition | None:
+        """What the global ``name`` of ``module`` is, imports followed to their end."""
+        return self._lookup(module, name, 0)
+
+    def _lookup(self, module: ModuleCode, name: str, depth: int) -> Definition | None:
+        if depth > _LONGEST_CHAIN:
+            return None
+        found = module.bindings.get(name)
+        if isinstance(found, Imported):
+            return self._follow(module, found, depth + 1)
+        if found is not None:
+            return self._modelled(found)
+        for star in module.stars:
+            path = self._finder.find(star, module.source.path)
+            if path is None:
+                if library.is_known(full := library.canonical(f"{star}.{name}")):
+                    return LibraryName(full)
+            elif (other := self.load(path)) and (it := self._lookup(other, name, depth + 1)):
+                return it
+        return None
+
+    def _follow(self, module: ModuleCode, target: Imported, depth: int) -> Definition | None:
+        full = f"{target.module}.{target.attribute}" if target.attribute else target.module
+        if (name := library.canonical(full)) in MODELLED:
+            return LibraryName(name)
+        path = self._finder.find(target.module, module.source.path)
+        if path is None:
+            return LibraryName(name)
+        loaded = self.load(path)
+        if target.attribute is None:
+            return loaded
+        if loaded is not None and (found := self._lookup(loaded, target.attribute, depth)):
+            return found
+        submodule = self._finder.find(full, module.source.path)
+        return self.load(submodule) if submodule else None
+
+    def _modelled(self, found: Definition) -> Definition:
+        if isinstance(found, ClassCode):
+            name = library.canonical(found.qualified_name)
+            if name in MODELLED:
+                return LibraryName(name)
+        return found
+
+    def member(self, module: ModuleCode, name: str) -> Definition | None:
+        """The attribute ``name`` of a project module, its submodules included."""
+        found = self.lookup(module, name)
+        if found is not None:
+            return found
+        path = self._finder.find(f"{module.name}.{name}", module.source.path)
+        return self.load(path) if path else None
+
+    def resolve(self, module: ModuleCode, name: str) -> Definition | None:
+        """What the dotted ``name`` refers to in ``module``."""
+        head, *rest = name.split(".")
+        found = self.lookup(module, head)
+        for part in rest:
+            if isinstance(found, LibraryName):
+                found = LibraryName(library.canonical(f"{found.name}.{part}"))
+            elif isinstance(found, ModuleCode):
+                found = self.member(found, part)
+            elif isinstance(found, ClassCode):
+                found = found.classes.get(part) or found.methods.get(part)
+            else:
+                return None
+        return found
+
+    def ancestors(self, code: ClassCode) -> tuple[Base, ...]:
+        """The class and its bases in method resolution order; unknown bases are left out."""
+        if code not in self._ancestors:
+            self._ancestors[code] = (code,)  # ends a cycle in broken code
+            self._ancestors[code] = tuple(self._linearize(code))
+        return self._ancestors[code]
+
+    def _linearize(self, code: ClassCode) -> Iterator[Base]:
+        yield code
+        lines = [list(self._line(base)) for base in self.bases(code)]
+        while lines := [line for line in lines if line]:
+            head = next(
+                (line[0] for line in lines if not any(line[0] in it[1:] for it in lines)),
+                lines[0][0],  # an inconsistent order: Python would refuse the class
+            )
+            yield head
+            lines = [[base for base in line if base != head] for line in lines]
+
+    def _line(self, base: Base) -> tuple[Base, ...]:
+        if isinstance(base, ClassCode):
+            return self.ancestors(base)
+        return (base, *(LibraryName(name) for name in library.ancestors(base.name)))
+
+    def bases(self, code: ClassCode) -> list[Base]:
+        """The direct bases that could be resolved."""
+        found: list[Base] = []
+        for node in code.node.bases:
+            target = node.value if isinstance(node, nodes.Subscript) else node
+            name = dotted(target)
+            base = self.resolve(code.module, name) if name else None
+            if isinstance(base, (ClassCode, LibraryName)) and base is not code:
+                found.append(base)
+        return found
+
+    def has_unknown_base(self, code: ClassCode) -> bool:
+        """Whether some base could not be resolved, so that attributes may come from anywhere."""
+        return any(
+            isinstance(it, ClassCode) and len(self.bases(it)) < len(it.node.bases)
+            for it in self.ancestors(code)
+        )
+
+    def is_module(self, code: ClassCode) -> bool:
+        """Whether the class is an ``nn.Module``."""
+        return any(
+            isinstance(base, LibraryName)
+            and (library.is_module_class(base.name) or base.name in MODELLED)
+            for base in self.ancestors(code)
+        )
+
+    def inherits(self, code: ClassCode, name: str) -> bool:
+        """Whether the library class ``name`` is among the ancestors."""
+        return LibraryName(name) in self.ancestors(code)
+
+    def method(self, code: ClassCode, name: str, after: ClassCode | None = None) -> (
+        FunctionCode | Assigned | ClassCode | LibraryName | None
+    ):
+        """What ``name`` is on the class: the first definition in resolution order.
+
+        A library base that may define the name ends the search and is returned. ``after`` skips
+        the classes up to and including it, as ``super()`` does.
+        """
+        line: tuple[Base, ...] = self.ancestors(code)
+        if after is not None and after in line:
+            line = line[line.index(after) + 1 :]
+        for base in line:
+            if isinstance(base, LibraryName):
+                return base
+            found = base.methods.get(name) or base.attributes.get(name) or base.classes.get(name)
+            if found is not None:
+                return found
+        return None
+
+    def library_base(self, code: ClassCode) -> LibraryName | None:
+        """The nearest library ancestor."""
+        return next((it for it in self.ancestors(code) if isinstance(it, LibraryName)), None)
+
+    def classes(self, module: ModuleCode) -> Iterator[ClassCode]:
+        """The classes defined in a module, nested ones included."""
+        pending = [it for it in module.bindings.values() if isinstance(it, ClassCode)]
+        while pending:
+            code = pending.pop(0)
+            if code.module is module:
+                yield code
+                pending.extend(code.classes.values())
+
+    def functions(self, module: ModuleCode) -> Iterator[FunctionCode]:
+        """The functions defined at the top level of a module."""
+        for it in module.bindings.values():
+            if isinstance(it, FunctionCode) and it.module is module:
+                yield it
+
+    def decorator_names(self, function: FunctionCode) -> Iterator[str]:
+        """The canonical names of a function's decorators."""
+        for text in function.decorators:
+            found = self.resolve(function.module, text) if text != "?" else None
+            yield found.name if isinstance(found, LibraryName) else text
+
+
+def reading(sources: dict[Path, Source]) -> Callable[[Path], Source | Unreadable]:
+    """A reader that takes unsaved text from ``sources`` and the rest from disk."""
+
+    def reader(path: Path) -> Source | Unreadable:
+        return sources.get(path) or read(path)
+
+    return reader
+
+
+
