@@ -1,0 +1,91 @@
+"""What introspection cannot see: element kinds and results of tensor operations.
+
+Names are the bare operator names, shared by ``torch.x`` and ``Tensor.x``. Sources: the operators'
+documentation on docs.pytorch.org, and measurement by the tests of the library data.
+"""
+
+from __future__ import annotations
+
+BOOLEAN = frozenset(
+    """eq ne lt le gt ge equal_ not_equal less less_equal greater greater_equal isnan isinf isfinite
+    isposinf isneginf isreal isin isclose logical_and logical_or logical_xor logical_not
+    all any bool signbit bernoulli_mask""".split()
+)
+"""Operators whose result holds booleans."""
+
+INTEGER = frozenset(
+    """argmax argmin argsort nonzero argwhere long int short byte char bincount searchsorted
+    bucketize randint randperm multinomial count_nonzero numel_ unique_inverse randint_like
+    combinations_index one_hot histc_index tril_indices triu_indices""".split()
+)
+"""Operators whose result holds integers."""
+
+FLOATING = frozenset(
+    """float double half bfloat16 rand randn rand_like randn_like softmax log_softmax sigmoid tanh
+    exp log log1p expm1 sqrt rsqrt sin cos mean std var norm linear dropout relu gelu elu
+    leaky_relu silu selu softplus normal normal_ uniform_ linspace eye cdist sigmoid_ tanh_ exp_
+    xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ batch_norm layer_norm
+    cross_entropy nll_loss mse_loss l1_loss binary_cross_entropy
+    binary_cross_entropy_with_logits cosine_similarity pairwise_distance reciprocal div
+    true_divide erf""".split()
+)
+"""Operators whose result holds floating-point numbers."""
+
+FILLED = frozenset("zeros ones full empty tensor as_tensor arange zeros_like ones_like full_like "
+                   "empty_like new_zeros new_ones new_full new_empty new_tensor asarray".split())  # fmt: skip
+"""Makers whose element kind follows ``dtype=`` or what they are filled with."""
+
+SIZES = frozenset(
+    """dim ndimension numel nelement element_size storage_offset get_device stride
+    is_floating_point is_complex is_contiguous is_cuda is_signed is_pinned is_inference is_conj
+    is_neg is_same_size is_tensor ndim itemsize nbytes""".split()
+)
+"""Methods and functions that answer from a tensor's metadata: nothing is read from the device."""
+
+METADATA = frozenset(
+    "is_cuda is_cpu is_quantized is_meta is_leaf requires_grad retains_grad is_nested is_mps "
+    "is_xpu is_xla".split()
+)
+"""Tensor attributes that are Python booleans."""
+
+TENSORS = frozenset("T mT H mH real imag grad data values_ indices_".split())
+"""Tensor attributes that are tensors."""
+
+MANY = frozenset(
+    """split chunk unbind tensor_split hsplit vsplit dsplit split_with_sizes meshgrid
+    broadcast_tensors unsafe_chunk unsafe_split atleast_1d_many""".split()
+)
+"""Operators that return a tuple of tensors whose length is not known here."""
+
+DTYPES = {
+    "torch.bool": "bool",
+    "torch.long": "int",
+    "torch.int64": "int",
+    "torch.int": "int",
+    "torch.int32": "int",
+    "torch.int16": "int",
+    "torch.int8": "int",
+    "torch.uint8": "int",
+    "torch.float": "float",
+    "torch.float32": "float",
+    "torch.float64": "float",
+    "torch.double": "float",
+    "torch.float16": "float",
+    "torch.half": "float",
+    "torch.bfloat16": "float",
+    "builtins.bool": "bool",
+    "builtins.int": "int",
+    "builtins.float": "float",
+}
+"""Element kind by dtype object."""
+
+TENSOR_ONLY = frozenset(
+    """size shape dim view reshape unsqueeze squeeze permute transpose t contiguous expand
+    expand_as repeat_interleave flatten numel device dtype new_zeros new_ones new_full new_tensor
+    new_empty to detach clone cpu cuda float long bool mean sum max min std var norm softmax
+    log_softmax sigmoid tanh relu matmul mm bmm index_select gather scatter scatter_ scatter_add
+    scatter_add_ masked_fill masked_fill_ masked_select unbind chunk split requires_grad_
+    requires_grad backward item tolist nonzero argmax argsort topk cumsum abs sqrt exp log pow
+    clamp any all unique type_as is_sparse is_cuda""".split()
+)
+"""Attributes whose use shows that a value is a tensor (in a module's ``forward``)."""

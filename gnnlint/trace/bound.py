@@ -1,0 +1,113 @@
+"""Arguments of a call, bound to the parameters they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gnnlint.library import Parameter, Signature
+from gnnlint.trace.value import UNKNOWN, Const, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Arguments as written at a call.
+
+    ``complete`` is False where ``*args`` or ``**kwargs`` of unknown content were passed: then
+    nothing can be said to be missing.
+    """
+
+    positional: tuple[Value, ...] = ()
+    keywords: Mapping[str, Value] = field(default_factory=dict)
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Values by parameter name: those passed, and the defaults of the rest."""
+
+    passed: Mapping[str, Value] = field(default_factory=dict)
+    defaults: Mapping[str, Value] = field(default_factory=dict)
+    complete: bool = True
+    owner: Value | None = None  # what the method was called on
+
+    def value(self, name: str) -> Value | None:
+        """The effective value of a parameter: passed, else its default; None where unknown."""
+        if name == "self":
+            return self.owner
+        if name in self.passed:
+            return self.passed[name]
+        if not self.complete:
+            return UNKNOWN
+        return self.defaults.get(name)
+
+    def values(self) -> list[Value]:
+        """Everything that was passed."""
+        return list(self.passed.values())
+
+
+def bind(
+    signatures: Sequence[Signature], arguments: Arguments, owner: Value | None = None
+) -> tuple[Bound, Signature | None]:
+    """Bind to the first overload that fits; without one, positional arguments are numbered."""
+    keywords = frozenset(arguments.keywords)
+    fitting = [it for it in signatures if it.fits(len(arguments.positional), keywords)]
+    if not arguments.complete and not fitting and signatures:
+        fitting = [signatures[0]]
+    if not fitting:
+        passed = {str(index): value for index, value in enumerate(arguments.positional)}
+        return Bound({**passed, **arguments.keywords}, {}, arguments.complete, owner), None
+    signature = fitting[0] if len(fitting) == 1 else _best(fitting, arguments)
+    return bind_to(signature.parameters, arguments, owner), signature
+
+
+def _best(fitting: list[Signature], arguments: Arguments) -> Signature:
+    """The overload whose parameter types suit the values best; the first among equals."""
+    return max(fitting, key=lambda it: _suits(it, arguments))
+
+
+def _suits(signature: Signature, arguments: Arguments) -> int:
+    slots = [it for it in signature.parameters if it.kind == "positional"]
+    score = 0
+    for slot, value in zip(slots, arguments.positional, strict=False):
+        score += _suits_type(slot.annotation, value)
+    for slot in signature.parameters:
+        if slot.name in arguments.keywords:
+            score += _suits_type(slot.annotation, arguments.keywords[slot.name])
+    return score
+
+
+def _suits_type(annotation: str, value: Value) -> int:
+    kind = type(value).__name__
+    tensor = annotation in ("Tensor", "Optional[Tensor]")
+    if kind == "Tensor":
+        return 1 if tensor else -1
+    if kind in ("Const", "Scalar", "Tuple", "Ref") and tensor:
+        return -1
+    if kind in ("Tuple", "Ref") and annotation.startswith(("int", "float", "bool")):
+        return -1
+    return 0
+
+
+def bind_to(
+    parameters: Sequence[Parameter], arguments: Arguments, owner: Value | None = None
+) -> Bound:
+    """Bind to one parameter list."""
+    slots = [it for it in parameters if it.kind == "positional"]
+    passed: dict[str, Value] = {
+        slot.name: value for slot, value in zip(slots, arguments.positional, strict=False)
+    }
+    for index, value in enumerate(arguments.positional[len(slots) :]):
+        passed[f"*{index}"] = value
+    passed.update(arguments.keywords)
+    defaults: dict[str, Value] = {
+        it.name: UNKNOWN if it.default is ... else _constant(it.default)
+        for it in parameters
+        if not it.required and it.kind in ("positional", "keyword")
+    }
+    return Bound(passed, defaults, arguments.complete, owner)
+
+
+def _constant(default: object) -> Value:
+    simple = (bool, int, float, complex, str, bytes, type(None), tuple)
+    return Const(default) if isinstance(default, simple) else UNKNOWN

@@ -1,0 +1,97 @@
+"""Events: what the traced code did, for the catalogue to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gnnlint.finding import Place, Step
+from gnnlint.trace.bound import Bound
+from gnnlint.trace.value import Condition, Value
+
+
+class Kind(Enum):
+    """The closed set of things that rules can be about (docs/rules.md has the table)."""
+
+    CALL = "call"
+    MAKE = "make"
+    BRANCH = "branch"
+    READ_ITEM = "read-item"
+    WRITE_ITEM = "write-item"
+    CONVERT = "convert"
+    FORMAT = "format"
+    WRITE_ATTRIBUTE = "write-attribute"
+    LOOP = "loop"
+    ENTER = "enter"
+    DEFINE = "define"
+    RAISE = "raise"
+    SYNTAX = "syntax"
+    TYPE = "type"
+    PROPAGATE = "propagate"
+    PARSE = "parse"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where in one Python frame something happened.
+
+    Dynamo compiles frame by frame, so an event carries one site for each frame on the stack, the
+    entry point's first. ``order`` counts within the trace; ``loop``, ``attempt`` and ``context``
+    are the places of the outermost enclosing loop, ``try`` block and context manager of the
+    project's own *in this frame*.
+    """
+
+    frame: int
+    symbol: str
+    place: Place
+    order: int
+    path: tuple[Condition, ...] = ()
+    loop: Place | None = None
+    attempt: Place | None = None
+    context: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The library instance an event's call was made on."""
+
+    kind: str  # canonical class name
+    init: Bound
+    made_at: Place | None
+    name: str = ""  # the user's own class, where it builds on ``kind``
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The ``torch.compile`` call that a trace starts from, and its options."""
+
+    place: Place
+    fullgraph: bool = False
+    dynamic: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that the traced code did."""
+
+    kind: Kind
+    place: Place
+    source: str  # the code at the place
+    symbol: str  # the method or function it stands in
+    stack: tuple[Site, ...] = ()
+    name: str = ""  # canonical name of the callee or class
+    callee: str = ""  # the callee as the user wrote it
+    construct: str = ""
+    detail: str = ""
+    call: Bound | None = None
+    receiver: Receiver | None = None
+    operands: Mapping[str, Value] = field(default_factory=dict)
+    path: tuple[Condition, ...] = ()  # conditions under which the line is reached
+    classes: tuple[str, ...] = ()  # the callee's class and its ancestors, nearest first
+    related: Place | None = None
+
+    @property
+    def chain(self) -> tuple[Step, ...]:
+        """From the entry point to this line."""
+        return tuple(Step(it.place.path, it.place.line, it.symbol) for it in self.stack)

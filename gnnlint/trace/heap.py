@@ -1,0 +1,114 @@
+"""Mutable objects of the static trace. They are replaced, never changed, so that states fork."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from gnnlint.finding import Place
+from gnnlint.project.code import ClassCode
+from gnnlint.trace.bound import Bound
+from gnnlint.trace.value import MISSING, UNKNOWN, Option, Ref, Value, join, unite
+
+
+@dataclass(frozen=True, slots=True)
+class ListObject:
+    """A list: the items known one by one, then ``rest`` for an unknown number of further ones."""
+
+    items: tuple[Value, ...] = ()
+    rest: Value | None = None
+
+    def append(self, value: Value) -> ListObject:
+        """The list with one more item."""
+        if self.rest is not None:
+            return replace(self, rest=join(self.rest, value))
+        return replace(self, items=(*self.items, value))
+
+    def any(self) -> Value:
+        """What an item at an unknown place may be."""
+        found = [*self.items] + ([self.rest] if self.rest is not None else [])
+        return unite(Option(value) for value in found) if found else UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class DictObject:
+    """A dict: entries with constant keys, then ``rest`` for entries with unknown ones."""
+
+    entries: Mapping[object, Value] = field(default_factory=dict)
+    rest: Value | None = None
+
+    def put(self, key: object, value: Value) -> DictObject:
+        """The dict with one entry more or changed."""
+        return replace(self, entries={**self.entries, key: value})
+
+    def any(self) -> Value:
+        """What a value under an unknown key may be."""
+        found = [*self.entries.values()] + ([self.rest] if self.rest is not None else [])
+        return unite(Option(value) for value in found) if found else UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object: its class, the arguments it was made with, where, and its attributes.
+
+    ``kind`` is the project's class, or the canonical name of a library class. ``base`` and
+    ``base_init`` say which library class a project class builds on and with which arguments.
+    ``many`` stands for several objects made by one line in a loop of unknown length.
+    """
+
+    kind: ClassCode | str
+    init: Bound
+    made_at: Place | None = None
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+    base: str | None = None
+    base_init: Bound | None = None
+    many: bool = False
+    open: bool = False  # further attributes may exist that the trace has not seen
+
+    def put(self, name: str, value: Value) -> Instance:
+        """The instance with an attribute more or changed."""
+        return replace(self, attributes={**self.attributes, name: value})
+
+    @property
+    def library_class(self) -> str | None:
+        """The canonical name of the library class it is, or builds on."""
+        return self.kind if isinstance(self.kind, str) else self.base
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Variables that a nested function closes over."""
+
+    names: Mapping[str, Value]
+
+
+Object: TypeAlias = ListObject | DictObject | Instance | Scope
+Heap: TypeAlias = dict[int, Object]
+
+
+def join_objects(first: Object, second: Object) -> Object:
+    """The object after two paths meet that changed it differently."""
+    if isinstance(first, ListObject) and isinstance(second, ListObject):
+        if len(first.items) == len(second.items) and first.rest == second.rest:
+            items = tuple(join(a, b) for a, b in zip(first.items, second.items, strict=True))
+            return replace(first, items=items)
+        shared = min(len(first.items), len(second.items))
+        items = tuple(join(a, b) for a, b in zip(first.items, second.items, strict=False))
+        tail = [*first.items[shared:], *second.items[shared:]]
+        tail += [it.rest for it in (first, second) if it.rest is not None]
+        return ListObject(items, unite(Option(value) for value in tail))
+    if isinstance(first, DictObject) and isinstance(second, DictObject):
+        keys = [*first.entries, *(key for key in second.entries if key not in first.entries)]
+        entries = {
+            key: join(first.entries.get(key, MISSING), second.entries.get(key, MISSING))
+            for key in keys
+        }
+        rests = [it.rest for it in (first, second) if it.rest is not None]
+        return DictObject(entries, unite(Option(rest) for rest in rests) if rests else None)
+    return first
+
+
+def handle(value: Value) -> int | None:
+    """The heap key of a handle."""
+    return value.key if isinstance(value, Ref) else None

@@ -1,0 +1,226 @@
+"""The machine of the static trace: activations, events, gaps, budgets, and the dispatch by node.
+
+What a node does is written in the modules beside this one; each registers its functions with
+:func:`evaluates` or :func:`executes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from astroid import nodes
+
+from gnnlint.finding import Gap, Place
+from gnnlint.project import Project
+from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+from gnnlint.trace.event import Event, Kind, Site
+from gnnlint.trace.heap import Object
+from gnnlint.trace.state import State
+from gnnlint.trace.value import UNKNOWN, Condition, Ref, Value
+
+
+class PathEnds(Exception):
+    """The path that was being traced ends here: an exception leaves, or nothing can continue."""
+
+
+@dataclass
+class Limits:
+    """Bounds of one trace, so that no input makes it run away. Hitting one is a counted gap."""
+
+    steps: int = 40_000  # statements and calls
+    depth: int = 28  # frames on the stack
+    recursion: int = 2  # activations of one function on the stack
+    unrolled: int = 8  # iterations of a loop over known items
+
+
+@dataclass
+class Activation:
+    """A Python frame on the stack of the trace."""
+
+    key: int
+    symbol: str
+    module: ModuleCode
+    code: FunctionCode | None = None
+    owner: Value | None = None
+    within: ClassCode | None = None  # the class whose body holds the function, for super()
+    call_site: Site | None = None  # where the caller stood
+    closure: dict[str, Value] = field(default_factory=dict)
+    returns: list[tuple[Value, State]] = field(default_factory=list)
+    yields: list[Value] = field(default_factory=list)
+    loops: list[Place] = field(default_factory=list)
+    attempts: list[Place] = field(default_factory=list)
+    contexts: list[Place] = field(default_factory=list)
+    exits: list[tuple[list[State], list[State]]] = field(default_factory=list)  # break, continue
+
+
+Evaluator: TypeAlias = Callable[["Machine", Any, State], Value]
+Executor: TypeAlias = Callable[["Machine", Any, State], "State | None"]
+
+_EVALUATORS: dict[type, Evaluator] = {}
+_EXECUTORS: dict[type, Executor] = {}
+
+
+def evaluates(*kinds: type) -> Callable[[Evaluator], Evaluator]:
+    """Register the evaluator of an expression node."""
+
+    def register(function: Evaluator) -> Evaluator:
+        for kind in kinds:
+            _EVALUATORS[kind] = function
+        return function
+
+    return register
+
+
+def executes(*kinds: type) -> Callable[[Executor], Executor]:
+    """Register the executor of a statement node."""
+
+    def register(function: Executor) -> Executor:
+        for kind in kinds:
+            _EXECUTORS[kind] = function
+        return function
+
+    return register
+
+
+class Machine:
+    """Runs code of the project on values of the static trace.
+
+    One machine traces one entry point. ``recording`` says whether events count: not while
+    ``__init__`` or module level runs.
+    """
+
+    def __init__(self, project: Project, limits: Limits | None = None) -> None:
+        self.project = project
+        self.limits = limits or Limits()
+        self.events: list[Event] = []
+        self.gaps: dict[Place, Gap] = {}
+        self.recording = False
+        self.training: bool | None = None
+        self.stack: list[Activation] = []
+        self.reached: set[FunctionCode] = set()
+        self._steps = 0
+        self._next_key = 0
+        self._next_order = 0
+
+    # -- running ---------------------------------------------------------------------------
+
+    def evaluate(self, node: nodes.NodeNG, state: State) -> Value:
+        """The value of an expression."""
+        evaluator = _EVALUATORS.get(type(node))
+        return UNKNOWN if evaluator is None else state.select(evaluator(self, node, state))
+
+    def execute(self, body: Sequence[nodes.NodeNG], state: State) -> State | None:
+        """Run statements; the state after them, or None where every path has left."""
+        current: State | None = state
+        for statement in body:
+            if current is None:
+                return None
+            executor = _EXECUTORS.get(type(statement))
+            if executor is None:
+                continue
+            self._steps += 1
+            try:
+                current = executor(self, statement, current)
+            except PathEnds:
+                return None
+        return current
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the budget of steps is spent."""
+        return self._steps > self.limits.steps
+
+    def charge(self) -> None:
+        """Count a call against the budget."""
+        self._steps += 1
+
+    # -- frames ----------------------------------------------------------------------------
+
+    @property
+    def frame(self) -> Activation:
+        """The current activation."""
+        return self.stack[-1]
+
+    @property
+    def module(self) -> ModuleCode:
+        """The file whose code is running."""
+        return self.stack[-1].module
+
+    def key(self) -> int:
+        """A fresh number for a frame or heap object."""
+        self._next_key += 1
+        return self._next_key
+
+    def allocate(self, state: State, thing: Object) -> Ref:
+        """Put an object into the heap."""
+        ref = Ref(self.key())
+        state.heap[ref.key] = thing
+        return ref
+
+    @contextmanager
+    def activation(self, frame: Activation) -> Iterator[Activation]:
+        """Push a frame for the time of a call."""
+        self.stack.append(frame)
+        try:
+            yield frame
+        finally:
+            self.stack.pop()
+
+    @contextmanager
+    def silence(self) -> Iterator[None]:
+        """Run something whose events do not count."""
+        before = self.recording
+        self.recording = False
+        try:
+            yield
+        finally:
+            self.recording = before
+
+    def site(self, node: nodes.NodeNG, state: State, frame: Activation | None = None) -> Site:
+        """Where in the current frame ``node`` stands."""
+        frame = frame or self.frame
+        self._next_order += 1
+        return Site(
+            frame=frame.key,
+            symbol=frame.symbol,
+            place=frame.module.place(node),
+            order=self._next_order,
+            path=state.path,
+            loop=frame.loops[0] if frame.loops else None,
+            attempt=frame.attempts[0] if frame.attempts else None,
+            context=frame.contexts[0] if frame.contexts else None,
+        )
+
+    # -- what came of it -------------------------------------------------------------------
+
+    def emit(self, kind: Kind, node: nodes.NodeNG, state: State, **details: Any) -> None:
+        """Record an event at ``node``."""
+        if not self.recording or self.exhausted:
+            return
+        stack = tuple(it.call_site for it in self.stack if it.call_site is not None)
+        site = self.site(node, state)
+        self.events.append(
+            Event(
+                kind=kind,
+                place=site.place,
+                source=self.module.text(node),
+                symbol=site.symbol,
+                stack=(*stack, site),
+                path=state.path,
+                **details,
+            )
+        )
+
+    def gap(self, node: nodes.NodeNG, reason: str) -> None:
+        """Count something that could not be followed."""
+        if self.recording:
+            place = self.module.place(node)
+            self.gaps.setdefault(place, Gap(place, reason))
+
+    def open_condition(self, node: nodes.NodeNG, kind: str = "unknown") -> Condition:
+        """A condition for a test whose outcome has no name; it never decides another test."""
+        place = self.module.place(node)
+        return Condition(f"{place.path}:{place.line}:{place.column}", self.module.text(node), kind)

@@ -1,0 +1,139 @@
+"""What holds at one point of the trace: variables, heap, and what is known of open conditions."""
+
+from __future__ import annotations
+
+from gnnlint.trace.heap import Heap, Object, join_objects
+from gnnlint.trace.value import MISSING, Condition, Missing, Option, Union, Value, join, unite
+
+
+DECIDING = frozenset({"config", "argument", "training"})
+"""Kinds of conditions that hold throughout a trace; others are tested anew each time."""
+
+
+class State:
+    """Variables of the current frame, the heap, decided conditions and the path taken.
+
+    ``facts`` maps a condition's key to whether it holds on this path, so that two tests of one
+    constructor argument agree. ``path`` holds the conditions under which this point is reached.
+    """
+
+    __slots__ = ("facts", "heap", "names", "path")
+
+    def __init__(
+        self,
+        names: dict[str, Value] | None = None,
+        heap: Heap | None = None,
+        facts: dict[str, bool] | None = None,
+        path: tuple[Condition, ...] = (),
+    ) -> None:
+        self.names: dict[str, Value] = {} if names is None else names
+        self.heap: Heap = {} if heap is None else heap
+        self.facts: dict[str, bool] = {} if facts is None else facts
+        self.path = path
+
+    def fork(self) -> State:
+        """An independent copy."""
+        return State(dict(self.names), dict(self.heap), dict(self.facts), self.path)
+
+    def enter(self, names: dict[str, Value]) -> State:
+        """The state of a called function's frame; it shares this one's heap."""
+        return State(names, self.heap, self.facts, self.path)
+
+    def leave(self, inner: State) -> None:
+        """Take over what a called function did to the heap."""
+        self.heap = inner.heap
+
+    def become(self, other: State) -> None:
+        """Continue as ``other``."""
+        self.names, self.heap = other.names, other.heap
+        self.facts, self.path = other.facts, other.path
+
+    def assume(self, condition: Condition | None) -> State | None:
+        """Take the path on which ``condition`` holds; None where it is known not to."""
+        if condition is None:
+            return self
+        if condition.kind in DECIDING:
+            known = self.facts.get(condition.key)
+            if known is not None:
+                return self if known is condition.holds else None
+            self.facts[condition.key] = condition.holds
+        self.path = (*self.path, condition)
+        return self
+
+    def select(self, value: Value) -> Value:
+        """``value`` without the possibilities that this path rules out."""
+        if not isinstance(value, Union):
+            return value
+        kept = tuple(
+            option
+            for option in value.options
+            if option.guard is None
+            or self.facts.get(option.guard.key, option.guard.holds) is option.guard.holds
+        )
+        if len(kept) == len(value.options):
+            return value
+        return unite(
+            Option(it.value, None if it.guard and it.guard.key in self.facts else it.guard)
+            for it in kept
+        )
+
+
+def meet(first: State | None, second: State | None, condition: Condition | None) -> State | None:
+    """The state after two paths meet; ``condition`` held on the first and not on the second."""
+    if first is None or second is None:
+        return first or second
+    names = {
+        name: join(first.names.get(name, MISSING), second.names.get(name, MISSING), condition)
+        for name in {**first.names, **second.names}
+    }
+    facts = {
+        key: holds for key, holds in first.facts.items() if second.facts.get(key) is holds
+    }
+    path = first.path if first.path == second.path else _shared(first.path, second.path)
+    heap = _join_heaps(first.heap, second.heap, condition)
+    return State(names, heap, facts, path)
+
+
+def _shared(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    return tuple(it for it in first if it in second)
+
+
+def _join_heaps(first: Heap, second: Heap, condition: Condition | None) -> Heap:
+    if first is second:
+        return first
+    joined = {**second, **first}
+    for key, mine in first.items():
+        theirs = second.get(key)
+        if theirs is not None and theirs is not mine and theirs != mine:
+            joined[key] = _join_pair(mine, theirs, condition)
+    return joined
+
+
+def _join_pair(mine: Object, theirs: Object, condition: Condition | None) -> Object:
+    from dataclasses import replace
+
+    from gnnlint.trace.heap import Instance
+
+    if isinstance(mine, Instance) and isinstance(theirs, Instance):
+        names = {**mine.attributes, **theirs.attributes}
+        attributes = {
+            name: join(
+                mine.attributes.get(name, MISSING), theirs.attributes.get(name, MISSING), condition
+            )
+            for name in names
+        }
+        base_init = mine.base_init if mine.base_init is not None else theirs.base_init
+        return replace(mine, attributes=attributes, base_init=base_init)
+    return join_objects(mine, theirs)
+
+
+def present(value: Value) -> Value | None:
+    """``value`` without the possibility that it was never set; None where it never was."""
+    if isinstance(value, Missing):
+        return None
+    if isinstance(value, Union):
+        kept = tuple(it for it in value.options if not isinstance(it.value, Missing))
+        if len(kept) < len(value.options):
+            # Reading it raises on the other paths, so its guards are settled here.
+            return unite(Option(it.value) for it in kept) if kept else None
+    return value

@@ -1,0 +1,387 @@
+"""Tests: which way a condition goes, what each way tells about the values tested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from astroid import nodes
+
+from gnnlint import library
+from gnnlint.project.code import ClassCode, FunctionCode
+from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.state import DECIDING, State, meet
+from gnnlint.trace.value import (
+    NONE,
+    Condition,
+    Const,
+    Library,
+    Missing,
+    Opaque,
+    Option,
+    Ref,
+    Scalar,
+    Source,
+    Tensor,
+    Tuple,
+    Union,
+    Unknown,
+    Value,
+    options,
+    unite,
+)
+
+
+@dataclass
+class Fork:
+    """The two ways out of a test; None where a way is closed. ``condition`` holds on ``yes``."""
+
+    yes: State | None
+    no: State | None
+    condition: Condition | None = None
+
+    def swapped(self) -> Fork:
+        """The ways of the negated test."""
+        condition = self.condition.negated() if self.condition else None
+        return Fork(self.no, self.yes, condition)
+
+
+def test(machine: Machine, node: nodes.NodeNG, state: State, construct: str) -> Fork:
+    """Take the truth of ``node`` in both directions; ``construct`` names who asks."""
+    if isinstance(node, nodes.BoolOp):
+        return _bool_op(machine, node, state, construct)
+    if isinstance(node, nodes.UnaryOp) and node.op == "not":
+        return test(machine, node.operand, state, construct).swapped()
+    if isinstance(node, nodes.Compare) and len(node.ops) == 1:
+        operator, right = node.ops[0]
+        if operator in ("is", "is not"):
+            fork = _identity(machine, node, node.left, right, state)
+            if fork is not None:
+                return fork if operator == "is" else fork.swapped()
+    if isinstance(node, nodes.NamedExpr):
+        value = machine.evaluate(node, state)
+        return decide(machine, node, node.target, value, state, construct)
+    if isinstance(node, nodes.Call) and (fork := _isinstance(machine, node, state)):
+        return fork
+    value = machine.evaluate(node, state)
+    return decide(machine, node, node, value, state, construct)
+
+
+def _bool_op(machine: Machine, node: nodes.BoolOp, state: State, construct: str) -> Fork:
+    """``a and b``: every operand but the last is tested by the operator itself."""
+    is_and = node.op == "and"
+    going: State | None = state
+    out: State | None = None
+    conditions: list[Condition | None] = []
+    for index, operand in enumerate(node.values):
+        if going is None:
+            break
+        last = index == len(node.values) - 1
+        fork = test(machine, operand, going, construct if last else node.op)
+        going, leaving = (fork.yes, fork.no) if is_and else (fork.no, fork.yes)
+        conditions.append(fork.condition)
+        out = meet(out, leaving, None)
+    condition = _combine(machine, node, conditions)
+    return Fork(going, out, condition) if is_and else Fork(out, going, condition)
+
+
+def _combine(
+    machine: Machine, node: nodes.BoolOp, conditions: list[Condition | None]
+) -> Condition | None:
+    """One condition for the whole operation, where each of its undecided parts has a name."""
+    named = [it for it in conditions if it is not None]
+    if len(named) == 1:
+        return named[0]
+    if named and all(it.kind in DECIDING for it in named):
+        text = machine.module.text(node)
+        return Condition(f" {node.op} ".join(f"{it.key}={it.holds}" for it in named), text, "config")
+    return None
+
+
+def decide(
+    machine: Machine,
+    node: nodes.NodeNG,
+    target: nodes.NodeNG,
+    value: Value,
+    state: State,
+    construct: str,
+) -> Fork:
+    """Both ways of the truth of ``value``; narrows what ``target`` names."""
+    value = state.select(value)
+    if asks_device(value):
+        machine.emit(
+            Kind.BRANCH, node, state, construct=construct, operands={"test": value}
+        )
+    known = truth(machine, value, state)
+    if known is not None:
+        return Fork(state, None) if known else Fork(None, state)
+    condition = _condition(machine, node, value)
+    return _split(machine, target, value, state, condition)
+
+
+def asks_device(value: Value) -> bool:
+    """Whether the truth of ``value`` may have to be read back from a tensor."""
+    return any(
+        isinstance(it.value, Tensor)
+        or isinstance(it.value, Scalar)
+        and it.value.source is Source.DATA
+        for it in options(value)
+    )
+
+
+def _condition(machine: Machine, node: nodes.NodeNG, value: Value) -> Condition:
+    if isinstance(value, (Unknown, Scalar)) and value.condition is not None:
+        return value.condition
+    if isinstance(value, Union):
+        return _guard_of_truth(value) or machine.open_condition(node)
+    return machine.open_condition(node, "data" if asks_device(value) else "unknown")
+
+
+def _guard_of_truth(value: Union) -> Condition | None:
+    """The guard under which a union is truthy, where guards decide it."""
+    truthy = [it for it in value.options if _plain_truth(it.value) is not False]
+    falsy = [it for it in value.options if _plain_truth(it.value) is not True]
+    if len(truthy) == 1 and len(falsy) == 1 and truthy[0] is not falsy[0]:
+        if truthy[0].guard is not None:
+            return truthy[0].guard
+        if falsy[0].guard is not None:
+            return falsy[0].guard.negated()
+    return None
+
+
+def _split(
+    machine: Machine, target: nodes.NodeNG, value: Value, state: State, condition: Condition
+) -> Fork:
+    yes = state.fork().assume(condition)
+    no = state.fork().assume(condition.negated())
+    if isinstance(value, Union):
+        if yes is not None:
+            kept = [it for it in value.options if _plain_truth(it.value) is not False]
+            yes = narrow(machine, target, _settled(kept, yes), yes)
+        if no is not None:
+            kept = [it for it in value.options if _plain_truth(it.value) is not True]
+            no = narrow(machine, target, _settled(kept, no), no)
+    return Fork(yes, no, condition)
+
+
+def _settled(kept: list[Option], state: State) -> Value:
+    """What remains of a union; a single remaining possibility needs no guard any more."""
+    if len(kept) == 1:
+        if kept[0].guard is not None:
+            state.assume(kept[0].guard)
+        return kept[0].value
+    return unite(kept)
+
+
+def narrow(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> State:
+    """Let the variable or own attribute that ``node`` names hold ``value`` from here on."""
+    if isinstance(node, (nodes.Name, nodes.AssignName)):
+        if node.name in state.names:
+            state.names[node.name] = value
+    elif isinstance(node, nodes.Attribute) and isinstance(node.expr, nodes.Name):
+        owner = state.names.get(node.expr.name)
+        if isinstance(owner, Ref):
+            thing = state.heap.get(owner.key)
+            if isinstance(thing, Instance) and node.attrname in thing.attributes:
+                state.heap[owner.key] = thing.put(node.attrname, value)
+    return state
+
+
+def _identity(
+    machine: Machine, node: nodes.Compare, left: nodes.NodeNG, right: nodes.NodeNG, state: State
+) -> Fork | None:
+    """``left is right`` for the constants None, True and False; None for anything else."""
+    if not isinstance(right, nodes.Const):
+        return None
+    wanted = Const(right.value)
+    target = left.target if isinstance(left, nodes.NamedExpr) else left
+    value = state.select(machine.evaluate(left, state))
+    if wanted != NONE and not all(isinstance(it.value, Const) for it in options(value)):
+        return None
+    same = [it for it in options(value) if it.value == wanted]
+    other = [it for it in options(value) if it.value != wanted]
+    unknown = [it for it in other if isinstance(it.value, (Unknown, Missing))]
+    if not other:
+        return Fork(state, None)
+    if not same and not unknown:
+        return Fork(None, state)
+    condition = _identity_condition(machine, node, value, same, other, wanted)
+    yes = state.fork().assume(condition)
+    no = state.fork().assume(condition.negated())
+    if yes is not None:
+        yes = narrow(machine, target, wanted if not same else _settled(same, yes), yes)
+    if no is not None and same:
+        no = narrow(machine, target, _settled(other, no), no)
+    return Fork(yes, no, condition)
+
+
+def _identity_condition(
+    machine: Machine,
+    node: nodes.Compare,
+    value: Value,
+    same: list[Option],
+    other: list[Option],
+    wanted: Const,
+) -> Condition:
+    if len(same) == 1 and same[0].guard is not None:
+        return same[0].guard
+    if not same or len(other) == 1:
+        guard = other[0].guard
+        if guard is not None and same:
+            return guard.negated()
+    named = value.condition if isinstance(value, (Unknown, Scalar)) else None
+    if named is not None:
+        return derived(named, f"{named.text} is {wanted.value}", f"is {wanted.value}")
+    if isinstance(value, Union):
+        for it in value.options:
+            if isinstance(it.value, Unknown) and it.value.condition is not None:
+                base = it.value.condition
+                return derived(base, f"{base.text} is {wanted.value}", f"is {wanted.value}")
+    return machine.open_condition(node)
+
+
+def derived(base: Condition, text: str, suffix: str) -> Condition:
+    """A condition on something that ``base`` is the truth of."""
+    return replace(base, key=f"{base.key} {suffix}", text=text, holds=True)
+
+
+def _isinstance(machine: Machine, node: nodes.Call, state: State) -> Fork | None:
+    """``isinstance(x, T)``: decided by what is known, else both ways."""
+    if not isinstance(node.func, nodes.Name) or node.func.name != "isinstance":
+        return None
+    if len(node.args) != 2:
+        return None
+    value = state.select(machine.evaluate(node.args[0], state))
+    wanted = _classes(machine, machine.evaluate(node.args[1], state), state)
+    yes_options: list[Option] = []
+    no_options: list[Option] = []
+    for option in options(value):
+        answer = instance_of(machine, option.value, wanted, state)
+        if answer is not False:
+            yes_options.append(option)
+        if answer is not True:
+            no_options.append(option)
+    if not no_options:
+        return Fork(state, None)
+    if not yes_options:
+        return Fork(None, state)
+    guards = [it.guard for it in yes_options]
+    if len(guards) == 1 and guards[0] is not None:
+        condition = guards[0]
+    elif isinstance(value, (Unknown, Scalar)) and value.condition is not None:
+        text = machine.module.text(node)
+        condition = derived(value.condition, text, text)
+    else:
+        condition = machine.open_condition(node)
+    yes = state.fork().assume(condition)
+    no = state.fork().assume(condition.negated())
+    exclusive = len(yes_options) + len(no_options) == len(options(value))
+    if yes is not None and exclusive:
+        yes = narrow(machine, node.args[0], _settled(yes_options, yes), yes)
+    elif yes is not None and isinstance(value, Unknown) and wanted == ["torch.Tensor"]:
+        yes = narrow(machine, node.args[0], Tensor(), yes)
+    if no is not None and exclusive:
+        no = narrow(machine, node.args[0], _settled(no_options, no), no)
+    return Fork(yes, no, condition)
+
+
+def _classes(machine: Machine, value: Value, state: State) -> list[object]:
+    if isinstance(value, Tuple) and value.items is not None:
+        return [it for item in value.items for it in _classes(machine, item, state)]
+    if isinstance(value, Library):
+        return [value.name]
+    code = getattr(value, "code", None)
+    return [code] if code is not None else [None]
+
+
+_BUILTIN_KINDS = {
+    "int": {"builtins.int"},
+    "float": {"builtins.float"},
+    "bool": {"builtins.bool", "builtins.int"},
+    "str": {"builtins.str"},
+}
+
+
+def instance_of(
+    machine: Machine, value: Value, wanted: list[object], state: State
+) -> bool | None:
+    """Whether ``value`` is an instance of one of the classes; None where it cannot be said."""
+    if None in wanted or isinstance(value, (Unknown, Missing)):
+        return None
+    names = _kinds_of(value, state)
+    if names is None:
+        return None
+    for kind in names:
+        if kind in wanted:
+            return True
+        if isinstance(kind, str) and set(library.ancestors(kind)) & set(map(str, wanted)):
+            return True
+        if isinstance(kind, ClassCode):
+            line = machine.project.ancestors(kind)
+            if any(it in wanted or getattr(it, "name", None) in wanted for it in line):
+                return True
+    return False
+
+
+def _kinds_of(value: Value, state: State) -> set[object] | None:
+    """The classes a value is certainly a direct instance of; None where that is not known."""
+    if isinstance(value, Tensor):
+        return {"torch.Tensor"} | ({"torch.nn.Parameter"} if value.role == "parameter" else set())
+    if isinstance(value, Const):
+        kind = type(value.value).__name__
+        return set(_BUILTIN_KINDS.get(kind, {f"builtins.{kind}"}))
+    if isinstance(value, Scalar):
+        return set(_BUILTIN_KINDS[value.type]) if value.type in _BUILTIN_KINDS else None
+    if isinstance(value, Tuple):
+        return {"builtins.tuple", "torch.Size"} if value.name == "torch.Size" else {"builtins.tuple"}
+    if isinstance(value, Opaque):
+        return {value.type}
+    if isinstance(value, Ref):
+        thing = state.heap.get(value.key)
+        if isinstance(thing, ListObject):
+            return {"builtins.list"}
+        if isinstance(thing, DictObject):
+            return {"builtins.dict"}
+        if isinstance(thing, Instance):
+            return {thing.kind}
+    return None
+
+
+def truth(machine: Machine, value: Value, state: State) -> bool | None:
+    """The truth of ``value`` where it is known."""
+    answers = {_truth_of(machine, it.value, state) for it in options(value)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _truth_of(machine: Machine, value: Value, state: State) -> bool | None:
+    if isinstance(value, Ref):
+        return _truth_of_object(machine, value, state)
+    if isinstance(value, Unknown) and value.condition is not None:
+        known = state.facts.get(value.condition.key)
+        return known if known is None else known is value.condition.holds
+    return _plain_truth(value)
+
+
+def _truth_of_object(machine: Machine, value: Ref, state: State) -> bool | None:
+    thing = state.heap.get(value.key)
+    if isinstance(thing, ListObject):
+        return True if thing.items else (None if thing.rest is not None else False)
+    if isinstance(thing, DictObject):
+        return True if thing.entries else (None if thing.rest is not None else False)
+    if isinstance(thing, Instance) and not isinstance(thing.kind, str):
+        own = (machine.project.method(thing.kind, name) for name in ("__bool__", "__len__"))
+        return None if any(isinstance(it, FunctionCode) for it in own) else True
+    return True
+
+
+def _plain_truth(value: Value) -> bool | None:
+    """The truth of a value that needs no heap to tell."""
+    if isinstance(value, Const):
+        return bool(value.value)
+    if isinstance(value, Tuple):
+        return bool(value.items) if value.items is not None else None
+    if isinstance(value, (Tensor, Scalar, Unknown, Missing, Union)):
+        return None
+    return True
+
