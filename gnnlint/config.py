@@ -22,10 +22,15 @@ NEWEST_PYG = "2.8"
 
 TARGETS = ("auto", "compile", "script", "fullgraph")
 FAIL_LEVELS = ("error", "warning", "info", "never")
-OWN_CODES = {"GNN001": "unparsable", "GNN002": "unused-suppression"}
-"""Rules of the linter itself, known where no folder declares them."""
+OWN_CODES = {
+    "GNN001": "unparsable",
+    "GNN002": "unused-suppression",
+    "GNN901": "unpredicted-break",
+    "GNN902": "unpredicted-fullgraph-failure",
+    "GNN903": "unpredicted-script-failure",
+}
+"""Rules of the linter itself and of the compilers, known where no folder declares them."""
 
-_COMPILER_ONLY = "GNN9"  # what only the compiler saw: codes without a rule folder
 _FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 _VERSION = re.compile(r"(?P<short>\d+\.\d+)(?:[.+]?\w+)*")
 
@@ -138,7 +143,7 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
         pyg_version=required.get("torch-geometric", NEWEST_PYG),
         root=root,
     )
-    table = document.get("tool", {}).get("gnnlint")
+    table = _table(document, "tool").get("gnnlint")
     if table is not None:
         settings = replace(settings, file=file, **_from_table(table, file, root))
     settings = replace(settings, **_from_options(overrides or {}))
@@ -361,7 +366,7 @@ def _option(name: str) -> str:
 def normal_code(selector: str) -> str:
     """A code in capitals, a name in lower case with dashes."""
     selector = selector.strip()
-    if re.fullmatch(r"[A-Za-z]+[0-9]+|gnn|all", selector, re.IGNORECASE):
+    if re.fullmatch(r"[A-Z]+|[A-Za-z]+[0-9]+|gnn", selector):
         return selector.upper()
     return selector.lower().replace("_", "-")
 
@@ -394,12 +399,14 @@ def _check_codes(settings: Settings, overrides: Mapping[str, object]) -> None:
             check_selector(selector, names, where)
     for each in settings.per_file_ignores:
         for selector in each.codes:
-            check_selector(selector, names, f'{settings.file}: `per-file-ignores`, "{each.pattern}"')
+            check_selector(
+                selector, names, f'{settings.file}: `per-file-ignores`, "{each.pattern}"'
+            )
 
 
 def check_selector(selector: str, names: Mapping[str, str], where: str) -> None:
     """Raise ``ConfigError`` where ``selector`` fits none of the rules ``names`` (code → name)."""
-    if selector in ("ALL", "GNN") or selector.startswith(_COMPILER_ONLY):
+    if selector in ("ALL", "GNN"):
         return
     if selector in names.values() or any(code.startswith(selector) for code in names if selector):
         return

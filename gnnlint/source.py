@@ -173,7 +173,8 @@ def parse_toml(text: str) -> dict[str, Any]:
     else:
         import tomli as toml
 
-    return toml.loads(text)
+    document: dict[str, Any] = toml.loads(text)
+    return document
 
 
 def discover(
@@ -307,8 +308,9 @@ class _Filters:
                 if not in_force.exclude(entry.path, True):
                     yield from self._walk(entry.path, in_force)
             elif entry.name.endswith(".py") and entry.is_file():
-                if not in_force.exclude(entry.path, False):
-                    yield Path(entry.path)
+                if in_force.exclude(entry.path, False):
+                    continue
+                yield Path(entry.path)
 
 
 def _between(root: Path, folder: Path) -> Iterable[Path]:

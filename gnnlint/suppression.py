@@ -21,6 +21,7 @@ _NOQA = re.compile(
 )
 _IGNORE = re.compile(r"#\s*gnnlint:\s*ignore(?:\[(?P<codes>[^\]]*)\])?(?![\w-])", re.IGNORECASE)
 _MARKER = re.compile(rb"#[^\n]*(?:noqa|gnnlint)", re.IGNORECASE)
+_OUR_MARKER = re.compile(rb"#[^\n]*(?:gnnlint|noqa[^\n]*GNN)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,\s]+")
 _CODE = re.compile(r"[A-Z]+[0-9]+")
 _OWN_CODE = re.compile(r"GNN[0-9]*")
@@ -49,6 +50,13 @@ class Suppression:
             return True
         return self.statement is not None and self.statement[0] <= line <= self.statement[1]
 
+    @property
+    def is_about_us(self) -> bool:
+        """Whether it can silence a rule of gnnlint at all."""
+        return (
+            self.is_ours or not self.codes or any(_OWN_CODE.fullmatch(each) for each in self.codes)
+        )
+
     def silences(self, code: str, name: str) -> tuple[str, ...]:
         """Those of ``codes`` that name the rule; ``("",)`` for a comment that names none."""
         if not self.codes:
@@ -68,6 +76,12 @@ def suppressions(source: Source) -> Suppressions:
     if _MARKER.search(source.data) is None:
         return Suppressions()
     return Suppressions(tuple(_comments(source)))
+
+
+def names_our_rules(source: Source) -> bool:
+    """Whether a comment may name a rule of ours: without one, a file that has no finding needs no
+    look at its comments, since only such comments can be called unused."""
+    return _OUR_MARKER.search(source.data) is not None
 
 
 def _comments(source: Source) -> Iterator[Suppression]:

@@ -24,7 +24,7 @@ class Imported:
     attribute: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Assigned:
     """A name bound by an assignment at module or class level."""
 
@@ -39,7 +39,7 @@ class LibraryName:
     name: str
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ModuleCode:
     """One file of the project."""
 
@@ -75,7 +75,7 @@ class ModuleCode:
         return " ".join(" ".join(lines).split())
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ClassCode:
     """A class of the project."""
 
@@ -96,7 +96,7 @@ class ClassCode:
         return self.module.place(self.node)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class FunctionCode:
     """A function, method or lambda of the project."""
 

@@ -50,6 +50,7 @@ class Project:
         self._reader = reader
         self._modules: dict[Path, ModuleCode | None] = {}
         self._ancestors: dict[ClassCode, tuple[Base, ...]] = {}
+        self._homes: dict[nodes.Module, ModuleCode] = {}
 
     def load(self, path: Path, source: Source | None = None) -> ModuleCode | None:
         """The module in ``path``; None where it cannot be read or parsed.
@@ -80,6 +81,7 @@ class Project:
         name, package = self._finder.name_of(path)
         module = ModuleCode(name, source, tree.parse(source.text, name, str(path), package=package))
         bind(module)
+        self._homes[module.tree] = module
         return module
 
     def lookup(self, module: ModuleCode, name: str) -> Definition | None:
@@ -103,6 +105,10 @@ class Project:
                 return it
         return None
 
+    def follow(self, module: ModuleCode, target: Imported) -> Definition | None:
+        """What an import inside a function of ``module`` binds."""
+        return self._follow(module, target, 0)
+
     def _follow(self, module: ModuleCode, target: Imported, depth: int) -> Definition | None:
         full = f"{target.module}.{target.attribute}" if target.attribute else target.module
         if (name := library.canonical(full)) in MODELLED:
@@ -124,6 +130,13 @@ class Project:
             if name in MODELLED:
                 return LibraryName(name)
         return found
+
+    def home(self, module: ModuleCode, name: str) -> ModuleCode:
+        """The module whose top level assigns what ``name`` is in ``module``."""
+        found = self.lookup(module, name)
+        if isinstance(found, Assigned):
+            return self._homes.get(found.node.root(), module)
+        return module
 
     def member(self, module: ModuleCode, name: str) -> Definition | None:
         """The attribute ``name`` of a project module, its submodules included."""

@@ -46,6 +46,7 @@ _SIGNATURE = (
     "or use keyword-only arguments with defaults"
 )
 _NO_NODE = "'NoneType' object has no attribute 'lineno'"
+_NO_CONSTRUCTOR = "incompatible constructor arguments"
 
 # Nodes without a builder: ``UnsupportedNodeError``, whose text is a pretty name or the class name
 # of the ``ast`` node. The second item is what of the node is looked at once it is gone.
@@ -64,6 +65,7 @@ _REFUSED: dict[type[nodes.NodeNG], tuple[str, str, tuple[str, ...]]] = {
     nodes.Nonlocal: ("global", "nonlocal variables", ()),
     nodes.Match: ("match", "Match", ("subject",)),
     nodes.TypeAlias: ("type-alias", "TypeAlias", ()),
+    nodes.TemplateStr: ("template-string", "TemplateStr", ()),
     nodes.Lambda: ("lambda", "Lambda", ()),
     nodes.Set: ("set", "Set", ("elts",)),
     nodes.SetComp: ("set", "SetComp", ()),
@@ -116,6 +118,71 @@ def rejected(function: nodes.FunctionDef) -> Iterator[Rejection]:
     yield from frontend.signature(function)
     for statement in function.body:
         yield from frontend.build(statement)
+
+
+def uncompiled(function: nodes.FunctionDef) -> Iterator[Rejection]:
+    """What passes the frontend but never compiles, whatever the types: seen on the tree as well.
+
+    Mirrors ``emitDelete`` of torch/csrc/jit/frontend/ir_emitter.cpp, and the positional-only
+    parameters that ``build_param_list`` forgets, so that the body does not know them. The compiler
+    skips code after ``return`` and ``raise`` and branches it can decide (``is_scripting``,
+    ``is None``, ``isinstance``, constants of the module), hence nothing under an ``if`` is judged.
+    """
+    forgotten = {parameter.name for parameter in function.args.posonlyargs or ()}
+    for statement in _compiled_statements(function.body):
+        if isinstance(statement, nodes.Delete):
+            yield from _deleted(statement)
+        if forgotten:
+            yield from _unknown_names(statement, forgotten)
+
+
+def _compiled_statements(body: list[nodes.NodeNG]) -> Iterator[nodes.NodeNG]:
+    """The statements that are compiled for certain, in order."""
+    for statement in body:
+        if isinstance(statement, nodes.If):
+            if _may_leave(statement):
+                return
+            continue
+        yield statement
+        if isinstance(statement, (nodes.Return, nodes.Raise, nodes.Break, nodes.Continue)):
+            return
+        if isinstance(statement, (nodes.For, nodes.While, nodes.With)):
+            yield from _compiled_statements(statement.body)
+            if _may_leave(statement):
+                return
+
+
+def _may_leave(statement: nodes.NodeNG) -> bool:
+    """Whether what follows ``statement`` may be dead code to the compiler."""
+    return any(True for _ in statement.nodes_of_class((nodes.Return, nodes.Raise)))
+
+
+def _deleted(statement: nodes.Delete) -> Iterator[Rejection]:
+    for target in statement.targets:
+        if isinstance(target, nodes.Subscript) and isinstance(target.slice, nodes.Slice):
+            text = (
+                "del statements only support deletion at a single index, slicing is not supported"
+            )
+            yield Rejection("delete-slice", statement, text, _line(statement))
+        elif isinstance(target, nodes.DelAttr):
+            text = (
+                "del statements are only supported for deleting list and dict items and variables"
+            )
+            yield Rejection("delete-attribute", statement, text, _line(statement))
+
+
+_BLOCKS = (nodes.For, nodes.While, nodes.With)
+
+
+def _unknown_names(statement: nodes.NodeNG, forgotten: set[str]) -> Iterator[Rejection]:
+    """Reads of positional-only parameters, each reported once and then known."""
+    if isinstance(statement, _BLOCKS):
+        return  # their bodies are visited statement by statement
+    for name in statement.nodes_of_class(nodes.Name):
+        if name.name in forgotten:
+            forgotten.discard(name.name)
+            text = f"undefined value {name.name}"
+            yield Rejection("positional-only", name, text, _line(name))
 
 
 class _Frontend:
@@ -230,6 +297,9 @@ class _Frontend:
         for manager, variable in node.items:
             yield from self.build(manager)
             yield from self._optional(variable)
+            if variable is not None and not isinstance(variable, nodes.AssignName):
+                # The tree view of C++ takes a plain name only: a crash.
+                yield Rejection("with-as", variable, _NO_CONSTRUCTOR, _line(variable))
         yield from self._children(node, ("body",))
 
     def _call(self, node: nodes.Call) -> Iterator[Rejection]:
@@ -250,6 +320,9 @@ class _Frontend:
     def _constant(self, node: nodes.Const) -> Iterator[Rejection]:
         if isinstance(node.value, bytes):
             yield Rejection("bytes", node, "Unknown Constant expression type", _line(node))
+        elif isinstance(node.value, str) and _has_surrogate(node.value):
+            # Text is handed to C++ as UTF-8, which has no lone surrogates: a crash.
+            yield Rejection("surrogate", node, _NO_CONSTRUCTOR, _line(node))
 
     def _unary(self, node: nodes.UnaryOp) -> Iterator[Rejection]:
         yield from self.build(node.operand)
@@ -336,6 +409,10 @@ _SPECIAL: dict[type[nodes.NodeNG], Callable[[_Frontend, nodes.NodeNG], Iterator[
 }
 
 _AST_NAMES: dict[type[nodes.NodeNG], str] = {nodes.Const: "Constant"}
+
+
+def _has_surrogate(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _is_ignored_block(node: nodes.With) -> bool:

@@ -90,6 +90,8 @@ class Event:
     path: tuple[Condition, ...] = ()  # conditions under which the line is reached
     classes: tuple[str, ...] = ()  # the callee's class and its ancestors, nearest first
     related: Place | None = None
+    region: Region | None = None
+    scope: str = "forward"  # | "program": outside everything compiled
 
     @property
     def chain(self) -> tuple[Step, ...]:

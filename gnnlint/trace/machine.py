@@ -16,10 +16,11 @@ from astroid import nodes
 from gnnlint.finding import Gap, Place
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
-from gnnlint.trace.event import Event, Kind, Site
+from gnnlint.trace.event import Event, Kind, Region, Site
 from gnnlint.trace.heap import Object
 from gnnlint.trace.state import State
 from gnnlint.trace.value import UNKNOWN, Condition, Ref, Value
+from gnnlint.trace.value import Region as CompiledValue
 
 
 class PathEnds(Exception):
@@ -101,6 +102,13 @@ class Machine:
         self.training: bool | None = None
         self.stack: list[Activation] = []
         self.reached: set[FunctionCode] = set()
+        self.program: ModuleCode | None = None
+        self.program_names: dict[str, Value] = {}
+        self.settling = 0
+        self.region: Region | None = None
+        self.capturing: set[str] = set()
+        self._settled: dict[tuple[int, int], Ref] = {}
+        self._base = 0
         self._steps = 0
         self._next_key = 0
         self._next_order = 0
@@ -160,6 +168,15 @@ class Machine:
         state.heap[ref.key] = thing
         return ref
 
+    def allocate_at(self, node: nodes.NodeNG, state: State, thing: Object) -> Ref:
+        """Like :meth:`allocate`; in a loop of unknown length one line stands for one object."""
+        if not self.settling:
+            return self.allocate(state, thing)
+        place = (id(node), self.frame.key)
+        ref = self._settled.setdefault(place, Ref(self.key()))
+        state.heap[ref.key] = thing
+        return ref
+
     @contextmanager
     def activation(self, frame: Activation) -> Iterator[Activation]:
         """Push a frame for the time of a call."""
@@ -179,6 +196,18 @@ class Machine:
         finally:
             self.recording = before
 
+    @contextmanager
+    def compiling(self, node: nodes.NodeNG, region: CompiledValue) -> Iterator[None]:
+        """Run something that ``torch.compile`` made: events count, frames start here."""
+        before = (self.recording, self.region, self._base)
+        self.recording = True
+        self.region = Region(self.module.place(node), region.fullgraph, region.dynamic)
+        self._base = len(self.stack)
+        try:
+            yield
+        finally:
+            self.recording, self.region, self._base = before
+
     def site(self, node: nodes.NodeNG, state: State, frame: Activation | None = None) -> Site:
         """Where in the current frame ``node`` stands."""
         frame = frame or self.frame
@@ -194,13 +223,21 @@ class Machine:
             context=frame.contexts[0] if frame.contexts else None,
         )
 
+    def callee(self, node: nodes.NodeNG) -> str:
+        """The callee of a call, as the user wrote it."""
+        return self.module.text(node.func if isinstance(node, nodes.Call) else node)
+
     # -- what came of it -------------------------------------------------------------------
 
     def emit(self, kind: Kind, node: nodes.NodeNG, state: State, **details: Any) -> None:
         """Record an event at ``node``."""
         if not self.recording or self.exhausted:
             return
-        stack = tuple(it.call_site for it in self.stack if it.call_site is not None)
+        in_program = self.program is not None and self.region is None
+        if in_program and kind not in (Kind.CALL, Kind.MAKE):
+            return
+        inner = self.stack[self._base + 1 :]
+        stack = tuple(it.call_site for it in inner if it.call_site is not None)
         site = self.site(node, state)
         self.events.append(
             Event(
@@ -210,6 +247,8 @@ class Machine:
                 symbol=site.symbol,
                 stack=(*stack, site),
                 path=state.path,
+                region=self.region,
+                scope="program" if in_program else "forward",
                 **details,
             )
         )

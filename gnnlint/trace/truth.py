@@ -253,7 +253,7 @@ def _isinstance(machine: Machine, node: nodes.Call, state: State) -> Fork | None
     if len(node.args) != 2:
         return None
     value = state.select(machine.evaluate(node.args[0], state))
-    wanted = _classes(machine, machine.evaluate(node.args[1], state), state)
+    wanted = classes_of(machine, machine.evaluate(node.args[1], state), state)
     yes_options: list[Option] = []
     no_options: list[Option] = []
     for option in options(value):
@@ -286,9 +286,10 @@ def _isinstance(machine: Machine, node: nodes.Call, state: State) -> Fork | None
     return Fork(yes, no, condition)
 
 
-def _classes(machine: Machine, value: Value, state: State) -> list[object]:
+def classes_of(machine: Machine, value: Value, state: State) -> list[object]:
+    """The classes that the second argument of ``isinstance`` names; None for one unknown."""
     if isinstance(value, Tuple) and value.items is not None:
-        return [it for item in value.items for it in _classes(machine, item, state)]
+        return [it for item in value.items for it in classes_of(machine, item, state)]
     if isinstance(value, Library):
         return [value.name]
     code = getattr(value, "code", None)

@@ -323,6 +323,8 @@ def unite(choices: Iterable[Option]) -> Value:
     if any(isinstance(value, Unknown) and merged[value] is None for value in merged):
         return UNKNOWN
     if len(merged) > MOST_OPTIONS:
+        if all(isinstance(constant(value, int), int) for value in merged):
+            return Scalar("int", Source.PARAMETER)
         return UNKNOWN
     return Union(tuple(Option(value, guard) for value, guard in merged.items()))
 

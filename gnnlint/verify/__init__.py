@@ -4,17 +4,20 @@ Nothing outside this package imports torch. Inside it only the modules that run 
 do (``program``, ``collector``, ``modes``, ``scripting``); what the front ends import stays light.
 """
 
+from gnnlint.verify.children import Children
 from gnnlint.verify.join import Judgement, join, verdict_of_model
 from gnnlint.verify.observation import Observation
-from gnnlint.verify.run import as_json, observe, observe_many, observe_run
+from gnnlint.verify.run import as_json, compare_outputs, observe, observe_many, observe_run
 from gnnlint.verify.subject import Subject, SubjectError
 
 __all__ = [
+    "Children",
     "Judgement",
     "Observation",
     "Subject",
     "SubjectError",
     "as_json",
+    "compare_outputs",
     "join",
     "observe",
     "observe_many",

@@ -12,6 +12,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, TypeVar
 
 from gnnlint.finding import Step
@@ -48,12 +49,13 @@ class Site:
     frames: tuple[Step, ...] = ()  # the project's frames, from the entry to the user's line
     raw_events: int = 0
     modes: tuple[str, ...] = ()
-    runs_eagerly: bool = False  # a whole function is skipped because of it
+    runs_eagerly: bool = False  # a whole function is skipped because of it, in the default mode
+    eager_modes: tuple[str, ...] = ()  # the modes in which one is
     eager_symbols: tuple[str, ...] = ()  # the functions skipped
 
 
 @dataclass(frozen=True)
-class Place:
+class Line:
     """A line of a file."""
 
     path: str
@@ -67,7 +69,7 @@ class Mode:
     status: str  # "ok" | "breaks" | "fails" | "raises" | "skipped"
     error: str | None = None
     error_type: str | None = None
-    error_place: Place | None = None
+    error_place: Line | None = None
     seconds: float = 0.0
     graphs: int | None = None
     graph_calls: int | None = None  # per warm forward: the number that follows the run-time cost
@@ -94,7 +96,7 @@ class Recompile:
 
     @property
     def judged(self) -> bool:
-        """The second size always recompiles once, when sizes turn dynamic; later ones should not."""
+        """The second size always recompiles, when sizes turn dynamic; later ones should not."""
         return self.size_index >= 2
 
 
@@ -107,9 +109,10 @@ class ScriptError:
     line: int | None = None
     symbol: str = ""
     leaf: Leaf | None = None
-    leads: tuple[Place, ...] = ()
+    leads: tuple[Line, ...] = ()
     round: int = 0
     running: bool = False  # compiled, but the compiled model raised
+    doubtful: bool = False  # may come from what was ignored to get past an earlier error
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ class RunOutcome:
     expect: Any = None
     error_type: str | None = None
     error: str | None = None
-    error_place: Place | None = None
+    error_place: Line | None = None
     chain: tuple[str, ...] = ()  # "Type: text" of the exception and of those it came from
     warnings: tuple[tuple[str, str], ...] = ()  # category, text
     sites: tuple[Site, ...] = ()
@@ -170,11 +173,15 @@ class RunOutcome:
     trouble: str | None = None  # it hung or died
 
 
+
+
 T = TypeVar("T")
 
 
 def to_json(value: Any) -> Any:
     """Plain JSON data of any of the types above."""
+    if isinstance(value, Enum):
+        return value.value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -203,7 +210,7 @@ def _read(kind: Any, data: Any) -> Any:
         return from_json(kind, data)
     if origin is tuple:
         if len(arguments) == 2 and arguments[1] is not Ellipsis:
-            return tuple(_read(argument, item) for argument, item in zip(arguments, data, strict=True))
+            return tuple(_read(one, item) for one, item in zip(arguments, data, strict=True))
         return tuple(_read(arguments[0], item) for item in data)
     if origin is frozenset:
         return frozenset(data)

@@ -23,17 +23,17 @@ class Project:
 
     def contains(self, path: str) -> bool:
         """True where ``path`` is the user's own code."""
-        if not path.startswith(self.root + "/") or path.startswith(_OWN_FOLDER):
+        if not path.startswith(self.root + "/") or is_ours(path):
             return False
         below = path[len(self.root) :]
-        return "/site-packages/" not in below and "/dist-packages/" not in below
+        return not any(mark in below for mark in _INSTALLED)
 
     @staticmethod
     def of(path: Path) -> Project:
         """The project that ``path`` belongs to.
 
         An installed file belongs to its package, any other to the nearest folder that holds a
-        project file, and failing that to its own folder.
+        project file, and failing that to the folder its imports start from.
         """
         path = path.absolute()
         if {"site-packages", "dist-packages"} & set(path.parts):
@@ -41,12 +41,19 @@ class Project:
         for folder in path.parents:
             if any((folder / mark).exists() for mark in ROOT_MARKS):
                 return Project(folder.as_posix())
-        return Project(path.parent.as_posix())
+        return Project(_imports_from(path).as_posix())
 
 
+# An environment may lie inside the project, and its standard library with it.
+_INSTALLED = ("/site-packages/", "/dist-packages/", "/lib/python3")
 # Frames of this package stand between the entry and the user's code when gnnlint verifies itself
 # (its own rule examples lie under the same root).
 _OWN_FOLDER = Path(__file__).absolute().parent.as_posix() + "/"
+
+
+def is_ours(path: str) -> bool:
+    """True for the files of this package."""
+    return path.startswith(_OWN_FOLDER)
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,8 @@ class Subject:
             lines += [f"from {self.path.stem} import {name}"]
         if "model" in missing:
             note = f"  # __init__ takes {signature}" if signature else ""
-            lines += ["", "", "def model():", f"    return {name}({'...' if signature else ''}){note}"]
+            made = f"{name}(...)" if signature else f"{name}()"
+            lines += ["", "", "def model():", f"    return {made}{note}"]
         if "inputs" in missing:
             values = [f"    {argument} = {_example_of(argument)}" for argument in arguments]
             call = ", ".join(arguments) + ("," if len(arguments) == 1 else "")
@@ -180,7 +188,8 @@ def _bound_names(tree: ast.Module) -> Iterator[str]:
 
 def _class_of(tree: ast.Module | None, name: str | None) -> ast.ClassDef | None:
     """The class called ``name``; without a name, the last class that has a ``forward``."""
-    classes = [node for node in ast.walk(tree or ast.Module([], [])) if isinstance(node, ast.ClassDef)]
+    nodes = ast.walk(tree) if tree is not None else iter(())
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
     if name is not None:
         return next((node for node in classes if node.name == name.split(".")[-1]), None)
     return next((node for node in reversed(classes) if _method(node, "forward")), None)
@@ -196,6 +205,11 @@ def _parameters(node: ast.ClassDef, name: str) -> list[str]:
         return []
     arguments = method.args
     return [arg.arg for arg in (*arguments.posonlyargs, *arguments.args)][1:]
+
+
+def _imports_from(path: Path) -> Path:
+    """The first folder above the file that is no package."""
+    return next(folder for folder in path.parents if not (folder / "__init__.py").exists())
 
 
 def _package_root(path: Path) -> Path:

@@ -1,0 +1,32 @@
+# Everything runs in a virtual environment of its own, made on first use.
+
+PYTHON ?= python3
+VENV ?= .venv
+STAMP = $(VENV)/.complete
+
+.PHONY: test demo accuracy bench types clean
+
+test: $(STAMP)
+	$(VENV)/bin/python -m pytest
+
+types: $(STAMP)
+	$(VENV)/bin/python -m mypy
+
+demo: $(STAMP)
+	$(VENV)/bin/python docs/demo.py
+
+accuracy: $(STAMP)
+	$(VENV)/bin/python -m tests.accuracy
+
+bench: $(STAMP)
+	$(VENV)/bin/python -m tests.bench
+
+# torch comes first: its version decides what torch_geometric may bring along.
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet -c constraints.txt torch==2.13.0
+	$(VENV)/bin/python -m pip install --quiet -c constraints.txt -e '.[verify,test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache

@@ -1,0 +1,143 @@
+"""``gnnlint check``: findings without running the code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gnnlint.cli.main import FINDINGS, OK, UsageError
+from gnnlint.cli.output import wants_color, write
+from gnnlint.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from gnnlint.config import Settings
+    from gnnlint.finding import Finding, Run
+    from gnnlint.verify import Observation
+
+STDIN = "-"
+_STDIN_NAME = "stdin.py"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check, print the report, and say by the exit status whether anything was found."""
+    settings = settings_of(arguments)
+    if arguments.verify:
+        outcome, _ = verified(arguments, settings)
+    else:
+        outcome = check(arguments, settings)
+    write(_rendered(outcome, arguments), arguments.output)
+    return OK if arguments.exit_zero else status(outcome.findings, settings.fail_on)
+
+
+def settings_of(arguments: argparse.Namespace) -> Settings:
+    """The settings for the paths of the command line, its options applied."""
+    from gnnlint.config import load
+
+    overrides = {
+        "select": _flat(arguments.select),
+        "ignore": _flat(arguments.ignore),
+        "extend_select": _flat(arguments.extend_select),
+        "targets": arguments.target,
+    }
+    for name in ("torch_version", "pyg_version", "fail_on", "jobs"):
+        overrides[name] = getattr(arguments, name, None)
+    overrides["force_exclude"] = getattr(arguments, "force_exclude", False) or None
+    return load(_start(arguments), overrides)
+
+
+def _flat(lists: Sequence[Sequence[str]] | None) -> list[str] | None:
+    return None if lists is None else [each for words in lists for each in words]
+
+
+def _start(arguments: argparse.Namespace) -> Path:
+    """The folder that holds everything named: the configuration of its project is used."""
+    paths = [os.path.abspath(each) for each in _named(arguments)]
+    try:
+        return Path(os.path.commonpath(paths))
+    except ValueError:  # on several drives
+        return Path(paths[0])
+
+
+def _named(arguments: argparse.Namespace) -> list[str]:
+    """The files and folders the command line speaks of; what `-` reads goes by its name."""
+    if hasattr(arguments, "targets"):
+        return [_file(each) for each in arguments.targets] or ["."]
+    name = getattr(arguments, "stdin_filename", None) or _STDIN_NAME
+    return [name if each == STDIN else each for each in arguments.paths] or ["."]
+
+
+def _file(target: str) -> str:
+    """``net.py`` of ``net.py:Net``."""
+    head, colon, _ = target.rpartition(":")
+    return head if colon and head.endswith(".py") else target
+
+
+def check(arguments: argparse.Namespace, settings: Settings) -> Run:
+    """Run the static analysis over the paths of the command line."""
+    from gnnlint import engine
+
+    stdin = _read_stdin(arguments)
+    paths = [] if stdin is not None else arguments.paths or ["."]
+    with Progress("checked", "files") as progress:
+        return engine.check(paths, settings, stdin=stdin, progress=progress)
+
+
+def verified(
+    arguments: argparse.Namespace, settings: Settings
+) -> tuple[Run, Sequence[Observation]]:
+    """Check, then hold the findings against the real compilers."""
+    from gnnlint.cli.verify import confirm, require_torch, widened
+
+    require_torch()  # before any work is done
+    outcome = check(arguments, widened(settings))
+    return confirm(outcome, settings, timeout=arguments.timeout)
+
+
+def _read_stdin(arguments: argparse.Namespace) -> tuple[str, bytes] | None:
+    name = getattr(arguments, "stdin_filename", None)
+    if STDIN not in arguments.paths:
+        if name is not None:
+            raise UsageError("--stdin-filename names what `-` reads: add `-` to the command")
+        return None
+    if len(arguments.paths) > 1:
+        raise UsageError("`-` stands alone: name paths or read standard input, not both")
+    return name or _STDIN_NAME, sys.stdin.buffer.read()
+
+
+def status(findings: Iterable[Finding], fail_on: str) -> int:
+    """1 where a finding reaches the fail level; one the compiler refuted does not count."""
+    from gnnlint.finding import Severity, Verdict
+
+    if fail_on == "never":
+        return OK
+    least = Severity(fail_on).rank
+    found = any(
+        each.severity.rank >= least and each.verdict is not Verdict.REFUTED for each in findings
+    )
+    return FINDINGS if found else OK
+
+
+def _rendered(outcome: Run, arguments: argparse.Namespace) -> str:
+    if arguments.format == "json":
+        from gnnlint.report import json
+
+        return json.render(outcome)
+    if arguments.format == "concise":
+        from gnnlint.report import concise
+
+        report = concise.render(outcome)
+    else:
+        from gnnlint.report import text
+
+        color = arguments.output is None and wants_color()
+        report = text.render(outcome, color=color, quiet=arguments.quiet)
+    if arguments.statistics:
+        from gnnlint.report import statistics
+
+        counts = statistics.render(outcome)
+        report += f"\n{counts}" if report and counts else counts
+    return report

@@ -1,0 +1,265 @@
+"""What can be written on the command line, and how `--help` teaches it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+COMMANDS = ("check", "verify", "rule", "report", "version")
+
+_DESCRIPTION = """\
+gnnlint reads PyTorch and PyTorch Geometric code and says, per model and per line, where
+torch.compile breaks the graph, where fullgraph=True and torch.jit.script fail, and what to write
+instead."""
+
+_EXAMPLES = """\
+examples:
+  gnnlint check                       all code below this folder, without running it
+  gnnlint check models/ --target compile,script
+  gnnlint verify models/net.py:Net    ask the real compilers
+  gnnlint rule GNN201                 what a rule says, why, and what to write instead
+  gnnlint report                      a table: which model is ready for which compiler
+
+`gnnlint COMMAND --help` shows the options of a command.
+exit status: 0 nothing found, 1 findings, 2 wrong usage or an error of gnnlint"""
+
+_CHECK_EXAMPLES = """\
+examples:
+  gnnlint check                                    the current folder
+  gnnlint check train.py models/ --fail-on error   exit 0 unless something fails in every mode
+  gnnlint check --target fullgraph                 only what fails under fullgraph=True
+  gnnlint check --select GNN2 --ignore pool-without-size
+  gnnlint check --format json --output findings.json
+  gnnlint check --torch-version 2.6                judge by an older torch
+  gnnlint check --verify                           hold every finding against the compiler
+  cat net.py | gnnlint check - --stdin-filename models/net.py
+
+silence one line:  x = pool(x, batch)  # noqa: GNN201    or   # gnnlint: ignore[GNN201]"""
+
+_VERIFY_EXAMPLES = """\
+examples:
+  gnnlint verify models/net.py:Net               a class, with model() and inputs() in its file
+  gnnlint verify net.py --example example.py     model() and inputs() in another file
+  gnnlint verify                                 the models named under [tool.gnnlint] models
+  gnnlint verify net.py --train --format json
+
+model() returns the model, inputs() a list of argument tuples, one tuple a call:
+  def model(): return Net(16, 32)
+  def inputs(): return [(x, edge_index, batch), (x2, edge_index2, batch2)]"""
+
+_RULE_EXAMPLES = """\
+examples:
+  gnnlint rule                        every rule on a line
+  gnnlint rule GNN201                 by code
+  gnnlint rule pool-without-size      by name
+  gnnlint rule --all --format json    the whole catalogue, for other programs"""
+
+_REPORT_EXAMPLES = """\
+examples:
+  gnnlint report models/
+  gnnlint report --verify             with what the real compilers say beside it
+  gnnlint report --format json --output readiness.json"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors name the nearest thing that exists."""
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        options.setdefault("allow_abbrev", False)
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and where to read on; exit with status 2."""
+        self.exit(2, f"{self.prog}: error: {message}\nSee `{self.prog} --help`.\n")
+
+    @property
+    def option_names(self) -> list[str]:
+        """Every option this parser knows."""
+        return [name for action in self._actions for name in action.option_strings]
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments of the command line; exits with status 2 and a hint where they are wrong."""
+    parser, commands = _parsers()
+    _check_command(parser, argv)
+    arguments, unknown = parser.parse_known_args(argv)
+    if unknown:
+        reader = commands.get(arguments.command or "", parser)
+        reader.error(_unknown(unknown[0], reader.option_names))
+    if arguments.command is None and not arguments.version:
+        parser.print_help()
+        parser.exit(0)
+    return arguments
+
+
+def _check_command(parser: Parser, argv: Sequence[str]) -> None:
+    """Stop at a first word that is no command."""
+    import os
+
+    if not argv or argv[0].startswith("-") or argv[0] in COMMANDS:
+        return
+    word = argv[0]
+    if os.path.exists(word):
+        parser.error(f"`{word}` is no command. Did you mean `gnnlint check {word}`?")
+    parser.error(f"no command `{word}`{_nearest(word, COMMANDS)} There are {', '.join(COMMANDS)}.")
+
+
+def _unknown(word: str, known: Sequence[str]) -> str:
+    name = word.split("=", 1)[0]
+    kind = "option" if name.startswith("-") else "argument"
+    return f"no {kind} `{name}`{_nearest(name, known)}"
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    from gnnlint.config import nearest
+
+    return nearest(word, known, " Did you mean `{}`?")
+
+
+def _parsers() -> tuple[Parser, dict[str, Parser]]:
+    """The parser of the program, and those of its commands by name."""
+    parser = Parser(prog="gnnlint", description=_DESCRIPTION, epilog=_EXAMPLES)
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    group = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    commands = {
+        "check": _add_check(group),
+        "verify": _add_verify(group),
+        "rule": _add_rule(group),
+        "report": _add_report(group),
+        "version": group.add_parser("version", help="print the version"),
+    }
+    return parser, commands
+
+
+def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser(
+        "check", help="find breaks without running the code", epilog=_CHECK_EXAMPLES
+    )
+    _add_paths(parser)
+    parser.add_argument(
+        "--stdin-filename",
+        metavar="NAME",
+        help="the name of what `-` reads from standard input",
+    )
+    _add_selection(parser)
+    _add_versions(parser)
+    _add_output(parser, ("text", "concise", "json"))
+    parser.add_argument(
+        "--fail-on",
+        metavar="LEVEL",
+        help="exit 1 from this level on: error, warning (default), info, never",
+    )
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite findings")
+    parser.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    _add_running(parser)
+    parser.add_argument("--quiet", action="store_true", help="print findings and nothing else")
+    _add_verify_switch(parser)
+    return parser
+
+
+def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser(
+        "verify", help="run models under the real compilers", epilog=_VERIFY_EXAMPLES
+    )
+    parser.add_argument(
+        "targets", nargs="*", metavar="FILE.py[:Class]", help="models (default: the configured)"
+    )
+    parser.add_argument("--example", metavar="FILE", help="the file with model() and inputs()")
+    parser.add_argument("--train", action="store_true", help="in train mode, not eval mode")
+    _add_selection(parser)
+    _add_output(parser, ("text", "json"))
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite breaks")
+    _add_verifying(parser)
+    return parser
+
+
+def _add_rule(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser("rule", help="explain a rule", epilog=_RULE_EXAMPLES)
+    parser.add_argument("rule", nargs="?", metavar="CODE|NAME", help="the rule to explain")
+    parser.add_argument("--all", action="store_true", help="explain every rule")
+    _add_output(parser, ("text", "json"))
+    return parser
+
+
+def _add_report(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser(
+        "report", help="which model is ready for which compiler", epilog=_REPORT_EXAMPLES
+    )
+    _add_paths(parser)
+    _add_selection(parser)
+    _add_versions(parser)
+    _add_output(parser, ("text", "json"))
+    _add_running(parser)
+    _add_verify_switch(parser)
+    return parser
+
+
+def _add_paths(parser: Parser) -> None:
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="files and folders (default: this folder)"
+    )
+
+
+def _add_selection(parser: Parser) -> None:
+    rules = "rules: codes, prefixes (GNN2) or names, with commas"
+    _add_codes(parser, "--select", f"only these {rules}")
+    _add_codes(parser, "--ignore", "not these rules")
+    _add_codes(parser, "--extend-select", "these rules as well")
+    parser.add_argument(
+        "--target",
+        metavar="TARGETS",
+        help="auto (default: compile, and script where the code uses TorchScript), or some of "
+        "compile, script, fullgraph",
+    )
+
+
+def _add_codes(parser: Parser, name: str, text: str) -> None:
+    parser.add_argument(name, action="append", type=_words, metavar="RULES", help=text)
+
+
+def _add_versions(parser: Parser) -> None:
+    parser.add_argument(
+        "--torch-version",
+        metavar="X.Y",
+        help="judge by this torch (default: what pyproject.toml requires)",
+    )
+    parser.add_argument("--pyg-version", metavar="X.Y", help="judge by this torch_geometric")
+
+
+def _add_output(parser: Parser, formats: Sequence[str]) -> None:
+    parser.add_argument(
+        "--format", choices=formats, default="text", help="how to say it (default: %(default)s)"
+    )
+    parser.add_argument("--output", metavar="FILE", help="write to a file")
+
+
+def _add_running(parser: Parser) -> None:
+    parser.add_argument(
+        "--force-exclude", action="store_true", help="apply excludes to named files too"
+    )
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: as many as pay)")
+
+
+def _add_verify_switch(parser: Parser) -> None:
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="hold findings against the real compilers, for files with model() and inputs()",
+    )
+    _add_verifying(parser)
+
+
+def _add_verifying(parser: Parser) -> None:
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=None,
+        metavar="SECONDS",
+        help="time limit for a model under the compilers",
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]

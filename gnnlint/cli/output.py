@@ -1,0 +1,48 @@
+"""Where reports go: standard output or a file, with colours or without."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+
+class OutputError(Exception):
+    """A report could not be written; the message says where to."""
+
+
+def wants_color(stream: TextIO | None = None) -> bool:
+    """Colours on a terminal, unless NO_COLOR is set; anywhere, where FORCE_COLOR is."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    stream = stream or sys.stdout
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def write(text: str, file: str | None) -> None:
+    """Write ``text`` to ``file``, without one to standard output.
+
+    A reader that went away (``gnnlint check | head``) is no error. Raises ``OutputError``.
+    """
+    if file is None:
+        _print(text)
+        return
+    try:
+        with open(file, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise OutputError(f"cannot write {file}: {error.strerror or error}") from None
+
+
+def _print(text: str) -> None:
+    # A terminal that lacks a character shows its escape instead of stopping the report.
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more at exit; give it something that takes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,41 @@
+"""How far a long run is, on a terminal's standard error only."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+PATIENCE = 2.0
+"""Seconds a run may take before anybody wants to know."""
+
+_INTERVAL = 0.1
+
+
+class Progress:
+    """Called with what is done and what there is; a context manager that wipes its line."""
+
+    def __init__(self, verb: str, noun: str) -> None:
+        self.verb, self.noun = verb, noun
+        self._started = time.monotonic()
+        self._shown = 0.0
+        self._width = 0
+        self._is_terminal = sys.stderr.isatty()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._width:
+            sys.stderr.write("\r" + " " * self._width + "\r")
+            sys.stderr.flush()
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        late = now - self._started > PATIENCE and now - self._shown > _INTERVAL
+        if not (self._is_terminal and late):
+            return
+        self._shown = now
+        text = f"{self.verb} {done} of {total} {self.noun}"
+        self._width = max(self._width, len(text))
+        sys.stderr.write("\r" + text.ljust(self._width))
+        sys.stderr.flush()

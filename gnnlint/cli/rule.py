@@ -1,0 +1,55 @@
+"""``gnnlint rule``: what a rule says, why, and what to write instead."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gnnlint.cli.main import OK, UsageError
+from gnnlint.cli.output import wants_color, write
+
+if TYPE_CHECKING:
+    from gnnlint.catalogue import Rule
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Explain one rule, list all, or explain all."""
+    from gnnlint.report import explanation
+
+    rules = _rules()
+    color = arguments.output is None and wants_color()
+    if arguments.rule is not None:
+        rules = _found(arguments.rule, rules)
+    if arguments.format == "json":
+        text = explanation.render_json(rules)
+    elif arguments.rule is not None or arguments.all:
+        text = explanation.render(rules, color=color)
+    else:
+        text = explanation.render_list(rules, color=color)
+    write(text, arguments.output)
+    return OK
+
+
+def _rules() -> Sequence[Rule]:
+    """The rules of gnnlint and those of the project here, in the order of their codes."""
+    from gnnlint import catalogue
+    from gnnlint.config import built_in_rules, load
+
+    folders = [built_in_rules(), *load(Path.cwd()).rule_folders]
+    return sorted(catalogue.load(folders).rules, key=lambda rule: rule.code)
+
+
+def _found(wanted: str, rules: Sequence[Rule]) -> list[Rule]:
+    """The rule of that code or name; the rules of a prefix."""
+    from gnnlint.config import nearest, normal_code
+
+    selector = normal_code(wanted)
+    found = [rule for rule in rules if selector in (rule.code, rule.name)]
+    found = found or [rule for rule in rules if rule.code.startswith(selector)]
+    if found:
+        return found
+    known = [word for rule in rules for word in (rule.code, rule.name)]
+    hint = nearest(selector, known, " Did you mean `{}`?")
+    raise UsageError(f"no rule `{wanted}`{hint} `gnnlint rule` lists all of them.")

@@ -1,0 +1,259 @@
+"""``gnnlint verify``, and the ``--verify`` of other commands: what the real compilers say."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gnnlint.cli.check import settings_of, status
+from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
+from gnnlint.cli.output import wants_color, write
+
+if TYPE_CHECKING:
+    from gnnlint.config import ModelSettings, Settings
+    from gnnlint.finding import Finding, Run
+    from gnnlint.verify import Observation, Subject
+
+_MISSING_TORCH = (
+    "the real compilers need torch and torch_geometric: `pip install gnnlint[verify]`. For a small "
+    "build without GPU support put `--extra-index-url https://download.pytorch.org/whl/cpu` behind "
+    "it."
+)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify the models named, or those of the configuration; exit 1 on breaks or lost budgets."""
+    require_torch()
+    # The static side must speak of the compiler that will answer it.
+    settings = replace(settings_of(arguments), torch_version=installed_torch())
+    subjects = _subjects(arguments, settings)
+    outcome = _check(subjects, widened(settings))
+    observations = _observe(subjects, arguments.timeout, training=arguments.train)
+    outcome = _joined(outcome, observations, settings)
+    exceeded = over_budget(observations, settings)
+    write(_rendered(outcome, observations, exceeded, arguments), arguments.output)
+    if any(each.error is not None for each in observations):
+        return ERROR
+    if arguments.exit_zero:
+        return OK
+    return FINDINGS if exceeded else status(outcome.findings, settings.fail_on)
+
+
+def require_torch() -> None:
+    """Raise ``UsageError`` where torch is not installed; it is not imported to find out."""
+    from importlib.util import find_spec
+
+    if find_spec("torch") is None:
+        raise UsageError(_MISSING_TORCH)
+
+
+def installed_torch() -> str:
+    """The version of the torch that is installed, as ``2.13``."""
+    from importlib.metadata import version
+
+    return ".".join(version("torch").split(".")[:2])
+
+
+def confirm(
+    outcome: Run, settings: Settings, timeout: float | None = None
+) -> tuple[Run, Sequence[Observation]]:
+    """Hold the findings of a run against the compilers, for files with `model()` and `inputs()`.
+
+    The run must come of ``widened`` settings; here it is cut down to what was selected.
+    """
+    require_torch()
+    from gnnlint.finding import Target
+    from gnnlint.verify import Subject
+
+    files = dict.fromkeys(Path(model.place.path) for model in outcome.models)
+    subjects = [Subject(path, root=settings.root) for path in files if _has_example(path)]
+    if not subjects:
+        note = "nothing was verified: no file checked defines model() and inputs()"
+        return _selected(_with_note(outcome, note), settings), ()
+    if installed_torch() != outcome.torch_version:
+        note = f"judged by torch {outcome.torch_version}, verified with torch {installed_torch()}"
+        outcome = _with_note(outcome, note)
+    observations = _observe(subjects, timeout, with_script=Target.SCRIPT in outcome.targets)
+    return _joined(outcome, observations, settings), observations
+
+
+def _has_example(path: Path) -> bool:
+    """Whether the file defines both functions: one that only looks alike must not be run."""
+    from gnnlint.source import Source, read
+
+    source = read(path)
+    return isinstance(source, Source) and all(
+        re.search(rf"^def {name}\(", source.text, re.MULTILINE) for name in ("model", "inputs")
+    )
+
+
+def _with_note(outcome: Run, note: str) -> Run:
+    return replace(outcome, notes=(*outcome.notes, note))
+
+
+# --- what to verify ---------------------------------------------------------------------------
+
+
+def _subjects(arguments: argparse.Namespace, settings: Settings) -> list[Subject]:
+    """The models named on the command line, else those of the configuration."""
+    from gnnlint.verify import SubjectError
+
+    try:
+        if arguments.targets:
+            named = [_parsed(each, arguments.example, settings) for each in arguments.targets]
+        else:
+            named = [_configured(each, settings) for each in settings.models]
+        for subject in named:
+            subject.check()
+    except SubjectError as error:
+        raise UsageError(str(error)) from None
+    if not named:
+        raise UsageError(
+            "no model named: write `gnnlint verify FILE.py:Class`, or name some in pyproject.toml: "
+            '[tool.gnnlint] models = ["net.py:Net"]'
+        )
+    return named
+
+
+def _parsed(text: str, example: str | None, settings: Settings) -> Subject:
+    from gnnlint.verify import Subject
+
+    return replace(Subject.parse(text, example), root=settings.root)
+
+
+def _configured(model: ModelSettings, settings: Settings) -> Subject:
+    """A model of the configuration, whose path starts at the project's root."""
+    subject = _parsed(model.target, None, settings)
+    return replace(subject, path=settings.root / subject.path)
+
+
+def _check(subjects: Sequence[Subject], settings: Settings) -> Run:
+    """What the static side says of the same files."""
+    from gnnlint import engine
+
+    return engine.check([str(path) for path in {each.path: None for each in subjects}], settings)
+
+
+def widened(settings: Settings) -> Settings:
+    """The settings with every rule on.
+
+    A finding that is switched off still explains what the compiler shows at its line; left out, it
+    would come back as something nobody predicted.
+    """
+    return replace(settings, select=("GNN",), ignore=(), extend_select=(), per_file_ignores=())
+
+
+def _observe(
+    subjects: Sequence[Subject],
+    timeout: float | None,
+    training: bool = False,
+    with_script: bool = True,
+) -> list[Observation]:
+    from gnnlint.verify import observe_many
+    from gnnlint.verify.observation import STANDARD_MODES
+
+    limits: dict[str, Any] = {} if timeout is None else {"time_limit": timeout}
+    modes = [mode for mode in STANDARD_MODES if with_script or mode != "script"]
+    return observe_many(subjects, modes=modes, training=training, **limits)
+
+
+def _joined(outcome: Run, observations: Sequence[Observation], settings: Settings) -> Run:
+    """The run with a verdict on each finding, and what only the compilers saw."""
+    from gnnlint.verify import join
+
+    known = len(outcome.findings)
+    findings = join(outcome.findings, observations)
+    unpredicted = [
+        each
+        for each in findings[known:]
+        if each.target in outcome.targets and not _is_annotated(each)
+    ]
+    both = sorted([*findings[:known], *unpredicted], key=lambda each: (each.place, each.code))
+    return _selected(replace(outcome, findings=tuple(both)), settings)
+
+
+def _is_annotated(finding: Finding) -> bool:
+    """Whether a comment on the line says that somebody knows: its finding was left out before."""
+    from gnnlint.source import Source, read
+    from gnnlint.suppression import suppressions
+
+    source = read(Path(finding.place.path))
+    if not isinstance(source, Source):
+        return False
+    return any(
+        comment.covers(finding.place.line) and comment.is_about_us
+        for comment in suppressions(source).comments
+    )
+
+
+def _selected(outcome: Run, settings: Settings) -> Run:
+    """The run with the findings that the settings select."""
+    kept = [
+        each for each in outcome.findings if settings.selects(each.code, each.name, each.place.path)
+    ]
+    return replace(outcome, findings=tuple(kept))
+
+
+# --- what comes of it -------------------------------------------------------------------------
+
+
+def over_budget(observations: Sequence[Observation], settings: Settings) -> list[str]:
+    """A line for every budget of the configuration that a model exceeds."""
+    from gnnlint.verify import Subject
+
+    budgets = {}
+    for model in settings.models:
+        subject = Subject.parse(model.target)
+        path = (settings.root / subject.path).absolute().as_posix()
+        budgets[path, subject.class_name] = model
+    lines = []
+    for observation in observations:
+        name = observation.name.rpartition(".")[2]
+        model_settings = budgets.get((observation.path, name)) or budgets.get(
+            (observation.path, None)
+        )
+        if model_settings is not None and observation.error is None:
+            lines += [
+                f"{observation.name}: {each}" for each in _exceeded(observation, model_settings)
+            ]
+    return lines
+
+
+def _exceeded(observation: Observation, budget: ModelSettings) -> list[str]:
+    from gnnlint.report.verdict import counted
+
+    breaks = len(observation.default_sites)
+    recompiles = sum(each.compiles for each in observation.recompiles if each.judged)
+    lines = []
+    if budget.graph_breaks is not None and breaks > budget.graph_breaks:
+        lines.append(f"{counted(breaks, 'graph break')}, {budget.graph_breaks} allowed")
+    if budget.recompiles is not None and recompiles > budget.recompiles:
+        lines.append(f"{counted(recompiles, 'recompile')}, {budget.recompiles} allowed")
+    for mode in ("fullgraph", "script"):
+        if getattr(budget, mode) and observation.status(mode) != "ok":
+            lines.append(f"{mode} must pass, yet {observation.status(mode) or 'was not run'}")
+    return lines
+
+
+def _rendered(
+    outcome: Run,
+    observations: Sequence[Observation],
+    exceeded: Sequence[str],
+    arguments: argparse.Namespace,
+) -> str:
+    if arguments.format == "json":
+        import json
+
+        from gnnlint.verify import as_json
+
+        document = as_json(observations, outcome.findings)
+        return json.dumps({**document, "over_budget": list(exceeded)}, indent=2) + "\n"
+    from gnnlint.report import verification
+
+    color = arguments.output is None and wants_color()
+    text = verification.render(outcome, observations, color=color)
+    return text + "".join(f"over budget: {line}\n" for line in exceeded)

@@ -1,0 +1,133 @@
+"""What a rule says, why, and its examples, assembled from the files of its folder."""
+
+from __future__ import annotations
+
+import ast
+import json as json_format
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gnnlint import __version__
+from gnnlint.report.page import Page, columns
+
+if TYPE_CHECKING:
+    from gnnlint.catalogue import Rule
+
+SCHEMA = 1
+_EFFECTS = ("default", "fullgraph", "script")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A file (or a folder of files) of a rule: what its docstring says, and the code after it."""
+
+    name: str
+    text: str
+    code: str
+
+
+def render_list(rules: Sequence[Rule], *, color: bool = False) -> str:
+    """Every rule on a line: code, name, summary."""
+    page = Page()
+    rows = [[(rule.code, "bold"), (rule.name, "cyan"), (rule.summary, "")] for rule in rules]
+    for row in columns(rows) if rows else ():
+        page.line(*row)
+    return page.render(color)
+
+
+def render(rules: Sequence[Rule], *, color: bool = False) -> str:
+    """What each rule says, why, what to write instead, and on which examples it is proved."""
+    page = Page()
+    for rule in rules:
+        page.gap()
+        _add_rule(page, rule)
+    return page.render(color)
+
+
+def _add_rule(page: Page, rule: Rule) -> None:
+    page.line((rule.code, "bold"), (f" {rule.name}", "bold cyan"))
+    page.line(rule.summary)
+    for effect in _effects(rule):
+        page.line(("  effect: ", "dim"), effect)
+    if rule.remedy:
+        page.line(("  instead: ", "green"), rule.remedy)
+    for title, kind, style in (("Breaks", "bad", "red"), ("Instead", "good", "green")):
+        for example in examples(rule.folder, kind):
+            page.gap()
+            page.line((f"{title} ({example.name})", f"bold {style}"))
+            for line in example.text.split("\n") if example.text else ():
+                page.line(line)
+            page.gap()
+            for line in example.code.split("\n"):
+                page.line(f"    {line}")
+
+
+def _effects(rule: Rule) -> list[str]:
+    """The different effects of the rows, each once."""
+    effects = []
+    for row in rule.rows:
+        values = {key: _plain(getattr(row, key, None)) for key in _EFFECTS}
+        effects.append(", ".join(f"{key} {value}" for key, value in values.items() if value))
+    return [effect for effect in dict.fromkeys(effects) if effect]
+
+
+def _plain(value: object) -> Any:
+    """An enum's value; anything else as it is."""
+    return getattr(value, "value", value)
+
+
+def examples(folder: Path, kind: str) -> list[Example]:
+    """The examples of a ``kind`` (bad, good): ``bad.py``, ``bad_2.py``, …, a folder ``bad/``."""
+    files = [path for path in folder.glob(f"{kind}*.py") if _number(path, kind) is not None]
+    files.sort(key=lambda path: _number(path, kind) or 0)
+    files += sorted((folder / kind).glob("*.py"))
+    return [_example(path, folder) for path in files]
+
+
+def _number(path: Path, kind: str) -> int | None:
+    match = re.fullmatch(rf"{kind}(?:_(\d+))?", path.stem)
+    return int(match[1] or 1) if match else None
+
+
+def _example(path: Path, folder: Path) -> Example:
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    text = ast.get_docstring(tree) or ""
+    lines = source.split("\n")
+    if text:
+        lines = lines[tree.body[0].end_lineno or 0 :]
+    return Example(path.relative_to(folder).as_posix(), text, "\n".join(lines).strip("\n"))
+
+
+def render_json(rules: Sequence[Rule]) -> str:
+    """The rules as one JSON object, for pages, editors and other programs."""
+    document = {
+        "schema": SCHEMA,
+        "tool": {"name": "gnnlint", "version": __version__},
+        "rules": [_rule(rule) for rule in rules],
+    }
+    return json_format.dumps(document, indent=2) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "summary": rule.summary,
+        "message": rule.message,
+        "remedy": rule.remedy,
+        "effects": [
+            {key: _plain(getattr(row, key, None)) for key in _EFFECTS} for row in rule.rows
+        ],
+        **{kind: [_example_json(each) for each in examples(rule.folder, kind)] for kind in _KINDS},
+    }
+
+
+_KINDS = ("bad", "good")
+
+
+def _example_json(example: Example) -> dict[str, str]:
+    return {"name": example.name, "text": example.text, "code": example.code}

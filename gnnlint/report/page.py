@@ -1,0 +1,65 @@
+"""Styled lines of text, rendered with colours or without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Segment = tuple[str, str]
+"""A piece of text and its style, in the words of rich: "bold red"."""
+
+
+@dataclass
+class Page:
+    """Lines that a report adds one by one."""
+
+    lines: list[tuple[Segment, ...]] = field(default_factory=list)
+
+    def line(self, *segments: str | Segment) -> None:
+        """Add a line; a plain string has no style."""
+        self.lines.append(tuple((each, "") if isinstance(each, str) else each for each in segments))
+
+    def gap(self) -> None:
+        """Add an empty line, unless the page is empty or ends with one."""
+        if self.lines and self.lines[-1]:
+            self.lines.append(())
+
+    def render(self, color: bool = False) -> str:
+        """The page as text that ends with a newline; empty for a page without lines."""
+        while self.lines and not self.lines[-1]:
+            self.lines.pop()
+        if not self.lines:
+            return ""
+        if color:
+            return self._colored()
+        plain = ("".join(text for text, _ in line).rstrip() for line in self.lines)
+        return "\n".join(plain) + "\n"
+
+    def _colored(self) -> str:
+        import io
+
+        from rich.console import Console
+        from rich.text import Text
+
+        output = io.StringIO()
+        console = Console(
+            file=output,
+            force_terminal=True,
+            color_system="standard",
+            legacy_windows=False,
+            highlight=False,
+        )
+        for line in self.lines:
+            console.print(Text.assemble(*line), soft_wrap=True)
+        return output.getvalue()
+
+
+def columns(rows: list[list[Segment]], gap: int = 2) -> list[list[Segment]]:
+    """Rows of a table with every cell but the last padded to the width of its column."""
+    widths = [max(len(text) for text, _ in column) for column in zip(*rows, strict=True)]
+    return [
+        [
+            (text if index == len(row) - 1 else text.ljust(widths[index] + gap), style)
+            for index, (text, style) in enumerate(row)
+        ]
+        for row in rows
+    ]

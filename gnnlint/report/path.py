@@ -1,0 +1,27 @@
+"""Paths as every report shows them."""
+
+from __future__ import annotations
+
+import os
+
+from gnnlint.finding import Place
+
+
+def shown(path: str, working_directory: str) -> str:
+    """``path`` relative to the working directory, with forward slashes, ``../`` outside of it."""
+    if not working_directory or not os.path.isabs(path):
+        return path.replace(os.sep, "/")
+    try:
+        return os.path.relpath(path, working_directory).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return path.replace(os.sep, "/")
+
+
+def position(place: Place, working_directory: str) -> str:
+    """``net.py:41:13``."""
+    return f"{shown(place.path, working_directory)}:{place.line}:{place.column}"
+
+
+def line(place: Place, working_directory: str) -> str:
+    """``net.py:41``."""
+    return f"{shown(place.path, working_directory)}:{place.line}"

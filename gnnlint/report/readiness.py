@@ -1,0 +1,150 @@
+"""The readiness table: a row a model, a column a target, the compilers' verdict beside ours."""
+
+from __future__ import annotations
+
+import json as json_format
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from gnnlint import __version__
+from gnnlint.finding import Default, Finding, Model, Run, Target
+from gnnlint.report import verdict
+from gnnlint.report.page import Page, Segment, columns
+from gnnlint.report.path import line, shown
+
+if TYPE_CHECKING:
+    from gnnlint.verify.observation import Observation
+
+SCHEMA = 1
+
+_STYLES = {
+    "ready": "green",
+    "no break found": "",
+    "off": "dim",
+    "captured": "yellow",
+    "breaks": "yellow",
+    "recompiles": "yellow",
+    "fails": "red",
+    "raises": "red",
+}
+
+
+def render(run: Run, observations: Sequence[Observation] = (), *, color: bool = False) -> str:
+    """The table and a line that counts; ``observations`` add a column with what compilers said."""
+    page = Page()
+    seen = {(each.path, each.line): each for each in observations}
+    header = ["model", "place", "compile", "fullgraph", "script", "not followed"]
+    rows = [[(cell, "bold") for cell in [*header, *(["compilers say"] if seen else [])]]]
+    rows += [_row(model, run, seen) for model in run.models]
+    if run.models:
+        for row in columns(rows):
+            page.line(*row)
+        page.gap()
+    page.line((_summary(run), "bold"))
+    for note in run.notes:
+        page.line((f"note: {note}", "dim"))
+    return page.render(color)
+
+
+def _row(model: Model, run: Run, seen: dict[tuple[str, int], Observation]) -> list[Segment]:
+    states = readiness(model, run)
+    cells = [(model.name, ""), (line(model.place, run.working_directory), "dim")]
+    cells += [
+        (states[key], _STYLES.get(states[key], "")) for key in ("compile", "fullgraph", "script")
+    ]
+    cells.append((str(len(model.gaps)) if model.gaps else "-", ""))
+    if seen:
+        observation = seen.get((model.place.path, model.place.line))
+        cells.append((of_observation(observation) if observation else "not run", ""))
+    return cells
+
+
+def readiness(model: Model, run: Run) -> dict[str, str]:
+    """The words for each target: `ready` only where everything was followed."""
+    findings = [each for each in run.findings if each.fingerprint in model.findings]
+    quiet = "no break found" if model.gaps else "ready"
+    if Target.COMPILE not in run.targets:
+        states = {"compile": "off", "fullgraph": "off"}
+    else:
+        states = {"compile": _compile(model, findings, quiet), "fullgraph": quiet}
+        if model.fullgraph == "fails":
+            states["fullgraph"] = "fails"
+        elif model.compile == "breaks":
+            states["fullgraph"] = "captured"
+    words = {"fails": "fails", "off": "off"}
+    states["script"] = words.get(model.script, "no failure found" if model.gaps else "ready")
+    return states
+
+
+def _compile(model: Model, findings: Sequence[Finding], quiet: str) -> str:
+    if model.compile != "no-break-found":
+        return model.compile
+    if any(finding.default is Default.RECOMPILE for finding in findings):
+        return "recompiles"
+    return quiet
+
+
+def of_observation(observation: Observation) -> str:
+    """What the compilers made of a model, in the words of the verdicts."""
+    if observation.error is not None:
+        return "could not be run"
+    default, fullgraph = observation.status("default"), observation.status("fullgraph")
+    graphs = observation.modes["default"].graphs if default else None
+    if observation.status("eager") not in ("ok", None):
+        return "fails without any compiler"
+    said = {"ok": "ready", "breaks": "breaks by default", None: "not compiled"}.get(
+        default, "torch.compile raises"
+    )
+    if default == "breaks" and graphs == 0:
+        said = "runs uncompiled"
+    if default == "breaks" and fullgraph == "ok":
+        said += ", captured by fullgraph=True"
+    elif default in ("ok", "breaks") and fullgraph not in ("ok", "skipped", None):
+        said += ", fails under fullgraph=True"
+    if any(each.judged and each.compiles for each in observation.recompiles):
+        said += ", recompiles"
+    if observation.status("script") in ("fails", "raises"):
+        said += ", fails under torch.jit.script"
+    return said
+
+
+def _summary(run: Run) -> str:
+    states = [readiness(model, run) for model in run.models]
+    if not states:
+        return "No model found"
+    ready = sum(each["compile"] in ("ready", "off") for each in states)
+    breaks = sum(each["compile"] in ("breaks", "raises", "recompiles") for each in states)
+    unsure = len(states) - ready - breaks
+    parts = [f"{ready} ready", f"{breaks} with breaks"]
+    if unsure:
+        parts.append(f"{unsure} without a break found, yet not followed to the end")
+    return f"{verdict.counted(len(states), 'model')}: {', '.join(parts)}"
+
+
+def render_json(run: Run, observations: Sequence[Observation] = ()) -> str:
+    """The table as one JSON object."""
+    seen = {(each.path, each.line): each for each in observations}
+    models: list[dict[str, Any]] = []
+    for model in run.models:
+        observation = seen.get((model.place.path, model.place.line))
+        models.append(
+            {
+                "name": model.name,
+                "path": shown(model.place.path, run.working_directory),
+                "line": model.place.line,
+                "gaps": len(model.gaps),
+                "findings": list(model.findings),
+                **readiness(model, run),
+                "compilers": of_observation(observation) if observation else None,
+            }
+        )
+    document = {
+        "schema": SCHEMA,
+        "tool": {"name": "gnnlint", "version": __version__},
+        "torch_version": run.torch_version,
+        "pyg_version": run.pyg_version,
+        "targets": [target.value for target in run.targets],
+        "notes": list(run.notes),
+        "models": models,
+    }
+    return json_format.dumps(document, indent=2) + "\n"

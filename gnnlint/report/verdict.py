@@ -1,0 +1,90 @@
+"""The words for what the compilers make of a model and of a line, the same in every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from gnnlint.finding import Default, Finding, Fullgraph, Model, Run, Severity, Target
+
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+
+_COMPILE = {
+    ("raises", "fails"): "torch.compile raises",
+    ("raises", "no-failure-found"): "torch.compile raises by default",
+    ("breaks", "fails"): "breaks by default, fails under fullgraph=True",
+    ("breaks", "no-failure-found"): "breaks by default, captured by fullgraph=True",
+    ("no-break-found", "fails"): "no break by default, fails under fullgraph=True",
+}
+
+_EFFECTS = {
+    (Default.BREAK, Fullgraph.CAPTURED): "breaks by default, captured by fullgraph=True",
+    (Default.BREAK, Fullgraph.ERROR): "breaks by default, fails under fullgraph=True",
+    (Default.BREAK, Fullgraph.CLEAN): "breaks by default, passes under fullgraph=True",
+    (Default.RECOMPILE, Fullgraph.CAPTURED): "recompiles, captured by fullgraph=True",
+    (Default.RECOMPILE, Fullgraph.ERROR): "recompiles, fails under fullgraph=True",
+    (Default.RECOMPILE, Fullgraph.CLEAN): "recompiles from batch to batch, in every mode",
+    (Default.RAISES, Fullgraph.CAPTURED): "torch.compile raises, fullgraph=True captures it",
+    (Default.RAISES, Fullgraph.ERROR): "torch.compile raises, in every mode",
+    (Default.RAISES, Fullgraph.CLEAN): "torch.compile raises, passes under fullgraph=True",
+    (Default.MASKED, Fullgraph.CAPTURED): "masked by default, captured by fullgraph=True",
+    (Default.MASKED, Fullgraph.ERROR): "masked by default, fails under fullgraph=True",
+    (Default.MASKED, Fullgraph.CLEAN): "masked by default, passes under fullgraph=True",
+    (Default.CLEAN, Fullgraph.ERROR): "passes by default, fails under fullgraph=True",
+}
+
+
+def of_model(model: Model, run: Run, findings: Mapping[str, Finding] | None = None) -> str:
+    """One line that says what each target makes of the model, and what was not followed.
+
+    ``findings`` by fingerprint add what a model does not say of itself: recompilation.
+    """
+    said = []
+    if Target.COMPILE in run.targets:
+        said.append(_compile(model, findings or {}))
+    if model.script == "fails":
+        said.append("fails under torch.jit.script")
+    elif model.script == "no-failure-found":
+        said.append("no failure under torch.jit.script found")
+    if model.gaps:
+        said.append(f"{counted(len(model.gaps), 'call')} not followed")
+    return ", ".join(said)
+
+
+def _compile(model: Model, findings: Mapping[str, Finding]) -> str:
+    known = [findings[each] for each in model.findings if each in findings]
+    words = _COMPILE.get((model.compile, model.fullgraph))
+    if any(finding.default is Default.RECOMPILE for finding in known):
+        return f"{words}, recompiles" if words else "recompiles from batch to batch"
+    return words or "no break found"
+
+
+def is_ready(model: Model) -> bool:
+    """Whether nothing was found and everything was followed; short of that, only compilers know."""
+    found = (model.compile, model.fullgraph) != ("no-break-found", "no-failure-found")
+    return not (found or model.gaps or model.findings or model.script == "fails")
+
+
+def of_finding(finding: Finding) -> str:
+    """What the compiler does at the line, empty where the finding is about no compiler."""
+    if finding.target is Target.COMPILE:
+        return _EFFECTS.get((finding.default, finding.fullgraph), "")
+    if finding.target is Target.SCRIPT:
+        return "fails under torch.jit.script"
+    return "fails under torch.export" if finding.target is Target.EXPORT else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 call``, ``3 calls``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def severities(findings: Iterable[Finding]) -> str:
+    """``2 errors, 1 warning``; severities without a finding are left out."""
+    found = [finding.severity for finding in findings]
+    return ", ".join(
+        f"{found.count(severity)} info"
+        if severity is Severity.INFO
+        else counted(found.count(severity), severity.value)
+        for severity in Severity
+        if severity in found
+    )

@@ -1,0 +1,687 @@
+"""The typed ``propagate`` that PyG generates for a layer, and what TorchScript says of its calls.
+
+Mirrors, for torch_geometric 2.5 and later:
+
+* torch_geometric/inspector.py: ``Inspector.get_params_from_method_call``, ``eval_type``,
+  ``find_parenthesis_content``, ``split``, ``remove_comments``
+* torch_geometric/nn/conv/message_passing.py: ``MessagePassing._set_jittable_templates``
+* the templates propagate.jinja, edge_updater.jinja and collect.jinja beside it
+* torch/csrc/jit/frontend/schema_matching.cpp: how a call is held against a signature
+
+PyG reads the *text* of the class with regular expressions, so this module does the same: a cleverer
+reading would give other answers. Whatever goes wrong there is swallowed by PyG. The layer keeps the
+generic ``propagate(self, edge_index, size=None, **kwargs)``, which runs and compiles, but which
+TorchScript rejects with an error that names a line of PyG only. :func:`read_signature` says whether
+that happens, and why; :func:`judge` holds the calls against what PyG understood.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import keyword
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["missing", "incomplete", "wrong", "unparsable"]
+Origin = Literal["attribute", "comment", "call", "custom"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """An argument of ``propagate`` or of a hook such as ``message``.
+
+    ``type`` is the annotation's text ("Tensor" where there is none, as PyG has it); ``default``
+    says whether the hook gives it a default value.
+    """
+
+    name: str
+    type: str
+    default: bool = False
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What PyG understood: the parameters between ``edge_index`` and ``size``.
+
+    ``origin`` says where from: "attribute" (a class attribute ``propagate_type``), "comment",
+    "call" (the keywords of the first call, every one a Tensor), "custom" (the class brings its own
+    ``propagate``, which is compiled as it stands), or None where no call was found.
+    ``owner`` is the qualified name of the class whose text holds ``line``.
+    """
+
+    parameters: tuple[Parameter, ...]
+    origin: Origin | None
+    owner: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why ``torch.jit.script`` fails.
+
+    ``missing``: there is no ``propagate_type`` and what PyG assumes does not fit; ``incomplete``:
+    one leaves out an argument; ``wrong``: it does not fit call or hooks; ``unparsable``: PyG
+    could not generate a typed method at all. ``reason`` is PyG's or the compiler's own error text.
+    ``eager`` is set where running the layer raises as well; ``argument`` names the argument.
+    """
+
+    kind: Kind
+    reason: str
+    line: int
+    owner: str = ""
+    eager: bool = False
+    argument: str = ""
+
+
+@dataclass(frozen=True)
+class ClassSource:
+    """The text of one class as ``inspect.getsource`` gives it, decorators first, and its line."""
+
+    name: str  # qualified
+    text: str
+    line: int = 1
+
+
+@dataclass(frozen=True)
+class TypeAttribute:
+    """A class attribute ``propagate_type`` or ``edge_updater_type``, own or inherited.
+
+    ``entries`` holds names and the text of their types; None where they are not known.
+    ``other`` is the type's name where the attribute is no dictionary.
+    """
+
+    entries: tuple[tuple[str, str], ...] | None
+    line: int
+    owner: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """The names of the modules in which the layer and its own ancestors are defined.
+
+    ``names`` is None where they cannot be listed (a star import from elsewhere), ``exported`` what
+    ``from module import *`` hands on (None: every name without a leading underscore), ``aliases``
+    the text of types defined there, such as ``{"Pair": "Tuple[Tensor, Tensor]"}``.
+    """
+
+    names: frozenset[str] | None = None
+    exported: frozenset[str] | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A subclass of MessagePassing.
+
+    ``sources`` follow the MRO without object, torch.nn.Module and MessagePassing. ``overridden``:
+    the class itself (not an ancestor: PyG does not look there) defines the method. ``collected``
+    are the parameters of ``message``, ``aggregate`` and ``update`` less the first of the latter two
+    (for ``edge_updater``: of ``edge_update``); leave it empty and the hooks are not judged.
+    """
+
+    sources: tuple[ClassSource, ...]
+    attribute: TypeAttribute | None = None
+    overridden: bool = False
+    collected: tuple[Parameter, ...] = ()
+    namespace: Namespace = Namespace()
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of ``self.propagate``; types in TorchScript's words, None where not known.
+
+    ``positional`` begins with that of ``edge_index``; ``expands`` says that the call has a ``*`` or
+    ``**``, which the frontend rejects on its own account.
+    """
+
+    positional: tuple[str | None, ...]
+    keywords: tuple[tuple[str, str | None], ...]
+    line: int
+    expands: bool = False
+
+
+# ---------------------------------------------------------------------------------------------
+# Reading the signature
+
+
+def read_signature(layer: Layer, method: str = "propagate") -> Signature | Problem | None:
+    """What PyG generates for ``method`` ("propagate" or "edge_updater"); None where in doubt."""
+    try:
+        if layer.overridden:
+            return _custom(layer, method)
+        signature = _declared(layer, method)
+        if signature is not None:
+            _render(signature, layer.namespace)
+        return signature
+    except _Unreadable as error:
+        return Problem("unparsable", error.reason, error.line, error.owner)
+
+
+class _Unreadable(Exception):
+    """An exception inside PyG's inspector, or one while the generated module is imported."""
+
+    def __init__(self, reason: str, line: int, owner: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+        self.owner = owner
+
+
+def _custom(layer: Layer, method: str) -> Signature | Problem | None:
+    """PyG leaves an overridden method alone; with ``**kwargs`` it cannot be compiled either."""
+    own = layer.sources[0]
+    try:
+        tree = ast.parse(textwrap.dedent(own.text))
+    except SyntaxError:
+        return None
+    body = tree.body[0].body if tree.body and isinstance(tree.body[0], ast.ClassDef) else []
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == method:
+            line = own.line + statement.lineno - 1
+            if statement.args.kwarg is None and statement.args.vararg is None:
+                return Signature((), "custom", own.name, line)
+            return Problem(
+                "unparsable", f"Cannot compile custom '{method}' method", line, own.name
+            )
+    return None
+
+
+def _declared(layer: Layer, method: str) -> Signature | None:
+    """``Inspector.get_params_from_method_call``: attribute, then comment, then call."""
+    if layer.attribute is not None:
+        return _from_attribute(layer.attribute, method, layer.namespace)
+    sources = tuple(_seen_by_the_inspector(layer.sources))
+    for source in sources:
+        found = _parenthesis_content(source.text, f"{method}_type:")
+        if found is not None:
+            return _from_comment(source, found, method, layer.namespace)
+    for source in sources:
+        text, origin = _without_comments(source.text)
+        found = _parenthesis_content(text, f"self.{method}")
+        if found is not None:
+            line = _line_of(source, origin[found.start])
+            return _from_call(source, found.content, line, method)
+    first = layer.sources[0]
+    return Signature((), None, first.name, first.line)
+
+
+def _seen_by_the_inspector(sources: tuple[ClassSource, ...]) -> Iterator[ClassSource]:
+    """The inspector caches texts by ``__name__``: a namesake further up shows the first's text."""
+    texts: dict[str, ClassSource] = {}
+    for source in sources:
+        yield texts.setdefault(source.name.rpartition(".")[2], source)
+
+
+def _from_attribute(
+    attribute: TypeAttribute, method: str, namespace: Namespace
+) -> Signature | None:
+    if attribute.other:
+        reason = f"'{method}_type' is expected to be a dictionary (got '{attribute.other}')"
+        raise _Unreadable(reason, attribute.line, attribute.owner)
+    if attribute.entries is None:
+        return None
+    # Objects need no evaluation, and in a class body Python itself has looked up their names.
+    parameters = tuple(Parameter(name, text) for name, text in attribute.entries)
+    for parameter in parameters:
+        _evaluate(parameter.type, namespace, attribute.line, attribute.owner)
+    return Signature(parameters, "attribute", attribute.owner, attribute.line)
+
+
+def _from_comment(
+    source: ClassSource, found: _Parenthesis, method: str, namespace: Namespace
+) -> Signature:
+    line = _line_of(source, found.start)
+    parameters: dict[str, Parameter] = {}
+    for argument in _split(found.content):
+        parts = re.split(r"\s*:\s*", argument)
+        if len(parts) != 2:
+            reason = f"Could not parse argument '{argument}' of '{method}_type' annotation"
+            raise _Unreadable(reason, line, source.name)
+        name, text = parts
+        _evaluate(text, namespace, line, source.name)
+        parameters[name] = Parameter(name, text)
+    return Signature(tuple(parameters.values()), "comment", source.name, line)
+
+
+def _from_call(source: ClassSource, content: str, line: int, method: str) -> Signature:
+    parameters: dict[str, Parameter] = {}
+    for position, argument in enumerate(_split(content)):
+        if position == 0 and "=" not in argument:
+            continue
+        parts = re.split(r"\s*=\s*", argument)
+        if len(parts) != 2:
+            reason = f"Could not parse keyword argument '{argument}' in 'self.{method}()'"
+            raise _Unreadable(reason, line, source.name)
+        name = parts[0]
+        if name not in ("edge_index", "size"):
+            parameters[name] = Parameter(name, "Tensor")
+    return Signature(tuple(parameters.values()), "call", source.name, line)
+
+
+@dataclass(frozen=True)
+class _Parenthesis:
+    start: int  # of the prefix, in the text it was searched in
+    content: str
+
+
+def _parenthesis_content(text: str, prefix: str) -> _Parenthesis | None:
+    """``find_parenthesis_content``: the first parenthesis anywhere after the first ``prefix``.
+
+    ``prefix`` is a regular expression, as it is there: ``self.propagate`` matches the beginning of
+    ``self.propagate_type = ...`` and takes the next parenthesis, whatever it belongs to.
+    """
+    match = re.search(prefix, text)
+    if match is None:
+        return None
+    opening = text.find("(", match.start())
+    if opening < 0:
+        return None
+    depth = 0
+    for position in range(opening, len(text)):
+        sign = text[position]
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            content = text[opening + 1 : position].replace("\n", " ").replace("#", " ")
+            return _Parenthesis(match.start(), re.sub(" +", " ", content).strip())
+    return None
+
+
+def _split(content: str) -> list[str]:
+    """``split(content, sep=',')``: commas in ``()`` and ``[]`` are passed over, not in ``{}``."""
+    parts: list[str] = []
+    start = depth = 0
+    for position, sign in enumerate(content):
+        if sign in "[(":
+            depth += 1
+        elif sign in "])":
+            depth -= 1
+        elif sign == "," and depth == 0:
+            parts.append(content[start:position].strip())
+            start = position + 1
+    if start != len(content):
+        parts.append(content[start:].strip())
+    return parts
+
+
+_COMMENTS = (
+    re.compile(r"\s*#.*"),
+    re.compile(r'r"""(.*?)"""', re.DOTALL),
+    re.compile(r'"""(.*?)"""', re.DOTALL),
+    re.compile(r"r'''(.*?)'''", re.DOTALL),
+    re.compile(r"'''(.*?)'''", re.DOTALL),
+)
+
+
+def _without_comments(text: str) -> tuple[str, list[int]]:
+    """``remove_comments``, and for every character left where it stood before."""
+    origin = list(range(len(text)))
+    for pattern in _COMMENTS:
+        pieces: list[str] = []
+        places: list[int] = []
+        start = 0
+        for match in pattern.finditer(text):
+            pieces.append(text[start : match.start()])
+            places += origin[start : match.start()]
+            start = match.end()
+        if start:
+            text = "".join(pieces) + text[start:]
+            origin = places + origin[start:]
+    return text, origin
+
+
+def _line_of(source: ClassSource, offset: int) -> int:
+    return source.line + source.text.count("\n", 0, offset)
+
+
+# ---------------------------------------------------------------------------------------------
+# Evaluating types, importing the generated module
+
+_BUILTINS = frozenset(dir(builtins))
+_SPECIAL_FORMS = frozenset({"Optional", "Union", "Literal", "ClassVar", "Final", "Concatenate"})
+
+# What propagate.jinja and collect.jinja import by themselves.
+_TEMPLATE_NAMES = frozenset(
+    "typing Union List NamedTuple Optional torch Tensor torch_geometric is_compiling is_sparse "
+    "Size SparseTensor EdgeIndex ptr2index is_torch_sparse_tensor".split()
+)
+
+
+def _evaluate(text: str, namespace: Namespace, line: int, owner: str) -> None:
+    """``eval_type``: a type's text is evaluated in the modules of the layer."""
+    try:
+        expression = ast.parse(text.lstrip(" \t"), mode="eval").body
+    except SyntaxError:
+        reason = f"Forward reference must be an expression -- got {text!r}"
+        raise _Unreadable(reason, line, owner) from None
+    if isinstance(expression, ast.Tuple):
+        reason = f"Forward references must evaluate to types. Got {text}."
+        raise _Unreadable(reason, line, owner)
+    if isinstance(expression, (ast.Name, ast.Attribute)):
+        name = expression.id if isinstance(expression, ast.Name) else expression.attr
+        if name in _SPECIAL_FORMS:
+            reason = f"Plain typing.{name} is not valid as type argument"
+            raise _Unreadable(reason, line, owner)
+    if namespace.names is None:
+        return
+    for name in _names(expression):
+        if name not in namespace.names and name not in _BUILTINS:
+            raise _Unreadable(f"name '{name}' is not defined", line, owner)
+
+
+def _names(expression: ast.expr) -> Iterator[str]:
+    """Names in the order of evaluation."""
+    if isinstance(expression, ast.Name):
+        yield expression.id
+    for child in ast.iter_child_nodes(expression):
+        if isinstance(child, ast.expr):
+            yield from _names(child)
+
+
+def _render(signature: Signature, namespace: Namespace) -> None:
+    """What fails when the generated module is imported, which PyG swallows too."""
+    for parameter in signature.parameters:
+        if parameter.name in ("self", "edge_index", "size"):
+            reason = f"duplicate argument '{parameter.name}' in function definition"
+            raise _Unreadable(reason, signature.line, signature.owner)
+        if not parameter.name.isidentifier() or keyword.iskeyword(parameter.name):
+            raise _Unreadable("invalid syntax", signature.line, signature.owner)
+        if signature.origin == "comment":
+            _visible_in_the_template(parameter.type, signature, namespace)
+
+
+def _visible_in_the_template(text: str, signature: Signature, namespace: Namespace) -> None:
+    """The template gets the layer's names by ``from module import *``, hence not all of them."""
+    if namespace.names is None:
+        return
+    for name in _names(ast.parse(text.lstrip(" \t"), mode="eval").body):
+        if namespace.exported is not None:
+            visible = name in namespace.exported
+        else:
+            visible = not name.startswith("_")
+        if not visible and name not in _TEMPLATE_NAMES and name not in _BUILTINS:
+            reason = f"name '{name}' is not defined"
+            raise _Unreadable(reason, signature.line, signature.owner)
+
+
+# ---------------------------------------------------------------------------------------------
+# Holding the calls and the hooks against the signature
+
+
+def judge(
+    layer: Layer,
+    signature: Signature | Problem | None,
+    calls: tuple[Call, ...],
+    method: str = "propagate",
+) -> list[Problem]:
+    """What ``torch.jit.script`` says of ``calls``, the compiler's first error first.
+
+    Nothing is compiled that is not called: without calls there is no problem.
+    """
+    if signature is None or not calls:
+        return []
+    if isinstance(signature, Problem):
+        return [signature]
+    if signature.origin == "custom":
+        return []
+    aliases = layer.namespace.aliases
+    # The generated method is compiled before the call is matched against it.
+    problems = list(_judge_hooks(layer, signature, calls[0].line, aliases))
+    for call in calls:
+        if not call.expands:
+            problems += _judge_call(call, signature, method, aliases)
+    return problems
+
+
+def _kind(signature: Signature, declared: Kind) -> Kind:
+    """Without a declaration whatever does not fit is due to the missing one."""
+    return declared if signature.origin in ("attribute", "comment") else "missing"
+
+
+def _judge_call(
+    call: Call, signature: Signature, method: str, aliases: Mapping[str, str]
+) -> Iterator[Problem]:
+    """``tryMatchSchema``: the signature's arguments in order, then what is left over."""
+    keywords = dict(call.keywords)
+    expected = [*signature.parameters, Parameter("size", "Size", default=True)]
+    owner = signature.owner
+    positional = call.positional[1:]
+    for parameter, given in zip(expected, positional, strict=False):
+        if parameter.name in keywords:
+            reason = f"{method}() got multiple values for argument '{parameter.name}'"
+            yield Problem(
+                _kind(signature, "wrong"), reason, call.line, owner, True, parameter.name
+            )
+            return
+        keywords[parameter.name] = given
+    if len(positional) > len(expected):
+        found = len(call.positional)
+        reason = (
+            f"Expected at most {len(expected) + 2} arguments "
+            f"but found {found + 1} positional arguments."
+        )
+        yield Problem(_kind(signature, "wrong"), reason, call.line, owner, True)
+    for parameter in expected:
+        if parameter.name in keywords:
+            text = _mismatch(parameter, keywords[parameter.name], aliases)
+            if text is not None:
+                kind = _kind(signature, "wrong")
+                reason = f"{method}(): {text}"
+                yield Problem(kind, reason, call.line, owner, False, parameter.name)
+        elif not parameter.default:
+            reason = f"{method}(): Argument {parameter.name} not provided."
+            kind = _kind(signature, "wrong")
+            yield Problem(kind, reason, call.line, owner, True, parameter.name)
+    known = {parameter.name for parameter in expected} | {"edge_index"}
+    for name in keywords:
+        if name not in known:
+            reason = f"{method}(): Keyword argument {name} unknown."
+            kind = _kind(signature, "incomplete")
+            yield Problem(kind, reason, call.line, owner, True, name)
+
+
+def _mismatch(
+    parameter: Parameter, given: str | None, aliases: Mapping[str, str]
+) -> str | None:
+    expected = _read_type(parameter.type, {**_PYG_ALIASES, **aliases})
+    actual = _read_type(given, {}) if given is not None else None
+    if expected is None or actual is None or _accepts(expected, actual) is not False:
+        return None
+    return (
+        f"Expected a value of type '{_spell(expected)}' for argument '{parameter.name}' "
+        f"but instead found type '{_spell(actual)}'."
+    )
+
+
+# MessagePassing.special_args and what collect.jinja computes itself.
+_COMPUTED = frozenset(
+    "edge_index adj_t edge_index_i edge_index_j size size_i size_j ptr index dim_size".split()
+)
+
+
+def _judge_hooks(
+    layer: Layer, signature: Signature, line: int, aliases: Mapping[str, str]
+) -> Iterator[Problem]:
+    """``collect``: every parameter of the hooks is made from the signature's or from a default."""
+    types = {parameter.name: parameter for parameter in signature.parameters}
+    asserted = _asserted(layer.collected)
+    for wanted in layer.collected:
+        if wanted.name in _COMPUTED:
+            continue
+        lifted = wanted.name.endswith(("_i", "_j"))
+        source = wanted.name[:-2] if lifted else wanted.name
+        given = types.get(source)
+        if given is None:
+            if lifted or not wanted.default:
+                kind = _kind(signature, "incomplete")
+                reason = f"undefined value {source}"
+                yield Problem(kind, reason, line, signature.owner, True, source)
+            continue
+        if lifted:
+            continue  # what is lifted from a pair depends on both of its types
+        text = _mismatch_of_hook(wanted, given, wanted.name == asserted, aliases)
+        if text is not None:
+            kind = _kind(signature, "wrong")
+            reason = f"CollectArgs(): {text}"
+            yield Problem(kind, reason, line, signature.owner, False, wanted.name)
+
+
+def _asserted(collected: tuple[Parameter, ...]) -> str:
+    """The one argument that ``collect`` asserts not to be None: its Optional is then refined."""
+    types = {parameter.name: parameter.type for parameter in collected}
+    for name in ("edge_weight", "edge_attr", "edge_type"):
+        if types.get(name, "").endswith("Tensor"):
+            return name
+    return ""
+
+
+def _mismatch_of_hook(
+    wanted: Parameter, given: Parameter, asserted: bool, aliases: Mapping[str, str]
+) -> str | None:
+    known = {**_PYG_ALIASES, **aliases}
+    expected = _read_type(wanted.type, known)
+    actual = _read_type(given.type, known)
+    if actual is not None and asserted:
+        actual = _without_none(actual)
+    if expected is None or actual is None or _accepts(expected, actual) is not False:
+        return None
+    return (
+        f"Expected a value of type '{_spell(expected)}' for argument '{wanted.name}' "
+        f"but instead found type '{_spell(actual)}'."
+    )
+
+
+# ---------------------------------------------------------------------------------------------
+# TorchScript's types, as far as a call needs them
+
+# torch_geometric/typing.py; its `NoneType` is no None.
+_PYG_ALIASES = {
+    "Adj": "Union[Tensor, SparseTensor]",
+    "OptTensor": "Optional[Tensor]",
+    "PairTensor": "Tuple[Tensor, Tensor]",
+    "OptPairTensor": "Tuple[Tensor, Optional[Tensor]]",
+    "PairOptTensor": "Tuple[Optional[Tensor], Optional[Tensor]]",
+    "Size": "Optional[Tuple[int, int]]",
+    "NoneType": "Optional[Tensor]",
+}
+
+_NONE = "None"
+_KNOWN = frozenset({"Tensor", "int", "float", "bool", "str", _NONE, "Tuple", "List", "Dict"})
+_NUMBERS = frozenset({"int", "float", "complex", "number"})
+
+
+@dataclass(frozen=True)
+class _Type:
+    name: str
+    arguments: tuple[_Type, ...] = ()
+
+
+def _read_type(text: str, aliases: Mapping[str, str], depth: int = 0) -> _Type | None:
+    """The type that ``text`` spells; None where it cannot be read."""
+    try:
+        return _build_type(ast.parse(text.strip(), mode="eval").body, aliases, depth)
+    except SyntaxError:
+        return None
+
+
+def _build_type(node: ast.expr, aliases: Mapping[str, str], depth: int) -> _Type | None:
+    if isinstance(node, ast.Constant):
+        if node.value is None:
+            return _Type(_NONE)
+        return _read_type(node.value, aliases, depth) if isinstance(node.value, str) else None
+    if isinstance(node, ast.Name) and node.id in aliases and depth < 8:
+        return _read_type(aliases[node.id], aliases, depth + 1)
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        name = node.id if isinstance(node, ast.Name) else node.attr
+        if isinstance(node, ast.Attribute) and name in aliases and name in _PYG_ALIASES:
+            return _read_type(aliases[name], aliases, depth + 1)
+        return _Type(_NONE) if name == "NoneType" else _Type(name)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return _union([_build_type(side, aliases, depth) for side in (node.left, node.right)])
+    if isinstance(node, ast.Subscript):
+        return _build_generic(node, aliases, depth)
+    return None
+
+
+def _build_generic(node: ast.Subscript, aliases: Mapping[str, str], depth: int) -> _Type | None:
+    head = node.value
+    name = head.id if isinstance(head, ast.Name) else getattr(head, "attr", "")
+    elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    members = [_build_type(element, aliases, depth) for element in elements]
+    if name == "Optional":
+        return _union([*members, _Type(_NONE)])
+    if name == "Union":
+        return _union(members)
+    known = [member for member in members if member is not None]
+    if len(known) < len(members):
+        return None
+    generic = {"tuple": "Tuple", "list": "List", "dict": "Dict"}.get(name, name)
+    return _Type(generic, tuple(known))
+
+
+def _union(members: list[_Type | None]) -> _Type | None:
+    flat: dict[_Type, None] = {}
+    for member in members:
+        if member is None:
+            return None
+        for part in _members(member):
+            flat[part] = None
+    return next(iter(flat)) if len(flat) == 1 else _Type("Union", tuple(flat))
+
+
+def _members(type_: _Type) -> tuple[_Type, ...]:
+    return type_.arguments if type_.name == "Union" else (type_,)
+
+
+def _without_none(type_: _Type) -> _Type | None:
+    return _union([part for part in _members(type_) if part.name != _NONE] or [type_])
+
+
+def _accepts(expected: _Type, actual: _Type) -> bool | None:
+    """``tryConvertToType``: whether a value of ``actual`` may be passed; None where in doubt."""
+    if actual == expected or expected.name == "Any":
+        return True
+    if actual.name == "Union":
+        return _all(_accepts(expected, part) for part in actual.arguments)
+    if expected.name == "Union":
+        return _any(_accepts(part, actual) for part in expected.arguments)
+    if actual.name == "Tensor" and expected.name in _NUMBERS:
+        return True  # converted implicitly when it runs
+    if expected.name not in _KNOWN or actual.name not in _KNOWN:
+        return None
+    if expected.name == actual.name == "Tuple":
+        if len(expected.arguments) != len(actual.arguments):
+            return False
+        pairs = zip(expected.arguments, actual.arguments, strict=True)
+        return _all(_accepts(one, other) for one, other in pairs)
+    if expected.name == "List" and actual.name == "Tuple":
+        wanted = expected.arguments[:1]
+        return True if set(actual.arguments) <= set(wanted) else None
+    if expected.name == actual.name:
+        return None  # containers do not vary with their elements, but literals are inferred
+    return False
+
+
+def _all(answers: Iterator[bool | None]) -> bool | None:
+    known = set(answers)
+    return False if False in known else None if None in known else True
+
+
+def _any(answers: Iterator[bool | None]) -> bool | None:
+    known = set(answers)
+    return True if True in known else None if None in known else False
+
+
+def _spell(type_: _Type) -> str:
+    """As TorchScript's messages spell it."""
+    if type_.name == "Union":
+        rest = [part for part in type_.arguments if part.name != _NONE]
+        if len(rest) == 1 < len(type_.arguments):
+            return f"Optional[{_spell(rest[0])}]"
+    if not type_.arguments:
+        return "NoneType" if type_.name == _NONE else type_.name
+    return f"{type_.name}[{', '.join(_spell(part) for part in type_.arguments)}]"

@@ -1,0 +1,148 @@
+"""Assignment to names, attributes, items and tuples of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from astroid import nodes
+
+from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.state import State
+from gnnlint.trace.value import (
+    UNKNOWN,
+    Const,
+    Opaque,
+    Ref,
+    Scalar,
+    Tensor,
+    Unknown,
+    Value,
+    join,
+    options,
+)
+
+
+def assign(
+    machine: Machine, target: nodes.NodeNG, value: Value, state: State, *, augmented: bool = False
+) -> None:
+    """Let ``target`` hold ``value``."""
+    if isinstance(target, nodes.AssignName):
+        state.names[target.name] = value
+    elif isinstance(target, nodes.AssignAttr):
+        _assign_attribute(machine, target, value, state)
+    elif isinstance(target, nodes.Subscript):
+        _assign_item(machine, target, value, state, augmented=augmented)
+    elif isinstance(target, (nodes.Tuple, nodes.List)):
+        _unpack(machine, target, value, state)
+    elif isinstance(target, nodes.Starred):
+        assign(machine, target.value, value, state)
+
+
+def _unpack(
+    machine: Machine, target: nodes.Tuple | nodes.List, value: Value, state: State
+) -> None:
+    from gnnlint.trace.iteration import items_of
+
+    count = len(target.elts)
+    items, rest = items_of(machine, target, value, state)
+    starred = next(
+        (index for index, it in enumerate(target.elts) if isinstance(it, nodes.Starred)), None
+    )
+    if starred is None:
+        filler = rest if rest is not None else UNKNOWN
+        for index, part in enumerate(target.elts):
+            assign(machine, part, items[index] if index < len(items) else filler, state)
+        return
+    tail = count - starred - 1
+    for index, part in enumerate(target.elts):
+        if index < starred:
+            item = items[index] if index < len(items) else rest or UNKNOWN
+        elif index == starred:
+            middle = tuple(items[starred : len(items) - tail]) if rest is None else ()
+            item = machine.allocate(state, ListObject(middle, rest))
+        else:
+            place = len(items) - (count - index)
+            item = items[place] if rest is None and 0 <= place < len(items) else rest or UNKNOWN
+        assign(machine, part, item, state)
+
+
+def _assign_attribute(
+    machine: Machine, target: nodes.AssignAttr, value: Value, state: State
+) -> None:
+    owner = machine.evaluate(target.expr, state)
+    machine.emit(
+        Kind.WRITE_ATTRIBUTE,
+        target,
+        state,
+        construct=target.attrname,
+        operands={"owner": owner, "source": value},
+    )
+    value = _renamed(value, target)
+    for option in options(owner):
+        if isinstance(option.value, Ref):
+            thing = state.heap.get(option.value.key)
+            if isinstance(thing, Instance):
+                old = thing.attributes.get(target.attrname)
+                shared = len(options(owner)) > 1 and old is not None
+                new = join(old, value) if shared and old is not None else value
+                state.heap[option.value.key] = thing.put(target.attrname, new)
+
+
+def _renamed(value: Value, target: nodes.AssignAttr) -> Value:
+    """A constructor argument kept on ``self`` is known by the attribute's name from then on."""
+    condition = getattr(value, "condition", None)
+    if condition is None or not condition.text.isidentifier():
+        return value
+    text = f"{target.expr.as_string()}.{target.attrname}"
+    renamed = replace(condition, text=text)
+    if isinstance(value, Unknown):
+        return Unknown(renamed)
+    return Scalar(value.type, value.source, renamed) if isinstance(value, Scalar) else value
+
+
+def _assign_item(
+    machine: Machine, target: nodes.Subscript, value: Value, state: State, *, augmented: bool
+) -> None:
+    owner = machine.evaluate(target.value, state)
+    index = machine.evaluate(target.slice, state)
+    if any(isinstance(it.value, (Tensor, Opaque)) for it in options(owner)):
+        machine.emit(
+            Kind.WRITE_ITEM,
+            target,
+            state,
+            construct="augmented" if augmented else "",
+            operands={"value": owner, "index": index, "source": value},
+        )
+    if not isinstance(owner, Ref):
+        return
+    thing = state.heap.get(owner.key)
+    if isinstance(thing, DictObject):
+        if isinstance(index, Const):
+            state.heap[owner.key] = thing.put(index.value, value)
+        else:
+            rest = value if thing.rest is None else join(thing.rest, value)
+            state.heap[owner.key] = DictObject(thing.entries, rest)
+    elif isinstance(thing, ListObject):
+        state.heap[owner.key] = _store(thing, index, value)
+    elif isinstance(thing, Instance) and (items := thing.attributes.get("[items]")) is not None:
+        holder = items.key if isinstance(items, Ref) else None
+        inner = state.heap.get(holder) if holder is not None else None
+        if holder is not None and isinstance(inner, DictObject) and isinstance(index, Const):
+            state.heap[holder] = inner.put(index.value, value)
+        elif holder is not None and isinstance(inner, DictObject):
+            state.heap[holder] = DictObject(inner.entries, value)
+        elif holder is not None and isinstance(inner, ListObject):
+            state.heap[holder] = _store(inner, index, value)
+
+
+def _store(items: ListObject, index: Value, value: Value) -> ListObject:
+    if isinstance(index, Const) and isinstance(index.value, int):
+        if -len(items.items) <= index.value < len(items.items):
+            changed = list(items.items)
+            changed[index.value] = value
+            return ListObject(tuple(changed), items.rest)
+    joined = tuple(join(it, value) for it in items.items)
+    return ListObject(joined, join(items.rest, value) if items.rest is not None else None)
+

@@ -1,0 +1,269 @@
+"""Attribute access on values."""
+
+from __future__ import annotations
+
+from astroid import nodes
+
+from gnnlint import library
+from gnnlint.library import kinds
+from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
+from gnnlint.trace.bound import Arguments
+from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.iteration import DATA_CLASSES
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.names import global_value, value_of
+from gnnlint.trace.state import State, present
+from gnnlint.trace.value import (
+    SHAPE,
+    SIZE,
+    UNKNOWN,
+    Class,
+    Condition,
+    Const,
+    DType,
+    Function,
+    Layout,
+    Library,
+    Method,
+    Module,
+    Opaque,
+    Option,
+    Partial,
+    Ref,
+    Region,
+    Scalar,
+    Slice,
+    Source,
+    Super,
+    Tensor,
+    Tuple,
+    Union,
+    Unknown,
+    Value,
+    is_none,
+    unite,
+)
+
+TRAINING = Condition("self.training", "self.training", "training")
+
+_INTEGER_DATA = frozenset({"edge_index", "batch", "z", "edge_type", "node_type", "ptr", "n_id"})
+_DATA_MASKS = ("mask",)
+
+
+def attribute(
+    machine: Machine, node: nodes.NodeNG, owner: Value, name: str, state: State
+) -> Value:
+    """The value of ``owner.name``."""
+    if isinstance(owner, Union):
+        kept = [it for it in owner.options if not is_none(it.value)]
+        found = [
+            Option(attribute(machine, node, it.value, name, state), it.guard) for it in kept
+        ]
+        return unite(found) if found else UNKNOWN
+    if isinstance(owner, Tensor):
+        return of_tensor(owner, name)
+    if isinstance(owner, Ref):
+        return _of_object(machine, node, owner, name, state)
+    if isinstance(owner, Library):
+        return Library(library.canonical(f"{owner.name}.{name}"))
+    if isinstance(owner, Module):
+        return _of_module(machine, owner, name, state)
+    if isinstance(owner, Class):
+        return of_class(machine, owner.code, name, state)
+    if isinstance(owner, Super):
+        return _of_super(machine, owner, name, state)
+    if isinstance(owner, Unknown):
+        return _of_unknown(owner, name)
+    if isinstance(owner, Opaque):
+        return _of_opaque(owner, name)
+    if isinstance(owner, (Const, Scalar, Tuple, Slice, Region, Partial, Method)):
+        return Method(owner, name)
+    return UNKNOWN
+
+
+def of_tensor(owner: Tensor, name: str) -> Value:
+    """An attribute of a tensor; its methods are bound."""
+    if name == "shape":
+        return SHAPE
+    if name in kinds.SIZES and name in ("ndim", "nbytes", "itemsize"):
+        return SIZE
+    if name in kinds.METADATA:
+        return Scalar("bool", Source.SIZE)
+    if name in ("is_sparse", "is_sparse_csr", "is_mkldnn"):
+        return Const(owner.layout is Layout.SPARSE) if name == "is_sparse" else Const(False)
+    if name == "layout":
+        return Library("torch.strided") if owner.layout is Layout.DENSE else UNKNOWN
+    if name in kinds.TENSORS:
+        return Tensor(owner.dtype, owner.layout, owner.assumed)
+    if name == "dtype":
+        return Opaque("torch.dtype")
+    if name == "device":
+        return Opaque("torch.device")
+    return Method(owner, name) if library.is_tensor_attribute(name) else UNKNOWN
+
+
+def _of_unknown(owner: Unknown, name: str) -> Value:
+    """``args.use_gdc``: a configuration's attribute is as open as the configuration, by name."""
+    condition = owner.condition
+    if condition is None or not condition.text.replace(".", "").isidentifier():
+        return UNKNOWN
+    text = f"{condition.text}.{name}"
+    return Unknown(Condition(f"{condition.key}.{name}", text, condition.kind))
+
+
+def _of_opaque(owner: Opaque, name: str) -> Value:
+    if owner.type in DATA_CLASSES:
+        return of_data(owner, name)
+    if owner.type == "torch_sparse.SparseTensor":
+        return Method(owner, name)
+    if owner.type == "numpy.ndarray" and name in ("shape", "ndim", "size"):
+        return SHAPE if name == "shape" else SIZE
+    return Method(owner, name)
+
+
+def of_data(owner: Value, name: str) -> Value:
+    """What a graph object holds under a name, by the conventions of torch_geometric.data.Data."""
+    if name.endswith("_dict"):
+        return UNKNOWN
+    if name in ("num_nodes", "num_edges", "num_features", "num_node_features"):
+        return SIZE
+    if name in ("num_graphs", "batch_size"):
+        return Scalar("int", Source.PARAMETER)
+    if name.endswith(_DATA_MASKS):
+        return Tensor(DType.BOOL)
+    if name in _INTEGER_DATA:
+        return Tensor(DType.INT)
+    if name in ("x", "pos", "edge_attr", "edge_weight", "y", "adj", "norm", "face", "train_y"):
+        return Tensor(DType.FLOAT if name in ("x", "pos") else DType.UNKNOWN)
+    if name in ("adj_t", "to", "keys", "num_node_types", "clone", "cpu", "cuda", "metadata"):
+        return Method(owner, name)
+    return UNKNOWN
+
+
+def _of_module(machine: Machine, owner: Module, name: str, state: State) -> Value:
+    found = machine.project.member(owner.code, name)
+    if isinstance(found, Assigned):
+        home = machine.project.home(owner.code, name)
+        return global_value(machine, home, found, state)
+    return value_of(machine, found, state)
+
+
+def of_class(machine: Machine, code: ClassCode, name: str, state: State) -> Value:
+    """A class attribute, unbound method or nested class."""
+    found = machine.project.method(code, name)
+    if isinstance(found, FunctionCode):
+        bound = "classmethod" in found.decorators
+        return Function(found, Class(code) if bound else None)
+    if isinstance(found, Assigned):
+        return global_value(machine, _home(machine, found, code), found, state)
+    if isinstance(found, ClassCode):
+        return Class(found)
+    if isinstance(found, LibraryName):
+        return Library(library.canonical(f"{found.name}.{name}"))
+    return UNKNOWN
+
+
+def _home(machine: Machine, found: Assigned, code: ClassCode) -> ModuleCode:
+    for base in machine.project.ancestors(code):
+        if isinstance(base, ClassCode) and found in base.attributes.values():
+            return base.module
+    return code.module
+
+
+def _of_super(machine: Machine, owner: Super, name: str, state: State) -> Value:
+    instance = owner.owner
+    code = None
+    if isinstance(instance, Ref):
+        thing = state.heap.get(instance.key)
+        code = thing.kind if isinstance(thing, Instance) else None
+    elif isinstance(instance, Class):
+        code = instance.code
+    if not isinstance(code, ClassCode):
+        return UNKNOWN
+    found = machine.project.method(code, name, owner.after)
+    if isinstance(found, FunctionCode):
+        return Function(found, instance)
+    if isinstance(found, LibraryName):
+        return Method(owner, name)
+    return UNKNOWN
+
+
+def _of_object(
+    machine: Machine, node: nodes.NodeNG, owner: Ref, name: str, state: State
+) -> Value:
+    thing = state.heap.get(owner.key)
+    if isinstance(thing, (ListObject, DictObject)):
+        return Method(owner, name)
+    if not isinstance(thing, Instance):
+        return UNKNOWN
+    if name in thing.attributes:
+        found = present(state.select(thing.attributes[name]))
+        if found is not None:
+            return found
+    if isinstance(thing.kind, str):
+        return _of_library_object(thing, owner, name)
+    found_in_class = machine.project.method(thing.kind, name)
+    if isinstance(found_in_class, FunctionCode):
+        return _method_or_property(machine, node, owner, thing.kind, found_in_class, state)
+    if isinstance(found_in_class, Assigned):
+        home = _home(machine, found_in_class, thing.kind)
+        if found_in_class.node is found_in_class.annotation:
+            return UNKNOWN
+        return global_value(machine, home, found_in_class, state)
+    if isinstance(found_in_class, ClassCode):
+        return Class(found_in_class)
+    if isinstance(found_in_class, LibraryName):
+        return _of_library_object(thing, owner, name)
+    return UNKNOWN
+
+
+def _method_or_property(
+    machine: Machine,
+    node: nodes.NodeNG,
+    owner: Ref,
+    kind: ClassCode,
+    code: FunctionCode,
+    state: State,
+) -> Value:
+    from gnnlint.trace.calls import call_function
+
+    decorators = set(code.decorators)
+    if decorators & {"property", "cached_property", "functools.cached_property"}:
+        return call_function(machine, node, Function(code, owner), Arguments(), state)
+    if "staticmethod" in decorators:
+        return Function(code)
+    if "classmethod" in decorators:
+        return Function(code, Class(kind))
+    return Function(code, owner)
+
+
+_MODULE_METHODS = frozenset(
+    """parameters named_parameters modules named_modules children named_children buffers
+    named_buffers train eval to cuda cpu apply state_dict load_state_dict register_buffer
+    register_parameter add_module register_module requires_grad_ zero_grad extra_repr
+    reset_parameters propagate edge_updater jittable forward __init__ __call__ message update
+    aggregate edge_update reduce append extend insert keys values items pop type float double half
+    compile get_submodule save_hyperparameters log log_dict flatten_parameters""".split()
+)
+
+
+def _of_library_object(thing: Instance, owner: Ref, name: str) -> Value:
+    kind = thing.library_class or ""
+    if kind in DATA_CLASSES:
+        return of_data(owner, name)
+    if name == "training":
+        return Scalar("bool", Source.PARAMETER, TRAINING)
+    if library.is_module_class(kind) or kind in ("torch_geometric.nn.MessagePassing",):
+        if name in _MODULE_METHODS or name.startswith("__"):
+            return Method(owner, name)
+        init = thing.init if isinstance(thing.kind, str) else thing.base_init
+        if init is not None and (value := init.value(name)) is not None:
+            return value
+        if name == "node_dim":
+            return Const(-2)
+        if name == "weight":
+            return Tensor(DType.FLOAT, role="parameter")
+        return UNKNOWN
+    return Method(owner, name)
+
+

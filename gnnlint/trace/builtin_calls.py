@@ -1,0 +1,449 @@
+"""Builtins and the few library functions whose work decides what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from astroid import nodes
+
+from gnnlint.project.code import ClassCode
+from gnnlint.trace.bound import Arguments, Bound
+from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.iteration import items_of, length_of
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.operators import source_of
+from gnnlint.trace.state import State
+from gnnlint.trace.truth import classes_of, instance_of, truth
+from gnnlint.trace.value import (
+    NONE,
+    SIZE,
+    UNKNOWN,
+    Class,
+    Const,
+    Library,
+    Opaque,
+    Option,
+    Partial,
+    Ref,
+    Scalar,
+    Slice,
+    Source,
+    Super,
+    Tensor,
+    Tuple,
+    Value,
+    assumption,
+    may_be_tensor,
+    options,
+    unite,
+)
+
+Handler: TypeAlias = Callable[[Machine, nodes.NodeNG, Arguments, State], Value]
+
+_BUILTINS: dict[str, Handler] = {}
+
+_PARAMETERS = {
+    "int": ("x",), "float": ("x",), "bool": ("x",), "str": ("x",), "len": ("x",), "abs": ("x",),
+    "print": ("x",), "sorted": ("x",), "range": ("x", "stop", "step"), "round": ("x", "ndigits"),
+    "repr": ("x",), "sum": ("x",), "max": ("x",), "min": ("x",), "any": ("x",), "all": ("x",),
+}  # fmt: skip
+
+
+def builtin(*names: str) -> Callable[[Handler], Handler]:
+    """Register the model of a builtin."""
+
+    def register(handler: Handler) -> Handler:
+        for name in names:
+            _BUILTINS[name] = handler
+        return handler
+
+    return register
+
+
+def call_builtin(
+    machine: Machine, node: nodes.NodeNG, name: str, arguments: Arguments, state: State
+) -> Value:
+    """The value of calling a builtin; the call itself is an event as well."""
+    short = name.removeprefix("builtins.")
+    slots = _PARAMETERS.get(short, ())
+    passed = dict(zip(slots, arguments.positional, strict=False))
+    passed |= {f"*{i}": it for i, it in enumerate(arguments.positional[len(slots) :])}
+    machine.emit(
+        Kind.CALL,
+        node,
+        state,
+        name=name,
+        callee=machine.callee(node),
+        call=Bound({**passed, **arguments.keywords}, {}, arguments.complete),
+        classes=(name,),
+    )
+    handler = _BUILTINS.get(short)
+    return handler(machine, node, arguments, state) if handler else UNKNOWN
+
+
+def _first(arguments: Arguments) -> Value:
+    return arguments.positional[0] if arguments.positional else UNKNOWN
+
+
+@builtin("int", "float", "bool", "str", "repr")
+def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    kind = machine.callee(node).rpartition(".")[2]
+    kind = "str" if kind not in ("int", "float", "bool") else kind
+    value = _first(arguments)
+    if may_be_tensor(value):
+        return Scalar(kind, Source.DATA)
+    if isinstance(value, Const) and kind != "str":
+        try:
+            return Const({"int": int, "float": float, "bool": bool}[kind](value.value))  # type: ignore[arg-type,call-overload]
+        except (TypeError, ValueError, OverflowError):
+            return Scalar(kind)
+    if kind == "bool":
+        known = truth(machine, value, state)
+        if known is not None:
+            return Const(known)
+        return Scalar("bool", Source.PARAMETER, getattr(value, "condition", None))
+    if isinstance(value, Scalar):
+        return Scalar(kind, value.source)
+    return Scalar(kind, Source.PARAMETER)
+
+
+@builtin("len")
+def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    value = _first(arguments)
+    if may_be_tensor(value):
+        return SIZE
+    known = length_of(value, state)
+    return Const(known) if known is not None else Scalar("int", Source.PARAMETER)
+
+
+@builtin("range")
+def _range(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    for value in arguments.positional:
+        if may_be_tensor(value):
+            machine.emit(
+                Kind.CONVERT, node, state, construct="range", operands={"value": value}
+            )
+    numbers = [it.value for it in arguments.positional if isinstance(it, Const)]
+    if numbers and len(numbers) == len(arguments.positional):
+        if all(isinstance(it, int) for it in numbers) and len(numbers) <= 3:
+            try:
+                span = range(*numbers)  # type: ignore[arg-type]
+            except ValueError:
+                return UNKNOWN
+            if len(span) <= machine.limits.unrolled:
+                return Tuple(tuple(Const(it) for it in span))
+            return Tuple(None, Scalar("int", Source.PARAMETER))
+    source = source_of(*arguments.positional)
+    return Tuple(None, Scalar("int", source))
+
+
+@builtin("isinstance")
+def _isinstance(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    if len(arguments.positional) != 2:
+        return UNKNOWN
+    value, wanted = arguments.positional
+    names = classes_of(machine, wanted, state)
+    answers = {instance_of(machine, it.value, names, state) for it in options(value)}
+    if len(answers) == 1 and (answer := answers.pop()) is not None:
+        return Const(answer)
+    return Scalar("bool", Source.PARAMETER)
+
+
+@builtin("issubclass", "callable")
+def _bool(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return Scalar("bool", Source.PARAMETER)
+
+
+@builtin("hasattr")
+def _hasattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    if len(arguments.positional) != 2:
+        return UNKNOWN
+    owner, name = arguments.positional
+    if isinstance(owner, Ref) and isinstance(name, Const):
+        thing = state.heap.get(owner.key)
+        if isinstance(thing, Instance) and name.value in thing.attributes:
+            return Const(True)
+        if isinstance(thing, Instance) and isinstance(thing.kind, ClassCode):
+            if not machine.project.has_unknown_base(thing.kind):
+                found = machine.project.method(thing.kind, str(name.value))
+                return Scalar("bool", Source.PARAMETER) if found else Const(False)
+    return Scalar("bool", Source.PARAMETER)
+
+
+@builtin("getattr")
+def _getattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    from gnnlint.trace.attributes import attribute
+
+    if len(arguments.positional) < 2:
+        return UNKNOWN
+    owner, name = arguments.positional[:2]
+    if isinstance(name, Const) and isinstance(name.value, str):
+        found = attribute(machine, node, owner, name.value, state)
+        if len(arguments.positional) == 3 and found == UNKNOWN:
+            return UNKNOWN
+        return found
+    return UNKNOWN
+
+
+@builtin("setattr")
+def _setattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    if len(arguments.positional) == 3:
+        owner, name, value = arguments.positional
+        if isinstance(owner, Ref) and isinstance(name, Const):
+            thing = state.heap.get(owner.key)
+            if isinstance(thing, Instance):
+                state.heap[owner.key] = thing.put(str(name.value), value)
+    return NONE
+
+
+@builtin("super")
+def _super(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    frame = machine.frame
+    if arguments.positional:
+        first = arguments.positional[0]
+        within = first.code if isinstance(first, Class) else frame.within
+        owner = arguments.positional[1] if len(arguments.positional) > 1 else frame.owner
+    else:
+        within, owner = frame.within, frame.owner
+    if within is None or owner is None:
+        return UNKNOWN
+    return Super(owner, within)
+
+
+@builtin("type")
+def _type(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    value = _first(arguments)
+    if isinstance(value, Tensor):
+        return Library("torch.Tensor")
+    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+    if isinstance(thing, Instance):
+        return Class(thing.kind) if isinstance(thing.kind, ClassCode) else Library(thing.kind)
+    return UNKNOWN
+
+
+@builtin("list", "tuple", "set", "sorted", "reversed", "frozenset", "iter")
+def _sequence(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    kind = machine.callee(node)
+    if not arguments.positional:
+        return Tuple(()) if kind == "tuple" else machine.allocate(state, ListObject())
+    items, rest = items_of(machine, node, arguments.positional[0], state)
+    if kind == "reversed":
+        items = items[::-1]
+    if kind == "tuple":
+        if rest is None:
+            return Tuple(tuple(items))
+        return Tuple(None, unite(Option(it) for it in (*items, rest)))
+    if kind == "sorted" and rest is None and any(may_be_tensor(it) for it in items):
+        machine.emit(Kind.CONVERT, node, state, construct="sort",
+                     operands={"value": next(it for it in items if may_be_tensor(it))})  # fmt: skip
+    return machine.allocate(state, ListObject(tuple(items), rest))
+
+
+@builtin("next")
+def _next(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    items, rest = items_of(machine, node, _first(arguments), state)
+    return items[0] if items else rest if rest is not None else UNKNOWN
+
+
+@builtin("dict")
+def _dict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    entries: dict[object, Value] = {}
+    rest: Value | None = None
+    for value in arguments.positional:
+        thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+        if isinstance(thing, DictObject):
+            entries.update(thing.entries)
+            rest = thing.rest
+        else:
+            rest = UNKNOWN
+    entries.update(arguments.keywords)
+    return machine.allocate(state, DictObject(entries, rest))
+
+
+@builtin("enumerate")
+def _enumerate(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    items, rest = items_of(machine, node, _first(arguments), state)
+    pairs: tuple[Value, ...] = tuple(Tuple((Const(i), it)) for i, it in enumerate(items))
+    if rest is None:
+        return machine.allocate(state, ListObject(pairs))
+    further = Tuple((Scalar("int", Source.PARAMETER), rest))
+    return machine.allocate(state, ListObject(pairs, further))
+
+
+@builtin("zip")
+def _zip(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    columns = [items_of(machine, node, it, state) for it in arguments.positional]
+    lengths = [len(items) for items, rest in columns if rest is None]
+    if lengths:
+        count = min(lengths)
+        rows: list[Value] = []
+        for index in range(count):
+            row = [
+                items[index] if index < len(items) else rest if rest is not None else UNKNOWN
+                for items, rest in columns
+            ]
+            rows.append(Tuple(tuple(row)))
+        return machine.allocate(state, ListObject(tuple(rows)))
+    cells = [
+        unite(Option(it) for it in (*items, *([rest] if rest is not None else [])))
+        for items, rest in columns
+    ]
+    return machine.allocate(state, ListObject((), Tuple(tuple(cells))))
+
+
+@builtin("map", "filter")
+def _map(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    from gnnlint.trace.calls import call
+
+    if len(arguments.positional) < 2:
+        return UNKNOWN
+    function, *iterables = arguments.positional
+    items, rest = items_of(machine, node, iterables[0], state)
+    if machine.callee(node) == "filter":
+        return machine.allocate(state, ListObject(tuple(items), rest))
+    if len(iterables) > 1:
+        return UNKNOWN
+    results = tuple(call(machine, node, function, Arguments((it,)), state) for it in items)
+    further = call(machine, node, function, Arguments((rest,)), state) if rest is not None else None
+    return machine.allocate(state, ListObject(results, further))
+
+
+@builtin("sum", "max", "min", "abs", "round", "pow", "divmod")
+def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    name = machine.callee(node)
+    given = list(arguments.positional)
+    if len(given) == 1 and name in ("sum", "max", "min"):
+        if isinstance(given[0], Tensor):
+            return Tensor(given[0].dtype, assumed=given[0].assumed)
+        items, rest = items_of(machine, node, given[0], state)
+        given = [*items, *([rest] if rest is not None else [])]
+    tensors = [it for value in given for it in (o.value for o in options(value))
+               if isinstance(it, Tensor)]  # fmt: skip
+    if tensors:
+        return Tensor(tensors[0].dtype, assumed=assumption(*tensors))
+    if given and all(isinstance(it, Const) for it in given):
+        return _fold(name, [it.value for it in given if isinstance(it, Const)])
+    if given and all(isinstance(it, (Const, Scalar)) for it in given):
+        kind = next((it.type for it in given if isinstance(it, Scalar)), "number")
+        return Scalar(kind, source_of(*given))
+    return UNKNOWN
+
+
+def _fold(name: str, values: list[object]) -> Value:
+    functions: dict[str, Callable[..., object]] = {"max": max, "min": min, "abs": abs, "round": round}
+    try:
+        if name == "sum":
+            return Const(sum(values))  # type: ignore[arg-type]
+        return Const(functions[name](*values)) if name in functions else UNKNOWN
+    except (TypeError, ValueError):
+        return UNKNOWN
+
+
+@builtin("any", "all")
+def _any(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    items, rest = items_of(machine, node, _first(arguments), state)
+    for value in (*items, *([rest] if rest is not None else [])):
+        if may_be_tensor(value) and not isinstance(_first(arguments), Tensor):
+            machine.emit(Kind.BRANCH, node, state, construct="and", operands={"test": value})
+            return Scalar("bool", Source.DATA)
+    if isinstance(_first(arguments), Tensor):
+        machine.emit(
+            Kind.BRANCH, node, state, construct="and", operands={"test": _first(arguments)}
+        )
+        return Scalar("bool", Source.DATA)
+    known = [truth(machine, it, state) for it in items]
+    if rest is None and None not in known:
+        return Const(any(known) if machine.callee(node) == "any" else all(known))
+    return Scalar("bool", Source.PARAMETER)
+
+
+@builtin("slice")
+def _slice(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    given = list(arguments.positional)
+    if len(given) == 1:
+        return Slice(NONE, given[0], NONE)
+    given += [NONE] * (3 - len(given))
+    return Slice(given[0], given[1], given[2])
+
+
+@builtin("id", "hash", "ord")
+def _number(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return Scalar("int", Source.PARAMETER)
+
+
+@builtin("print")
+def _print(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return NONE
+
+
+@builtin("object")
+def _object(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return Opaque("builtins.object")
+
+
+def _partial(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    if not arguments.positional:
+        return UNKNOWN
+    callee, *rest = arguments.positional
+    return Partial(callee, tuple(rest), tuple(arguments.keywords.items()))
+
+
+def _copy(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    name = "copy.deepcopy" if machine.callee(node).endswith("deepcopy") else "copy.copy"
+    bound = Bound({"x": _first(arguments)})
+    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound,
+                 classes=(name,))  # fmt: skip
+    return _first(arguments)
+
+
+def _same(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """A decorator or cast that hands its argument through."""
+    return _first(arguments)
+
+
+def _cast(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN
+
+
+def _ordered(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    if arguments.positional:
+        items, rest = items_of(machine, node, arguments.positional[0], state)
+        pairs = [it.items for it in items if isinstance(it, Tuple) and it.items]
+        if rest is None and len(pairs) == len(items):
+            entries = {p[0].value: p[1] for p in pairs if isinstance(p[0], Const) and len(p) == 2}
+            return machine.allocate(state, DictObject(entries))
+    return _dict(machine, node, arguments, state)
+
+
+def _defaultdict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return machine.allocate(state, DictObject({}, UNKNOWN))
+
+
+def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    from gnnlint.trace.calls import call
+
+    if not arguments.positional:
+        return UNKNOWN
+    function, *rest = arguments.positional
+    return call(machine, node, function, Arguments(tuple(rest)), state)
+
+
+SPECIAL: dict[str, Handler] = {
+    "functools.partial": _partial,
+    "functools.wraps": _same,
+    "functools.lru_cache": _same,
+    "typing.cast": _cast,
+    "collections.OrderedDict": _ordered,
+    "collections.defaultdict": _defaultdict,
+    "copy.copy": _copy,
+    "copy.deepcopy": _copy,
+    "torch.utils.checkpoint.checkpoint": _checkpoint,
+    "torch.jit.script": _same,
+    "torch.jit.ignore": _same,
+    "torch.jit.unused": _same,
+    "torch.compiler.allow_in_graph": _same,
+    "torch.jit._overload": _same,
+}
+"""Library functions whose effect on values matters."""

@@ -1,0 +1,332 @@
+"""Calls: functions of the project, bound methods, and where everything else goes."""
+
+from __future__ import annotations
+
+from astroid import nodes
+
+from gnnlint.library import Parameter
+from gnnlint.project.code import ClassCode, FunctionCode
+from gnnlint.trace.annotation import Mapping, read
+from gnnlint.trace.bound import Arguments
+from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import DictObject, ListObject, Scope
+from gnnlint.trace.machine import Activation, Machine, PathEnds
+from gnnlint.trace.state import DECIDING, State, meet
+from gnnlint.trace.value import (
+    NONE,
+    UNKNOWN,
+    Class,
+    Condition,
+    Const,
+    Function,
+    Library,
+    Method,
+    Missing,
+    Module,
+    Opaque,
+    Option,
+    Partial,
+    Ref,
+    Region,
+    Tensor,
+    Tuple,
+    Union,
+    Unknown,
+    Value,
+    is_none,
+    unite,
+)
+
+DISABLING = frozenset(
+    {"torch.compiler.disable", "torch._dynamo.disable", "torch._disable_dynamo",
+     "torch._dynamo.eval_frame.disable"}
+)  # fmt: skip
+"""Decorators that take a function out of the graph (GB0098)."""
+
+
+def call(
+    machine: Machine, node: nodes.NodeNG, callee: Value, arguments: Arguments, state: State
+) -> Value:
+    """The value of calling ``callee``."""
+    from gnnlint.trace import instances, libraries, methods
+
+    machine.charge()
+    if machine.exhausted:
+        machine.gap(node, "the budget of the trace is spent")
+        return UNKNOWN
+    if isinstance(callee, Union):
+        return _call_each(machine, node, callee, arguments, state)
+    if isinstance(callee, Function):
+        return call_function(machine, node, callee, arguments, state)
+    if isinstance(callee, Class):
+        return instances.make(machine, node, callee.code, arguments, state)
+    if isinstance(callee, Library):
+        return libraries.call_library(machine, node, callee.name, arguments, state)
+    if isinstance(callee, Method):
+        return methods.call_bound(machine, node, callee, arguments, state)
+    if isinstance(callee, Ref):
+        return instances.call_instance(machine, node, callee, arguments, state)
+    if isinstance(callee, Partial):
+        merged = Arguments(
+            (*callee.args, *arguments.positional),
+            {**dict(callee.keywords), **arguments.keywords},
+            arguments.complete,
+        )
+        return call(machine, node, callee.callee, merged, state)
+    if isinstance(callee, Region):
+        return _call_region(machine, node, callee, arguments, state)
+    if isinstance(callee, (Const, Tensor, Tuple, Module, Missing)):
+        raise PathEnds  # not callable: the path that goes on is another one
+    machine.gap(node, "what is called here is not known")
+    return UNKNOWN
+
+
+def _call_each(
+    machine: Machine, node: nodes.NodeNG, callee: Union, arguments: Arguments, state: State
+) -> Value:
+    """Call each possibility on a state of its own; None and missing ones would raise."""
+    results: list[Option] = []
+    merged: State | None = None
+    for option in callee.options:
+        if is_none(option.value) or isinstance(option.value, Missing):
+            continue
+        taken = state.fork().assume(option.guard)
+        if taken is None:
+            continue
+        try:
+            value = call(machine, node, option.value, arguments, taken)
+        except PathEnds:
+            continue
+        results.append(Option(value, option.guard))
+        merged = meet(merged, taken, None)
+    if merged is None:
+        raise PathEnds
+    merged.path = state.path
+    state.become(merged)
+    return unite(results)
+
+
+def _call_region(
+    machine: Machine, node: nodes.NodeNG, region: Region, arguments: Arguments, state: State
+) -> Value:
+    """Call what ``torch.compile`` returned: from here on frames are compiled."""
+    with machine.compiling(node, region):
+        return call(machine, node, region.target, arguments, state)
+
+
+def call_method(
+    machine: Machine, node: nodes.NodeNG, owner: Ref, name: str, arguments: Arguments, state: State
+) -> Value:
+    """Call a method of an instance by name."""
+    from gnnlint.trace.attributes import attribute
+
+    return call(machine, node, attribute(machine, node, owner, name, state), arguments, state)
+
+
+def call_function(
+    machine: Machine, node: nodes.NodeNG, function: Function, arguments: Arguments, state: State
+) -> Value:
+    """Run a function of the project in a frame of its own."""
+    code = function.code
+    if isinstance(code.node, nodes.FunctionDef) and machine.recording:
+        decorators = set(machine.project.decorator_names(code))
+        if decorators & DISABLING:
+            machine.emit(
+                Kind.CALL, node, state, name="torch.compiler.disable", callee=machine.callee(node)
+            )
+            return promised(machine, code, state)
+    if "contextmanager" in code.decorators or "contextlib.contextmanager" in code.decorators:
+        return Opaque("contextlib.contextmanager")
+    active = sum(1 for it in machine.stack if it.code is code)
+    if active >= machine.limits.recursion or len(machine.stack) >= machine.limits.depth:
+        machine.gap(node, f"`{code.name}` recurses or nests too deeply to be followed")
+        return promised(machine, code, state)
+    frame = Activation(
+        machine.key(),
+        code.name,
+        code.module,
+        code,
+        function.owner,
+        code.owner,
+        machine.site(node, state),
+        _closure(function, state),
+    )
+    names = bind_parameters(machine, function, arguments, state)
+    return run(machine, frame, names, state)
+
+
+def _closure(function: Function, state: State) -> dict[str, Value]:
+    if function.closure is None:
+        return {}
+    scope = state.heap.get(function.closure)
+    return dict(scope.names) if isinstance(scope, Scope) else {}
+
+
+def run(
+    machine: Machine, frame: Activation, names: dict[str, Value], state: State
+) -> Value:
+    """Execute a frame's body; the value it returns. The heap's changes reach ``state``."""
+    code = frame.code
+    assert code is not None
+    inner = state.enter(names)
+    machine.reached.add(code)
+    with machine.activation(frame):
+        if isinstance(code.node, nodes.Lambda) and not isinstance(code.node, nodes.FunctionDef):
+            frame.returns.append((machine.evaluate(code.node.body, inner), inner))
+        else:
+            end = machine.execute(code.node.body, inner)
+            if end is not None:
+                frame.returns.append((NONE, end))
+    if not frame.returns:
+        raise PathEnds
+    value, left = _joined_returns(frame.returns)
+    state.heap = left.heap
+    state.facts = left.facts
+    if frame.yields:
+        items = unite(Option(it) for it in frame.yields)
+        return machine.allocate(state, ListObject((), items))
+    if isinstance(value, Unknown) and value.condition is None:
+        return promised(machine, code, state)
+    return value
+
+
+def _joined_returns(returns: list[tuple[Value, State]]) -> tuple[Value, State]:
+    value, state = returns[0]
+    for other_value, other_state in returns[1:]:
+        condition = _difference(state, other_state)
+        choices = (Option(value, condition), Option(other_value, condition and condition.negated()))
+        merged = meet(state, other_state, None)
+        assert merged is not None
+        value, state = (value if value == other_value else unite(choices)), merged
+    return value, state
+
+
+def _difference(first: State, second: State) -> Condition | None:
+    """The named condition that holds on the first path and not on the second."""
+    for condition in first.path:
+        if condition.kind in DECIDING and condition.negated() in second.path:
+            return condition
+    return None
+
+
+def promised(machine: Machine, code: FunctionCode, state: State) -> Value:
+    """What the return annotation says, where nothing else is known."""
+    returns = getattr(code.node, "returns", None)
+    if returns is None:
+        return UNKNOWN
+    return annotated(machine, code.module.text(returns), state)
+
+
+def annotated(machine: Machine, text: str, state: State) -> Value:
+    """The value that an annotation promises; containers get an object of their own."""
+    value = read(text)
+    if isinstance(value, Mapping):
+        thing = (
+            DictObject({}, value.element) if value.kind == "dict" else ListObject((), value.element)
+        )
+        return machine.allocate(state, thing)
+    return value
+
+
+def parameters_of(machine: Machine, code: FunctionCode) -> list[Parameter]:
+    """The parameters of a project function, ``self`` included; defaults are not evaluated."""
+    arguments = code.node.args
+    found: list[Parameter] = []
+    slots = [*(arguments.posonlyargs or []), *(arguments.args or [])]
+    defaults = arguments.defaults or []
+    optional = len(slots) - len(defaults)
+    for index, slot in enumerate(slots):
+        found.append(Parameter(slot.name, "positional", required=index < optional))
+    if arguments.vararg:
+        found.append(Parameter(arguments.vararg, "args", required=False))
+    for slot, default in zip(
+        arguments.kwonlyargs or [], arguments.kw_defaults or [], strict=False
+    ):
+        found.append(Parameter(slot.name, "keyword", required=default is None))
+    if arguments.kwarg:
+        found.append(Parameter(arguments.kwarg, "kwargs", required=False))
+    return found
+
+
+def default_of(machine: Machine, code: FunctionCode, name: str, state: State) -> Value:
+    """The value of a parameter's default, evaluated where the function stands."""
+    arguments = code.node.args
+    slots = [*(arguments.posonlyargs or []), *(arguments.args or [])]
+    defaults = arguments.defaults or []
+    pairs = list(zip(slots[len(slots) - len(defaults) :], defaults, strict=True))
+    pairs += list(zip(arguments.kwonlyargs or [], arguments.kw_defaults or [], strict=False))
+    for slot, default in pairs:
+        if slot.name == name and default is not None:
+            if isinstance(default, nodes.Const):
+                return Const(default.value)
+            frame = Activation(machine.key(), "<module>", code.module)
+            with machine.activation(frame), machine.silence():
+                return machine.evaluate(default, state.enter({}))
+    return UNKNOWN
+
+
+def bind_parameters(
+    machine: Machine, function: Function, arguments: Arguments, state: State
+) -> dict[str, Value]:
+    """The variables that a call gives its frame."""
+    code = function.code
+    positional = list(arguments.positional)
+    if function.owner is not None:
+        positional.insert(0, function.owner)
+    names: dict[str, Value] = {}
+    keywords = dict(arguments.keywords)
+    for parameter in parameters_of(machine, code):
+        name = parameter.name
+        if parameter.kind == "args":
+            names[name] = (
+                Tuple(tuple(positional)) if arguments.complete else Tuple(None, UNKNOWN)
+            )
+            positional = []
+        elif parameter.kind == "kwargs":
+            rest = None if arguments.complete else UNKNOWN
+            names[name] = machine.allocate(state, DictObject(dict(keywords), rest))
+        elif parameter.kind == "positional" and positional:
+            names[name] = positional.pop(0)
+        elif name in keywords:
+            names[name] = keywords.pop(name)
+        elif not arguments.complete:
+            names[name] = UNKNOWN
+        elif not parameter.required:
+            names[name] = default_of(machine, code, name, state)
+        else:
+            names[name] = _promised_parameter(machine, code, name, state)
+    return names
+
+
+def _promised_parameter(
+    machine: Machine, code: FunctionCode, name: str, state: State
+) -> Value:
+    text = annotation_of(code, name)
+    return annotated(machine, text, state) if text else UNKNOWN
+
+
+def annotation_of(code: FunctionCode, name: str) -> str:
+    """The text of a parameter's annotation, "" where it has none."""
+    arguments = code.node.args
+    groups = (
+        (arguments.posonlyargs, arguments.posonlyargs_annotations),
+        (arguments.args, arguments.annotations),
+        (arguments.kwonlyargs, arguments.kwonlyargs_annotations),
+    )
+    for slots, annotations in groups:
+        for slot, annotation in zip(slots or [], annotations or [], strict=False):
+            if slot.name == name and annotation is not None:
+                return code.module.text(annotation)
+    return ""
+
+
+def find_method(machine: Machine, kind: ClassCode | str, name: str) -> FunctionCode | None:
+    """The project's own definition of a method, library bases left aside."""
+    if isinstance(kind, str):
+        return None
+    for base in machine.project.ancestors(kind):
+        if isinstance(base, ClassCode) and name in base.methods:
+            return base.methods[name]
+    return None
+
+

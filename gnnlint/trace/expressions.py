@@ -1,0 +1,447 @@
+"""Expressions: constants, containers, operators, subscripts, comprehensions, calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from astroid import nodes
+
+from gnnlint.project.code import FunctionCode
+from gnnlint.trace.assign import assign
+from gnnlint.trace.attributes import attribute
+from gnnlint.trace.bound import Arguments
+from gnnlint.trace.calls import call
+from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import DictObject, ListObject, Scope
+from gnnlint.trace.iteration import items_of, read_item
+from gnnlint.trace.machine import Activation, Machine, evaluates
+from gnnlint.trace.operators import binary, compare, negate
+from gnnlint.trace.state import State, meet
+from gnnlint.trace.truth import asks_device, test, truth
+from gnnlint.trace.value import (
+    NONE,
+    UNKNOWN,
+    Const,
+    Function,
+    Option,
+    Ref,
+    Scalar,
+    Slice,
+    Source,
+    Tensor,
+    Tuple,
+    Value,
+    may_be_tensor,
+    options,
+    unite,
+)
+
+
+@evaluates(nodes.Const)
+def _const(machine: Machine, node: nodes.Const, state: State) -> Value:
+    return Const(node.value)
+
+
+@evaluates(nodes.Attribute)
+def _attribute(machine: Machine, node: nodes.Attribute, state: State) -> Value:
+    owner = machine.evaluate(node.expr, state)
+    return attribute(machine, node, owner, node.attrname, state)
+
+
+@evaluates(nodes.Tuple)
+def _tuple(machine: Machine, node: nodes.Tuple, state: State) -> Value:
+    items, rest = _elements(machine, node.elts, state)
+    if rest is not None:
+        return Tuple(None, unite(Option(it) for it in (*items, rest)))
+    return Tuple(tuple(items))
+
+
+@evaluates(nodes.List, nodes.Set)
+def _list(machine: Machine, node: nodes.List, state: State) -> Value:
+    items, rest = _elements(machine, node.elts, state)
+    return machine.allocate(state, ListObject(tuple(items), rest))
+
+
+def _elements(
+    machine: Machine, elements: Sequence[nodes.NodeNG], state: State
+) -> tuple[list[Value], Value | None]:
+    found: list[Value] = []
+    rests: list[Value] = []
+    for element in elements:
+        if isinstance(element, nodes.Starred):
+            value = machine.evaluate(element.value, state)
+            items, rest = items_of(machine, element, value, state)
+            found.extend(items)
+            if rest is not None:
+                rests.append(rest)
+        else:
+            found.append(machine.evaluate(element, state))
+    if not rests:
+        return found, None
+    return [], unite(Option(it) for it in (*found, *rests))
+
+
+@evaluates(nodes.Dict)
+def _dict(machine: Machine, node: nodes.Dict, state: State) -> Value:
+    entries: dict[object, Value] = {}
+    rests: list[Value] = []
+    for key_node, value_node in node.items:
+        value = machine.evaluate(value_node, state)
+        if isinstance(key_node, nodes.DictUnpack):
+            inner = state.heap.get(value.key) if isinstance(value, Ref) else None
+            if isinstance(inner, DictObject):
+                entries.update(inner.entries)
+                rests += [inner.rest] if inner.rest is not None else []
+            else:
+                rests.append(UNKNOWN)
+            continue
+        key = machine.evaluate(key_node, state)
+        plain = _key(key)
+        if plain is None:
+            rests.append(value)
+        else:
+            entries[plain.value] = value
+    rest = unite(Option(it) for it in rests) if rests else None
+    return machine.allocate(state, DictObject(entries, rest))
+
+
+def _key(value: Value) -> Const | None:
+    """A constant key; tuples of constants are keys too (edge types)."""
+    if isinstance(value, Const):
+        return value
+    if isinstance(value, Tuple) and value.items is not None:
+        parts = [it.value for it in value.items if isinstance(it, Const)]
+        if len(parts) == len(value.items):
+            return Const(tuple(parts))
+    return None
+
+
+@evaluates(nodes.BinOp)
+def _bin_op(machine: Machine, node: nodes.BinOp, state: State) -> Value:
+    left = machine.evaluate(node.left, state)
+    if node.op == "%" and isinstance(left, Const) and isinstance(left.value, str):
+        return _formatted(machine, node, machine.evaluate(node.right, state), state)
+    right = machine.evaluate(node.right, state)
+    return binary(machine, node, node.op, left, right, state)
+
+
+def _formatted(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> Value:
+    parts = value.items if isinstance(value, Tuple) and value.items is not None else (value,)
+    for part in parts:
+        if may_be_tensor(part):
+            machine.emit(Kind.FORMAT, node, state, construct="%", operands={"value": part})
+    return Scalar("str")
+
+
+@evaluates(nodes.UnaryOp)
+def _unary_op(machine: Machine, node: nodes.UnaryOp, state: State) -> Value:
+    value = machine.evaluate(node.operand, state)
+    if node.op == "not":
+        if asks_device(value):
+            machine.emit(Kind.BRANCH, node, state, construct="not", operands={"test": value})
+            return Scalar("bool", Source.DATA)
+        known = truth(machine, value, state)
+        return negate(value) if known is None else Const(not known)
+    return unite(Option(_signed(node.op, it.value), it.guard) for it in options(value))
+
+
+def _signed(sign: str, value: Value) -> Value:
+    if isinstance(value, Tensor):
+        return Tensor(value.dtype, value.layout, value.assumed, scalar=value.scalar)
+    if isinstance(value, Const) and isinstance(value.value, (int, float)):
+        if sign == "-":
+            return Const(-value.value)
+        if sign == "~" and isinstance(value.value, int):
+            return Const(~value.value)
+        return value
+    if isinstance(value, Scalar):
+        return Scalar("int" if sign == "~" else value.type, value.source)
+    return UNKNOWN
+
+
+@evaluates(nodes.Compare)
+def _compare(machine: Machine, node: nodes.Compare, state: State) -> Value:
+    left = machine.evaluate(node.left, state)
+    result: Value = UNKNOWN
+    for index, (sign, right_node) in enumerate(node.ops):
+        right = machine.evaluate(right_node, state)
+        result = compare(machine, node, sign, left, right, state)
+        if sign in ("in", "not in") and asks_device(result):
+            machine.emit(Kind.BRANCH, node, state, construct="in", operands={"test": result})
+            result = Scalar("bool", Source.DATA)
+        if index < len(node.ops) - 1 and asks_device(result):
+            machine.emit(Kind.BRANCH, node, state, construct="and", operands={"test": result})
+        left = right
+    return result
+
+
+@evaluates(nodes.BoolOp)
+def _bool_op(machine: Machine, node: nodes.BoolOp, state: State) -> Value:
+    """As a value: the first operand that decides, else the last."""
+    results: list[Option] = []
+    going: State | None = state.fork()
+    merged: State | None = None
+    for index, operand in enumerate(node.values):
+        if going is None:
+            break
+        if index == len(node.values) - 1:
+            results.append(Option(machine.evaluate(operand, going)))
+            merged = meet(merged, going, None)
+            break
+        before = going
+        fork = test(machine, operand, going, node.op)
+        with machine.silence():
+            value = machine.evaluate(operand, before)
+        stays, going = (fork.no, fork.yes) if node.op == "and" else (fork.yes, fork.no)
+        if stays is not None:
+            kept = [it for it in options(value) if _may(it.value, node.op)]
+            guard = fork.condition
+            if guard is not None and node.op == "and":
+                guard = guard.negated()
+            results.extend(Option(it.value, it.guard or _named(guard)) for it in kept)
+            merged = meet(merged, stays, None)
+    if merged is not None:
+        merged.path = state.path
+        state.become(merged)
+    return unite(results) if results else UNKNOWN
+
+
+def _named(guard: object) -> object:
+    return guard if getattr(guard, "kind", "") in ("config", "argument", "training") else None
+
+
+def _may(value: Value, operator: str) -> bool:
+    """Whether ``value`` can be what ``and`` (a falsy one) or ``or`` (a truthy one) yields."""
+    if isinstance(value, Const):
+        return bool(value.value) is (operator == "or")
+    return True
+
+
+@evaluates(nodes.IfExp)
+def _if_exp(machine: Machine, node: nodes.IfExp, state: State) -> Value:
+    fork = test(machine, node.test, state, "ternary")
+    before = state.path
+    results: list[Option] = []
+    guard = _named(fork.condition)
+    if fork.yes is not None:
+        results.append(Option(machine.evaluate(node.body, fork.yes), guard))  # type: ignore[arg-type]
+    if fork.no is not None:
+        negative = fork.condition.negated() if guard is not None and fork.condition else None
+        results.append(Option(machine.evaluate(node.orelse, fork.no), negative))
+    merged = meet(fork.yes, fork.no, None)
+    if merged is not None:
+        if fork.yes is not None and fork.no is not None:
+            merged.path = before
+            merged.names = dict(state.names)  # what the test narrowed holds within it only
+        state.become(merged)
+    return unite(results) if results else UNKNOWN
+
+
+@evaluates(nodes.NamedExpr)
+def _named_expr(machine: Machine, node: nodes.NamedExpr, state: State) -> Value:
+    value = machine.evaluate(node.value, state)
+    assign(machine, node.target, value, state)
+    return value
+
+
+@evaluates(nodes.Slice)
+def _slice(machine: Machine, node: nodes.Slice, state: State) -> Value:
+    parts = [
+        machine.evaluate(it, state) if it is not None else NONE
+        for it in (node.lower, node.upper, node.step)
+    ]
+    return Slice(parts[0], parts[1], parts[2])
+
+
+@evaluates(nodes.Subscript)
+def _subscript(machine: Machine, node: nodes.Subscript, state: State) -> Value:
+    owner = machine.evaluate(node.value, state)
+    index = machine.evaluate(node.slice, state)
+    if may_be_tensor(owner):
+        _tensor_bounds(machine, node, index, state)
+    key = _key(index)
+    return read_item(machine, node, owner, key if key is not None else index, state)
+
+
+def _tensor_bounds(
+    machine: Machine, node: nodes.Subscript, index: Value, state: State
+) -> None:
+    parts = index.items if isinstance(index, Tuple) and index.items is not None else (index,)
+    for part in parts:
+        if isinstance(part, Slice):
+            for bound in (part.lower, part.upper):
+                if may_be_tensor(bound):
+                    machine.emit(
+                        Kind.CONVERT, node, state, construct="slice", operands={"value": bound}
+                    )
+
+
+@evaluates(nodes.JoinedStr)
+def _joined(machine: Machine, node: nodes.JoinedStr, state: State) -> Value:
+    for part in node.values:
+        if isinstance(part, nodes.FormattedValue):
+            value = machine.evaluate(part.value, state)
+            if may_be_tensor(value):
+                machine.emit(
+                    Kind.FORMAT, node, state, construct="f-string", operands={"value": value}
+                )
+    return Scalar("str")
+
+
+@evaluates(nodes.Lambda)
+def _lambda(machine: Machine, node: nodes.Lambda, state: State) -> Value:
+    code = FunctionCode(f"{machine.frame.symbol}.<lambda>", machine.module, node)
+    scope = machine.allocate(state, Scope({**machine.frame.closure, **state.names}))
+    return Function(code, None, scope.key)
+
+
+@evaluates(nodes.ListComp, nodes.SetComp, nodes.GeneratorExp)
+def _comprehension(machine: Machine, node: nodes.ListComp, state: State) -> Value:
+    results, known = _comprehend(machine, node, node.elt, state)
+    values = [value for value, _ in results]
+    if known:
+        return machine.allocate(state, ListObject(tuple(values)))
+    rest = unite(Option(it) for it in values) if values else UNKNOWN
+    return machine.allocate(state, ListObject((), rest))
+
+
+@evaluates(nodes.DictComp)
+def _dict_comprehension(machine: Machine, node: nodes.DictComp, state: State) -> Value:
+    results, known = _comprehend(machine, node, node.value, state, node.key)
+    entries: dict[object, Value] = {}
+    rests: list[Value] = []
+    for value, key in results:
+        plain = _key(key) if key is not None else None
+        if plain is not None and known:
+            entries[plain.value] = value
+        else:
+            rests.append(value)
+    rest = unite(Option(it) for it in rests) if rests or not known else None
+    return machine.allocate(state, DictObject(entries, rest))
+
+
+def _comprehend(
+    machine: Machine,
+    node: nodes.NodeNG,
+    element: nodes.NodeNG,
+    state: State,
+    key: nodes.NodeNG | None = None,
+) -> tuple[list[tuple[Value, Value | None]], bool]:
+    """Run a comprehension in its own frame; whether its length is known."""
+    outer = machine.evaluate(node.generators[0].iter, state)
+    frame = Activation(
+        machine.key(),
+        machine.frame.symbol,
+        machine.module,
+        machine.frame.code,
+        machine.frame.owner,
+        machine.frame.within,
+        machine.site(node, state),
+        machine.frame.closure,
+    )
+    results: list[tuple[Value, Value | None]] = []
+    inner = state.enter(dict(state.names))
+    with machine.activation(frame):
+        frame.loops.append(machine.module.place(node))
+        known = _generate(machine, node.generators, 0, outer, element, key, inner, results)
+    state.leave(inner)
+    return results, known
+
+
+def _generate(
+    machine: Machine,
+    generators: list[nodes.Comprehension],
+    depth: int,
+    outer: Value | None,
+    element: nodes.NodeNG,
+    key: nodes.NodeNG | None,
+    state: State,
+    results: list[tuple[Value, Value | None]],
+) -> bool:
+    generator = generators[depth]
+    iterable = outer if outer is not None else machine.evaluate(generator.iter, state)
+    items, rest = items_of(machine, generator.iter, iterable, state)
+    known = rest is None and len(items) <= machine.limits.unrolled
+    rounds = items if known else [unite(Option(it) for it in (*items, *([rest] if rest else [])))]
+    for item in rounds:
+        current: State | None = state.fork()
+        assert current is not None
+        assign(machine, generator.target, item, current)
+        for condition in generator.ifs:
+            fork = test(machine, condition, current, "comprehension")
+            known = known and (fork.yes is None or fork.no is None)
+            current = fork.yes
+            if current is None:
+                break
+        if current is None:
+            continue
+        if depth + 1 < len(generators):
+            inner_known = _generate(
+                machine, generators, depth + 1, None, element, key, current, results
+            )
+            known = known and inner_known
+        else:
+            found = machine.evaluate(key, current) if key is not None else None
+            results.append((machine.evaluate(element, current), found))
+        state.heap = current.heap
+    return known
+
+
+@evaluates(nodes.Yield)
+def _yield(machine: Machine, node: nodes.Yield, state: State) -> Value:
+    value = machine.evaluate(node.value, state) if node.value is not None else NONE
+    machine.frame.yields.append(value)
+    return UNKNOWN
+
+
+@evaluates(nodes.YieldFrom)
+def _yield_from(machine: Machine, node: nodes.YieldFrom, state: State) -> Value:
+    items, rest = items_of(machine, node, machine.evaluate(node.value, state), state)
+    machine.frame.yields.extend([*items, *([rest] if rest is not None else [])])
+    return UNKNOWN
+
+
+@evaluates(nodes.Await)
+def _await(machine: Machine, node: nodes.Await, state: State) -> Value:
+    machine.evaluate(node.value, state)
+    return UNKNOWN
+
+
+@evaluates(nodes.Starred)
+def _starred(machine: Machine, node: nodes.Starred, state: State) -> Value:
+    return machine.evaluate(node.value, state)
+
+
+@evaluates(nodes.Call)
+def _call(machine: Machine, node: nodes.Call, state: State) -> Value:
+    callee = machine.evaluate(node.func, state)
+    return call(machine, node, callee, arguments_of(machine, node, state), state)
+
+
+def arguments_of(machine: Machine, node: nodes.Call, state: State) -> Arguments:
+    """Evaluate the arguments of a call."""
+    positional: list[Value] = []
+    complete = True
+    for argument in node.args:
+        if isinstance(argument, nodes.Starred):
+            value = machine.evaluate(argument.value, state)
+            items, rest = items_of(machine, argument, value, state)
+            positional.extend(items)
+            complete = complete and rest is None
+        else:
+            positional.append(machine.evaluate(argument, state))
+    keywords: dict[str, Value] = {}
+    for keyword in node.keywords:
+        value = machine.evaluate(keyword.value, state)
+        if keyword.arg is not None:
+            keywords[keyword.arg] = value
+            continue
+        spread = state.heap.get(value.key) if isinstance(value, Ref) else None
+        if isinstance(spread, DictObject):
+            keywords.update({str(name): it for name, it in spread.entries.items()})
+            complete = complete and spread.rest is None
+        else:
+            complete = False
+    return Arguments(tuple(positional), keywords, complete)
+
+

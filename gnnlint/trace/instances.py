@@ -1,0 +1,273 @@
+"""Instances: making them, calling them, and what container modules hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from astroid import nodes
+
+from gnnlint import library
+from gnnlint.library import Signature
+from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName
+from gnnlint.trace.bound import Arguments, Bound, bind
+from gnnlint.trace.calls import annotated, call, call_function
+from gnnlint.trace.event import Kind, Receiver
+from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
+from gnnlint.trace.machine import Machine, PathEnds
+from gnnlint.trace.state import State
+from gnnlint.trace.value import (
+    UNKNOWN,
+    Const,
+    DType,
+    Function,
+    Ref,
+    Tensor,
+    Tuple,
+    Value,
+    is_none,
+    join,
+)
+
+LISTS = frozenset({"torch.nn.ModuleList", "torch.nn.ParameterList", "torch.nn.Sequential"})
+DICTS = frozenset({"torch.nn.ModuleDict", "torch.nn.ParameterDict"})
+
+MODULE_RESULTS: dict[str, Value] = {
+    "torch.nn.LSTM": Tuple((Tensor(DType.FLOAT), Tuple((Tensor(DType.FLOAT),) * 2))),
+    "torch.nn.GRU": Tuple((Tensor(DType.FLOAT), Tensor(DType.FLOAT))),
+    "torch.nn.RNN": Tuple((Tensor(DType.FLOAT), Tensor(DType.FLOAT))),
+    "torch.nn.LSTMCell": Tuple((Tensor(DType.FLOAT), Tensor(DType.FLOAT))),
+    "torch.nn.MultiheadAttention": Tuple((Tensor(DType.FLOAT), UNKNOWN)),
+}
+"""Results of torch.nn modules that do not return one tensor."""
+
+KEEPING = frozenset({"torch.nn.Identity", "torch.nn.Dropout", "torch.nn.Flatten"})
+
+
+def make(
+    machine: Machine, node: nodes.NodeNG, code: ClassCode, arguments: Arguments, state: State
+) -> Value:
+    """Make an instance of a project class: run its ``__init__`` with events not counted."""
+    base = machine.project.library_base(code)
+    name = base.name if base else ""
+    if machine.recording and machine.project.is_module(code):
+        machine.emit(Kind.MAKE, node, state, name="torch.nn.Module", callee=code.name,
+                     classes=(code.qualified_name, "torch.nn.Module"))  # fmt: skip
+    if name.startswith("enum."):
+        return UNKNOWN
+    bound = Bound(dict(arguments.keywords), {}, arguments.complete)
+    place = machine.module.place(node)
+    thing = Instance(code, bound, place, base=name or None)
+    ref = machine.allocate_at(node, state, thing)
+    initializer = machine.project.method(code, "__init__")
+    if isinstance(initializer, FunctionCode):
+        with machine.silence():
+            call_function(machine, node, Function(initializer, ref), arguments, state)
+    elif _has_fields(code):
+        _fill_fields(machine, code, ref, arguments, state)
+    elif isinstance(initializer, LibraryName):
+        initialize_base(machine, node, ref, initializer.name, arguments, state)
+    return ref
+
+
+def _has_fields(code: ClassCode) -> bool:
+    """Whether the class is a dataclass or NamedTuple, whose ``__init__`` is generated."""
+    decorators = code.node.decorators.nodes if code.node.decorators else []
+    bases = [it.as_string() for it in code.node.bases]
+    return any("dataclass" in it.as_string() for it in decorators) or any(
+        it.endswith("NamedTuple") for it in bases
+    )
+
+
+def _fill_fields(
+    machine: Machine, code: ClassCode, ref: Ref, arguments: Arguments, state: State
+) -> None:
+    fields = [name for name, it in code.attributes.items() if it.annotation is not None]
+    thing = state.heap[ref.key]
+    assert isinstance(thing, Instance)
+    positional = list(arguments.positional)
+    for name in fields:
+        assigned = code.attributes[name]
+        if positional:
+            value = positional.pop(0)
+        elif name in arguments.keywords:
+            value = arguments.keywords[name]
+        elif assigned.node is not assigned.annotation:
+            value = _default_field(machine, code, assigned, state)
+        else:
+            value = UNKNOWN
+        thing = thing.put(name, value)
+    listed = Tuple(tuple(Const(name) for name in fields))
+    state.heap[ref.key] = thing.put("[fields]", listed)
+
+
+def _default_field(
+    machine: Machine, code: ClassCode, assigned: Assigned, state: State
+) -> Value:
+    from gnnlint.trace.names import global_value
+
+    if isinstance(assigned.node, nodes.Call):  # field(default_factory=...)
+        return UNKNOWN
+    return global_value(machine, code.module, assigned, state)
+
+
+def initialize_base(
+    machine: Machine, node: nodes.NodeNG, ref: Ref, base: str, arguments: Arguments, state: State
+) -> None:
+    """``super().__init__(...)`` of a library class: keep its arguments, fill containers."""
+    thing = state.heap.get(ref.key)
+    if not isinstance(thing, Instance):
+        return
+    bound, _ = bind(library.init_signatures(base), arguments)
+    thing = replace(thing, base=base, base_init=bound)
+    if (held := _held(machine, node, base, arguments, state)) is not None:
+        thing = thing.put(ITEMS, held)
+    state.heap[ref.key] = thing
+
+
+def make_library(
+    machine: Machine, node: nodes.NodeNG, name: str, arguments: Arguments, state: State
+) -> Value:
+    """Make an instance of a library class."""
+    bound, _ = bind(library.init_signatures(name), arguments)
+    machine.emit(
+        Kind.MAKE,
+        node,
+        state,
+        name=name,
+        callee=machine.callee(node),
+        call=bound,
+        classes=(name, *library.ancestors(name)),
+    )
+    if name == "torch.nn.Parameter":
+        data = bound.value("data")
+        dtype = data.dtype if isinstance(data, Tensor) else DType.FLOAT
+        return Tensor(dtype, role="parameter")
+    thing = Instance(name, bound, machine.module.place(node))
+    if (held := _held(machine, node, name, arguments, state)) is not None:
+        thing = thing.put(ITEMS, held)
+    if name in DATA_CLASSES:
+        thing = replace(thing, attributes=dict(arguments.keywords))
+    return machine.allocate_at(node, state, thing)
+
+
+def _held(
+    machine: Machine, node: nodes.NodeNG, name: str, arguments: Arguments, state: State
+) -> Ref | None:
+    """The list or dict of modules that a container starts with."""
+    line = {name, *library.ancestors(name)}
+    if line & DICTS:
+        given = arguments.positional[0] if arguments.positional else None
+        inner = state.heap.get(given.key) if isinstance(given, Ref) else None
+        start = inner if isinstance(inner, DictObject) else DictObject()
+        if given is not None and not isinstance(inner, DictObject):
+            start = DictObject({}, UNKNOWN)
+        return machine.allocate(state, start)
+    if not line & LISTS:
+        return None
+    if "torch.nn.Sequential" in line:
+        items, rest = _sequential(machine, node, arguments, state)
+    elif arguments.positional:
+        items, rest = items_of(machine, node, arguments.positional[0], state)
+    else:
+        items, rest = [], None
+    return machine.allocate(state, ListObject(tuple(items), rest))
+
+
+def _sequential(
+    machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State
+) -> tuple[list[Value], Value | None]:
+    given = list(arguments.positional)
+    if len(given) == 1 and isinstance(given[0], Ref):
+        inner = state.heap.get(given[0].key)
+        if isinstance(inner, DictObject):
+            return list(inner.entries.values()), inner.rest
+    return given, None if arguments.complete else UNKNOWN
+
+
+def call_instance(
+    machine: Machine, node: nodes.NodeNG, ref: Ref, arguments: Arguments, state: State
+) -> Value:
+    """Call an instance: ``forward`` of a module, ``__call__`` of anything else."""
+    thing = state.heap.get(ref.key)
+    if not isinstance(thing, Instance):
+        raise PathEnds  # lists and dicts are not callable
+    if isinstance(thing.kind, ClassCode):
+        is_module = machine.project.is_module(thing.kind)
+        own = machine.project.method(thing.kind, "forward" if is_module else "__call__")
+        if isinstance(own, FunctionCode):
+            return call_function(machine, node, Function(own, ref), arguments, state)
+    if ITEMS in thing.attributes and thing.library_class != "torch.nn.ModuleList":
+        return _call_in_turn(machine, node, thing, arguments, state)
+    return call_forward(machine, node, ref, thing, arguments, state)
+
+
+def _call_in_turn(
+    machine: Machine, node: nodes.NodeNG, thing: Instance, arguments: Arguments, state: State
+) -> Value:
+    """``nn.Sequential``: each module gets what the one before returned."""
+    held = thing.attributes[ITEMS]
+    items, rest = items_of(machine, node, held, state)
+    value = arguments.positional[0] if arguments.positional else UNKNOWN
+    for item in items:
+        value = call(machine, node, item, Arguments((value,)), state)
+    if rest is not None:
+        value = join(value, call(machine, node, rest, Arguments((value,)), state))
+    return value
+
+
+def call_forward(
+    machine: Machine,
+    node: nodes.NodeNG,
+    ref: Ref,
+    thing: Instance,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    """Call the ``forward`` of a library class that an instance is, or builds on."""
+    kind = thing.library_class or ""
+    own = isinstance(thing.kind, ClassCode)
+    init = (thing.base_init or Bound(complete=False)) if own else thing.init
+    if not kind or kind in ("torch.nn.Module", "builtins.object"):
+        machine.gap(node, "the class of what is called here defines no forward")
+        return UNKNOWN
+    bound, signature = bind(library.signatures(kind), arguments, ref)
+    machine.emit(
+        Kind.CALL,
+        node,
+        state,
+        name=kind,
+        callee=machine.callee(node),
+        call=bound,
+        receiver=Receiver(kind, init, thing.made_at, thing.kind.name if own else ""),
+        classes=(kind, *library.ancestors(kind)),
+    )
+    if not library.is_class(kind):
+        machine.gap(node, f"`{kind}` is not known")
+        return UNKNOWN
+    return forward_result(machine, kind, bound, signature, state)
+
+
+def forward_result(
+    machine: Machine, kind: str, bound: Bound, signature: Signature | None, state: State
+) -> Value:
+    """What calling an instance of a library class returns."""
+    for name in (kind, *library.ancestors(kind)):
+        if name in MODULE_RESULTS:
+            return MODULE_RESULTS[name]
+    if kind in KEEPING:
+        first = next(iter(bound.passed.values()), UNKNOWN)
+        return first if isinstance(first, Tensor) else Tensor()
+    returns = signature.returns if signature is not None else ""
+    if "Union[" in returns and not is_given(bound, "return_attention_weights"):
+        return Tensor(DType.FLOAT)
+    if returns:
+        return annotated(machine, returns, state)
+    if kind.startswith("torch.nn.") or kind.endswith("Conv"):
+        return Tensor(DType.FLOAT)
+    return UNKNOWN
+
+
+def is_given(bound: Bound, name: str) -> bool:
+    """Whether a parameter was passed something other than None."""
+    return name in bound.passed and not is_none(bound.passed[name])

@@ -1,0 +1,239 @@
+"""What iterating over a value yields."""
+
+from __future__ import annotations
+
+from astroid import nodes
+
+from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.state import State
+from gnnlint.trace.value import (
+    UNKNOWN,
+    Const,
+    Opaque,
+    Option,
+    Ref,
+    Scalar,
+    Tensor,
+    Tuple,
+    Union,
+    Value,
+    options,
+    unite,
+)
+
+ITEMS = "[items]"
+"""The attribute under which an instance of a container module keeps what it holds."""
+
+
+def items_of(
+    machine: Machine, node: nodes.NodeNG, value: Value, state: State
+) -> tuple[list[Value], Value | None]:
+    """The items known one by one, then what each of an unknown number of further ones is."""
+    if isinstance(value, Union):
+        return _items_of_union(machine, node, value, state)
+    if isinstance(value, Tuple):
+        if value.items is not None:
+            return list(value.items), None
+        return [], value.element if value.element is not None else UNKNOWN
+    if isinstance(value, Tensor):
+        return [], Tensor(value.dtype, assumed=value.assumed)
+    if isinstance(value, Const) and isinstance(value.value, (tuple, str)):
+        return [Const(it) for it in value.value], None
+    if isinstance(value, Ref):
+        return _items_of_object(machine, value, state)
+    if isinstance(value, Opaque) and value.type == "numpy.ndarray":
+        return [], value
+    return [], UNKNOWN
+
+
+def _items_of_union(
+    machine: Machine, node: nodes.NodeNG, value: Union, state: State
+) -> tuple[list[Value], Value | None]:
+    several = [
+        items_of(machine, node, it.value, state)
+        for it in value.options
+        if not (isinstance(it.value, Const) and it.value.value is None)
+    ]
+    lengths = {len(items) for items, rest in several if rest is None}
+    if len(lengths) == 1 and all(rest is None for _, rest in several):
+        columns = zip(*(items for items, _ in several), strict=True)
+        return [unite(Option(it) for it in column) for column in columns], None
+    found = [it for items, rest in several for it in (*items, *([rest] if rest else []))]
+    return [], unite(Option(it) for it in found) if found else UNKNOWN
+
+
+def _items_of_object(
+    machine: Machine, value: Ref, state: State
+) -> tuple[list[Value], Value | None]:
+    thing = state.heap.get(value.key)
+    if isinstance(thing, ListObject):
+        return list(thing.items), thing.rest
+    if isinstance(thing, DictObject):
+        keys: list[Value] = [Const(key) for key in thing.entries]
+        return keys, Scalar("str") if thing.rest is not None else None
+    if isinstance(thing, Instance):
+        held = thing.attributes.get(ITEMS)
+        if isinstance(held, Ref):
+            return _items_of_object(machine, held, state)
+        if not isinstance(thing.kind, str) and thing.attributes and "[fields]" in thing.attributes:
+            fields = thing.attributes["[fields]"]
+            if isinstance(fields, Tuple) and fields.items is not None:
+                names = [it.value for it in fields.items if isinstance(it, Const)]
+                return [thing.attributes.get(str(name), UNKNOWN) for name in names], None
+    return [], UNKNOWN
+
+
+def length_of(value: Value, state: State) -> int | None:
+    """The number of items, where it is known."""
+    if isinstance(value, Tuple) and value.items is not None:
+        return len(value.items)
+    if isinstance(value, Const) and isinstance(value.value, (str, tuple)):
+        return len(value.value)
+    if isinstance(value, Ref):
+        thing = state.heap.get(value.key)
+        if isinstance(thing, ListObject) and thing.rest is None:
+            return len(thing.items)
+        if isinstance(thing, DictObject) and thing.rest is None:
+            return len(thing.entries)
+        if isinstance(thing, Instance) and isinstance(held := thing.attributes.get(ITEMS), Ref):
+            return length_of(held, state)
+    return None
+
+
+def read_item(
+    machine: Machine, node: nodes.NodeNG, value: Value, index: Value, state: State
+) -> Value:
+    """The value of ``value[index]``."""
+    if isinstance(value, Union):
+        kept = [it for it in value.options if it.value != Const(None)]
+        return unite(
+            Option(read_item(machine, node, it.value, index, state), it.guard) for it in kept
+        )
+    if isinstance(value, Tensor):
+        machine.emit(
+            Kind.READ_ITEM, node, state, operands={"value": value, "index": index}
+        )
+        return Tensor(value.dtype, assumed=value.assumed)
+    if isinstance(value, Tuple):
+        return _from_items(machine, node, value, index, state)
+    if isinstance(value, Ref):
+        return _from_object(machine, node, value, index, state)
+    if isinstance(value, Const) and isinstance(value.value, (str, tuple)):
+        if isinstance(index, Const) and isinstance(index.value, int):
+            try:
+                return Const(value.value[index.value])
+            except IndexError:
+                return UNKNOWN
+        return Scalar("str") if isinstance(value.value, str) else UNKNOWN
+    return value if isinstance(value, Opaque) and value.type == "numpy.ndarray" else UNKNOWN
+
+
+def _from_items(
+    machine: Machine, node: nodes.NodeNG, value: Tuple, index: Value, state: State
+) -> Value:
+    from gnnlint.trace.value import SHAPE, Slice
+
+    _converts(machine, node, index, state)
+    if value.items is None:
+        element = value.element if value.element is not None else UNKNOWN
+        if isinstance(index, Slice):
+            return SHAPE if value.name == "torch.Size" else Tuple(None, value.element)
+        return element
+    if isinstance(index, Slice):
+        window = _window(index)
+        return Tuple(value.items[window]) if window else Tuple(None, _any(list(value.items)))
+    if isinstance(index, Const) and isinstance(index.value, int):
+        try:
+            return value.items[index.value]
+        except IndexError:
+            return UNKNOWN
+    return _any(list(value.items))
+
+
+def _from_object(
+    machine: Machine, node: nodes.NodeNG, value: Ref, index: Value, state: State
+) -> Value:
+    from gnnlint.trace.value import Slice
+
+    thing = state.heap.get(value.key)
+    if isinstance(thing, DictObject):
+        if isinstance(index, Const):
+            if index.value in thing.entries:
+                return thing.entries[index.value]
+            return thing.rest if thing.rest is not None else UNKNOWN
+        return thing.any()
+    if isinstance(thing, ListObject):
+        _converts(machine, node, index, state)
+        if isinstance(index, Slice):
+            window = _window(index)
+            if window and thing.rest is None:
+                return machine.allocate(state, ListObject(thing.items[window]))
+            return machine.allocate(state, ListObject((), thing.any()))
+        if isinstance(index, Const) and isinstance(index.value, int) and thing.rest is None:
+            if -len(thing.items) <= index.value < len(thing.items):
+                return thing.items[index.value]
+            return UNKNOWN
+        if isinstance(index, Const) and index.value == 0 and thing.items:
+            return thing.items[0]
+        return thing.any()
+    if isinstance(thing, Instance):
+        held = thing.attributes.get(ITEMS)
+        if isinstance(held, Ref):
+            found = _from_object(machine, node, held, index, state)
+            if isinstance(index, Slice) and isinstance(found, Ref):
+                from dataclasses import replace
+
+                return machine.allocate(state, replace(thing, attributes={ITEMS: found}))
+            return found
+        if isinstance(thing.kind, str) and thing.kind in DATA_CLASSES:
+            from gnnlint.trace.attributes import attribute
+
+            if isinstance(index, Const) and isinstance(index.value, str):
+                return attribute(machine, node, value, index.value, state)
+        if not isinstance(thing.kind, str):
+            from gnnlint.trace.bound import Arguments
+            from gnnlint.trace.calls import call_method
+
+            return call_method(machine, node, value, "__getitem__", Arguments((index,)), state)
+    return UNKNOWN
+
+
+DATA_CLASSES = frozenset(
+    {
+        "torch_geometric.data.Data",
+        "torch_geometric.data.Batch",
+        "torch_geometric.data.HeteroData",
+        "torch_geometric.data.TemporalData",
+    }
+)
+
+
+def _converts(machine: Machine, node: nodes.NodeNG, index: Value, state: State) -> None:
+    """A tensor as the index of a Python sequence is read back as a number."""
+    from gnnlint.trace.value import Slice
+
+    parts = [index.lower, index.upper] if isinstance(index, Slice) else [index]
+    for part in parts:
+        if any(isinstance(it.value, Tensor) for it in options(part)):
+            machine.emit(
+                Kind.CONVERT, node, state, construct="index", operands={"value": part}
+            )
+
+
+def _window(index: Value) -> slice | None:
+    from gnnlint.trace.value import Slice
+
+    assert isinstance(index, Slice)
+    parts = (index.lower, index.upper, index.step)
+    if not all(isinstance(it, Const) for it in parts):
+        return None
+    values = [it.value for it in parts if isinstance(it, Const)]
+    if not all(it is None or isinstance(it, int) for it in values):
+        return None
+    return slice(*values)
+
+
+def _any(items: list[Value]) -> Value:
+    return unite(Option(it) for it in items) if items else UNKNOWN

@@ -1,0 +1,184 @@
+"""Calls of library names: functions, classes, builtins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from astroid import nodes
+
+from gnnlint import library
+from gnnlint.library import Signature
+from gnnlint.trace import builtin_calls, tensors
+from gnnlint.trace.annotation import from_text
+from gnnlint.trace.bound import Arguments, Bound, bind
+from gnnlint.trace.calls import annotated
+from gnnlint.trace.event import Kind
+from gnnlint.trace.instances import make_library
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.operators import source_of
+from gnnlint.trace.state import State
+from gnnlint.trace.value import (
+    UNKNOWN,
+    Const,
+    DType,
+    Opaque,
+    Region,
+    Scalar,
+    Source,
+    Tensor,
+    Tuple,
+    Value,
+    constant,
+)
+
+QUIET = ("math.", "typing.", "itertools.", "functools.", "operator.", "collections.", "os.",
+         "time.", "random.", "logging.", "warnings.", "numpy.", "copy.", "re.", "sys.", "abc.",
+         "dataclasses.", "enum.", "contextlib.", "inspect.", "string.", "torch.cuda.",
+         "torch.jit.", "torch.compiler.", "torch._dynamo.", "torch.autograd.",
+         "torch.nn.init.", "torch.manual_seed", "torch.Generator", "tqdm.", "json.", "pathlib.")  # fmt: skip
+"""Prefixes of library names whose calls yield nothing the trace follows, and hide no break."""
+
+CONSTANTS: dict[str, object] = {
+    "torch.jit.is_scripting": False,
+    "torch.jit.is_tracing": False,
+    "torch.onnx.is_in_onnx_export": False,
+    "torch.compiler.is_compiling": True,
+    "torch.compiler.is_dynamo_compiling": True,
+    "torch._dynamo.is_compiling": True,
+    "torch._dynamo.external_utils.is_compiling": True,
+    "torch_geometric.is_compiling": True,
+    "torch_geometric.is_in_onnx_export": False,
+    "torch._utils.is_compiling": True,
+    "torch.utils._python_dispatch.is_traceable_wrapper_subclass": False,
+}
+"""What these answer while Dynamo traces."""
+
+
+def call_library(
+    machine: Machine, node: nodes.NodeNG, name: str, arguments: Arguments, state: State
+) -> Value:
+    """The value of calling the library callable ``name``."""
+    if name in CONSTANTS:
+        return Const(CONSTANTS[name])
+    if name.startswith("builtins."):
+        return builtin_calls.call_builtin(machine, node, name, arguments, state)
+    if (special := builtin_calls.SPECIAL.get(name)) is not None:
+        return special(machine, node, arguments, state)
+    if name == "torch.compile":
+        return _compile(machine, node, arguments, state)
+    if library.is_class(name) and name != "torch.Tensor":
+        return make_library(machine, node, name, arguments, state)
+    signatures = library.signatures(name)
+    bound, signature = bind(signatures, arguments)
+    emit_call(machine, node, name, bound, state)
+    return _result(machine, node, name, bound, signature, state)
+
+
+def emit_call(
+    machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State
+) -> None:
+    """Record the call of a library function."""
+    machine.emit(
+        Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound, classes=(name,)
+    )
+
+
+def _result(
+    machine: Machine,
+    node: nodes.NodeNG,
+    name: str,
+    bound: Bound,
+    signature: Signature | None,
+    state: State,
+) -> Value:
+    if name.startswith("math."):
+        return Scalar("float", _source(bound))
+    if name.startswith("numpy."):
+        return Opaque("numpy.ndarray")
+    if name.startswith("torch."):
+        return _torch_result(machine, node, name, bound, signature)
+    if name.startswith("torch_geometric.") and signature is not None and signature.returns:
+        return _refined(name, bound, annotated(machine, signature.returns, state))
+    if name.startswith(("torch_scatter.", "torch_sparse.", "torch_cluster.")):
+        return UNKNOWN
+    if not name.startswith(QUIET):
+        machine.gap(node, f"`{name}` is not known")
+    return UNKNOWN
+
+
+def _source(bound: Bound) -> Source:
+    if any(isinstance(it, Tensor) for it in bound.values()):
+        return Source.DATA
+    return source_of(*bound.values())
+
+
+_TORCH_TENSORS = ("torch.nn.functional.", "torch.linalg.", "torch.special.", "torch.fft.",
+                  "torch.sparse.")  # fmt: skip
+
+
+def _torch_result(
+    machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, signature: Signature | None
+) -> Value:
+    if name == "torch.device":
+        return Opaque("torch.device")
+    if name in ("torch.Tensor", "torch.FloatTensor", "torch.LongTensor"):
+        return Tensor()
+    if name == "torch.is_tensor":
+        return Scalar("bool", Source.SIZE)
+    if name == "torch.where" and len(bound.passed) == 1:
+        return Tuple(None, Tensor(DType.INT))
+    bare = name.rpartition(".")[2]
+    known = signature is not None or library.signatures(name)
+    operator = name.count(".") == 1 and known
+    if operator or name.startswith(_TORCH_TENSORS):
+        return tensors.result(bare, None, bound, signature)
+    if name.startswith(("torch.utils.checkpoint", "torch.vmap", "torch.func")):
+        machine.gap(node, f"`{name}` is not followed")
+        return UNKNOWN
+    if not name.startswith(QUIET):
+        machine.gap(node, f"`{name}` is not known")
+    return UNKNOWN
+
+
+_MASKED_PAIRS = {"torch_geometric.utils.to_dense_batch": "Tuple[Tensor, BoolTensor]"}
+
+_INTEGER_RESULTS = frozenset(
+    {
+        "torch_geometric.utils.remove_self_loops",
+        "torch_geometric.utils.add_self_loops",
+        "torch_geometric.utils.add_remaining_self_loops",
+        "torch_geometric.utils.coalesce",
+        "torch_geometric.utils.to_undirected",
+    }
+)
+
+
+def _refined(name: str, bound: Bound, value: Value) -> Value:
+    """What an annotation leaves open and the documentation says."""
+    if name in _MASKED_PAIRS:
+        return from_text(_MASKED_PAIRS[name])
+    if name in _INTEGER_RESULTS:
+        if isinstance(value, Tuple) and value.items and isinstance(value.items[0], Tensor):
+            first = replace(value.items[0], dtype=DType.INT)
+            return Tuple((first, *value.items[1:]))
+        if isinstance(value, Tensor):
+            return replace(value, dtype=DType.INT)
+    if name == "torch_geometric.utils.index_to_mask":
+        return Tensor(DType.BOOL)
+    if name == "torch_geometric.utils.degree":
+        return Tensor(DType.FLOAT)
+    return value
+
+
+def _compile(
+    machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State
+) -> Value:
+    """``torch.compile(target, …)``, also as a decorator with options."""
+    bound, _ = bind(library.signatures("torch.compile"), arguments)
+    emit_call(machine, node, "torch.compile", bound, state)
+    target = bound.value("model")
+    fullgraph = constant(bound.value("fullgraph") or UNKNOWN, bool)
+    dynamic = constant(bound.value("dynamic") or UNKNOWN, bool)
+    if target is None or target == Const(None):
+        return Opaque("torch.compile.decorator")
+    return Region(target, bool(fullgraph), dynamic if isinstance(dynamic, bool) else None)

@@ -1,0 +1,342 @@
+"""Bound methods of values that are not the project's: tensors, containers, strings, modules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from astroid import nodes
+
+from gnnlint import library
+from gnnlint.project.code import ClassCode
+from gnnlint.trace import message_passing, tensors
+from gnnlint.trace.bound import Arguments, Bound, bind
+from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.instances import call_forward, initialize_base
+from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.state import State
+from gnnlint.trace.value import (
+    MISSING,
+    NONE,
+    SIZE,
+    UNKNOWN,
+    Const,
+    Method,
+    Opaque,
+    Option,
+    Ref,
+    Region,
+    Scalar,
+    Source,
+    Super,
+    Tensor,
+    Tuple,
+    Value,
+    is_none,
+    join,
+    may_be_tensor,
+    unite,
+)
+
+
+def call_bound(
+    machine: Machine, node: nodes.NodeNG, method: Method, arguments: Arguments, state: State
+) -> Value:
+    """The value of calling a bound method."""
+    owner = method.owner
+    if isinstance(owner, Tensor):
+        return _call_tensor(machine, node, owner, method.name, arguments, state)
+    if isinstance(owner, Super):
+        return _call_super(machine, node, owner, method.name, arguments, state)
+    if isinstance(owner, Ref):
+        return _call_object(machine, node, owner, method.name, arguments, state)
+    if isinstance(owner, (Const, Scalar)):
+        return _call_plain(machine, node, owner, method.name, arguments, state)
+    if isinstance(owner, Tuple):
+        return SIZE if method.name in ("numel", "count", "index") else UNKNOWN
+    if isinstance(owner, Opaque):
+        return _call_opaque(machine, node, owner, method.name, arguments, state)
+    return UNKNOWN
+
+
+def _call_tensor(
+    machine: Machine,
+    node: nodes.NodeNG,
+    owner: Tensor,
+    name: str,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    full = f"torch.Tensor.{name}"
+    bound, signature = bind(library.signatures(full), arguments, owner)
+    machine.emit(
+        Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)
+    )
+    return tensors.result(name, owner, bound, signature)
+
+
+def _call_super(
+    machine: Machine,
+    node: nodes.NodeNG,
+    owner: Super,
+    name: str,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    """A method that ``super()`` finds in a library base."""
+    ref = owner.owner
+    thing = state.heap.get(ref.key) if isinstance(ref, Ref) else None
+    if not isinstance(thing, Instance) or not isinstance(thing.kind, ClassCode):
+        return UNKNOWN
+    assert isinstance(ref, Ref)
+    base = machine.project.library_base(thing.kind)
+    if base is None:
+        return UNKNOWN
+    if name == "__init__":
+        initialize_base(machine, node, ref, base.name, arguments, state)
+        return NONE
+    if name in ("forward", "__call__"):
+        return call_forward(machine, node, ref, replace(thing, base=base.name), arguments, state)
+    return _call_object(machine, node, ref, name, arguments, state)
+
+
+def _call_object(
+    machine: Machine, node: nodes.NodeNG, ref: Ref, name: str, arguments: Arguments, state: State
+) -> Value:
+    thing = state.heap.get(ref.key)
+    if isinstance(thing, ListObject):
+        return _call_list(machine, node, ref, thing, name, arguments, state)
+    if isinstance(thing, DictObject):
+        return _call_dict(machine, node, ref, thing, name, arguments, state)
+    if isinstance(thing, Instance):
+        return _call_library_object(machine, node, ref, thing, name, arguments, state)
+    return UNKNOWN
+
+
+def _call_list(
+    machine: Machine,
+    node: nodes.NodeNG,
+    ref: Ref,
+    thing: ListObject,
+    name: str,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if name in ("append", "add", "appendleft"):
+        state.heap[ref.key] = thing.append(first)
+    elif name in ("extend", "update"):
+        items, rest = items_of(machine, node, first, state)
+        for item in items:
+            thing = thing.append(item)
+        if rest is not None:
+            known = rest if thing.rest is None else join(thing.rest, rest)
+            thing = ListObject(thing.items, known)
+        state.heap[ref.key] = thing
+    elif name == "insert":
+        second = arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN
+        if first == Const(0) and thing.rest is None:
+            state.heap[ref.key] = ListObject((second, *thing.items))
+        else:
+            state.heap[ref.key] = ListObject((), join(thing.any(), second))
+    elif name == "pop":
+        if thing.rest is None and thing.items and (not arguments.positional or first == Const(0)):
+            at = 0 if first == Const(0) else -1
+            kept = thing.items[1:] if at == 0 else thing.items[:-1]
+            state.heap[ref.key] = ListObject(kept)
+            return thing.items[at]
+        return thing.any()
+    elif name in ("copy", "reverse", "sort"):
+        return machine.allocate(state, thing) if name == "copy" else NONE
+    elif name in ("index", "count"):
+        return Scalar("int", Source.PARAMETER)
+    return NONE
+
+
+def _call_dict(
+    machine: Machine,
+    node: nodes.NodeNG,
+    ref: Ref,
+    thing: DictObject,
+    name: str,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if name in ("get", "pop", "setdefault", "__getitem__"):
+        default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
+        if isinstance(first, Const):
+            if first.value in thing.entries:
+                return thing.entries[first.value]
+            if thing.rest is None:
+                return default
+        return unite((Option(thing.any()), Option(default)))
+    key_rest = Scalar("str") if thing.rest is not None else None
+    if name == "keys":
+        return machine.allocate(state, ListObject(tuple(Const(k) for k in thing.entries), key_rest))
+    if name == "values":
+        return machine.allocate(state, ListObject(tuple(thing.entries.values()), thing.rest))
+    if name == "items":
+        pairs = tuple(Tuple((_key(k), v)) for k, v in thing.entries.items())
+        rest = Tuple((Scalar("str"), thing.rest)) if thing.rest is not None else None
+        return machine.allocate(state, ListObject(pairs, rest))
+    if name == "update":
+        other = state.heap.get(first.key) if isinstance(first, Ref) else None
+        entries = {**thing.entries, **arguments.keywords}
+        rest = thing.rest
+        if isinstance(other, DictObject):
+            entries |= dict(other.entries)
+            rest = other.rest if rest is None else rest
+        elif arguments.positional:
+            rest = UNKNOWN
+        state.heap[ref.key] = DictObject(entries, rest)
+        return NONE
+    if name == "copy":
+        return machine.allocate(state, thing)
+    return UNKNOWN
+
+
+def _key(key: object) -> Value:
+    if isinstance(key, tuple):
+        return Tuple(tuple(Const(part) for part in key))
+    return Const(key)
+
+
+def _call_plain(
+    machine: Machine,
+    node: nodes.NodeNG,
+    owner: Const | Scalar,
+    name: str,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    if name == "format":
+        for value in (*arguments.positional, *arguments.keywords.values()):
+            if may_be_tensor(value):
+                machine.emit(
+                    Kind.FORMAT, node, state, construct="format", operands={"value": value}
+                )
+        return Scalar("str")
+    if isinstance(owner, Const) and isinstance(owner.value, str):
+        plain = [it.value for it in arguments.positional if isinstance(it, Const)]
+        safe = {"lower", "upper", "strip", "startswith", "endswith", "replace", "title", "split"}
+        if name in safe and len(plain) == len(arguments.positional):
+            try:
+                result = getattr(owner.value, name)(*plain)
+            except (TypeError, ValueError):
+                return UNKNOWN
+            if isinstance(result, list):
+                return machine.allocate(state, ListObject(tuple(Const(it) for it in result)))
+            return Const(result)
+    if name in ("split", "rsplit", "splitlines"):
+        return machine.allocate(state, ListObject((), Scalar("str")))
+    if name in ("startswith", "endswith", "isdigit", "is_integer"):
+        condition = getattr(owner, "condition", None)
+        return Scalar("bool", Source.PARAMETER) if condition is None else UNKNOWN
+    if name == "item" and isinstance(owner, Scalar):
+        return owner
+    return Scalar("str") if name in ("join", "lower", "upper", "strip", "replace") else UNKNOWN
+
+
+def _call_opaque(
+    machine: Machine,
+    node: nodes.NodeNG,
+    owner: Opaque,
+    name: str,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    full = f"{owner.type}.{name}"
+    bound = Bound(
+        {str(i): it for i, it in enumerate(arguments.positional)} | dict(arguments.keywords),
+        {},
+        arguments.complete,
+        owner,
+    )
+    machine.emit(
+        Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)
+    )
+    if owner.type in DATA_CLASSES and name in ("to", "clone", "cpu", "cuda", "coalesce"):
+        return owner
+    if owner.type == "numpy.ndarray":
+        return Scalar("number", Source.DATA) if name == "item" else owner
+    if owner.type == "torch_sparse.SparseTensor":
+        machine.gap(node, f"`{full}` is not known")
+    return UNKNOWN
+
+
+_FLUENT = frozenset({"to", "train", "eval", "cuda", "cpu", "float", "double", "half", "type",
+                     "requires_grad_", "apply", "jittable", "xpu", "share_memory"})  # fmt: skip
+
+
+def _call_library_object(
+    machine: Machine,
+    node: nodes.NodeNG,
+    ref: Ref,
+    thing: Instance,
+    name: str,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    kind = thing.library_class or ""
+    if name in ("forward", "__call__"):
+        return call_forward(machine, node, ref, thing, arguments, state)
+    if name in ("propagate", "edge_updater") and message_passing.is_message_passing(kind):
+        return message_passing.propagate(machine, node, ref, thing, name, arguments, state)
+    if message_passing.is_message_passing(kind) and name in ("message", "update", "aggregate"):
+        return _default_step(machine, node, name, arguments, state)
+    if name == "reduce" and message_passing.is_aggregation(kind):
+        return Tensor()
+    if isinstance(held := thing.attributes.get(ITEMS), Ref):
+        if name in _FLUENT:
+            return ref
+        inner = _call_object(machine, node, held, name, arguments, state)
+        return ref if name in ("append", "extend", "insert") else inner
+    if name in ("register_buffer", "register_parameter", "add_module", "register_module"):
+        _register(ref, arguments, state)
+        return NONE
+    if name == "compile" and library.is_module_class(kind):
+        state.heap[ref.key] = thing.put("[region]", Region(ref))
+        return NONE
+    full = f"{kind}.{name}"
+    bound = Bound(dict(arguments.keywords), {}, arguments.complete, ref)
+    machine.emit(
+        Kind.CALL,
+        node,
+        state,
+        name=full,
+        callee=machine.callee(node),
+        call=bound,
+        classes=(full, *(f"{base}.{name}" for base in library.ancestors(kind))),
+    )
+    if name in _FLUENT:
+        return ref
+    if name in ("parameters", "buffers"):
+        return machine.allocate(state, ListObject((), Tensor(role="parameter")))
+    if name in ("children", "modules"):
+        held_modules = [it for it in thing.attributes.values() if isinstance(it, Ref)]
+        return machine.allocate(state, ListObject((), unite(map(Option, held_modules)))
+                                if held_modules else ListObject())  # fmt: skip
+    return UNKNOWN
+
+
+def _default_step(
+    machine: Machine, node: nodes.NodeNG, name: str, arguments: Arguments, state: State
+) -> Value:
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if not arguments.positional and arguments.keywords:
+        first = next(iter(arguments.keywords.values()))
+    return first if isinstance(first, Tensor) else Tensor()
+
+
+def _register(ref: Ref, arguments: Arguments, state: State) -> None:
+    given = list(arguments.positional)
+    name = given[0] if given else arguments.keywords.get("name", UNKNOWN)
+    value = given[1] if len(given) > 1 else next(
+        (it for key, it in arguments.keywords.items() if key != "name"), MISSING
+    )  # fmt: skip
+    thing = state.heap.get(ref.key)
+    if isinstance(thing, Instance) and isinstance(name, Const) and isinstance(name.value, str):
+        kept = replace(value, role="parameter") if isinstance(value, Tensor) else value
+        state.heap[ref.key] = thing.put(name.value, NONE if is_none(value) else kept)

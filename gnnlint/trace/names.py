@@ -1,0 +1,86 @@
+"""Names: variables, enclosing scopes, globals, builtins."""
+
+from __future__ import annotations
+
+import builtins
+
+from astroid import nodes
+
+from gnnlint.project.code import (
+    Assigned,
+    ClassCode,
+    Definition,
+    FunctionCode,
+    LibraryName,
+    ModuleCode,
+)
+from gnnlint.trace.machine import Activation, Machine, PathEnds, evaluates
+from gnnlint.trace.state import State, present
+from gnnlint.trace.value import UNKNOWN, Class, Const, Function, Library, Module, Value
+
+_DEEPEST_GLOBAL = 4
+
+_PLAIN = (
+    nodes.Const, nodes.List, nodes.Tuple, nodes.Dict, nodes.Set, nodes.Name, nodes.Attribute,
+    nodes.Call, nodes.BinOp, nodes.UnaryOp, nodes.Lambda, nodes.IfExp, nodes.BoolOp, nodes.Compare,
+    nodes.Subscript, nodes.DictComp, nodes.ListComp,
+)  # fmt: skip
+
+
+@evaluates(nodes.Name)
+def _name(machine: Machine, node: nodes.Name, state: State) -> Value:
+    return lookup(machine, node.name, state)
+
+
+def lookup(machine: Machine, name: str, state: State) -> Value:
+    """What ``name`` is: a local variable, an enclosing function's, a global or a builtin."""
+    if name in state.names:
+        found = present(state.select(state.names[name]))
+        if found is not None:
+            return found
+    if name in machine.frame.closure:
+        return machine.frame.closure[name]
+    if machine.module is machine.program and name in machine.program_names:
+        found = present(machine.program_names[name])
+        if found is not None:
+            return found
+    definition = machine.project.lookup(machine.module, name)
+    if isinstance(definition, Assigned):
+        home = machine.project.home(machine.module, name)
+        return global_value(machine, home, definition, state)
+    if definition is not None:
+        return value_of(machine, definition, state)
+    if hasattr(builtins, name):
+        return Library(f"builtins.{name}")
+    return UNKNOWN
+
+
+def value_of(machine: Machine, definition: Definition | None, state: State) -> Value:
+    """The value of a definition of the project, or of a library's name."""
+    if isinstance(definition, LibraryName):
+        return Library(definition.name)
+    if isinstance(definition, ClassCode):
+        return Class(definition)
+    if isinstance(definition, FunctionCode):
+        return Function(definition)
+    if isinstance(definition, ModuleCode):
+        return Module(definition)
+    return UNKNOWN
+
+
+def global_value(machine: Machine, module: ModuleCode, assigned: Assigned, state: State) -> Value:
+    """The value that a module- or class-level assignment gives, its events not counted."""
+    if isinstance(assigned.node, nodes.Const):
+        return Const(assigned.node.value)
+    nested = sum(1 for it in machine.stack if it.symbol == "<module>")
+    if not isinstance(assigned.node, _PLAIN) or nested > _DEEPEST_GLOBAL:
+        return UNKNOWN
+    frame = Activation(machine.key(), "<module>", module)
+    inner = state.enter({})
+    with machine.activation(frame), machine.silence():
+        try:
+            value = machine.evaluate(assigned.node, inner)
+        except PathEnds:
+            value = UNKNOWN
+    state.leave(inner)
+    return value

@@ -1,0 +1,301 @@
+"""Operators on values: arithmetic, comparison, logic."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+from astroid import nodes
+
+from gnnlint.trace.heap import DictObject, ListObject
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.state import State
+from gnnlint.trace.value import (
+    NONE,
+    UNKNOWN,
+    Condition,
+    Const,
+    DType,
+    Layout,
+    Library,
+    Missing,
+    Opaque,
+    Option,
+    Ref,
+    Scalar,
+    Source,
+    Tensor,
+    Tuple,
+    Union,
+    Unknown,
+    Value,
+    assumption,
+    is_none,
+    options,
+    unite,
+)
+
+_FOLD: dict[str, Callable[[object, object], object]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+}
+
+COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+_FOLDABLE = (int, float, str, tuple, bool)
+_LARGEST = 10**9
+
+
+def binary(
+    machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value, state: State
+) -> Value:
+    """The value of ``left sign right`` for arithmetic and bitwise operators."""
+    if isinstance(left, Union) or isinstance(right, Union):
+        return _each(machine, node, sign, left, right, state)
+    if isinstance(left, Tensor) or isinstance(right, Tensor):
+        return _tensor(sign, left, right)
+    if isinstance(left, Const) and isinstance(right, Const):
+        return fold(sign, left, right)
+    if isinstance(left, Tuple) and isinstance(right, Tuple) and sign == "+":
+        if left.items is not None and right.items is not None:
+            return Tuple((*left.items, *right.items))
+        return Tuple(None, unite(Option(it) for it in (*elements(left), *elements(right))))
+    if isinstance(left, Tuple) and sign == "+" or isinstance(left, Tuple) and sign == "*":
+        return Tuple(None, unite(Option(it) for it in elements(left)) if elements(left) else None)
+    if isinstance(left, Ref) and sign in "+*":
+        return _list(machine, sign, left, right, state)
+    if isinstance(left, (Scalar, Const)) and isinstance(right, (Scalar, Const)):
+        return _number(sign, left, right)
+    if isinstance(left, Opaque) and left.type == "numpy.ndarray":
+        return left
+    if isinstance(right, Opaque) and right.type == "numpy.ndarray":
+        return right
+    return UNKNOWN
+
+
+def _each(
+    machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value, state: State
+) -> Value:
+    results: list[Option] = []
+    for mine in options(left):
+        for theirs in options(right):
+            if is_none(mine.value) or is_none(theirs.value) or isinstance(mine.value, Missing):
+                continue  # would raise: the path that goes on is another one
+            value = binary(machine, node, sign, mine.value, theirs.value, state)
+            results.append(Option(value, mine.guard or theirs.guard))
+    return unite(results) if results else UNKNOWN
+
+
+def elements(value: Tuple) -> list[Value]:
+    """The items of a tuple, or the one that stands for each of them."""
+    if value.items is not None:
+        return list(value.items)
+    return [value.element] if value.element is not None else []
+
+
+def fold(sign: str, left: Const, right: Const) -> Value:
+    """Compute with constants; unknown where Python would raise or the result grows large."""
+    function = _FOLD.get(sign)
+    if sign == "**" and isinstance(left.value, (int, float)) and isinstance(right.value, int):
+        if abs(right.value) < 64:
+            return Const(left.value**right.value) if left.value or right.value >= 0 else UNKNOWN
+    if function is None or not isinstance(left.value, _FOLDABLE):
+        return UNKNOWN
+    try:
+        result = function(left.value, right.value)
+    except (TypeError, ValueError, ArithmeticError):
+        return UNKNOWN
+    if isinstance(result, int) and abs(result) > _LARGEST:
+        return Scalar("int", Source.PARAMETER)
+    if isinstance(result, (str, tuple)) and len(result) > 1000:
+        return UNKNOWN
+    return Const(result)
+
+
+def _tensor(sign: str, left: Value, right: Value) -> Value:
+    for it in (left, right):
+        if isinstance(it, (Ref, Tuple, Opaque, Library)) and not isinstance(it, Opaque):
+            return UNKNOWN
+    tensors = [it for it in (left, right) if isinstance(it, Tensor)]
+    layout = (
+        Layout.SPARSE if any(it.layout is Layout.SPARSE for it in tensors) else Layout.DENSE
+    )
+    if sign == "@" and len(tensors) == 2 and tensors[1].layout is Layout.DENSE:
+        layout = Layout.DENSE
+    rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
+    scalar = all(it.scalar for it in tensors) and sign != "@"
+    return Tensor(_arithmetic(sign, left, right), layout, rests_on, "intermediate", scalar)
+
+
+def _arithmetic(sign: str, left: Value, right: Value) -> DType:
+    kinds = [_kind(left), _kind(right)]
+    if sign == "/":
+        return DType.FLOAT
+    if DType.FLOAT in kinds:
+        return DType.FLOAT
+    if DType.UNKNOWN in kinds:
+        return DType.UNKNOWN
+    if kinds == [DType.BOOL, DType.BOOL] and sign in "&|^+*":
+        return DType.BOOL
+    return DType.INT
+
+
+def _kind(value: Value) -> DType:
+    if isinstance(value, Tensor):
+        return value.dtype
+    name = value.type if isinstance(value, Scalar) else type(getattr(value, "value", None)).__name__
+    return {"bool": DType.BOOL, "int": DType.INT, "float": DType.FLOAT}.get(name, DType.UNKNOWN)
+
+
+def _number(sign: str, left: Scalar | Const, right: Scalar | Const) -> Value:
+    kinds = [_kind(left), _kind(right)]
+    kind = "number"
+    if sign == "/" or DType.FLOAT in kinds:
+        kind = "float"
+    elif DType.UNKNOWN not in kinds:
+        kind = "int"
+    if "str" in (getattr(left, "type", ""), getattr(right, "type", "")) or isinstance(
+        getattr(left, "value", None), str
+    ):
+        kind = "str"
+    return Scalar(kind, source_of(left, right))
+
+
+def source_of(*values: Value) -> Source:
+    """Where a number computed from ``values`` comes from: data weighs most, then sizes."""
+    sources = {it.source for it in values if isinstance(it, Scalar)}
+    for source in (Source.DATA, Source.SIZE, Source.PARAMETER):
+        if source in sources:
+            return source
+    return Source.UNKNOWN
+
+
+def _list(machine: Machine, sign: str, left: Ref, right: Value, state: State) -> Value:
+    mine = state.heap.get(left.key)
+    if not isinstance(mine, ListObject):
+        return UNKNOWN
+    if sign == "*":
+        count = right.value if isinstance(right, Const) else None
+        if isinstance(count, int) and mine.rest is None and 0 <= count * len(mine.items) <= 16:
+            return machine.allocate(state, ListObject(mine.items * count))
+        return machine.allocate(state, ListObject((), mine.any()))
+    other = state.heap.get(right.key) if isinstance(right, Ref) else None
+    if not isinstance(other, ListObject):
+        return UNKNOWN
+    if mine.rest is None:
+        return machine.allocate(state, ListObject((*mine.items, *other.items), other.rest))
+    rests = [mine.rest, *other.items] + ([other.rest] if other.rest is not None else [])
+    return machine.allocate(state, ListObject(mine.items, unite(Option(it) for it in rests)))
+
+
+def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value,
+            state: State) -> Value:  # fmt: skip
+    """The value of a single comparison."""
+    if sign in ("is", "is not"):
+        return _identity(sign, left, right)
+    if sign in ("in", "not in"):
+        return _contains(machine, node, sign, left, right, state)
+    lefts, rights = options(left), options(right)
+    if len(lefts) * len(rights) > 1:
+        results = [
+            Option(compare(machine, node, sign, a.value, b.value, state), a.guard or b.guard)
+            for a in lefts
+            for b in rights
+        ]
+        return unite(results)
+    if isinstance(left, Tensor) or isinstance(right, Tensor):
+        if is_none(left) or is_none(right):
+            return Const(sign == "!=")
+        tensors = [it for it in (left, right) if isinstance(it, Tensor)]
+        rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
+        scalar = all(it.scalar for it in tensors)
+        return Tensor(DType.BOOL, assumed=rests_on, scalar=scalar)
+    if isinstance(left, Const) and isinstance(right, Const):
+        return fold(sign, left, right)
+    if isinstance(left, Library) and isinstance(right, Library) and sign in ("==", "!="):
+        return Const((left.name == right.name) is (sign == "=="))
+    if is_none(left) or is_none(right):
+        other = right if is_none(left) else left
+        if isinstance(other, (Tuple, Ref, Opaque)):
+            return Const(sign == "!=")
+    condition = _named(node, sign, left, right, machine)
+    if isinstance(left, Scalar) or isinstance(right, Scalar):
+        return Scalar("bool", source_of(left, right), condition)
+    return Unknown(condition)
+
+
+def _named(
+    node: nodes.NodeNG, sign: str, left: Value, right: Value, machine: Machine
+) -> Condition | None:
+    """A comparison of something open with a constant is itself something open with a name."""
+    for one, other in ((left, right), (right, left)):
+        condition = getattr(one, "condition", None)
+        if condition is not None and isinstance(other, Const):
+            positive = sign not in ("!=",)
+            key = f"{condition.key} {'==' if sign == '!=' else sign} {other.value!r}"
+            text = f"{condition.text} {'==' if sign == '!=' else sign} {other.value!r}"
+            return Condition(key, text, condition.kind, positive)
+    return None
+
+
+def _identity(sign: str, left: Value, right: Value) -> Value:
+    yes = sign == "is"
+    if isinstance(left, Const) and isinstance(right, Const):
+        return Const((left == right) is yes)
+    for one, other in ((left, right), (right, left)):
+        if is_none(one) and not isinstance(other, (Unknown, Union, Missing)):
+            return Const(is_none(other) is yes)
+    return Scalar("bool", Source.PARAMETER)
+
+
+def _contains(
+    machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value, state: State
+) -> Value:
+    yes = sign == "in"
+    items: list[Value] | None = None
+    if isinstance(right, Tuple) and right.items is not None:
+        items = list(right.items)
+    elif isinstance(right, Const) and isinstance(right.value, str) and isinstance(left, Const):
+        return Const((str(left.value) in right.value) is yes)
+    elif isinstance(right, Ref):
+        thing = state.heap.get(right.key)
+        if isinstance(thing, ListObject) and thing.rest is None:
+            items = list(thing.items)
+        elif isinstance(thing, DictObject) and thing.rest is None and isinstance(left, Const):
+            return Const((left.value in thing.entries) is yes)
+    if items is not None and isinstance(left, Const) and all(isinstance(it, Const) for it in items):
+        return Const((left in items) is yes)
+    condition = getattr(left, "condition", None)
+    if condition is not None and items is not None:
+        text = machine.module.text(node)
+        plain = text.replace(" not in ", " in ") if not yes else text
+        return Unknown(Condition(f"{condition.key} {plain}", plain, condition.kind, yes))
+    if isinstance(right, Tensor):
+        return Tensor(DType.BOOL, assumed=right.assumed, scalar=True)
+    return Scalar("bool", Source.PARAMETER)
+
+
+def negate(value: Value) -> Value:
+    """The value of ``not value`` where no tensor is involved."""
+    if isinstance(value, Const):
+        return Const(not value.value)
+    if isinstance(value, Unknown) and value.condition is not None:
+        return Unknown(value.condition.negated())
+    if isinstance(value, Scalar):
+        condition = value.condition.negated() if value.condition else None
+        return Scalar("bool", value.source, condition)
+    if value == NONE:
+        return Const(True)
+    return Scalar("bool", Source.PARAMETER)

@@ -1,0 +1,212 @@
+"""Results of tensor operations: what ``torch.x(...)`` and ``tensor.x(...)`` return."""
+
+from __future__ import annotations
+
+from gnnlint.library import Signature, kinds
+from gnnlint.trace.annotation import dtype_of, from_text
+from gnnlint.trace.bound import Bound
+from gnnlint.trace.value import (
+    SHAPE,
+    SIZE,
+    UNKNOWN,
+    Const,
+    DType,
+    Layout,
+    Opaque,
+    Scalar,
+    Source,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    assumption,
+    constant,
+)
+
+_DATA_NUMBERS = {DType.INT: "int", DType.FLOAT: "float", DType.BOOL: "bool"}
+
+_REDUCING = frozenset(
+    "sum mean max min all any prod norm std var median argmax argmin logsumexp count_nonzero "
+    "amax amin nansum nanmean".split()
+)
+
+_SPARSE_MAKERS = frozenset(
+    "sparse_coo_tensor sparse_csr_tensor sparse_csc_tensor sparse_compressed_tensor to_sparse "
+    "to_sparse_csr to_sparse_coo to_sparse_csc to_sparse_bsr".split()
+)
+
+_DATA_PREDICATES = frozenset({"equal", "allclose", "is_nonzero", "is_set_to"})
+
+_MULTIPLE = frozenset({"unique", "unique_consecutive"})
+
+
+def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature | None) -> Value:
+    """What the operator called ``name`` (without its module) returns.
+
+    Args:
+        owner: the tensor whose method it is; None for a function.
+        bound: its arguments.
+        signature: the overload that was chosen, if one is known.
+    """
+    if name == "size":
+        return SIZE if "dim" in bound.passed or "0" in bound.passed else SHAPE
+    if name in kinds.SIZES:
+        return SIZE if not name.startswith("is_") else Scalar("bool", Source.SIZE)
+    if name == "item":
+        return Scalar(_DATA_NUMBERS.get(owner.dtype if owner else DType.UNKNOWN, "number"),
+                      Source.DATA)  # fmt: skip
+    if name == "tolist":
+        return UNKNOWN
+    if name in _DATA_PREDICATES:
+        return Scalar("bool", Source.DATA)
+    if name == "numpy":
+        return Opaque("numpy.ndarray")
+    if name in _MULTIPLE:
+        return _unique(bound)
+    if name in kinds.MANY:
+        return Tuple(None, _tensor(name, owner, bound))
+    if name == "nonzero" and constant(bound.value("as_tuple") or UNKNOWN, bool):
+        return Tuple(None, Tensor(DType.INT))
+    if name in ("type", "data_ptr", "storage", "get_device_name", "backward", "register_hook"):
+        if name == "type" and bound.passed:
+            return _tensor(name, owner, bound)
+        return UNKNOWN
+    returns = signature.returns if signature is not None else ""
+    if returns.startswith("Tuple["):
+        return _tuple(from_text(returns), name, owner, bound)
+    if returns == "List[Tensor]":
+        return Tuple(None, _tensor(name, owner, bound))
+    if returns in ("int", "float", "bool", "number", "List[int]", "str", "None"):
+        return _plain(returns)
+    return _tensor(name, owner, bound)
+
+
+def _plain(returns: str) -> Value:
+    if returns == "List[int]":
+        return SHAPE
+    if returns == "None":
+        return Const(None)
+    return Scalar(returns, Source.SIZE if returns in ("int", "bool") else Source.UNKNOWN)
+
+
+def _tuple(value: Value, name: str, owner: Tensor | None, bound: Bound) -> Value:
+    if not isinstance(value, Tuple) or value.items is None:
+        return value
+    kept = _tensor(name, owner, bound)
+    first = value.items[0]
+    items = tuple(kept if it is first and isinstance(it, Tensor) else it for it in value.items)
+    if name in ("max", "min", "sort", "topk", "median", "mode", "kthvalue", "cummax", "cummin"):
+        items = (kept, Tensor(DType.INT), *items[2:])
+    return Tuple(items)
+
+
+def _unique(bound: Bound) -> Value:
+    flags = [bound.value(it) or Const(False) for it in ("return_inverse", "return_counts")]
+    if not bound.complete or any(isinstance(it, (Unknown, Scalar)) for it in flags):
+        return UNKNOWN
+    count = sum(bool(constant(it, bool)) for it in flags)
+    first = Tensor(DType.UNKNOWN)
+    return first if count == 0 else Tuple((first, *(Tensor(DType.INT) for _ in range(count))))
+
+
+def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
+    inputs = [it for it in bound.values() if isinstance(it, Tensor)]
+    tensors = ([owner] if owner is not None else []) + inputs
+    rests_on = assumption(*tensors) if tensors and all(it.assumed for it in tensors) else None
+    return Tensor(
+        dtype=_dtype(name, owner, tensors, bound),
+        layout=_layout(name, tensors),
+        assumed=rests_on,
+        scalar=name in _REDUCING and _reduces_all(owner, bound),
+        role=owner.role if owner is not None and name in ("requires_grad_", "detach_") else
+        "intermediate",
+    )  # fmt: skip
+
+
+def _reduces_all(owner: Tensor | None, bound: Bound) -> bool:
+    given = {name for name in bound.passed if name not in ("input", "self", "dtype")}
+    return not given
+
+
+def _layout(name: str, tensors: list[Tensor]) -> Layout:
+    if name in _SPARSE_MAKERS:
+        return Layout.SPARSE
+    if name in ("to_dense", "matmul", "mm", "spmm", "values", "indices", "addmm", "sparse_mm"):
+        return Layout.DENSE
+    return tensors[0].layout if tensors else Layout.DENSE
+
+
+def _dtype(name: str, owner: Tensor | None, tensors: list[Tensor], bound: Bound) -> DType:
+    plain = name.rstrip("_")
+    asked = _asked_dtype(name, bound)
+    if asked is not None:
+        return asked
+    if plain in kinds.BOOLEAN:
+        return DType.BOOL
+    if plain in kinds.INTEGER:
+        return DType.INT
+    if plain in kinds.FLOATING:
+        return DType.FLOAT
+    if plain in kinds.FILLED:
+        return _filled(plain, tensors, bound)
+    if plain == "type_as":
+        return tensors[-1].dtype
+    if plain in ("where", "masked_fill", "lerp"):
+        return _first_known(tensors[1:] if plain == "where" else tensors)
+    if plain in ("to", "type", "view_as"):
+        return tensors[0].dtype if tensors and _keeps(bound) else DType.UNKNOWN
+    if plain in ("cat", "stack", "hstack", "vstack", "concat"):
+        return DType.UNKNOWN
+    if plain in ("bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not"):
+        return tensors[0].dtype if tensors else DType.UNKNOWN
+    if plain in ("sum", "cumsum", "prod"):
+        first = tensors[0].dtype if tensors else DType.UNKNOWN
+        return DType.INT if first is DType.BOOL else first
+    if plain in ("index_select", "gather", "embedding", "take"):
+        return tensors[0].dtype if owner is not None or plain != "embedding" else DType.FLOAT
+    return tensors[0].dtype if tensors else DType.UNKNOWN
+
+
+def _first_known(tensors: list[Tensor]) -> DType:
+    return tensors[0].dtype if tensors else DType.UNKNOWN
+
+
+def _keeps(bound: Bound) -> bool:
+    """``.to(device)`` keeps the element kind, ``.to(other)`` need not."""
+    return all(isinstance(it, Opaque) and it.type == "torch.device" for it in bound.values())
+
+
+def _asked_dtype(name: str, bound: Bound) -> DType | None:
+    candidates = [bound.passed.get("dtype")]
+    if name in ("to", "type"):
+        candidates += bound.values()
+    for value in candidates:
+        if value is None:
+            continue
+        kind = dtype_of(value, kinds.DTYPES)
+        if kind is not DType.UNKNOWN:
+            return kind
+        if not isinstance(value, Const) and "dtype" in bound.passed:
+            return DType.UNKNOWN
+    return None
+
+
+def _filled(name: str, tensors: list[Tensor], bound: Bound) -> DType:
+    if name.endswith("_like") or name.startswith("new_"):
+        return tensors[0].dtype if tensors else DType.UNKNOWN
+    if name in ("zeros", "ones", "empty"):
+        return DType.FLOAT
+    if name == "arange":
+        floats = any(
+            isinstance(it, Scalar) and it.type == "float" or constant(it, float) is not None
+            for it in bound.values()
+        )
+        return DType.FLOAT if floats else DType.INT
+    if name in ("tensor", "as_tensor", "asarray", "full"):
+        value = bound.passed.get("fill_value") or next(iter(bound.passed.values()), UNKNOWN)
+        if isinstance(value, Const):
+            kind = type(value.value).__name__
+            return DType(kind) if kind in ("bool", "int", "float") else DType.UNKNOWN
+        if isinstance(value, Tensor):
+            return value.dtype
+    return DType.UNKNOWN

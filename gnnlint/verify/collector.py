@@ -1,0 +1,149 @@
+"""Sees every graph break and every recompile of what runs under it. Runs in a child process.
+
+Two routes. The structured trace (logger ``torch.__trace``) is the first: it sees data-dependent
+jumps and skipped frames, which ``torch._dynamo.explain`` and the counters miss. A wrapper around
+``InstructionTranslatorBase.log_graph_break`` is the cross-check: where it saw an event that the
+trace did not, that event is added.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Any
+
+import torch
+import torch._dynamo
+from torch._dynamo import symbolic_convert
+
+from gnnlint.finding import Step
+from gnnlint.verify.breaks import Break, merge_resumed, parse_break, read_words
+
+# Dynamo gives a function up after so many variants (8) and then runs it eagerly without a word:
+# breaks behind it would go unseen.
+_LIMITS = {"recompile_limit": 256, "accumulated_recompile_limit": 4096}
+_OLD_LIMITS = {"cache_size_limit": 256, "accumulated_cache_size_limit": 4096}  # before 2.6
+
+
+class Collector(logging.Handler):
+    """Events of one compiled run, in their order."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.traced: list[Break] = []
+        self.hooked: list[Break] = []
+        self.compiles = 0
+        self.recompile_reasons: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take what a structured-trace record tells (``torch/_logging/_internal.py``)."""
+        metadata = getattr(record, "metadata", None)
+        if not isinstance(metadata, dict):
+            return
+        payload = str(getattr(record, "payload", "") or "")
+        if "compilation_metrics" in metadata:
+            self.compiles += 1
+        name = metadata.get("artifact", {}).get("name")
+        if name == "dynamo_graph_break_reason":
+            event = parse_break(payload)
+            if event is not None:
+                self.traced.append(event)
+        elif name == "recompile_reasons":
+            self.recompile_reasons.extend(_reasons(payload))
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """Every event: the trace's, and those only the hook saw."""
+        seen = {_place(event) for event in self.traced}
+        return (*self.traced, *(event for event in self.hooked if _place(event) not in seen))
+
+
+def _place(event: Break) -> tuple[str, int] | None:
+    return (event.frames[-1].path, event.frames[-1].line) if event.frames else None
+
+
+def _reasons(payload: str) -> list[str]:
+    """One line per reason; several come as a JSON list (``torch/_dynamo/guards.py``)."""
+    try:
+        told = json.loads(payload)
+    except ValueError:
+        told = payload
+    told = told if isinstance(told, list) else [told]
+    lines = [" ".join(str(reason).strip().partition("\n")[0].split()) for reason in told]
+    return [line for line in lines if line]
+
+
+@contextmanager
+def collecting() -> Iterator[Collector]:
+    """Collect what happens inside.
+
+    ``verbose=True`` keeps Dynamo from collapsing the stack it prints: in torch 2.13
+    ``remove_resume_prefix`` (``torch/_dynamo/exc.py``) otherwise drops the user's frame.
+    """
+    collector = Collector()
+    with ExitStack() as stack:
+        config: Any = torch._dynamo.config
+        limits = _LIMITS if hasattr(config, "recompile_limit") else _OLD_LIMITS
+        stack.enter_context(config.patch(verbose=True, **limits))
+        stack.enter_context(_listening("torch.__trace", collector))
+        # convert_frame traces a skipped frame only while its own log is on.
+        quiet = logging.NullHandler()
+        stack.enter_context(_listening("torch._dynamo.convert_frame.__graph_breaks", quiet))
+        stack.enter_context(_hooked(collector.hooked.append))
+        yield collector
+
+
+@contextmanager
+def _listening(name: str, handler: logging.Handler) -> Iterator[None]:
+    logger = logging.getLogger(name)
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+@contextmanager
+def _hooked(take: Callable[[Break], None]) -> Iterator[None]:
+    owner: Any = getattr(symbolic_convert, "InstructionTranslatorBase", None)
+    original = getattr(owner, "log_graph_break", None)
+    if original is None:  # before 2.10 it is not a method; the trace alone has to do
+        yield
+        return
+
+    def log_graph_break(self: Any, code_options: Any, reason: str, exc: Any) -> None:
+        if not getattr(exc, "logged", False):
+            take(_break_of(reason, exc))
+        original(self, code_options, reason, exc)
+
+    owner.log_graph_break = log_graph_break
+    try:
+        yield
+    finally:
+        owner.log_graph_break = original
+
+
+def _break_of(reason: str, exc: Any) -> Break:
+    words = read_words(reason)
+    traced = steps_of(getattr(exc, "real_stack", None))
+    above = steps_of(torch._dynamo.exc.get_stack_above_dynamo())
+    return replace(
+        words,
+        frames=merge_resumed(above + traced),
+        compiled=traced[0].symbol if traced else "",
+        gb_type=getattr(exc, "gb_type", None) or words.gb_type,
+    )
+
+
+def steps_of(stack: Any) -> tuple[Step, ...]:
+    """Frames of a ``traceback.StackSummary`` such as ``Unsupported.real_stack``."""
+    frames = stack or ()
+    return tuple(Step(f.filename.replace("\\", "/"), f.lineno or 0, f.name) for f in frames)

@@ -1,0 +1,37 @@
+"""GCNNorm computes the normalised weights once; the layer then takes them as they are."""
+
+import torch
+import torch_geometric.transforms as T
+from torch import Tensor
+from torch_geometric.data import Data
+from torch_geometric.nn import APPNP
+
+SAME_OUTPUT = True
+
+
+class Predictor(torch.nn.Module):
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__()
+        self.lin = torch.nn.Linear(in_channels, out_channels)
+        self.prop = APPNP(K=4, alpha=0.1, normalize=False)
+
+    def forward(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor) -> Tensor:
+        return self.prop(self.lin(x), edge_index, edge_weight)
+
+
+def model() -> Predictor:
+    torch.manual_seed(0)
+    return Predictor(16, 4)
+
+
+def random_graph(num_nodes: int, num_edges: int) -> tuple[Tensor, Tensor, Tensor]:
+    x = torch.randn(num_nodes, 16)
+    edge_index = torch.randint(num_nodes, (2, num_edges))
+    edge_index[:, 0] = 0  # at least one self-loop
+    data = T.GCNNorm()(Data(x, edge_index))
+    return data.x, data.edge_index, data.edge_weight
+
+
+def inputs() -> list[tuple[Tensor, Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [random_graph(24, 70), random_graph(40, 130), random_graph(31, 90)]

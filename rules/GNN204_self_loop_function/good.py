@@ -1,0 +1,36 @@
+"""Drop them where the data is made."""
+
+import torch
+import torch_geometric.transforms as T
+from torch import Tensor
+from torch_geometric.data import Data
+from torch_geometric.nn import SAGEConv
+
+SAME_OUTPUT = True
+
+
+class NeighborsOnly(torch.nn.Module):
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__()
+        self.conv = SAGEConv(in_channels, out_channels)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        return self.conv(x, edge_index).relu()
+
+
+def model() -> NeighborsOnly:
+    torch.manual_seed(0)
+    return NeighborsOnly(16, 8)
+
+
+def random_graph(num_nodes: int, num_edges: int) -> tuple[Tensor, Tensor]:
+    x = torch.randn(num_nodes, 16)
+    edge_index = torch.randint(num_nodes, (2, num_edges))
+    edge_index[:, 0] = 0  # at least one self-loop
+    data = T.RemoveSelfLoops()(Data(x, edge_index))
+    return data.x, data.edge_index
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [random_graph(24, 70), random_graph(40, 130), random_graph(31, 90)]

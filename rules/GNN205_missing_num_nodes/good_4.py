@@ -1,0 +1,27 @@
+"""Say how many there are; the result then has the same width for every batch."""
+
+import torch
+from torch import Tensor
+from torch_geometric.utils import one_hot
+
+SAME_OUTPUT = True
+
+
+class TypeEmbedding(torch.nn.Module):
+    def __init__(self, num_types: int, out_channels: int) -> None:
+        super().__init__()
+        self.num_types = num_types
+        self.out_channels = out_channels
+
+    def forward(self, z: Tensor) -> Tensor:
+        types = one_hot(z, num_classes=self.num_types)
+        return types.mean(dim=0).expand(self.out_channels, -1)
+
+
+def model() -> TypeEmbedding:
+    return TypeEmbedding(5, 8)
+
+
+def inputs() -> list[tuple[Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.arange(n) % 5,) for n in (24, 40, 31)]

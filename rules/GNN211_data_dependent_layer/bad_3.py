@@ -1,0 +1,30 @@
+"""A Chebyshev filter takes the Laplacian of the graph at each call, and masks self-loops for it."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import ChebConv
+
+
+class Spectral(torch.nn.Module):
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__()
+        self.conv = ChebConv(in_channels, out_channels, K=3)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        return self.conv(x, edge_index).relu()  # expect: GNN211
+
+
+def model() -> Spectral:
+    torch.manual_seed(0)
+    return Spectral(16, 8)
+
+
+def random_graph(num_nodes: int, num_edges: int) -> tuple[Tensor, Tensor]:
+    x = torch.randn(num_nodes, 16)
+    edge_index = torch.randint(num_nodes, (2, num_edges))
+    return x, edge_index
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [random_graph(24, 70), random_graph(40, 130), random_graph(31, 90)]

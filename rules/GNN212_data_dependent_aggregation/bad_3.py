@@ -1,0 +1,32 @@
+"""Without `dim_size` a quantile fails under fullgraph, too."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn.aggr import QuantileAggregation
+
+
+class QuartileReadout(torch.nn.Module):
+    def __init__(self, in_channels: int, out_channels: int) -> None:
+        super().__init__()
+        self.quartiles = QuantileAggregation(q=[0.25, 0.75])
+        self.lin = torch.nn.Linear(2 * in_channels, out_channels)
+
+    def forward(self, x: Tensor, edge_index: Tensor, batch: Tensor) -> Tensor:
+        return self.lin(self.quartiles(x, batch))  # expect: GNN212
+
+
+def model() -> QuartileReadout:
+    torch.manual_seed(0)
+    return QuartileReadout(16, 8)
+
+
+def random_batch(num_nodes: int, num_edges: int, num_graphs: int) -> tuple[Tensor, Tensor, Tensor]:
+    x = torch.randn(num_nodes, 16)
+    edge_index = torch.randint(num_nodes, (2, num_edges))
+    batch = torch.arange(num_nodes) * num_graphs // num_nodes
+    return x, edge_index, batch
+
+
+def inputs() -> list[tuple[Tensor, Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [random_batch(24, 70, 3), random_batch(40, 130, 4), random_batch(31, 90, 5)]

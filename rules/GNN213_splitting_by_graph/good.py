@@ -1,0 +1,34 @@
+"""What is done to each graph can be done to all of them at once."""
+
+import torch
+from torch import Tensor
+from torch_geometric.utils import scatter
+
+SAME_OUTPUT = True
+
+
+class Centred(torch.nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.lin = torch.nn.Linear(channels, channels)
+
+    def forward(self, x: Tensor, batch: Tensor, num_graphs: int) -> Tensor:
+        mean = scatter(x, batch, dim=0, dim_size=num_graphs, reduce="mean")
+        out = x - mean[batch]
+        return self.lin(out)
+
+
+def model() -> Centred:
+    torch.manual_seed(0)
+    return Centred(16)
+
+
+def random_batch(num_nodes: int, num_graphs: int) -> tuple[Tensor, Tensor, int]:
+    x = torch.randn(num_nodes, 16)
+    batch = torch.arange(num_nodes) * num_graphs // num_nodes
+    return x, batch, num_graphs
+
+
+def inputs() -> list[tuple[Tensor, Tensor, int]]:
+    torch.manual_seed(1)
+    return [random_batch(24, 3), random_batch(40, 4), random_batch(31, 5)]

@@ -1,0 +1,26 @@
+"""The number of graphs is known to the loader; reading it back from `batch` breaks the graph."""
+
+import torch
+from torch import Tensor
+from torch.nn import Linear
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = Linear(16, 32)
+
+    def forward(self, x: Tensor, batch: Tensor) -> Tensor:
+        num_graphs = int(batch.max()) + 1  # expect: GNN302
+        out = x.new_zeros(num_graphs, 32)
+        return out.index_add_(0, batch, self.lin(x))
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(10 * n, 16), torch.arange(n).repeat_interleave(10)) for n in (2, 3, 5)]

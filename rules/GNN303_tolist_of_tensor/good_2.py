@@ -1,0 +1,28 @@
+"""The weights stay a tensor and are trained."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+        self.weight = torch.nn.Parameter(torch.zeros(2))
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        weight = self.weight.softmax(dim=0)
+        return weight[0] * self.conv(x, edge_index) + weight[1] * self.conv(x, edge_index.flip(0))
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]

@@ -1,0 +1,28 @@
+"""The table is a tensor, and a tensor of one element indexes it."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+        self.register_buffer("scales", torch.tensor([0.5, 1.0, 2.0]))
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        level = (x.sum(dim=-1) > 0).long().max()
+        return self.conv(x, edge_index) * self.scales[level.view(1)]
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]

@@ -1,0 +1,26 @@
+"""The number of nodes to keep is a tensor."""
+
+import torch
+from torch import Tensor
+from torch.nn import Linear
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = Linear(16, 32)
+
+    def forward(self, x: Tensor) -> Tensor:
+        score = self.lin(x).sum(dim=-1)
+        num_positive = (score > 0).sum()
+        return score.topk(num_positive).values  # expect: GNN306
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16),) for n in (20, 30, 50)]

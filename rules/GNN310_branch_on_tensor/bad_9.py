@@ -1,0 +1,26 @@
+"""The filter of a comprehension asks a tensor."""
+
+import torch
+from torch import Tensor
+from torch.nn import Linear
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = Linear(16, 32)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out = self.lin(x)
+        kept = [row for row in out[:3] if row.sum() > -100]  # expect: GNN310
+        return torch.stack(kept)
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16),) for n in (20, 30, 50)]

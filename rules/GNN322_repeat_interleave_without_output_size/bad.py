@@ -1,0 +1,25 @@
+"""One row a graph is spread over its nodes; their number is known, but not to the operator."""
+
+import torch
+from torch import Tensor
+from torch.nn import Linear
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = Linear(16, 32)
+
+    def forward(self, x: Tensor, state: Tensor, num_nodes: Tensor) -> Tensor:
+        state = state.repeat_interleave(num_nodes, dim=0)  # expect: GNN322
+        return self.lin(x) * state
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(10 * n, 16), torch.randn(n, 1), torch.full((n,), 10)) for n in (2, 3, 5)]

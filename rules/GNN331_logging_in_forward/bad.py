@@ -1,0 +1,30 @@
+"""A message that is not even shown at this level still breaks the graph."""
+
+import logging
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+logger = logging.getLogger(__name__)
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        out = self.conv(x, edge_index)
+        logger.debug("out: %s", out.shape)  # expect: GNN331
+        return out
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]

@@ -1,0 +1,27 @@
+"""The matrix stays dense."""
+
+import torch
+from torch import Tensor
+from torch.nn import Linear
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = Linear(16, 32)
+
+    def forward(self, x: Tensor) -> Tensor:
+        adj = (x @ x.t()).relu()
+        return self.lin(adj @ x)
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16),) for n in (20, 30, 50)]

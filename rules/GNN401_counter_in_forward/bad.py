@@ -1,0 +1,26 @@
+"""An int is a constant of the graph, guarded by its value: at each call it is another one."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+        self.step = 0
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        self.step += 1  # expect: GNN401
+        return self.conv(x, edge_index)
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 40, 50, 60)]

@@ -1,0 +1,28 @@
+"""A buffer is an input of the graph, whatever its value."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+        self.register_buffer("step", torch.zeros((), dtype=torch.long))
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        self.step += 1
+        return self.conv(x, edge_index)
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 40, 50, 60)]

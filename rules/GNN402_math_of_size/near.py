@@ -1,0 +1,27 @@
+"""These stay symbolic, and a width is a constant anyway."""
+
+import math
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        scale = math.sqrt(x.size(0)) * math.log(x.size(-1)) * x.size(0) ** 0.5
+        return self.conv(x, edge_index)[: math.ceil(0.5 * x.size(0))] / scale
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 40, 50, 60)]

@@ -1,0 +1,13 @@
+"""PyG 2.4 needed a `compile` of its own, which prepared the layers. The layers need no preparation
+any more, and the function goes on to `torch.compile`.
+"""
+
+import torch
+import torch_geometric
+from torch_geometric.nn import SAGEConv
+
+EXPECT = ("UserWarning", "'torch_geometric.compile' is deprecated in favor of 'torch.compile'")
+
+
+def run() -> torch.nn.Module:
+    return torch_geometric.compile(SAGEConv(16, 8))  # expect: GNN502

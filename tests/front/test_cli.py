@@ -1,0 +1,263 @@
+"""The command line: options, exit statuses, errors that say what to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import gnnlint
+from gnnlint.cli.main import main
+from gnnlint.cli.progress import Progress
+from gnnlint.config import Settings
+from gnnlint.finding import Run, Verdict
+from tests.front.example_run import POOL, RUN, clean, conv
+
+Calls = list[tuple[list[str], Settings, object]]
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Run], Calls]:
+    """Put an engine in place that gives a run, and notes how it was called."""
+    monkeypatch.chdir(tmp_path)
+
+    def install(run: Run) -> Calls:
+        calls: Calls = []
+
+        def check(paths: list[str], settings: Settings, *, stdin: object, progress: object) -> Run:
+            calls.append((paths, settings, stdin))
+            return run
+
+        module = types.ModuleType("gnnlint.engine")
+        module.check = check  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "gnnlint.engine", module)
+        monkeypatch.setattr(gnnlint, "engine", module, raising=False)
+        return calls
+
+    return install
+
+
+Install = Callable[[Run], Calls]
+
+
+def test_exit_status(engine: Install, capsys: pytest.CaptureFixture[str]) -> None:
+    engine(RUN)
+    assert main(["check"]) == 1
+    assert main(["check", "--exit-zero"]) == 0
+    assert main(["check", "--fail-on", "never"]) == 0
+    engine(clean())
+    assert main(["check"]) == 0
+    engine(replace(RUN, findings=(conv(5),)))
+    assert main(["check"]) == 1
+    assert main(["check", "--fail-on", "error"]) == 0
+    engine(replace(RUN, findings=(replace(POOL, verdict=Verdict.REFUTED),)))
+    assert main(["check"]) == 0
+
+
+def test_options_reach_the_engine(engine: Install) -> None:
+    calls = engine(clean())
+    words = "check . --select GNN0,GNN9 --select gnn --ignore GNN002 --target script --jobs 2"
+    main([*words.split(), "--torch-version", "2.6", "--pyg-version=2.5.1", "--force-exclude"])
+    paths, settings, stdin = calls[0]
+    assert paths == ["."] and stdin is None
+    assert settings.select == ("GNN0", "GNN9", "GNN") and settings.ignore == ("GNN002",)
+    assert settings.targets == ("script",) and settings.jobs == 2 and settings.force_exclude
+    assert (settings.torch_version, settings.pyg_version) == ("2.6", "2.5")
+
+
+def test_default_path_and_configuration(engine: Install, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/pyproject.toml").write_text("[tool.gnnlint]\nfail-on = 'never'\n")
+    calls = engine(RUN)
+    assert main(["check"]) == 1 and calls[0][0] == ["."]
+    assert main(["check", "sub"]) == 0
+    assert calls[1][1].root == tmp_path / "sub"
+
+
+def test_stdin(engine: Install, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = engine(clean())
+    stream = types.SimpleNamespace(buffer=types.SimpleNamespace(read=lambda: b"import torch\n"))
+    monkeypatch.setattr(sys, "stdin", stream)
+    assert main(["check", "-", "--stdin-filename", "models/net.py"]) == 0
+    assert calls[0][0] == [] and calls[0][2] == ("models/net.py", b"import torch\n")
+
+
+def test_formats(engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    engine(RUN)
+    main(["check", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["schema"] == 1
+    main(["check", "--format", "concise", "--statistics"])
+    assert "\n2  GNN203  warning" in capsys.readouterr().out
+    main(["check", "--output", "out.txt"])
+    assert capsys.readouterr().out == ""
+    assert "one cause" in (tmp_path / "out.txt").read_text()
+    main(["check", "--quiet"])
+    assert "12 files" not in capsys.readouterr().out
+    assert main(["report"]) == 0
+    assert "models.net.Plain" in capsys.readouterr().out
+    assert main(["report", "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["models"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("chek", "Did you mean `check`?"),
+        ("check --formt json", "no option `--formt`. Did you mean `--format`?"),
+        ("check --format yaml", "invalid choice: 'yaml'"),
+        ("check --select GNN9,GNN888", "no rule answers to `GNN888`"),
+        ("check --target scrpt", "Did you mean `script`?"),
+        ("check --fail-on warn", "Did you mean `warning`?"),
+        ("check nowhere.py", "nowhere.py does not exist"),
+        ("check --stdin-filename a.py", "add `-`"),
+        ("check - a.py", "`-` stands alone"),
+        ("check --output no/such/folder.txt", "cannot write no/such/folder.txt"),
+        ("rule one two", "no argument `two`"),
+    ],
+)
+def test_wrong_usage(
+    engine: Install, capsys: pytest.CaptureFixture[str], command: str, words: str
+) -> None:
+    calls = engine(clean())
+    if "nowhere" in command:
+        from gnnlint.source import discover
+
+        def check(paths: list[str], settings: Settings, **_: object) -> Run:
+            discover(paths, root=settings.root)
+            return clean()
+
+        sys.modules["gnnlint.engine"].check = check  # type: ignore[attr-defined]
+    assert main(command.split()) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err and captured.out == ""
+    assert not calls or "--output" in command
+
+
+def test_a_path_in_place_of_a_command(engine: Install, capsys: pytest.CaptureFixture[str]) -> None:
+    engine(clean())
+    Path("net.py").touch()
+    assert main(["net.py"]) == 2
+    assert "Did you mean `gnnlint check net.py`?" in capsys.readouterr().err
+
+
+def test_internal_error(engine: Install, capsys: pytest.CaptureFixture[str]) -> None:
+    engine(clean())
+
+    def check(*_: object, **__: object) -> Run:
+        raise ZeroDivisionError("first\nsecond")
+
+    sys.modules["gnnlint.engine"].check = check  # type: ignore[attr-defined]
+    assert main(["check"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and "internal error: ZeroDivisionError: first (at " in error
+    assert "report it" in error
+
+
+def test_interrupt(engine: Install, capsys: pytest.CaptureFixture[str]) -> None:
+    engine(clean())
+
+    def check(*_: object, **__: object) -> Run:
+        raise KeyboardInterrupt
+
+    sys.modules["gnnlint.engine"].check = check  # type: ignore[attr-defined]
+    assert main(["check"]) == 130
+    assert capsys.readouterr().err == "gnnlint: interrupted\n"
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["version"]) == main(["--version"]) == 0
+    assert capsys.readouterr().out == 2 * f"gnnlint {gnnlint.__version__}\n"
+
+
+def test_color(
+    engine: Install, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine(RUN)
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    main(["check"])
+    assert "\x1b" not in capsys.readouterr().out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    main(["check"])
+    assert "\x1b" in capsys.readouterr().out
+    monkeypatch.setenv("NO_COLOR", "1")
+    main(["check"])
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_missing_torch(
+    engine: Install, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine(RUN)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    for command in (["check", "--verify"], ["verify", "net.py"]):
+        assert main(command) == 2
+        assert "pip install gnnlint[verify]" in capsys.readouterr().err
+
+
+def test_progress_is_for_terminals_and_long_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with Progress("checked", "files") as progress:
+        progress(1, 9)
+        assert capsys.readouterr().err == ""
+        now[0] = 3.0
+        progress(2, 9)
+        assert capsys.readouterr().err == "\rchecked 2 of 9 files"
+    assert capsys.readouterr().err == "\r" + " " * 20 + "\r"
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
+    with Progress("checked", "files") as progress:
+        now[0] = 9.0
+        progress(3, 9)
+    assert capsys.readouterr().err == ""
+
+
+def gnnlint_process(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "gnnlint", *arguments]
+    root = str(Path(__file__).parents[2])
+    environment = {**os.environ, "PYTHONPATH": root}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+
+
+def test_help_teaches_and_is_fast() -> None:
+    gnnlint_process("--help")  # compiles the modules
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    result = gnnlint_process("--help")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert result.returncode == 0 and "gnnlint check" in result.stdout
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert spent < 0.15
+    for command in ("check", "verify", "rule", "report"):
+        assert "examples:" in gnnlint_process(command, "--help").stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from gnnlint.cli.main import main; main(['--help']); "
+        "heavy = ('astroid', 'rich', 'pathspec', 'torch', 'tomllib'); "
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code]
+    root = Path(__file__).parents[2]
+    result = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
+    assert result.stdout.strip().endswith("[]")
+
+
+def test_a_reader_that_goes_away() -> None:
+    command = f"{sys.executable} -m gnnlint check --help | head -c 5"
+    root = Path(__file__).parents[2]
+    result = subprocess.run(
+        command, shell=True, capture_output=True, text=True, cwd=root, check=False
+    )
+    assert result.stdout == "usage" and "Traceback" not in result.stderr

@@ -1,0 +1,171 @@
+"""Settings: where they come from, and what wrong ones say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gnnlint import config
+from gnnlint.config import ConfigError, ModelSettings, Settings, load
+
+
+@pytest.fixture(autouse=True)
+def rules(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue of three rules in place of the shipped one."""
+    folder = tmp_path_factory.mktemp("rules")
+    for name in ("GNN101_untyped_argument", "GNN201_pool_without_size", "GNN305_print"):
+        (folder / name).mkdir()
+    monkeypatch.setattr(config, "built_in_rules", lambda: folder)
+    return folder
+
+
+def project(root: Path, text: str) -> Path:
+    (root / "pyproject.toml").write_text(text, encoding="utf-8")
+    return root
+
+
+def test_defaults(tmp_path: Path) -> None:
+    settings = load(project(tmp_path, "[project]\nname = 'x'\n"))
+    assert settings == Settings(root=tmp_path)
+    assert (settings.targets, settings.torch_version, settings.pyg_version) == (
+        "auto",
+        "2.13",
+        "2.8",
+    )
+
+
+def test_every_key(tmp_path: Path) -> None:
+    (tmp_path / "my_rules/ACME001_no_foo").mkdir(parents=True)
+    settings = load(
+        project(
+            tmp_path,
+            """
+            [tool.gnnlint]
+            select = ["gnn2", "pool_without_size", "ACME"]
+            ignore = ["GNN305"]
+            extend-select = ["GNN1"]
+            target = ["compile", "script"]
+            torch-version = "2.6.0+cpu"
+            pyg-version = "2.5"
+            fail-on = "info"
+            exclude = ["tests/"]
+            force_exclude = true
+            jobs = 2
+            rule-folders = ["my_rules"]
+            allow-rule-code = true
+            [tool.gnnlint.models."net.py:Net"]
+            graph-breaks = 0
+            recompiles = 1
+            fullgraph = true
+            script = false
+            [tool.gnnlint.per-file-ignores]
+            "tests/*" = ["GNN2"]
+            """,
+        )
+    )
+    assert settings.select == ("GNN2", "pool-without-size", "ACME")
+    assert settings.extend_select == ("GNN1",) and settings.ignore == ("GNN305",)
+    assert settings.targets == ("compile", "script") and settings.torch_version == "2.6"
+    assert settings.fail_on == "info" and settings.force_exclude and settings.jobs == 2
+    assert settings.rule_folders == (tmp_path / "my_rules",) and settings.allow_rule_code
+    assert settings.models == (ModelSettings("net.py:Net", 0, 1, True, False),)
+    assert not settings.selects("GNN201", "pool-without-size", tmp_path / "tests/test_a.py")
+    assert settings.selects("GNN201", "pool-without-size", tmp_path / "a.py")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("selct = []", "unknown key `selct` in [tool.gnnlint]. Did you mean `select`?"),
+        ("zzzzzz = 1", "unknown key `zzzzzz` in [tool.gnnlint]."),
+        ("select = 'GNN2'", "`select` in [tool.gnnlint] must be a list of strings, not a string"),
+        ("select = [1]", "yet holds a number"),
+        ("select = ['GNN777']", "no rule answers to `GNN777`"),
+        ("ignore = ['pool-without-sise']", "Did you mean `pool-without-size`?"),
+        ("target = 'scrpt'", "unknown value `scrpt`. Did you mean `script`?"),
+        ("target = ['auto', 'script']", "`auto` stands alone"),
+        ("target = []", "must name a target"),
+        ("torch-version = 2.6", 'must be a string such as "2.13", not a number'),
+        ("pyg-version = 'new'", '"new" is no version'),
+        ("fail-on = 'warn'", "Did you mean `warning`?"),
+        ("jobs = -1", "must not be negative"),
+        ("jobs = true", "must be a whole number, not a boolean"),
+        ("force-exclude = 1", "must be true or false, not a number"),
+        ("rule-folders = ['nowhere']", "`rule-folders` names nowhere"),
+        ("exclude = ['!']", "`!` is no pattern"),
+        ("models = {'a.py' = {graph_brakes = 0}}", "Did you mean `graph_breaks`?"),
+        ("models = {'a.py' = 1}", "must be a table of budgets"),
+        ("per-file-ignores = {'a.py' = ['GNN7']}", "no rule answers to `GNN7`"),
+        ("per-file-ignores = []", "must be a table"),
+        ("select = ", "not valid TOML"),
+    ],
+)
+def test_wrong_settings_name_file_and_remedy(tmp_path: Path, line: str, words: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(project(tmp_path, f"[tool.gnnlint]\n{line}\n"))
+    assert words in str(error.value)
+    assert str(tmp_path / "pyproject.toml") in str(error.value)
+
+
+def test_not_a_table(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="must be a table"):
+        load(project(tmp_path, "[tool]\ngnnlint = 1\n"))
+
+
+def test_options_win(tmp_path: Path) -> None:
+    root = project(tmp_path, "[tool.gnnlint]\nselect = ['GNN2']\ntorch-version = '2.6'\n")
+    overrides = {"select": ["gnn305"], "torch_version": "2.9.1", "targets": "compile, script"}
+    settings = load(root, {**overrides, "ignore": None})
+    assert settings.select == ("GNN305",) and settings.torch_version == "2.9"
+    assert settings.targets == ("compile", "script")
+    with pytest.raises(ConfigError, match="--ignore: no rule answers to `GNN8`"):
+        load(root, {"ignore": ["GNN8"]})
+
+
+@pytest.mark.parametrize(
+    ("requirement", "version"),
+    [
+        ("torch>=2.6", "2.6"),
+        ("torch<3,>=2.5.1", "2.5"),
+        ("torch[opt] ~= 2.7.0 ; python_version > '3.9'", "2.7"),
+        ("Torch==2.6.0", "2.6"),
+        ("torch>2", "2.0"),
+        ("torch<2.9", "2.13"),
+        ("torch", "2.13"),
+        ("torchvision>=0.2", "2.13"),
+        ("torch!=2.5", "2.13"),
+    ],
+)
+def test_version_from_requirement(tmp_path: Path, requirement: str, version: str) -> None:
+    text = f'[project]\ndependencies = ["{requirement}", "torch_geometric>=2.5"]\n'
+    settings = load(project(tmp_path, text))
+    assert (settings.torch_version, settings.pyg_version) == (version, "2.5")
+
+
+def test_version_from_other_tables(tmp_path: Path) -> None:
+    extras = "[project.optional-dependencies]\na = ['torch>=2.9']\nb = ['torch>=2.10']\n"
+    assert load(project(tmp_path, extras)).torch_version == "2.9"
+    poetry = "[tool.poetry.dependencies]\ntorch = '^2.4'\ntorch-geometric = {version = '2.6.1'}\n"
+    settings = load(project(tmp_path, poetry))
+    assert (settings.torch_version, settings.pyg_version) == ("2.4", "2.6")
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "extend", "expected"),
+    [
+        (("GNN",), (), (), True),
+        (("GNN",), ("GNN2",), (), False),
+        (("GNN",), ("GNN2",), ("GNN201",), True),
+        (("GNN201",), ("GNN201",), (), False),
+        (("GNN1",), (), (), False),
+        (("GNN1",), (), ("pool-without-size",), True),
+        (("GNN201",), ("pool-without-size",), (), False),
+        (("ALL",), (), (), True),
+    ],
+)
+def test_selection(
+    select: tuple[str, ...], ignore: tuple[str, ...], extend: tuple[str, ...], expected: bool
+) -> None:
+    settings = Settings(select=select, ignore=ignore, extend_select=extend)
+    assert settings.selects("GNN201", "pool-without-size") is expected

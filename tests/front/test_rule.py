@@ -1,0 +1,94 @@
+"""``gnnlint rule``: pages assembled from the files of a rule's folder."""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+import gnnlint
+from gnnlint.cli.main import main
+from gnnlint.finding import Default, Fullgraph, Script
+from gnnlint.report.explanation import examples
+
+BAD = '"""Why it\nmatters.\n"""\n\nimport torch\n\nx = 1  # expect: GNN201\n'
+
+
+@pytest.fixture(autouse=True)
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue of two rules in place of the shipped one; returns the folder of the first."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "GNN201_pool_without_size"
+    (folder / "good").mkdir(parents=True)
+    (folder / "bad.py").write_text(BAD)
+    (folder / "bad_10.py").write_text("y = 1\n")
+    (folder / "bad_2.py").write_text("z = 1\n")
+    (folder / "bad_habit.py").write_text("not an example\n")
+    (folder / "good/model.py").write_text('"""Instead."""\nx = 2\n')
+    row = types.SimpleNamespace(
+        default=Default.BREAK, fullgraph=Fullgraph.CAPTURED, script=Script.CLEAN
+    )
+    pool = types.SimpleNamespace(
+        code="GNN201",
+        name="pool-without-size",
+        summary="Pooling reads the size back",
+        message="`{callee}` breaks",
+        remedy="pass `size=`",
+        folder=folder,
+        rows=(row, row),
+    )
+    other = types.SimpleNamespace(
+        code="GNN101",
+        name="untyped",
+        summary="No type",
+        message="",
+        remedy="",
+        folder=folder,
+        rows=(),
+    )
+    module = types.ModuleType("gnnlint.catalogue")
+    catalogue = types.SimpleNamespace(rules=(pool, other))
+    module.load = lambda folders: catalogue  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "gnnlint.catalogue", module)
+    monkeypatch.setattr(gnnlint, "catalogue", module, raising=False)
+    return folder
+
+
+def test_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule"]) == 0
+    assert capsys.readouterr().out == (
+        "GNN101  untyped            No type\n"
+        "GNN201  pool-without-size  Pooling reads the size back\n"
+    )
+
+
+@pytest.mark.parametrize("selector", ["GNN201", "gnn201", "pool-without-size", "pool_without_size"])
+def test_one(selector: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", selector]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("GNN201 pool-without-size\nPooling reads the size back\n")
+    assert out.count("effect: default break, fullgraph captured, script clean") == 1
+    assert "Breaks (bad.py)\nWhy it\nmatters.\n\n    import torch\n" in out
+    assert "Instead (good/model.py)\nInstead.\n\n    x = 2\n" in out
+    assert "not an example" not in out
+
+
+def test_examples_in_the_order_of_their_numbers(rules: Path) -> None:
+    assert [each.name for each in examples(rules, "bad")] == ["bad.py", "bad_2.py", "bad_10.py"]
+
+
+def test_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "--all", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [rule["code"] for rule in document["rules"]] == ["GNN101", "GNN201"]
+    pool = document["rules"][1]
+    assert pool["effects"][0] == {"default": "break", "fullgraph": "captured", "script": "clean"}
+    assert pool["bad"][0]["text"] == "Why it\nmatters."
+
+
+def test_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "pool-without-sizes"]) == 2
+    assert "Did you mean `pool-without-size`?" in capsys.readouterr().err

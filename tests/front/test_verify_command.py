@@ -1,0 +1,284 @@
+"""``gnnlint verify`` and ``--verify`` around made-up observations: no compiler runs here."""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import gnnlint
+import gnnlint.verify
+from gnnlint.cli import verify
+from gnnlint.cli.main import main
+from gnnlint.config import ModelSettings, Settings
+from gnnlint.finding import Model, Place, Run, Target
+from gnnlint.report import readiness, verification
+from gnnlint.verify.observation import (
+    Explain,
+    Leaf,
+    Mode,
+    Observation,
+    Recompile,
+    ScriptError,
+    Site,
+)
+from tests.front.example_run import NET, RUN, clean
+
+SITE = Site(
+    path=NET,
+    line=9,
+    symbol="Net.forward",
+    leaves=(Leaf("/venv/lib/site-packages/torch_geometric/utils/scatter.py", 42, "scatter"),),
+    gb_type="Data dependent operator",
+    gb_id="GB0124",
+    explanation="Operator `aten._local_scalar_dense` has a non-Tensor output.",
+    hints=("Set `capture_scalar_outputs`.",),
+    modes=("default",),
+    runs_eagerly=True,
+    eager_symbols=("forward",),
+)
+SEEN = Observation(
+    name="models.net.Net",
+    path=NET,
+    line=1,
+    built="Net(16, 32)",
+    inputs=("(float32[10, 16])",),
+    assumptions=("`heads` is 1",),
+    modes={
+        "eager": Mode("ok", seconds=0.1),
+        "default": Mode("breaks", graphs=2, seconds=1.5),
+        "fullgraph": Mode("ok", graphs=1),
+        "script": Mode("fails", error="Unknown type\nmore"),
+    },
+    sites=(SITE,),
+    explain=Explain(0),
+    recompiles=(Recompile(0, 2), Recompile(1, 1), Recompile(2, 3, ("size mismatch",))),
+    output_difference=0.5,
+    script_errors=(ScriptError("Unknown type\nat all", NET, 4, "Net.forward"),),
+    script_complete=False,
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "models.net.Net  net.py:1  breaks by default, captured by fullgraph=True, recompiles, "
+        "fails under torch.jit.script",
+        "built by Net(16, 32)",
+        "assuming `heads` is 1",
+        "default    breaks  2 graphs  1.5 s",
+        "explain counts 0 breaks; it undercounts",
+        "output differs from eager by 0.5",
+        "net.py:9 in Net.forward  Data dependent operator GB0124",
+        "9 | return global_mean_pool(",
+        "through torch_geometric/utils/scatter.py:42 in scatter",
+        "hint: Set `capture_scalar_outputs`.",
+        "because of it forward runs uncompiled",
+        "net.py:4 in Net.forward  torch.jit.script\n    Unknown type\n    at all",
+        "more may follow",
+        "recompiles 3 frames for size 3\n    size mismatch",
+        "confirmed   GNN201  net.py:9:16",
+        "1 model put before the compilers, 1 confirmed",
+    ],
+)
+def test_report(words: str) -> None:
+    assert words in verification.render(RUN, [SEEN])
+
+
+def test_report_of_a_model_that_cannot_be_run() -> None:
+    report = verification.render(RUN, [replace(SEEN, error="no module named x\nat y")])
+    assert "could not be run\n  no module named x\n  at y\n" in report
+
+
+@pytest.mark.parametrize(
+    ("modes", "words"),
+    [
+        ({"eager": "ok", "default": "ok", "fullgraph": "ok"}, "ready"),
+        ({"eager": "raises"}, "fails without any compiler"),
+        ({"eager": "ok", "default": "raises"}, "torch.compile raises"),
+        (
+            {"eager": "ok", "default": "breaks", "fullgraph": "fails"},
+            "breaks by default, fails under fullgraph=True",
+        ),
+        ({"eager": "ok"}, "not compiled"),
+    ],
+)
+def test_words_for_a_model(modes: dict[str, str], words: str) -> None:
+    seen = Observation("net.Net", NET, modes={name: Mode(status) for name, status in modes.items()})
+    assert readiness.of_observation(seen) == words
+
+
+def test_readiness_shows_the_compilers() -> None:
+    table = readiness.render(RUN, [SEEN])
+    assert "compilers say" in table and "captured by fullgraph=True, recompiles" in table
+
+
+def test_budgets(tmp_path: Path) -> None:
+    model = ModelSettings("net.py:Net", graph_breaks=0, recompiles=5, fullgraph=True, script=True)
+    settings = Settings(root=tmp_path, models=(model,))
+    seen = replace(SEEN, path=(tmp_path / "net.py").as_posix())
+    assert verify.over_budget([seen], settings) == [
+        "models.net.Net: 1 graph break, 0 allowed",
+        "models.net.Net: script must pass, yet fails",
+    ]
+    other = replace(settings, models=(replace(model, target="net.py:Other"),))
+    assert verify.over_budget([seen], other) == []
+
+
+# --- commands ---------------------------------------------------------------------------------
+
+Observed = list[tuple[list[Any], dict[str, Any]]]
+
+
+@pytest.fixture
+def compilers(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[[Run, Observation], Observed]:
+    """Put an engine and compilers in place that give a run and an observation."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(verify, "require_torch", lambda: None)
+    monkeypatch.setattr(verify, "installed_torch", lambda: "2.13")
+
+    def install(run: Run, seen: Observation) -> Observed:
+        calls: Observed = []
+
+        def observe_many(subjects: list[Any], **options: Any) -> list[Observation]:
+            calls.append((subjects, options))
+            return [seen for _ in subjects]
+
+        engine = types.ModuleType("gnnlint.engine")
+        engine.check = lambda paths, settings, **_: run  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "gnnlint.engine", engine)
+        monkeypatch.setattr(gnnlint, "engine", engine, raising=False)
+        monkeypatch.setattr(gnnlint.verify, "observe_many", observe_many)
+        return calls
+
+    return install
+
+
+Install = Callable[[Run, Observation], Observed]
+EXAMPLE = (
+    "import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n"
+    "        return x[x > 0]\n\n\ndef model():\n    return Net()\n\n\n"
+    "def inputs():\n    return [(torch.ones(3),)]\n"
+)
+
+
+def example(folder: Path, text: str = EXAMPLE) -> tuple[Run, Observation]:
+    """A file that the static side finds nothing in, and a break that the compiler sees there."""
+    path = folder / "net.py"
+    path.write_text(text)
+    where = Place(path.as_posix(), 4, 1, 4, 4)
+    run = replace(clean(), models=(Model("net.Net", where),), working_directory=str(folder))
+    modes = {"eager": Mode("ok"), "default": Mode("breaks", graphs=2), "fullgraph": Mode("ok")}
+    site = replace(SITE, path=path.as_posix(), line=6, leaves=(), modes=("default",))
+    seen = Observation(
+        "net.Net",
+        path.as_posix(),
+        4,
+        modes=modes,
+        sites=(site,),
+        reached={path.as_posix(): frozenset({6})},
+    )
+    return run, seen
+
+
+def test_verify_adds_what_only_the_compiler_saw(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = compilers(*example(tmp_path))
+    assert main(["verify", "net.py:Net"]) == 1
+    assert "GNN901" in capsys.readouterr().out
+    (subject,), options = calls[0]
+    assert subject.class_name == "Net" and subject.root == tmp_path and not options["training"]
+    assert main(["verify", "net.py", "--format", "json", "--exit-zero", "--train"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["models"][0]["name"] == "net.Net" and document["over_budget"] == []
+    assert calls[1][1]["training"]
+
+
+def test_check_verify(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = compilers(*example(tmp_path))
+    assert main(["check", "--verify", "--timeout", "9"]) == 1
+    out = capsys.readouterr().out
+    assert "GNN901" in out and "confirmed by the compiler" in out
+    assert calls[0][1]["time_limit"] == 9 and "script" not in calls[0][1]["modes"]
+    assert main(["check", "--verify", "--ignore", "GNN9"]) == 0
+
+
+def test_what_a_comment_admits_is_not_told_again(compilers: Install, tmp_path: Path) -> None:
+    compilers(*example(tmp_path, EXAMPLE.replace("x[x > 0]", "x[x > 0]  # noqa: GNN301")))
+    assert main(["check", "--verify"]) == 0
+
+
+def test_a_file_without_example_is_not_run(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = compilers(*example(tmp_path, "model = 1\ninputs = 2\n"))
+    assert main(["check", "--verify"]) == 0 and not calls
+    assert "nothing was verified" in capsys.readouterr().out
+
+
+def test_script_failures_count_only_where_script_is_a_target(
+    compilers: Install, tmp_path: Path
+) -> None:
+    run, seen = example(tmp_path)
+    error = ScriptError("Unknown type", seen.path, 6, "Net.forward")
+    modes = {"eager": Mode("ok"), "default": Mode("ok"), "script": Mode("fails")}
+    seen = replace(seen, sites=(), modes=modes, script_errors=(error,))
+    compilers(run, seen)
+    assert main(["verify", "net.py"]) == 0
+    compilers(replace(run, targets=(Target.COMPILE, Target.SCRIPT)), seen)
+    assert main(["verify", "net.py"]) == 1
+
+
+def test_configured_models_and_budgets(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.gnnlint]\nfail-on = 'never'\n[tool.gnnlint.models.'net.py:Net']\ngraph_breaks = 0\n"
+    )
+    compilers(*example(tmp_path))
+    assert main(["verify"]) == 1
+    assert "over budget: net.Net: 1 graph break, 0 allowed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("verify", "no model named"),
+        ("verify nowhere.py", "nowhere.py"),
+        ("verify net.py:1x", "expected FILE.py or FILE.py:Class"),
+        ("verify empty.py", "has no model() and no inputs()"),
+    ],
+)
+def test_wrong_usage(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, words: str
+) -> None:
+    compilers(*example(tmp_path))
+    (tmp_path / "empty.py").touch()
+    assert main(command.split()) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_model_that_could_not_be_run_is_an_error(compilers: Install, tmp_path: Path) -> None:
+    run, seen = example(tmp_path)
+    compilers(run, replace(seen, error="no module named x", sites=()))
+    assert main(["verify", "net.py"]) == 2
+
+
+def test_refuted_findings_do_not_fail(compilers: Install, tmp_path: Path) -> None:
+    run, seen = example(tmp_path)
+    finding = replace(RUN.findings[3], place=Place(seen.path, 6, 16, 6, 24), verdict=None)
+    seen = replace(seen, sites=(), modes={**seen.modes, "default": Mode("ok", graphs=1)})
+    compilers(replace(run, findings=(finding,)), seen)
+    assert main(["check"]) == 1
+    assert main(["check", "--verify"]) == 0

@@ -1,0 +1,233 @@
+"""The static frontend against the real one: same verdict, same first error, same line."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import sysconfig
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from astroid import extract_node, nodes
+
+from gnnlint.script.syntax import Rejection, rejected, uncompiled
+from gnnlint.tree import parse
+
+STANDARD_LIBRARY = (
+    "argparse.py",
+    "ast.py",
+    "configparser.py",
+    "dataclasses.py",
+    "functools.py",
+    "inspect.py",
+    "statistics.py",
+    "typing.py",
+    "asyncio/base_events.py",
+    "concurrent/futures/process.py",
+)
+
+
+def first(source: str) -> Rejection | None:
+    return next(rejected(extract_node(textwrap.dedent(source))), None)
+
+
+def body(statement: str) -> str:
+    return "def f(self, x):\n" + textwrap.indent(textwrap.dedent(statement), "    ")
+
+
+@pytest.mark.parametrize(
+    ("source", "construct"),
+    [
+        (body("try:\n    x\nfinally:\n    x"), "try"),
+        (body("return (lambda y: y)(x)"), "lambda"),
+        (body("def g(): pass"), "nested-def"),
+        (body("class A: pass"), "class"),
+        (body("import os"), "import"),
+        (body("from os import path"), "import"),
+        (body("global y"), "global"),
+        (body("yield x"), "yield"),
+        (body("x = yield"), "yield"),
+        (body("x = {1, 2}"), "set"),
+        (body("x = {y for y in x}"), "set"),
+        (body("for y in x:\n    pass\nelse:\n    pass"), "loop-else"),
+        (body("while x:\n    pass\nelse:\n    pass"), "loop-else"),
+        (body("g(**x)"), "star-call"),
+        (body("if (y := x): pass"), "walrus"),
+        (body("raise"), "bare-raise"),
+        (body("x = +x"), "unary-plus"),
+        (body("x //= 2"), "augmented-assignment"),
+        (body("x: int"), "bare-annotation"),
+        (body("self.y: int = 2"), "annotated-attribute"),
+        (body("x = f'{x:.2f}'"), "format-spec"),
+        (body("x = f'{x!r}'"), "format-spec"),
+        (body("x = {**x}"), "dict-expansion"),
+        (body("x = {1: 2, **x}"), "dict-expansion"),
+        (body("x = [y for y in x if y]"), "comprehension"),
+        (body("x = [y for y in x for z in y]"), "comprehension"),
+        (body("x = b'y'"), "bytes"),
+        (body("with x as (a, b):\n    pass"), "with-as"),
+        (body("with x as x.y:\n    pass"), "with-as"),
+        (body("x = '\\ud800'"), "surrogate"),
+        (body("match x:\n    case 1: pass"), "match"),
+        ("async def f(x): pass", "async"),
+        ("def f(*args): pass", "varargs"),
+        ("def f(**kwargs): pass", "kwargs"),
+        ("def f(*args, **kwargs): pass", "kwargs"),
+        ("def f(x, *, y=1): pass", "keyword-only-default"),
+        ("def f(x, *, y=lambda: 1): pass", "lambda"),
+        ("def f(x) -> (lambda: 1): pass", "lambda"),
+    ],
+)
+def test_refused(source: str, construct: str) -> None:
+    found = first(source)
+    assert found is not None and found.construct == construct
+    assert _frontend(source, "f") is not None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x, *, y): pass",
+        "def f(x=lambda: 1): pass",
+        body("return sum(y for y in x)"),
+        body("return {y: y for y in x}"),
+        body("with x as y:\n    pass"),
+        body("del x[1:2]"),
+        body("g(*x)"),
+        body("x[1, ..., None, ::2] = f'{x}'"),
+        body("raise ValueError('no') from None"),
+        body("a, *b = x"),
+        body("x @ x\nx = x // 2\nx = ~x"),
+        body("with torch.jit._IgnoreContextManager(a='inp:int'):\n    y = lambda: 1"),
+    ],
+)
+def test_accepted(source: str) -> None:
+    assert first(source) is None
+    assert _frontend(source, "f") is None
+
+
+def test_a_branch_that_scripting_skips_is_refused_all_the_same() -> None:
+    source = body("if not torch.jit.is_scripting():\n    x = (lambda y: y)(x)\nreturn x")
+    found = first(source)
+    assert found is not None and found.line == 3
+    assert _frontend(source, "f") == ("Lambda aren't supported", 3)
+
+
+def test_every_refusal_comes_in_the_frontends_order() -> None:
+    function = extract_node(body("a = {1}\ntry:\n    b = lambda: 1\nexcept E:\n    c = lambda: 2"))
+    assert [one.construct for one in rejected(function)] == ["set", "try", "lambda"]
+
+
+@pytest.mark.parametrize(
+    ("source", "constructs"),
+    [
+        (body("del x[1:2]"), ["delete-slice"]),
+        (body("del x.y"), ["delete-attribute"]),
+        (body("for y in x:\n    del y[1:]"), ["delete-slice"]),
+        (body("del x[1]\ndel x"), []),
+        (body("return x\ndel x[1:2]"), []),
+        (body("if not torch.jit.is_scripting():\n    del x[1:2]"), []),
+        (body("if torch.jit.is_scripting():\n    return x\ndel x[1:2]"), []),
+        ("def f(x, y, /):\n    return x + y + x", ["positional-only", "positional-only"]),
+        ("def f(x, /, y):\n    return y", []),
+    ],
+)
+def test_uncompiled(source: str, constructs: list[str]) -> None:
+    found = uncompiled(extract_node(source))
+    assert [one.construct for one in found] == constructs
+
+
+@dataclass
+class Agreement:
+    functions: int = 0
+    refused: int = 0
+    verdicts: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def test_agrees_with_torch() -> None:
+    """Every function of PyG's nn and of ten standard modules."""
+    agreement = Agreement()
+    for path in _sample():
+        _compare(path, agreement)
+    assert agreement.functions > 1500
+    assert agreement.refused > 300
+    assert len(agreement.verdicts) <= 0.005 * agreement.functions, agreement.verdicts
+    assert len(agreement.errors) <= 0.02 * agreement.refused, agreement.errors
+
+
+def _sample() -> Iterator[Path]:
+    library = Path(sysconfig.get_path("stdlib"))
+    yield from (library / name for name in STANDARD_LIBRARY)
+    spec = find_spec("torch_geometric")
+    if spec is not None and spec.origin is not None:
+        yield from sorted(Path(spec.origin).parent.glob("nn/**/*.py"))
+
+
+def _compare(path: Path, agreement: Agreement) -> None:
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    ends = {
+        (_first_line(node), node.col_offset): node.end_lineno
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef)
+    }
+    for function in parse(text, "module", str(path)).nodes_of_class(nodes.FunctionDef):
+        if isinstance(function, nodes.AsyncFunctionDef):
+            continue
+        end = ends[function.lineno, function.col_offset]
+        source = "".join(lines[function.lineno - 1 : end])
+        ours = next(rejected(function), None)
+        real = _frontend(source, function.name, function.lineno)
+        where = f"{path.name}:{function.lineno} {function.name}: {real} / {ours}"
+        agreement.functions += 1
+        agreement.refused += real is not None
+        if (ours is None) is not (real is None):
+            agreement.verdicts.append(where)
+        elif ours is not None and real is not None and not _same(ours, real):
+            agreement.errors.append(where)
+
+
+def _same(ours: Rejection, real: tuple[str, int | None]) -> bool:
+    text, line = real
+    crashed = "incompatible constructor arguments" in text and ours.construct == "loop-else"
+    return (ours.text in text or crashed) and line in (None, ours.line)
+
+
+def _first_line(node: ast.FunctionDef) -> int:
+    """Decorators included, as ``inspect.getsource`` and astroid count."""
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def _frontend(source: str, name: str, start: int = 1) -> tuple[str, int | None] | None:
+    """What torch.jit.frontend says of a function's source; None where it accepts it."""
+    sources: Any = import_module("torch._sources")
+    frontend: Any = import_module("torch.jit.frontend")
+    aligned = "".join(sources.normalize_source_lines(source.splitlines(keepends=True)))
+    dedented = textwrap.dedent(aligned)
+    function = ast.parse(dedented).body[0]
+    if not isinstance(function, ast.FunctionDef):
+        return "Expected a single top-level function", None
+    context = sources.SourceContext(dedented, "module.py", 0, 0, True, name)
+    try:
+        frontend.build_def(context, function, None, name)
+    except Exception as error:  # crashes of the frontend are failures of scripting too
+        place = getattr(error, "source_range", None)
+        if place is None:
+            return str(error), None
+        offset = dedented.encode()[: place.start].count(b"\n")
+        return str(getattr(error, "msg", error)), start + offset
+    return None
+
+
+if sys.version_info >= (3, 12):  # pragma: no cover - the statement does not parse before
+
+    def test_a_type_alias_is_refused() -> None:
+        found = first(body("type A = int"))
+        assert found is not None and found.construct == "type-alias"

@@ -1,0 +1,297 @@
+"""Findings held against made-up observations: no compiler runs here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from gnnlint.finding import (
+    Certainty,
+    Default,
+    Finding,
+    Fullgraph,
+    Place,
+    Script,
+    Severity,
+    Step,
+    Target,
+    Verdict,
+)
+from gnnlint.verify.join import join, verdict_of_model
+from gnnlint.verify.observation import (
+    Leaf,
+    Line,
+    Mode,
+    Observation,
+    Recompile,
+    ScriptError,
+    Site,
+)
+
+SOURCE = """\
+class Net:
+    def forward(self, x):
+        for _ in range(2):
+            x = step(
+                x,
+                x.item(),
+            )
+            if x.sum() > 0:
+                x = x + 1
+        print(x)
+        return x
+
+    def other(self, x):
+        return x.item()
+"""
+OK = Mode("ok")
+REACHED = frozenset({2, 3, 4, 5, 6, 8, 10, 11})
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    file = tmp_path / "net.py"
+    file.write_text(SOURCE)
+    return file.as_posix()
+
+
+@pytest.fixture
+def claim(path: str) -> Callable[..., Finding]:
+    """A finding at a line of the file: by default a break that fullgraph captures."""
+
+    def make(line: int, **more: object) -> Finding:
+        fields: dict[str, object] = {
+            "code": "GNN301",
+            "name": "item",
+            "severity": Severity.WARNING,
+            "certainty": Certainty.CERTAIN,
+            "target": Target.COMPILE,
+            "place": Place(path, line, 9, line, 20),
+            "message": "breaks",
+            "remedy": "",
+            "default": Default.BREAK,
+            "fullgraph": Fullgraph.CAPTURED,
+        }
+        return Finding(**{**fields, **more})  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def see(path: str) -> Callable[..., Observation]:
+    """An observation with sites at (line, modes, more)."""
+
+    def make(*sites: tuple[int, tuple[str, ...], dict[str, object]], **more: object) -> Observation:
+        made = tuple(_site(path, line, modes, extra) for line, modes, extra in sites)
+        breaks = any("default" in modes for _, modes, _ in sites)
+        fails = any({"fullgraph", "capture"} & set(modes) for _, modes, _ in sites)
+        modes = {
+            "eager": OK,
+            "default": Mode("breaks" if breaks else "ok", graphs=1),
+            "fullgraph": Mode("fails" if fails else "ok"),
+            "capture": Mode("breaks" if fails else "skipped"),
+            "script": OK,
+        }
+        fields: dict[str, object] = {"sites": made, "modes": modes, "reached": {path: REACHED}}
+        return Observation("net.Net", path, **{**fields, **more})  # type: ignore[arg-type]
+
+    return make
+
+
+def _site(path: str, line: int, modes: tuple[str, ...], more: dict[str, object]) -> Site:
+    fields: dict[str, object] = {
+        "symbol": "Net.forward",
+        "leaves": (Leaf(path, line, "forward"),),
+        "gb_type": "some type",
+        "gb_id": "GB0001",
+        "explanation": "Because.",
+        "hints": ("This graph break is fundamental", "Do this."),
+        "frames": (Step(path, line, "Net.forward"),),
+        "raw_events": 1,
+        "modes": modes,
+    }
+    return Site(path, line, **{**fields, **more})  # type: ignore[arg-type]
+
+
+Claim = Callable[..., Finding]
+See = Callable[..., Observation]
+LOOP = (4, ("default",), {"runs_eagerly": True, "eager_modes": ("default",), "eager_symbols": ("forward",)})
+
+
+def verdict(finding: Finding, observation: Observation, *others: Finding) -> Verdict | None:
+    return join([finding, *others], [observation])[0].verdict
+
+
+def test_confirmed_by_a_site_in_the_statement(claim: Claim, see: See) -> None:
+    (finding,) = join([claim(6)], [see((4, ("default",), {}))])
+    assert finding.verdict is Verdict.CONFIRMED
+    assert finding.compiler_says == "GB0001: some type. Because."
+
+
+def test_a_header_is_not_its_body(claim: Claim, see: See) -> None:
+    assert verdict(claim(8), see((10, ("default",), {}))) is Verdict.REFUTED
+
+
+def test_not_reached(claim: Claim, see: See) -> None:
+    assert verdict(claim(14), see()) is Verdict.NOT_REACHED
+
+
+def test_refuted_where_the_line_ran_without_a_break(claim: Claim, see: See) -> None:
+    assert verdict(claim(10), see()) is Verdict.REFUTED
+
+
+def test_a_skipped_function_masks_instead(claim: Claim, see: See) -> None:
+    assert verdict(claim(10), see(LOOP)) is Verdict.MASKED
+
+
+def test_claimed_masked(claim: Claim, see: See, path: str) -> None:
+    masker = Place(path, 4, 13, 7, 14)
+    masked = claim(8, default=Default.MASKED, masked_by=masker, fullgraph=Fullgraph.ERROR)
+    assert verdict(masked, see(LOOP)) is Verdict.MASKED
+    assert verdict(masked, see(LOOP, (8, ("capture",), {}))) is Verdict.CONFIRMED
+    assert verdict(masked, see()) is Verdict.NOT_TESTABLE
+    assert verdict(replace(masked, place=Place(path, 14, 9, 14, 20)), see(LOOP)) is (
+        Verdict.NOT_REACHED
+    )
+
+
+def test_claimed_captured_but_fullgraph_fails(claim: Claim, see: See) -> None:
+    fails = see((10, ("default", "fullgraph"), {}))
+    (finding, extra) = join([claim(10)], [fails])
+    assert finding.verdict is Verdict.REFUTED
+    assert "fullgraph=True fails here" in (finding.compiler_says or "")
+    assert (extra.code, extra.fullgraph) == ("GNN902", Fullgraph.ERROR)
+
+
+def test_another_cause_at_the_line_refutes_nothing(claim: Claim, see: See) -> None:
+    fails = see(
+        (10, ("default",), {"gb_id": "GB0124"}),
+        (10, ("fullgraph",), {"gb_id": "GB0170", "gb_type": "other type"}),
+    )
+    assert verdict(claim(10, gb_types=("GB0124",)), fails) is Verdict.CONFIRMED
+    other = claim(10, code="GNN302", fullgraph=Fullgraph.ERROR)
+    assert [f.verdict for f in join([claim(10), other], [fails])] == [Verdict.CONFIRMED] * 2
+
+
+def test_claimed_error_but_fullgraph_passes(claim: Claim, see: See) -> None:
+    wrong = claim(10, fullgraph=Fullgraph.ERROR)
+    assert verdict(wrong, see((10, ("default",), {}))) is Verdict.REFUTED
+    elsewhere = see((10, ("default",), {}), (11, ("fullgraph", "capture"), {}))
+    assert verdict(wrong, elsewhere) is Verdict.REFUTED
+    right = claim(10, fullgraph=Fullgraph.ERROR, default=Default.CLEAN)
+    assert verdict(right, see((10, ("fullgraph",), {}))) is Verdict.CONFIRMED
+
+
+def test_not_testable(claim: Claim, see: See) -> None:
+    failing = {"eager": Mode("raises", "no such file")}
+    assert verdict(claim(10), see(modes=failing)) is Verdict.NOT_TESTABLE
+    assert verdict(claim(10), see(error="no model()")) is Verdict.NOT_TESTABLE
+    crashed = {"eager": OK, "default": Mode("raises", "crash")}
+    assert verdict(claim(10), see(modes=crashed)) is Verdict.NOT_TESTABLE
+    assert verdict(claim(10, target=Target.EXPORT), see()) is Verdict.NOT_TESTABLE
+
+
+def test_another_file_keeps_its_verdict(claim: Claim, see: See, tmp_path: Path) -> None:
+    far = claim(10, place=Place((tmp_path / "far.py").as_posix(), 10, 1, 10, 5))
+    assert verdict(far, see()) is None
+
+
+def test_recompiles_are_judged_from_the_third_size(claim: Claim, see: See) -> None:
+    finding = claim(10, default=Default.RECOMPILE, fullgraph=Fullgraph.CLEAN)
+    two = tuple(Recompile(index, 1) for index in range(2))
+    assert verdict(finding, see(recompiles=two)) is Verdict.NOT_TESTABLE
+    assert verdict(finding, see(recompiles=(*two, Recompile(2, 0)))) is Verdict.REFUTED
+    again = (*two, Recompile(2, 1, ("0/2: n == 3",)))
+    (joined,) = join([finding], [see(recompiles=again)])
+    assert joined.verdict is Verdict.CONFIRMED
+    assert joined.compiler_says == "compiles per size: 1, 1, 1; 0/2: n == 3"
+
+
+def test_raises(claim: Claim, see: See, path: str) -> None:
+    finding = claim(10, default=Default.RAISES, fullgraph=Fullgraph.CLEAN)
+
+    def raised(line: int) -> Observation:
+        mode = Mode("raises", "IndexError", error_place=Line(path, line))
+        return see(modes={"eager": OK, "default": mode})
+
+    assert verdict(finding, raised(10)) is Verdict.CONFIRMED
+    assert verdict(finding, raised(8)) is Verdict.MASKED
+    assert verdict(finding, see()) is Verdict.REFUTED
+
+
+def test_one_of_several_models_confirms(claim: Claim, see: See) -> None:
+    observations = [see(), see((10, ("default",), {}))]
+    assert join([claim(10)], observations)[0].verdict is Verdict.CONFIRMED
+
+
+def test_what_only_the_compiler_saw(claim: Claim, see: See) -> None:
+    captured, both = join([], [see((10, ("default",), {})), see((8, ("default", "fullgraph"), {}))])
+    assert (captured.code, captured.severity) == ("GNN901", Severity.WARNING)
+    assert (both.code, both.severity) == ("GNN901", Severity.ERROR)
+    assert captured.message == "`print(x)` breaks the graph: some type. Because"
+    assert captured.remedy == "Do this."
+    assert (captured.place.column, captured.place.end_column) == (9, 17)
+    assert captured.verdict is Verdict.CONFIRMED
+    assert captured.trace and captured.entry_points == ("net.Net",)
+
+
+def test_a_hidden_fullgraph_failure_is_masked_by_default(see: See) -> None:
+    observation = see(LOOP, (10, ("capture",), {}))
+    loop, hidden = join([], [observation])
+    assert (loop.code, hidden.code) == ("GNN901", "GNN902")
+    assert hidden.default is Default.MASKED
+    assert hidden.masked_by is not None and hidden.masked_by.line == 4
+
+
+def script(see: See, *errors: ScriptError, complete: bool = True) -> Observation:
+    modes = {"eager": OK, "script": Mode("fails" if errors else "ok")}
+    return see(modes=modes, script_errors=errors, script_complete=complete)
+
+
+def test_script_findings(claim: Claim, see: See, path: str) -> None:
+    finding = claim(
+        10, target=Target.SCRIPT, script=Script.FAILS, default=Default.CLEAN, code="GNN101"
+    )
+    here = ScriptError("no print", path, 10, "Net.forward")
+    assert verdict(finding, script(see, here)) is Verdict.CONFIRMED
+    assert verdict(finding, script(see)) is Verdict.REFUTED
+    library = ScriptError("no", leaf=Leaf("/lib.py", 3, "f"), leads=(Line(path, 10),))
+    assert verdict(finding, script(see, library)) is Verdict.CONFIRMED
+    earlier = replace(here, line=8)  # the rest of the function was left out
+    assert verdict(finding, script(see, earlier)) is Verdict.MASKED
+    elsewhere = replace(here, line=14, symbol="Net.other")
+    assert verdict(finding, script(see, elsewhere)) is Verdict.REFUTED
+    assert verdict(finding, script(see, elsewhere, complete=False)) is Verdict.MASKED
+
+
+def test_script_failures_only_the_compiler_saw(see: See, path: str) -> None:
+    here = ScriptError("no print:\n  really", path, 10, "Net.forward")
+    doubtful = replace(here, line=11, doubtful=True)
+    (finding,) = join([], [script(see, here, doubtful)])
+    assert (finding.code, finding.place.line) == ("GNN903", 10)
+    assert finding.message == "torch.jit.script fails: no print: really"
+    nowhere = ScriptError("no", leaf=Leaf("/lib.py", 3, "f"))
+    (finding,) = join([], [script(see, nowhere)])
+    assert finding.place.line == 1 and "lib.py:3" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("modes", "words"),
+    [
+        ({"eager": Mode("raises")}, "eager fails"),
+        ({"eager": OK, "default": OK, "fullgraph": OK}, "ready"),
+        ({"eager": OK, "default": Mode("raises"), "fullgraph": OK}, "compile raises"),
+        (
+            {"eager": OK, "default": Mode("breaks", graphs=2), "fullgraph": OK},
+            "breaks by default, captured under fullgraph",
+        ),
+        ({"eager": OK, "default": Mode("breaks", graphs=2), "fullgraph": Mode("fails")}, "breaks"),
+        ({"eager": OK, "default": Mode("breaks", graphs=0), "fullgraph": OK}, "runs eager"),
+        ({"eager": OK}, "not compiled"),
+    ],
+)
+def test_verdict_of_model(see: See, modes: dict[str, Mode], words: str) -> None:
+    assert verdict_of_model(see(modes=modes)) == words

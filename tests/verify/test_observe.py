@@ -1,0 +1,317 @@
+"""Small real models under the real compilers."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gnnlint.verify import (
+    Children,
+    Observation,
+    Subject,
+    as_json,
+    compare_outputs,
+    join,
+    observe,
+    observe_many,
+    observe_run,
+    verdict_of_model,
+)
+from gnnlint.verify.observation import from_json, to_json
+
+Write = Callable[..., Path]
+Seen = Callable[..., Observation]
+
+TAIL = """
+
+def model():
+    return Net()
+
+def inputs():
+    return [(torch.arange(4.0),)]
+"""
+
+
+def net(body: str, tail: str = TAIL) -> str:
+    """A module whose forward is ``body``, indented by eight; its first line is line 6."""
+    head = "import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n"
+    lines = body.strip("\n").splitlines()
+    return head + "\n".join(lines) + "\n" + tail
+
+
+def lines(observation: Observation, *modes: str) -> list[int]:
+    return sorted({s.line for s in observation.sites if set(modes) & set(s.modes)})
+
+
+def test_clean(seen: Seen) -> None:
+    observation = seen(net("        return x.relu() + 1"))
+    assert {mode: seen.status for mode, seen in observation.modes.items()} == {
+        "eager": "ok",
+        "default": "ok",
+        "fullgraph": "ok",
+        "capture": "skipped",
+        "script": "ok",
+    }
+    assert observation.sites == () and observation.script_errors == ()
+    assert observation.output_difference == 0.0
+    assert observation.modes["default"].graphs == 1
+    assert observation.modes["default"].graph_calls == 1
+    assert observation.name == "net.Net" and observation.line == 4
+    assert observation.reached == {observation.path: frozenset({5, 6})}
+    assert observation.inputs == ("(float32[4])",)
+    assert {"python", "torch", "device"} <= observation.environment.keys()
+    assert verdict_of_model(observation) == "ready"
+    assert join([], [observation]) == []
+    data = json.dumps(to_json(observation), allow_nan=False)
+    assert from_json(Observation, json.loads(data)) == observation
+
+
+def test_item_breaks_by_default_and_is_captured_under_fullgraph(seen: Seen) -> None:
+    observation = seen(net("        n = x.sum().item()\n        return x * n"))
+    (site,) = observation.sites
+    assert (site.line, site.symbol, site.gb_id) == (6, "Net.forward", "GB0124")
+    assert site.modes == ("default",) and site.hints and site.explanation
+    assert not site.runs_eagerly
+    assert observation.status("fullgraph") == "ok"
+    assert verdict_of_model(observation) == "breaks by default, captured under fullgraph"
+    (finding,) = join([], [observation])
+    assert (finding.code, finding.severity.value) == ("GNN901", "warning")
+    told = as_json([observation], [finding])
+    assert told["models"][0]["verdict"].startswith("breaks by default")
+    assert told["findings"][0]["line"] == 6
+    json.dumps(told, allow_nan=False)
+
+
+def test_a_break_in_a_loop_hides_later_lines_but_not_from_capture(seen: Seen) -> None:
+    observation = seen(
+        net(
+            """
+        for _ in range(2):
+            x = x * x.sum().item()
+            if x.sum() > 0:
+                x = x + 1
+        print("done")
+        return x
+"""
+        )
+    )
+    assert lines(observation, "default") == [7]
+    (site,) = observation.default_sites
+    assert site.runs_eagerly and site.eager_symbols == ("forward",)
+    assert lines(observation, "fullgraph") == [8]
+    assert lines(observation, "capture") == [8, 10]
+    codes = [(f.code, f.place.line, f.default.value) for f in join([], [observation])]
+    assert codes == [("GNN901", 7, "break"), ("GNN902", 8, "masked"), ("GNN902", 10, "masked")]
+    assert verdict_of_model(observation) == "runs eager"
+
+
+def test_a_break_is_at_the_deepest_line_of_the_project(write: Write, children: Children) -> None:
+    write("def read(x):\n    return x.max().item()\n", "helper.py")
+    path = write(
+        "import torch\nfrom helper import read\n"
+        + net("        return x * read(x)").partition("\n")[2]
+    )
+    observation = observe(Subject(path), modes=("eager", "default"), children=children)
+    (site,) = observation.sites
+    assert (Path(site.path).name, site.line, site.symbol) == ("helper.py", 2, "read")
+    assert [(step.symbol, step.line) for step in site.frames] == [("Net.forward", 7), ("read", 2)]
+
+
+def test_many_library_leaves_fold_into_the_users_line(seen: Seen) -> None:
+    pytest.importorskip("torch_geometric")
+    observation = seen(
+        """
+        import torch
+        from torch_geometric.nn import GCNConv
+
+
+        class Net(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.conv = GCNConv(4, 4)
+
+            def forward(self, x, edge_index):
+                return self.conv(x, edge_index)
+
+
+        def model():
+            return Net()
+
+
+        def inputs():
+            sizes = ((6, 9), (8, 14), (11, 20))
+            return [
+                {"x": torch.randn(n, 4), "edge_index": torch.randint(n, (2, e))} for n, e in sizes
+            ]
+        """,
+        modes=("eager", "default"),
+    )
+    (site,) = observation.sites
+    assert site.line == 11 and site.raw_events == 4
+    assert [leaf.symbol for leaf in site.leaves] == ["add_remaining_self_loops"]
+    compiles = [recompile.compiles for recompile in observation.recompiles]
+    assert compiles[0] > 1 and compiles[1] > 1 and compiles[2] == 0
+    assert [recompile.judged for recompile in observation.recompiles] == [False, False, True]
+    assert "size mismatch" in observation.recompiles[1].reasons[0]
+
+
+def test_every_mode_on_a_print(seen: Seen) -> None:
+    text = net("        x = x + 1\n        print('x')\n        return x + 1")
+    modes = ("eager", "default", "fullgraph", "explain", "error_on_graph_break", "dynamic")
+    observation = seen(text, modes=modes)
+    status = {mode: one.status for mode, one in observation.modes.items()}
+    assert status == {
+        "eager": "ok",
+        "default": "breaks",
+        "fullgraph": "fails",
+        "explain": "breaks",
+        "error_on_graph_break": "fails",
+        "dynamic": "breaks",
+    }
+    assert observation.explain is not None and observation.explain.count == 1
+    (site,) = observation.sites
+    assert site.line == 7
+    assert set(site.modes) == {"default", "fullgraph", "error_on_graph_break", "dynamic"}
+    place = observation.modes["fullgraph"].error_place
+    assert place is not None and place.line == 7
+    assert verdict_of_model(observation) == "breaks"
+
+
+def test_script_errors_are_peeled(seen: Seen) -> None:
+    observation = seen(
+        """
+        import torch
+
+
+        def halve(x):
+            try:
+                return x / 2
+            except ZeroDivisionError:
+                return x
+
+
+        class Net(torch.nn.Module):
+            def double(self, x):
+                f = lambda value: value * 2
+                return f(x)
+
+            def forward(self, x):
+                x = self.double(x)
+                return halve(x)
+
+
+        def model():
+            return Net()
+
+
+        def inputs():
+            return [torch.ones(3)]
+        """,
+        modes=("eager", "script"),
+    )
+    assert observation.status("script") == "fails"
+    errors = [(error.line, error.symbol, error.message) for error in observation.script_errors]
+    assert errors == [
+        (13, "Net.double", "Lambda aren't supported"),
+        (5, "halve", "try blocks aren't supported"),
+    ]
+    assert observation.script_complete
+    findings = join([], [observation])
+    assert [(f.code, f.place.line) for f in findings] == [("GNN903", 13), ("GNN903", 5)]
+
+
+def test_what_scripts_but_does_not_run(seen: Seen) -> None:
+    text = net("        if x is None:\n            x = torch.ones(2)\n        return x + 1")
+    text = text.replace("[(torch.arange(4.0),)]", "[(None,)]")
+    observation = seen(text, modes=("eager", "script"))
+    assert observation.status("script") == "raises"
+    assert [error.running for error in observation.script_errors] == [True]
+
+
+def test_train_mode_reaches_other_lines(seen: Seen) -> None:
+    body = "        if self.training:\n            x = x * x.sum().item()\n        return x"
+    assert seen(net(body), modes=("eager", "default")).sites == ()
+    trained = seen(net(body), modes=("eager", "default"), training=True)
+    assert lines(trained, "default") == [7] and trained.training
+
+
+def test_a_wrong_result_shows(seen: Seen) -> None:
+    body = "        return x + 1 if torch.compiler.is_compiling() else x"
+    assert seen(net(body), modes=("eager", "default")).output_difference == 1.0
+
+
+def test_class_name_may_be_a_submodule(write: Write, children: Children) -> None:
+    path = write(net("        return x"))
+    modes = ("eager",)
+    assert observe(Subject(path, "Net"), modes=modes, children=children).error is None
+    wrong = observe(Subject(path, "Other"), modes=modes, children=children)
+    assert wrong.error is not None and "neither it nor a submodule is a Other" in wrong.error
+
+
+def test_example_in_another_file(write: Write, children: Children) -> None:
+    write("", "pkg/__init__.py")
+    write("def keep(x):\n    return x + 1\n", "pkg/parts.py")
+    path = write("from .parts import keep\n" + net("        return keep(x)", ""), "pkg/net.py")
+    example = write("import torch\nfrom pkg.net import Net\n" + TAIL, "example.py")
+    subject = Subject(path, "Net", example)
+    observation = observe(subject, modes=("eager", "default"), children=children)
+    assert observation.error is None
+    assert observation.name == "pkg.net.Net"
+    assert verdict_of_model(observation) == "ready"
+
+
+def test_missing_functions_are_an_error_not_a_crash(seen: Seen) -> None:
+    observation = seen("def model():\n    return None\n")
+    assert observation.error is not None and "has no inputs()" in observation.error
+    assert {mode.status for mode in observation.modes.values()} == {"skipped"}
+    assert verdict_of_model(observation) == "cannot be built"
+
+
+def test_several_models_share_a_server(write: Write, children: Children) -> None:
+    good = write(net("        return x + 1"), "good.py")
+    broken = write("raise RuntimeError('no data here')\n" + TAIL, "broken.py")
+    subjects = [Subject(broken), Subject(good)]
+    first, second = observe_many(
+        subjects, modes=("eager", "default"), jobs=2, children=children
+    )
+    assert first.error == "no data here"
+    assert first.modes["eager"].error_place is not None
+    assert verdict_of_model(second) == "ready"
+
+
+def test_run_is_observed(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import warnings
+        import torch
+
+        EXPECT = ("RuntimeError", "not today")
+
+        def run():
+            warnings.warn("old", DeprecationWarning)
+            torch.compile(torch.nn.Linear(2, 2), backend="eager")(torch.ones(2))
+            try:
+                raise KeyError("inner")
+            except KeyError as error:
+                raise RuntimeError("not today") from error
+        """
+    )
+    outcome = observe_run(Subject(path), children=children)
+    assert outcome.expect == ["RuntimeError", "not today"]
+    assert (outcome.error_type, outcome.error) == ("RuntimeError", "not today")
+    assert outcome.chain[1] == "KeyError: 'inner'"
+    assert ("DeprecationWarning", "old") in outcome.warnings
+    assert outcome.compiles == 1
+    assert outcome.error_place is not None and outcome.error_place.line == 12
+
+
+def test_outputs_of_two_files_are_compared(write: Write, children: Children) -> None:
+    one = Subject(write(net("        return x + x"), "one.py"))
+    two = Subject(write(net("        return 2 * x"), "two.py"))
+    other = Subject(write(net("        return x[:2]"), "other.py"))
+    assert compare_outputs(one, two, children=children) == 0.0
+    assert compare_outputs(one, other, children=children) == math.inf
