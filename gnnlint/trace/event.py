@@ -91,6 +91,7 @@ class Event:
     classes: tuple[str, ...] = ()  # the callee's class and its ancestors, nearest first
     related: Place | None = None
     region: Region | None = None
+    kinds: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # classes of instances
     scope: str = "forward"  # | "program": outside everything compiled
 
     @property

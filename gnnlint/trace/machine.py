@@ -13,13 +13,14 @@ from typing import Any, TypeAlias
 
 from astroid import nodes
 
+from gnnlint import library
 from gnnlint.finding import Gap, Place
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.event import Event, Kind, Region, Site
-from gnnlint.trace.heap import Object
+from gnnlint.trace.heap import Instance, Object
 from gnnlint.trace.state import State
-from gnnlint.trace.value import UNKNOWN, Condition, Ref, Value
+from gnnlint.trace.value import UNKNOWN, Condition, Ref, Value, options
 from gnnlint.trace.value import Region as CompiledValue
 
 
@@ -249,8 +250,32 @@ class Machine:
                 path=state.path,
                 region=self.region,
                 scope="program" if in_program else "forward",
+                kinds=self._kinds(details, state),
                 **details,
             )
+        )
+
+    def _kinds(self, details: dict[str, Any], state: State) -> dict[int, tuple[str, ...]]:
+        """The classes of the instances among an event's operands."""
+        values = list(details.get("operands", {}).values())
+        if (bound := details.get("call")) is not None:
+            values += [*bound.passed.values(), *([bound.owner] if bound.owner else [])]
+        found: dict[int, tuple[str, ...]] = {}
+        for value in values:
+            for option in options(value):
+                if isinstance(option.value, Ref):
+                    thing = state.heap.get(option.value.key)
+                    if isinstance(thing, Instance):
+                        found[option.value.key] = self.classes_of(thing.kind)
+        return found
+
+    def classes_of(self, kind: ClassCode | str) -> tuple[str, ...]:
+        """The names of a class and its ancestors, nearest first."""
+        if isinstance(kind, str):
+            return (kind, *library.ancestors(kind))
+        return tuple(
+            it.qualified_name if isinstance(it, ClassCode) else it.name
+            for it in self.project.ancestors(kind)
         )
 
     def gap(self, node: nodes.NodeNG, reason: str) -> None:

@@ -164,7 +164,9 @@ def fold(
 
 
 def _site(event: Break, project: Project, mode: str, entry: Step | None) -> Site | None:
-    frames = [step for step in event.frames if not is_ours(step.path)]
+    # What stands above our own frames is the process that runs the program.
+    ours = [index for index, step in enumerate(event.frames) if is_ours(step.path)]
+    frames = event.frames[ours[-1] + 1 :] if ours else event.frames
     own = [step for step in frames if project.contains(step.path)]
     if not own and entry is not None:
         own = [entry]

@@ -137,8 +137,8 @@ class Program:
             file = Path(inspect.getsourcefile(kind) or "").absolute().as_posix()
             if subject.project.contains(file):
                 path, line = file, inspect.getsourcelines(kind)[1]
-                owner = Subject(Path(file), root=Path(subject.project.root))
-                return f"{owner.dotted_name}.{kind.__qualname__}", path, line
+                name = subject.project.dotted_name(Path(file))
+                return f"{name}.{kind.__qualname__}", path, line
         except (OSError, TypeError):
             pass
         return f"{subject.dotted_name}.{kind.__qualname__}", path, line

@@ -319,6 +319,8 @@ class _Observer:
                 complete = rounds[-1].status == "ok"
                 break
             error = self._led_to(from_json(ScriptError, answer["error"]))
+            if ignored and error.path is None and not error.leads:
+                error = replace(error, doubtful=True)  # no line of the user's leads there
             errors.setdefault(_identity(error), replace(error, round=len(rounds) - 1))
             if error.running:
                 complete = True

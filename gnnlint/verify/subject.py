@@ -28,6 +28,14 @@ class Project:
         below = path[len(self.root) :]
         return not any(mark in below for mark in _INSTALLED)
 
+    def dotted_name(self, path: Path) -> str:
+        """Dotted name of a file, from the root; of an installed one with its package's name."""
+        root = Path(self.root).parent if self.package else Path(self.root)
+        path = path.absolute()
+        below = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
+        parts = below.with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
     @staticmethod
     def of(path: Path) -> Project:
         """The project that ``path`` belongs to.
@@ -90,11 +98,8 @@ class Subject:
 
     @property
     def dotted_name(self) -> str:
-        """Dotted name of the file below the project's root."""
-        path, root = self.path.absolute(), Path(self.project.root)
-        below = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
-        parts = below.with_suffix("").parts
-        return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+        """Dotted name of the file."""
+        return self.project.dotted_name(self.path)
 
     def check(self, needs: tuple[str, ...] = ("model", "inputs")) -> None:
         """Raise ``SubjectError`` where the source lacks ``needs``, without running any of it.

@@ -118,7 +118,8 @@ def _site(path: str, line: int, modes: tuple[str, ...], more: dict[str, object])
 
 Claim = Callable[..., Finding]
 See = Callable[..., Observation]
-LOOP = (4, ("default",), {"runs_eagerly": True, "eager_modes": ("default",), "eager_symbols": ("forward",)})
+EAGERLY = {"runs_eagerly": True, "eager_modes": ("default",), "eager_symbols": ("forward",)}
+LOOP = (4, ("default",), EAGERLY)
 
 
 def verdict(finding: Finding, observation: Observation, *others: Finding) -> Verdict | None:

@@ -271,6 +271,32 @@ def test_missing_functions_are_an_error_not_a_crash(seen: Seen) -> None:
     assert verdict_of_model(observation) == "cannot be built"
 
 
+def test_a_model_that_is_not_traced_breaks_at_its_forward(seen: Seen) -> None:
+    text = net("        return x + 1").replace("    def", "    @torch.compiler.disable\n    def")
+    observation = seen(text, modes=("eager", "default", "fullgraph"))
+    (site,) = observation.sites
+    assert (site.line, site.gb_id) == (5, "GB0099")
+    assert site.leaves[0].path == observation.path
+    assert verdict_of_model(observation) == "runs eager"
+
+
+def test_a_model_already_compiled_is_taken_before(seen: Seen) -> None:
+    tail = TAIL.replace("return Net()", "return torch.compile(Net())")
+    observation = seen(net("        return x + 1", tail), modes=("eager", "default"))
+    assert observation.name == "net.Net" and verdict_of_model(observation) == "ready"
+    assert len(observation.assumptions) == 1
+
+
+def test_the_flags_may_turn_a_break_into_an_error(seen: Seen) -> None:
+    body = """
+        counts = torch.bincount(x.long()).tolist()
+        return torch.stack([part.sum(0) for part in torch.split(x, counts)])
+"""
+    observation = seen(net(body))
+    assert observation.status("capture") == "raises"
+    assert lines(observation, "capture") == [6] == lines(observation, "fullgraph")
+
+
 def test_several_models_share_a_server(write: Write, children: Children) -> None:
     good = write(net("        return x + 1"), "good.py")
     broken = write("raise RuntimeError('no data here')\n" + TAIL, "broken.py")

@@ -89,4 +89,5 @@ def test_an_installed_file_belongs_to_its_package(write: Write, tmp_path: Path) 
     project = Project.of(path)
     assert project.root == (tmp_path / "site-packages/pkg").as_posix()
     assert project.contains((tmp_path / "site-packages/pkg/loop.py").as_posix())
+    assert Subject(path).dotted_name == "pkg.nn.conv"
     assert not project.contains((tmp_path / "site-packages/torch/x.py").as_posix())

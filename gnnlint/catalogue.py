@@ -1,0 +1,184 @@
+"""The catalogue: rule folders, loaded. The folder is the registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gnnlint import library
+from gnnlint.condition import Test, parse
+from gnnlint.config import ConfigError, built_in_rules, nearest
+from gnnlint.finding import Default, Fullgraph, Script, Severity
+from gnnlint.source import parse_toml
+from gnnlint.trace.event import Kind
+
+_FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
+_ROW_KEYS = (
+    "event", "call", "make", "construct", "when", "default", "fullgraph", "script", "pyg", "torch",
+    "gb", "message", "remedy", "severity", "site",
+)  # fmt: skip
+_RULE_KEYS = ("summary", "message", "remedy", "match", "severity")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One effect of a rule: which events it claims, when, and what the compilers do.
+
+    ``names`` are canonical callees ("" of the dict-free rows about other events), ``site`` says
+    whose frame breaks: the user's ("caller") or the called function's own ("callee").
+    """
+
+    event: Kind
+    names: frozenset[str]
+    constructs: frozenset[str]
+    when: Test | None
+    default: Default
+    fullgraph: Fullgraph
+    script: Script
+    message: str
+    remedy: str
+    severity: Severity | None = None
+    pyg: str = ""
+    torch: str = ""
+    gb: tuple[str, ...] = ()
+    site: str = ""
+    text: str = ""  # the condition as written
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule folder."""
+
+    code: str
+    name: str
+    summary: str
+    message: str
+    remedy: str
+    folder: Path
+    rows: tuple[Row, ...]
+    check: Path | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All rules, and their rows by what they are about."""
+
+    rules: tuple[Rule, ...]
+
+    def rule(self, code: str) -> Rule | None:
+        """The rule of that code or name."""
+        return next((it for it in self.rules if code in (it.code, it.name)), None)
+
+    def by_callee(self) -> Mapping[str, Sequence[tuple[Rule, Row]]]:
+        """Rows about calls, by canonical name."""
+        found: dict[str, list[tuple[Rule, Row]]] = {}
+        for rule in self.rules:
+            for row in rule.rows:
+                for name in row.names:
+                    found.setdefault(name, []).append((rule, row))
+        return found
+
+    def by_event(self) -> Mapping[Kind, Sequence[tuple[Rule, Row]]]:
+        """Rows about everything else, by kind of event."""
+        found: dict[Kind, list[tuple[Rule, Row]]] = {}
+        for rule in self.rules:
+            for row in rule.rows:
+                if not row.names:
+                    found.setdefault(row.event, []).append((rule, row))
+        return found
+
+
+def load(folders: Sequence[Path] = ()) -> Catalogue:
+    """The built-in rules and those of the given folders.
+
+    Raises:
+        ConfigError: a rule folder that cannot be read, with the file and what to change.
+    """
+    rules = list(_load_folder(built_in_rules()))
+    for folder in folders:
+        rules.extend(_load_folder(folder))
+    codes = [it.code for it in rules]
+    for code in codes:
+        if codes.count(code) > 1:
+            where = ", ".join(str(it.folder) for it in rules if it.code == code)
+            raise ConfigError(f"{code} is the code of more than one rule: {where}; rename a folder")
+    return Catalogue(tuple(sorted(rules, key=lambda it: it.code)))
+
+
+@cache
+def _load_folder(folder: Path) -> tuple[Rule, ...]:
+    files = sorted(folder.glob("*/rule.toml"))
+    return tuple(_load_rule(file, order) for order, file in enumerate(files))
+
+
+def _load_rule(file: Path, order: int) -> Rule:
+    match = _FOLDER.fullmatch(file.parent.name)
+    if match is None:
+        raise ConfigError(f"{file.parent}: name a rule folder like GNN201_pool_without_size")
+    table = _read(file)
+    _check_keys(table, _RULE_KEYS, str(file))
+    for key in ("summary", "message"):
+        if not isinstance(table.get(key), str):
+            raise ConfigError(f"{file}: `{key}` is missing; write it as a text")
+    rows = [
+        _row(row, table, f"{file}, [[match]] {index + 1}", order * 1000 + index)
+        for index, row in enumerate(table.get("match", ()))
+    ]
+    check = file.parent / "check.py"
+    return Rule(
+        match["code"],
+        match["name"].replace("_", "-"),
+        table["summary"],
+        table["message"],
+        table.get("remedy", ""),
+        file.parent,
+        tuple(rows),
+        check if check.is_file() else None,
+    )
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return parse_toml(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{file}: {error}") from error
+
+
+def _check_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise ConfigError(f"{where}: unknown key `{key}`{nearest(key, known, '; did you mean {}?')}")
+
+
+def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: int) -> Row:
+    _check_keys(row, _ROW_KEYS, where)
+    names = frozenset(library.canonical(it) for it in (*row.get("call", ()), *row.get("make", ())))
+    try:
+        kind = Kind(row["event"]) if "event" in row else Kind.MAKE if "make" in row else Kind.CALL
+        condition = parse(row["when"]) if row.get("when") else None
+        severity = row.get("severity", table.get("severity"))
+        return Row(
+            event=kind,
+            names=names,
+            constructs=frozenset(row.get("construct", ())),
+            when=condition,
+            default=Default(row.get("default", "clean")),
+            fullgraph=Fullgraph(row.get("fullgraph", "clean")),
+            script=Script(row.get("script", "clean")),
+            message=row.get("message", table["message"]),
+            remedy=row.get("remedy", table.get("remedy", "")),
+            severity=Severity(severity) if severity else None,
+            pyg=row.get("pyg", ""),
+            torch=row.get("torch", ""),
+            gb=tuple(row.get("gb", ())),
+            site=row.get("site", ""),
+            text=row.get("when", ""),
+            order=order,
+        )
+    except ValueError as error:
+        raise ConfigError(f"{where}: {error}") from error

@@ -1,0 +1,360 @@
+"""The conditions of rule rows: a small closed grammar, answered in three values.
+
+docs/rules.md has the atoms. An answer is true, false, or open; an open one may name the conditions
+under which it would be true, and then gives a conditional finding.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from gnnlint.trace.attributes import TRAINING
+from gnnlint.trace.event import Event
+from gnnlint.trace.value import (
+    NONE,
+    Condition,
+    Const,
+    DType,
+    Layout,
+    Missing,
+    Opaque,
+    Option,
+    Ref,
+    Scalar,
+    Slice,
+    Source,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    negate,
+    options,
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """True, False, or None for open; ``conditions`` name what would make an open one true."""
+
+    value: bool | None
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether the answer is open but known by name."""
+        return self.value is None and bool(self.conditions)
+
+
+TRUE = Answer(True)
+FALSE = Answer(False)
+OPEN = Answer(None)
+
+Test: TypeAlias = Callable[[Event], Answer]
+Reference: TypeAlias = Callable[[Event], "Value | None"]
+
+
+def parse(text: str) -> Test:
+    """Compile a condition.
+
+    Raises:
+        ValueError: text outside the grammar; the message says what.
+    """
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        raise ValueError(f"`when` cannot be read: {error.msg}") from error
+    return _compile(node)
+
+
+def _compile(node: ast.expr) -> Test:
+    if isinstance(node, ast.BoolOp):
+        parts = [_compile(it) for it in node.values]
+        return _all(parts) if isinstance(node.op, ast.And) else _any(parts)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        inner = _compile(node.operand)
+        return lambda event: _not(inner(event))
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        return _comparison(node)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return _atom(node)
+    raise ValueError(f"`when` does not know `{ast.unparse(node)}`")
+
+
+def _all(parts: list[Test]) -> Test:
+    def test(event: Event) -> Answer:
+        opened: list[Answer] = []
+        for part in parts:
+            answer = part(event)
+            if answer.value is False:
+                return FALSE
+            if answer.value is None:
+                opened.append(answer)
+        if not opened:
+            return TRUE
+        if not all(it.named for it in opened):
+            return OPEN
+        return Answer(None, tuple(c for it in opened for c in it.conditions))
+
+    return test
+
+
+def _any(parts: list[Test]) -> Test:
+    def test(event: Event) -> Answer:
+        opened: list[Answer] = []
+        for part in parts:
+            answer = part(event)
+            if answer.value is True:
+                return TRUE
+            if answer.value is None:
+                opened.append(answer)
+        named = [it for it in opened if it.named]
+        return named[-1] if named else OPEN if opened else FALSE
+
+    return test
+
+
+def _not(answer: Answer) -> Answer:
+    if answer.value is not None:
+        return Answer(not answer.value)
+    if len(answer.conditions) == 1:
+        return Answer(None, (answer.conditions[0].negated(),))
+    if answer.conditions:
+        text = " and ".join(map(str, answer.conditions))
+        return Answer(None, (Condition(f"not ({text})", negate(text), "config"),))
+    return OPEN
+
+
+_SIGNS: dict[type, tuple[str, Callable[[object, object], bool]]] = {
+    ast.Eq: ("==", operator.eq),
+    ast.NotEq: ("!=", operator.ne),
+    ast.Lt: ("<", operator.lt),
+    ast.LtE: ("<=", operator.le),
+    ast.Gt: (">", operator.gt),
+    ast.GtE: (">=", operator.ge),
+    ast.In: ("in", lambda value, items: value in items),  # type: ignore[operator]
+}
+
+
+def _comparison(node: ast.Compare) -> Test:
+    sign = _SIGNS.get(type(node.ops[0]))
+    if sign is None:
+        raise ValueError(f"`when` does not know `{ast.unparse(node)}`")
+    read = _reference(node.left)
+    literal = ast.literal_eval(node.comparators[0])
+    symbol, compare = sign
+
+    def one(value: Value) -> Answer:
+        if isinstance(value, Const):
+            try:
+                return Answer(compare(value.value, literal))
+            except TypeError:
+                return FALSE
+        condition = getattr(value, "condition", None)
+        if condition is not None:
+            text = f"{condition.text} {symbol} {literal!r}"
+            return Answer(None, (Condition(f"{condition.key} {symbol} {literal!r}", text, condition.kind),))
+        return OPEN if isinstance(value, (Unknown, Scalar, Missing)) else FALSE
+
+    return lambda event: _each(read(event), one)
+
+
+def _each(value: Value | None, one: Callable[[Value], Answer]) -> Answer:
+    """Answer for every possibility of a value and put the answers together by their guards."""
+    if value is None:
+        return one(NONE)
+    choices = options(value)
+    if len(choices) == 1:
+        return one(value)
+    answers = [(it, one(it.value)) for it in choices if not isinstance(it.value, Missing)]
+    if not answers:
+        return OPEN
+    if all(answer.value is True for _, answer in answers):
+        return TRUE
+    if all(answer.value is False for _, answer in answers):
+        return FALSE
+    return _by_guards(answers)
+
+
+def _by_guards(answers: list[tuple[Option, Answer]]) -> Answer:
+    yes = [(it, answer) for it, answer in answers if answer.value is not False]
+    no = [it for it, answer in answers if answer.value is False]
+    if len(yes) == 1 and yes[0][0].guard is not None:
+        guard, answer = yes[0][0].guard, yes[0][1]
+        if answer.value is True:
+            return Answer(None, (guard,))
+        return Answer(None, (guard, *answer.conditions)) if answer.named else OPEN
+    if len(no) == 1 and no[0].guard is not None and all(a.value is True for _, a in yes):
+        return Answer(None, (no[0].guard.negated(),))
+    return OPEN
+
+
+def _reference(node: ast.expr) -> Reference:
+    """``call.size``, ``init.bias``, ``operand.test``."""
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        raise ValueError(f"`when` does not know `{ast.unparse(node)}`")
+    group, name = node.value.id, node.attr
+    if group == "call":
+        return lambda event: event.call.value(name) if event.call is not None else None
+    if group == "init":
+        return lambda event: event.receiver.init.value(name) if event.receiver is not None else None
+    if group == "operand":
+        return lambda event: event.operands.get(name)
+    raise ValueError(f"`when` knows call, init and operand, not `{group}`")
+
+
+def _atom(node: ast.Call) -> Test:
+    assert isinstance(node.func, ast.Name)
+    name = node.func.id
+    if name == "training":
+        return _training
+    if name == "inside":
+        return _inside(ast.literal_eval(node.args[0]))
+    if name not in _ATOMS and name != "instance":
+        raise ValueError(f"`when` does not know `{name}(…)`")
+    if not node.args:
+        raise ValueError(f"`{name}` needs an argument such as call.size")
+    read = _reference(node.args[0])
+    if name == "instance":
+        return _instance(read, ast.literal_eval(node.args[1]))
+    one = _ATOMS[name]
+    return lambda event: _each(read(event), one)
+
+
+def _training(event: Event) -> Answer:
+    for condition in event.path:
+        if condition.kind == "training":
+            return Answer(condition.holds)
+    return Answer(None, (TRAINING,))
+
+
+def _inside(what: str) -> Test:
+    if what == "loop":
+        return lambda event: Answer(any(it.loop is not None for it in event.stack))
+    if what in ("forward", "program"):
+        return lambda event: Answer(event.scope == what)
+    raise ValueError(f"`inside` knows loop, forward and program, not `{what}`")
+
+
+def _instance(read: Reference, wanted: str) -> Test:
+    def test(event: Event) -> Answer:
+        def one(value: Value) -> Answer:
+            if isinstance(value, Opaque):
+                return Answer(value.type == wanted)
+            if isinstance(value, Ref):
+                return Answer(wanted in event.kinds.get(value.key, ()))
+            return OPEN if isinstance(value, Unknown) else FALSE
+
+        return _each(read(event), one)
+
+    return test
+
+
+def _named(value: Value, suffix: str = "") -> Answer:
+    condition = getattr(value, "condition", None)
+    if condition is None:
+        return OPEN
+    if suffix:
+        text = f"{condition.text} {suffix}"
+        return Answer(None, (Condition(f"{condition.key} {suffix}", text, condition.kind),))
+    return Answer(None, (condition,))
+
+
+def _given(value: Value) -> Answer:
+    if value == NONE:
+        return FALSE
+    if isinstance(value, Unknown):
+        return _named(value, "is not None")
+    return OPEN if isinstance(value, Missing) else TRUE
+
+
+def _none(value: Value) -> Answer:
+    if isinstance(value, Unknown):
+        return _named(value, "is None")
+    return Answer(value == NONE)
+
+
+def _true(value: Value) -> Answer:
+    if isinstance(value, Const):
+        return Answer(bool(value.value))
+    if isinstance(value, (Unknown, Scalar)):
+        return _named(value)
+    if isinstance(value, Tuple):
+        return Answer(bool(value.items)) if value.items is not None else OPEN
+    return OPEN if isinstance(value, (Tensor, Missing)) else TRUE
+
+
+def _tensor(value: Value) -> Answer:
+    if isinstance(value, Tensor):
+        return OPEN if value.assumed else TRUE
+    return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
+
+
+def _of_dtype(*kinds: DType) -> Callable[[Value], Answer]:
+    def one(value: Value) -> Answer:
+        if isinstance(value, Tensor):
+            if value.dtype is DType.UNKNOWN or value.assumed:
+                return OPEN
+            return Answer(value.dtype in kinds)
+        return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
+
+    return one
+
+
+_is_bool = _of_dtype(DType.BOOL)
+
+
+def _mask(value: Value) -> Answer:
+    """A boolean tensor, or a tuple index that holds one."""
+    if isinstance(value, Tuple) and value.items is not None:
+        answers = [_each(it, _mask) for it in value.items if not isinstance(it, Slice)]
+        if any(it.value is True for it in answers):
+            return TRUE
+        named = [it for it in answers if it.named]
+        if named:
+            return named[0]
+        return OPEN if any(it.value is None for it in answers) else FALSE
+    return _is_bool(value)
+
+
+def _sparse(value: Value) -> Answer:
+    """What is not known to be sparse counts as dense, which nearly everyone passes."""
+    if isinstance(value, Opaque):
+        return Answer(value.type == "torch_sparse.SparseTensor")
+    return Answer(isinstance(value, Tensor) and value.layout is Layout.SPARSE)
+
+
+def _from_data(value: Value) -> Answer:
+    if isinstance(value, Scalar):
+        return Answer(value.source is Source.DATA)
+    return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
+
+
+def _from_size(value: Value) -> Answer:
+    if isinstance(value, Scalar):
+        return Answer(value.source is Source.SIZE)
+    return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
+
+
+def _computed(value: Value) -> Answer:
+    return Answer(not isinstance(value, Const))
+
+
+_ATOMS: dict[str, Callable[[Value], Answer]] = {
+    "given": _given,
+    "none": _none,
+    "true": _true,
+    "false": lambda value: _not(_true(value)),
+    "tensor": _tensor,
+    "mask": _mask,
+    "integers": _of_dtype(DType.INT),
+    "floats": _of_dtype(DType.FLOAT),
+    "booleans": _is_bool,
+    "sparse": _sparse,
+    "data_dependent": _from_data,
+    "symbolic": _from_size,
+    "computed": _computed,
+}

@@ -1,0 +1,418 @@
+"""Entry points × rules → findings."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from gnnlint import catalogue as catalogues
+from gnnlint import frames, tree
+from gnnlint.config import Settings
+from gnnlint.finding import (
+    Certainty,
+    Default,
+    Finding,
+    Fullgraph,
+    Gap,
+    Model,
+    Place,
+    Related,
+    Run,
+    Severity,
+    Step,
+    Target,
+)
+from gnnlint.fingerprint import with_fingerprints
+from gnnlint.match import Effect, Matcher, Versions, describe, fill
+from gnnlint.project import Project, reading
+from gnnlint.project.code import ModuleCode
+from gnnlint.source import Source, Unreadable, absolute, decode, discover, read
+from gnnlint.suppression import apply as apply_suppressions
+from gnnlint.suppression import names_our_rules, suppressions
+from gnnlint.trace.entry import Trace, trace_class, trace_function, trace_program
+
+URL = "https://gnnlint.readthedocs.io/rules/{code}/"
+
+PROGRAM_MARKERS = re.compile(rb"torch\.compile|\.compile\(|jittable|torch_geometric\.compile|import compile")
+"""A file without any of these starts no compiler, so its module level need not be traced."""
+
+SCRIPT_MARKERS = re.compile(rb"torch\.jit|propagate_type|jittable|edge_updater_type")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class _Work:
+    """What one run has gathered so far."""
+
+    settings: Settings
+    project: Project
+    matcher: Matcher
+    checked: frozenset[str]
+    script: Callable[[ModuleCode], bool]
+    findings: list[Finding] = field(default_factory=list)
+    models: list[tuple[str, Place, Trace, ModuleCode]] = field(default_factory=list)
+
+
+def check(
+    paths: Sequence[Path | str],
+    settings: Settings,
+    *,
+    stdin: tuple[str, bytes] | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Check files and folders.
+
+    Args:
+        paths: what to check.
+        settings: see :mod:`gnnlint.config`.
+        stdin: name and bytes of a file that is checked instead of what is on disk.
+        progress: called with the number of files done and their total.
+
+    Raises:
+        ConfigError: a rule folder is wrong.
+        PathError: a path does not exist.
+    """
+    start = time.perf_counter()
+    with tree.paused_collection():
+        run = _check(paths, settings, stdin, progress)
+    return replace(run, seconds=time.perf_counter() - start)
+
+
+def _check(
+    paths: Sequence[Path | str],
+    settings: Settings,
+    stdin: tuple[str, bytes] | None,
+    progress: Progress | None,
+) -> Run:
+    given = tuple(absolute(path) for path in paths)
+    sources, unreadable = _read_all(given, settings, stdin)
+    project = Project(settings.root, given or tuple(sources), reading(sources))
+    versions = Versions.of(settings.torch_version, settings.pyg_version)
+    catalogue = catalogues.load(settings.rule_folders)
+    work = _Work(
+        settings,
+        project,
+        Matcher(catalogue, versions),
+        frozenset(path.as_posix() for path in sources),
+        _script_wanted(settings),
+    )
+    work.findings.extend(_unreadable(it) for it in unreadable)
+    for done, (path, source) in enumerate(sources.items()):
+        _check_file(work, path, source)
+        if progress is not None:
+            progress(done + 1, len(sources))
+    return _conclude(work, sources, len(sources) + len(unreadable))
+
+
+def _read_all(
+    given: tuple[Path, ...], settings: Settings, stdin: tuple[str, bytes] | None
+) -> tuple[dict[Path, Source], list[Unreadable]]:
+    sources: dict[Path, Source] = {}
+    unreadable: list[Unreadable] = []
+    found: Iterable[Source | Unreadable]
+    if stdin is not None:
+        found = [decode(absolute(stdin[0]), stdin[1])]
+    else:
+        files = discover(
+            given, root=settings.root, exclude=settings.exclude,
+            force_exclude=settings.force_exclude,
+        )  # fmt: skip
+        found = map(read, files)
+    for it in found:
+        if isinstance(it, Unreadable):
+            unreadable.append(it)
+        else:
+            sources[it.path] = it
+    return sources, unreadable
+
+
+def _script_wanted(settings: Settings) -> Callable[[ModuleCode], bool]:
+    """Whether a file's models are judged for TorchScript: on request, or where it is used."""
+    if settings.targets == "auto":
+        return lambda module: bool(SCRIPT_MARKERS.search(module.source.data))
+    return lambda module: "script" in settings.targets
+
+
+def _check_file(work: _Work, path: Path, source: Source) -> None:
+    try:
+        module = work.project.load(path, source)
+    except SyntaxError as error:
+        work.findings.append(_unparsable(path, source, error))
+        return
+    if module is None or b"torch" not in source.data:
+        return
+    for trace, place in _traces(work, module):
+        work.models.append((trace.name, place, trace, module))
+        _judge(work, trace, module)
+    if PROGRAM_MARKERS.search(source.data):
+        _judge(work, trace_program(work.project, module), module)
+
+
+def _traces(work: _Work, module: ModuleCode) -> Iterable[tuple[Trace, Place]]:
+    for code in work.project.classes(module):
+        if work.project.is_module(code):
+            trace = trace_class(work.project, code)
+            if trace is not None:
+                yield trace, code.place()
+    for function in work.project.functions(module):
+        if "torch.compile" in set(work.project.decorator_names(function)):
+            yield trace_function(work.project, function), module.place(function.node)
+
+
+def _judge(work: _Work, trace: Trace, module: ModuleCode) -> None:
+    """Turn a trace's events into findings."""
+    targets = _compile_targets(work.settings)
+    effects: list[Effect] = []
+    if Target.COMPILE in targets:
+        effects += frames.replay(work.matcher.effects(trace.events, Target.COMPILE))
+    if work.script(module):
+        effects += work.matcher.effects(trace.events, Target.SCRIPT)
+    effects += work.matcher.effects(trace.events, Target.ANY)
+    for effect in effects:
+        work.findings.append(_finding(effect, trace.name))
+
+
+def _compile_targets(settings: Settings) -> frozenset[Target]:
+    if settings.targets == "auto" or {"compile", "fullgraph"} & set(settings.targets):
+        return frozenset({Target.COMPILE})
+    return frozenset()
+
+
+def _finding(effect: Effect, entry: str) -> Finding:
+    event = effect.event
+    row, rule = effect.row, effect.rule
+    remedy = fill(row.remedy, effect)
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=row.severity or severity_of(effect),
+        certainty=effect.certainty,
+        target=effect.target,
+        place=event.place,
+        message=fill(row.message, effect),
+        remedy=remedy,
+        symbol=event.symbol,
+        condition=describe(effect.conditions),
+        default=effect.default,
+        fullgraph=effect.fullgraph,
+        script=effect.script,
+        masked_by=effect.masked_by,
+        runs_eagerly=effect.runs_eagerly,
+        entry_points=(entry,),
+        trace=tuple(Step(it.place.path, it.place.line, it.symbol) for it in event.stack),
+        related=_related(effect, remedy),
+        gb_types=row.gb,
+        url=URL.format(code=rule.code),
+    )
+
+
+def _related(effect: Effect, remedy: str) -> tuple[Related, ...]:
+    """Where the remedy goes, when that is not the line itself: the constructor."""
+    receiver = effect.event.receiver
+    if receiver is None or receiver.made_at is None or "init." not in effect.row.text:
+        return ()
+    return (Related("remedy", receiver.made_at, remedy),)
+
+
+def severity_of(effect: Effect) -> Severity:
+    """error: fails in every mode; warning: breaks by default only."""
+    if effect.target is Target.SCRIPT or effect.fullgraph is Fullgraph.ERROR:
+        return Severity.ERROR
+    if effect.default is Default.RAISES:
+        return Severity.ERROR
+    return Severity.WARNING
+
+
+def _unreadable(it: Unreadable) -> Finding:
+    place = Place(it.path.as_posix(), it.line, 1, it.line, 1)
+    return _broken_file(place, it.message, "save the file as UTF-8, or exclude it")
+
+
+def _unparsable(path: Path, source: Source, error: SyntaxError) -> Finding:
+    line = min(max(error.lineno or 1, 1), max(len(source.lines), 1))
+    column = max(error.offset or 1, 1)
+    end = error.end_lineno or line, max(error.end_offset or column, column)
+    place = Place(path.as_posix(), line, column, max(end[0], line), end[1])
+    return _broken_file(
+        place,
+        f"cannot be parsed: {error.msg}",
+        "mend the syntax; if a newer Python reads it, run gnnlint with that one",
+    )
+
+
+def _broken_file(place: Place, message: str, remedy: str) -> Finding:
+    return Finding(
+        code="GNN001",
+        name="unparsable",
+        severity=Severity.ERROR,
+        certainty=Certainty.CERTAIN,
+        target=Target.ANY,
+        place=place,
+        message=message,
+        remedy=remedy,
+        url=URL.format(code="GNN001"),
+    )
+
+
+# -- putting it together -------------------------------------------------------------------
+
+
+def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
+    settings = work.settings
+    merged = merge(work.findings)
+    inside = [it for it in merged if it.place.path in work.checked or it.code == "GNN001"]
+    elsewhere = [it for it in merged if it.place.path not in work.checked and it not in inside]
+    kept, unused = _suppressed(work, inside, sources)
+    chosen = [
+        it
+        for it in (*kept, *unused)
+        if settings.selects(it.code, it.name, it.place.path) and _asked(settings, it)
+    ]
+    chosen.sort(key=lambda it: (it.place, it.code))
+    lines = {path.as_posix(): source.lines for path, source in sources.items()}
+    findings = with_fingerprints(chosen, lines, settings.root)
+    return Run(
+        findings=findings,
+        models=tuple(_models(work, findings, elsewhere)),
+        files=files,
+        seconds=0.0,
+        targets=_targets(work),
+        torch_version=settings.torch_version,
+        pyg_version=settings.pyg_version,
+        elsewhere=len(elsewhere),
+        notes=tuple(_notes(work)),
+        root=settings.root.as_posix(),
+        working_directory=Path.cwd().as_posix(),
+        sources={it.place.path: lines.get(it.place.path, ()) for it in findings},
+    )
+
+
+def _asked(settings: Settings, finding: Finding) -> bool:
+    """``--target fullgraph`` keeps only what fails under fullgraph=True."""
+    if settings.targets == "auto" or "compile" in settings.targets:
+        return True
+    if "fullgraph" in settings.targets and finding.target is Target.COMPILE:
+        return finding.fullgraph is Fullgraph.ERROR
+    return True
+
+
+def _targets(work: _Work) -> tuple[Target, ...]:
+    chosen = [Target.COMPILE] if _compile_targets(work.settings) else []
+    if any(work.script(module) for _, _, _, module in work.models):
+        chosen.append(Target.SCRIPT)
+    elif work.settings.targets != "auto" and "script" in work.settings.targets:
+        chosen.append(Target.SCRIPT)
+    return tuple(chosen)
+
+
+def _notes(work: _Work) -> Iterable[str]:
+    if work.settings.targets == "auto" and not any(work.script(it[3]) for it in work.models):
+        yield (
+            "target script is off: nothing here uses torch.jit or propagate_type "
+            "(--target compile,script switches it on)"
+        )
+
+
+def _suppressed(
+    work: _Work, findings: list[Finding], sources: dict[Path, Source]
+) -> tuple[list[Finding], list[Finding]]:
+    hit = {it.place.path for it in findings}
+    hit |= {related.place.path for it in findings for related in it.related}
+    marked = {
+        path.as_posix(): suppressions(source)
+        for path, source in sources.items()
+        if path.as_posix() in hit or names_our_rules(source)
+    }
+    kept, unused = apply_suppressions(
+        findings,
+        marked,
+        targets=_targets(work),
+        active=lambda code: work.settings.selects(code, code),
+    )
+    return list(kept), list(unused)
+
+
+_DEFAULT_RANK = (Default.RAISES, Default.BREAK, Default.RECOMPILE, Default.MASKED, Default.CLEAN)
+
+
+def merge(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for what several entry points, paths or loop rounds found at one place."""
+    found: dict[tuple[Place, str, Target], Finding] = {}
+    for it in findings:
+        key = (it.place, it.code, it.target)
+        found[key] = _merge(found[key], it) if key in found else it
+    return _one_claim(found.values())
+
+
+def _one_claim(findings: Iterable[Finding]) -> list[Finding]:
+    """Different rules may claim one place on different paths: the surest, gravest stays."""
+    best: dict[tuple[Place, Target], Finding] = {}
+    for it in findings:
+        key = (it.place, it.target)
+        if key not in best or _weight(it) > _weight(best[key]):
+            best[key] = it
+    return list(best.values())
+
+
+def _weight(finding: Finding) -> tuple[bool, int, int]:
+    return (
+        finding.certainty is Certainty.CERTAIN,
+        finding.severity.rank,
+        -_DEFAULT_RANK.index(finding.default),
+    )
+
+
+def _merge(first: Finding, second: Finding) -> Finding:
+    surer = first if _weight(first) >= _weight(second) else second
+    graver = min((first, second), key=lambda it: _DEFAULT_RANK.index(it.default))
+    entries = tuple(dict.fromkeys((*first.entry_points, *second.entry_points)))
+    condition = surer.condition
+    if first.certainty is second.certainty is Certainty.CONDITIONAL and condition != first.condition:
+        condition = first.condition
+    return replace(
+        surer,
+        default=graver.default,
+        masked_by=graver.masked_by,
+        runs_eagerly=first.runs_eagerly or second.runs_eagerly,
+        entry_points=entries,
+        trace=min((first.trace, second.trace), key=len),
+        condition=condition,
+    )
+
+
+def _models(
+    work: _Work, findings: Sequence[Finding], elsewhere: Sequence[Finding]
+) -> Iterable[Model]:
+    """The models; what was found in files outside the given paths counts for them as well."""
+    by_entry: dict[str, list[Finding]] = {}
+    for it in (*findings, *elsewhere):
+        for entry in it.entry_points:
+            by_entry.setdefault(entry, []).append(it)
+    for name, place, trace, module in work.models:
+        own = by_entry.get(name, [])
+        yield _model(name, place, trace.gaps, own, script=work.script(module))
+
+
+def _model(
+    name: str, place: Place, gaps: tuple[Gap, ...], own: Sequence[Finding], *, script: bool
+) -> Model:
+    compiled = [it for it in own if it.target is Target.COMPILE]
+    scripted = [it for it in own if it.target is Target.SCRIPT]
+    raises = any(it.default is Default.RAISES for it in compiled)
+    breaks = any(it.default is Default.BREAK for it in compiled)
+    fails = any(it.fullgraph is Fullgraph.ERROR for it in compiled)
+    return Model(
+        name=name,
+        place=place,
+        findings=tuple(it.fingerprint for it in own if it.fingerprint),
+        gaps=gaps,
+        compile="raises" if raises else "breaks" if breaks else "no-break-found",
+        fullgraph="fails" if fails else "no-failure-found",
+        script=("fails" if scripted else "no-failure-found") if script else "off",
+    )
+
+

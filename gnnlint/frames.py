@@ -1,0 +1,129 @@
+"""Replays effects frame by frame, the way Dynamo meets them.
+
+Dynamo compiles Python frames one at a time. What follows from torch/_dynamo/symbolic_convert.py:
+
+- after a break that it can resume from (a call, a subscript, a store, a jump) the rest of the frame
+  is compiled as a resume function, and breaks there show;
+- a break inside a loop ("graph break in loop", GB7000), inside ``try``, under a context manager of
+  the project's own, or at an instruction that cannot be resumed after makes the rest of the frame
+  run eagerly: what would break there no longer shows. It is *masked by* that line;
+- functions called from an eager frame are compiled by themselves, so their breaks always show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from gnnlint.finding import Default, Place
+from gnnlint.match import Effect
+from gnnlint.trace.event import Site
+from gnnlint.trace.value import Condition
+
+
+@dataclass
+class _Item:
+    """One thing that happens in a frame: an effect of its own, or the call of another frame."""
+
+    site: Site
+    effect: int | None = None  # index of the effect
+    child: int | None = None  # key of the called frame
+
+
+@dataclass
+class _Frame:
+    items: list[_Item] = field(default_factory=list)
+    children: dict[int, _Item] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Masker:
+    """A break after which a frame runs eagerly, on the paths where its conditions hold."""
+
+    place: Place
+    path: frozenset[Condition]
+
+
+def replay(effects: Sequence[Effect]) -> list[Effect]:
+    """Mark what is masked, and what makes the whole of its function run eagerly."""
+    breaking = [
+        index
+        for index, it in enumerate(effects)
+        if it.default is Default.BREAK and it.event.stack
+    ]
+    frames: dict[int, _Frame] = {}
+    roots: list[int] = []
+    for index in breaking:
+        _insert(effects[index].event.stack, index, frames, roots)
+    outcome = list(effects)
+    for root in dict.fromkeys(roots):
+        _run(root, frames, outcome)
+    return outcome
+
+
+def _insert(
+    stack: Sequence[Site], index: int, frames: dict[int, _Frame], roots: list[int]
+) -> None:
+    roots.append(stack[0].frame)
+    for depth, site in enumerate(stack):
+        frame = frames.setdefault(site.frame, _Frame())
+        if depth == len(stack) - 1:
+            frame.items.append(_Item(site, effect=index))
+            continue
+        child = stack[depth + 1].frame
+        if child not in frame.children:
+            frame.children[child] = _Item(site, child=child)
+            frame.items.append(frame.children[child])
+
+
+def _run(key: int, frames: dict[int, _Frame], outcome: list[Effect]) -> Place | None:
+    """Replay one frame; the place of the first break in it or below that shows."""
+    frame = frames[key]
+    maskers: list[_Masker] = []
+    first: Place | None = None
+    for item in sorted(frame.items, key=lambda it: it.site.order):
+        masker = _covering(maskers, item.site)
+        shown, eager = _take(item, frames, outcome, masker)
+        if shown is None:
+            continue
+        first = first or shown
+        if masker is None and eager:
+            maskers.append(_Masker(shown, _path(item, outcome)))
+    return first
+
+
+def _take(
+    item: _Item, frames: dict[int, _Frame], outcome: list[Effect], masker: _Masker | None
+) -> tuple[Place | None, bool]:
+    """What shows of an item, and whether the rest of the frame runs eagerly after it."""
+    leaves = _skips(item.site)
+    if item.child is not None:
+        return _run(item.child, frames, outcome), leaves
+    assert item.effect is not None
+    effect = outcome[item.effect]
+    if effect.breaks_in_callee:
+        outcome[item.effect] = replace(effect, runs_eagerly=leaves and masker is None)
+        return effect.event.place, leaves
+    if masker is not None:
+        outcome[item.effect] = replace(effect, default=Default.MASKED, masked_by=masker.place)
+        return None, False
+    leaves = leaves or not effect.resumable
+    outcome[item.effect] = replace(effect, runs_eagerly=leaves)
+    return effect.event.place, leaves
+
+
+def _skips(site: Site) -> bool:
+    return any(it is not None for it in (site.loop, site.attempt, site.context))
+
+
+def _path(item: _Item, outcome: list[Effect]) -> frozenset[Condition]:
+    conditions = set(item.site.path)
+    if item.effect is not None:
+        conditions |= set(outcome[item.effect].conditions)
+    return frozenset(conditions)
+
+
+def _covering(maskers: list[_Masker], site: Site) -> _Masker | None:
+    """The first masker that is certain to have happened where ``site`` is reached."""
+    reached = set(site.path)
+    return next((it for it in maskers if it.path <= reached), None)

@@ -1,0 +1,221 @@
+"""Events to effects: which rule claims an event, and how surely.
+
+One claim per event and target: the most specific row wins. Selection comes after, so that
+``--ignore`` never moves a claim to another rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gnnlint.catalogue import Catalogue, Row, Rule
+from gnnlint.condition import TRUE, Answer
+from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
+from gnnlint.trace.event import Event, Kind
+from gnnlint.trace.value import Condition
+
+CAPTURES_UNDER_FULLGRAPH = (2, 10)
+"""From this torch on ``fullgraph=True`` captures scalars and data-dependent shapes
+(torch/_dynamo/output_graph.py); before, what is captured now was an error."""
+
+RESUMABLE_CONSTRUCTS = frozenset({"if", "while", "ternary", "and", "or", "assert", "comprehension"})
+"""Tests that Dynamo turns into a jump it can resume after (symbolic_convert.py, generic_jump)."""
+
+RESUMABLE = frozenset(
+    {Kind.CALL, Kind.MAKE, Kind.READ_ITEM, Kind.WRITE_ITEM, Kind.WRITE_ATTRIBUTE, Kind.CONVERT}
+)
+"""Events of instructions that Dynamo resumes after (break_graph_if_unsupported)."""
+
+
+@dataclass(frozen=True)
+class Versions:
+    """The versions to judge by, as (major, minor)."""
+
+    torch: tuple[int, ...]
+    pyg: tuple[int, ...]
+
+    @classmethod
+    def of(cls, torch: str, pyg: str) -> Versions:
+        """From texts such as "2.13"."""
+        return cls(_version(torch), _version(pyg))
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A rule's claim on an event."""
+
+    event: Event
+    rule: Rule
+    row: Row
+    target: Target
+    default: Default
+    fullgraph: Fullgraph
+    script: Script
+    certainty: Certainty
+    conditions: tuple[Condition, ...] = ()
+    masked_by: Place | None = None
+    runs_eagerly: bool = False
+
+    @property
+    def resumable(self) -> bool:
+        """Whether Dynamo can go on compiling after the break, in the same frame."""
+        if self.event.kind is Kind.BRANCH:
+            return self.event.construct in RESUMABLE_CONSTRUCTS
+        return self.event.kind in RESUMABLE
+
+    @property
+    def breaks_in_callee(self) -> bool:
+        """Whether the break happens in the called function's own frame."""
+        if self.row.site:
+            return self.row.site == "callee"
+        return self.event.name.startswith("torch_geometric.")
+
+
+class Matcher:
+    """Matches events against a catalogue, for given versions and capture flags."""
+
+    def __init__(self, catalogue: Catalogue, versions: Versions) -> None:
+        self._versions = versions
+        self._by_callee = catalogue.by_callee()
+        self._by_event = catalogue.by_event()
+
+    def effects(self, events: Sequence[Event], target: Target) -> list[Effect]:
+        """The claims on ``events`` that concern ``target``, at most one an event."""
+        found = (self._claim(event, target) for event in events)
+        return [effect for effect in found if effect is not None]
+
+    def _claim(self, event: Event, target: Target) -> Effect | None:
+        best: tuple[tuple[int, ...], Rule, Row, Answer] | None = None
+        for distance, rule, row in self._candidates(event):
+            if not _concerns(row, target) or not self._in_range(row) or not _in_scope(row, event):
+                continue
+            answer = row.when(event) if row.when is not None else TRUE
+            if answer.value is False or (answer.value is None and not answer.named):
+                continue
+            rank = (answer.value is True, -distance, row.when is not None, -row.order)
+            if best is None or rank > best[0]:
+                best = (rank, rule, row, answer)
+        if best is None:
+            return None
+        return self._effect(event, target, *best[1:])
+
+    def _candidates(self, event: Event) -> Iterator[tuple[int, Rule, Row]]:
+        if event.kind in (Kind.CALL, Kind.MAKE):
+            for distance, name in enumerate(event.classes or (event.name,)):
+                for rule, row in self._by_callee.get(name, ()):
+                    if row.event is event.kind:
+                        yield distance, rule, row
+        for rule, row in self._by_event.get(event.kind, ()):
+            if not row.constructs or event.construct in row.constructs:
+                yield 0 if row.constructs else 1, rule, row
+
+    def _in_range(self, row: Row) -> bool:
+        return _satisfies(self._versions.pyg, row.pyg) and _satisfies(
+            self._versions.torch, row.torch
+        )
+
+    def _effect(
+        self, event: Event, target: Target, rule: Rule, row: Row, answer: Answer
+    ) -> Effect | None:
+        conditions = [*answer.conditions] + [
+            it for it in event.path if it.kind in ("config", "training")
+        ]
+        conditions = list(dict.fromkeys(conditions))
+        fullgraph = row.fullgraph
+        if fullgraph is Fullgraph.CAPTURED and self._versions.torch < CAPTURES_UNDER_FULLGRAPH:
+            fullgraph = Fullgraph.ERROR
+        effect = Effect(
+            event=event,
+            rule=rule,
+            row=row,
+            target=target,
+            default=row.default if target is Target.COMPILE else Default.CLEAN,
+            fullgraph=fullgraph if target is Target.COMPILE else Fullgraph.CLEAN,
+            script=row.script if target is Target.SCRIPT else Script.CLEAN,
+            certainty=Certainty.CONDITIONAL if conditions else Certainty.CERTAIN,
+            conditions=tuple(conditions),
+        )
+        return _in_region(effect) if target is Target.COMPILE else effect
+
+
+def _concerns(row: Row, target: Target) -> bool:
+    if target is Target.COMPILE:
+        return row.default is not Default.CLEAN or row.fullgraph is not Fullgraph.CLEAN
+    if target is Target.SCRIPT:
+        return row.script is Script.FAILS
+    return (
+        row.default is Default.CLEAN
+        and row.fullgraph is Fullgraph.CLEAN
+        and row.script is Script.CLEAN
+    )
+
+
+def _in_scope(row: Row, event: Event) -> bool:
+    """Calls outside everything compiled are for the rows that ask for them."""
+    return event.scope == "forward" or 'inside("program")' in row.text.replace("'", '"')
+
+
+def _in_region(effect: Effect) -> Effect | None:
+    """What the options of the user's own ``torch.compile`` make of an effect."""
+    region = effect.event.region
+    if region is None or not region.fullgraph:
+        return effect
+    if effect.fullgraph is not Fullgraph.ERROR:
+        return None
+    return replace(effect, default=Default.RAISES)
+
+
+_COMPARISONS = {
+    ">=": lambda a, b: a >= b,
+    "<=": lambda a, b: a <= b,
+    "==": lambda a, b: a == b,
+    ">": lambda a, b: a > b,
+    "<": lambda a, b: a < b,
+}
+
+
+def _satisfies(version: tuple[int, ...], requirement: str) -> bool:
+    """Whether a version meets a range such as ">=2.3,<2.6"."""
+    for part in filter(None, (it.strip() for it in requirement.split(","))):
+        match = re.match(r"(>=|<=|==|>|<)\s*([\d.]+)", part)
+        if match is None:
+            return False
+        bound = _version(match[2])
+        length = max(len(bound), len(version))
+        padded = tuple(it + (0,) * (length - len(it)) for it in (version, bound))
+        if not _COMPARISONS[match[1]](*padded):
+            return False
+    return True
+
+
+def fill(template: str, effect: Effect) -> str:
+    """A message with its fields filled in."""
+    event = effect.event
+    fields: Mapping[str, str] = {
+        "callee": event.callee or event.source,
+        "name": event.name,
+        "source": _short(event.source),
+        "construct": event.construct,
+        "detail": event.detail,
+        "symbol": event.symbol,
+        "condition": describe(effect.conditions) or "",
+        "class": event.receiver.name if event.receiver and event.receiver.name else event.callee,
+    }
+    return re.sub(r"\{(\w+)\}", lambda match: fields.get(match[1], match[0]), template)
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def describe(conditions: Sequence[Condition]) -> str | None:
+    """``when `self.residual```, the way a finding says it."""
+    if not conditions:
+        return None
+    return "when " + " and ".join(f"`{it}`" for it in conditions)

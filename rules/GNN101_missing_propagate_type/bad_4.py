@@ -1,0 +1,26 @@
+"""A literal None is typed `Tensor` as well."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import MessagePassing
+from torch_geometric.typing import OptTensor
+
+
+class PlainSum(MessagePassing):
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        return self.propagate(edge_index, x=x, edge_weight=None)  # expect: GNN101
+
+    def message(self, x_j: Tensor, edge_weight: OptTensor) -> Tensor:
+        if edge_weight is None:
+            return x_j
+        return x_j * edge_weight.view(-1, 1)
+
+
+def model():
+    return PlainSum()
+
+
+def inputs():
+    x = torch.arange(8.0).view(4, 2)
+    edge_index = torch.tensor([[0, 1, 2, 3], [1, 2, 3, 0]])
+    return [(x, edge_index)]

@@ -1,0 +1,32 @@
+"""A child passes one argument more than the declaration it inherits."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import MessagePassing
+
+
+class Sum(MessagePassing):
+    def forward(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor) -> Tensor:
+        # propagate_type: (x: Tensor)
+        return self.propagate(edge_index, x=x)
+
+    def message(self, x_j: Tensor) -> Tensor:
+        return x_j
+
+
+class WeightedSum(Sum):
+    def forward(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor) -> Tensor:
+        return self.propagate(edge_index, x=x, edge_weight=edge_weight)  # expect: GNN102
+
+    def message(self, x_j: Tensor, edge_weight: Tensor) -> Tensor:
+        return x_j * edge_weight.view(-1, 1)
+
+
+def model():
+    return WeightedSum()
+
+
+def inputs():
+    x = torch.arange(8.0).view(4, 2)
+    edge_index = torch.tensor([[0, 1, 2, 3], [1, 2, 3, 0]])
+    return [(x, edge_index, torch.ones(4))]

@@ -1,0 +1,33 @@
+"""The child declares anew: its own text comes first in the method resolution order."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import MessagePassing
+
+
+class Sum(MessagePassing):
+    def forward(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor) -> Tensor:
+        # propagate_type: (x: Tensor)
+        return self.propagate(edge_index, x=x)
+
+    def message(self, x_j: Tensor) -> Tensor:
+        return x_j
+
+
+class WeightedSum(Sum):
+    def forward(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor) -> Tensor:
+        # propagate_type: (x: Tensor, edge_weight: Tensor)
+        return self.propagate(edge_index, x=x, edge_weight=edge_weight)
+
+    def message(self, x_j: Tensor, edge_weight: Tensor) -> Tensor:
+        return x_j * edge_weight.view(-1, 1)
+
+
+def model():
+    return WeightedSum()
+
+
+def inputs():
+    x = torch.arange(8.0).view(4, 2)
+    edge_index = torch.tensor([[0, 1, 2, 3], [1, 2, 3, 0]])
+    return [(x, edge_index, torch.ones(4))]

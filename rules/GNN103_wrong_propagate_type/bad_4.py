@@ -1,0 +1,24 @@
+"""Numbers are not converted: an int is no float."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import MessagePassing
+
+
+class ScaledSum(MessagePassing):
+    def forward(self, x: Tensor, edge_index: Tensor, times: int) -> Tensor:
+        # propagate_type: (x: Tensor, times: float)
+        return self.propagate(edge_index, x=x, times=times)  # expect: GNN103
+
+    def message(self, x_j: Tensor, times: float) -> Tensor:
+        return x_j * times
+
+
+def model():
+    return ScaledSum()
+
+
+def inputs():
+    x = torch.arange(8.0).view(4, 2)
+    edge_index = torch.tensor([[0, 1, 2, 3], [1, 2, 3, 0]])
+    return [(x, edge_index, 3)]

@@ -1,0 +1,25 @@
+"""Commented calls and calls in docstrings are removed before PyG reads."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import MessagePassing
+
+
+class WeightedSum(MessagePassing):
+    def forward(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor) -> Tensor:
+        """Calls self.propagate(edge_index, y=f(a=2))."""
+        # self.propagate(edge_index, x=x.clamp(min=0.0))
+        return self.propagate(edge_index, x=x, edge_weight=edge_weight)
+
+    def message(self, x_j: Tensor, edge_weight: Tensor) -> Tensor:
+        return x_j * edge_weight.view(-1, 1)
+
+
+def model():
+    return WeightedSum()
+
+
+def inputs():
+    x = torch.arange(8.0).view(4, 2)
+    edge_index = torch.tensor([[0, 1, 2, 3], [1, 2, 3, 0]])
+    return [(x, edge_index, torch.ones(4))]

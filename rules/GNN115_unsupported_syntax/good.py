@@ -1,0 +1,21 @@
+"""At the top of the module."""
+
+import math
+
+import torch
+from torch import Tensor
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x * math.pi
+
+
+def model():
+    return Net()
+
+
+def inputs():
+    return [(torch.arange(6.0).view(2, 3),)]

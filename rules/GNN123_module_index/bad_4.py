@@ -1,0 +1,23 @@
+"""A ModuleDict is indexed by literals too."""
+
+import torch
+from torch import Tensor
+
+
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.acts = torch.nn.ModuleDict({"a": torch.nn.ELU(), "b": torch.nn.ReLU()})
+
+    def forward(self, x: Tensor) -> Tensor:
+        for key in ["a", "b"]:
+            x = self.acts[key](x)  # expect: GNN123
+        return x
+
+
+def model():
+    return Net()
+
+
+def inputs():
+    return [(torch.arange(-3.0, 3.0).view(2, 3),)]

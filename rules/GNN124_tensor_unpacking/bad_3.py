@@ -1,0 +1,18 @@
+"""The result of an operation."""
+
+import torch
+from torch import Tensor
+
+
+class Net(torch.nn.Module):
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        row, col = edge_index.flip(0)  # expect: GNN124
+        return x[row] - x[col]
+
+
+def model():
+    return Net()
+
+
+def inputs():
+    return [(torch.arange(4.0), torch.tensor([[0, 1, 2], [1, 2, 3]]))]
