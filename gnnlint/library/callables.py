@@ -128,7 +128,8 @@ def ancestors(name: str) -> tuple[str, ...]:
     if package is None:
         return ()
     entry = _data(package)["classes"].get(name)
-    return tuple(canonical(base) for base in entry["bases"]) if entry else ()
+    line = (canonical(base) for base in entry["bases"]) if entry else ()
+    return tuple(dict.fromkeys(base for base in line if base != name))
 
 
 @cache

@@ -1,5 +1,5 @@
-"""PyG generates `propagate(self, edge_index, x, size)` from the declaration. Since PyG 2.5 it is used
-in eager mode too, so this raises a TypeError wherever it runs.
+"""PyG generates `propagate(self, edge_index, x, size)` from the declaration. Since PyG 2.5 it is
+used in eager mode too, so this raises a TypeError wherever it runs.
 """
 
 import torch

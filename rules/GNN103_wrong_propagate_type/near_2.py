@@ -1,5 +1,5 @@
-"""`edge_weight` alone may be optional here and a Tensor in `message`: PyG's template asserts that it
-is there (so do `edge_attr` and `edge_type` where `message` takes no `edge_weight`).
+"""`edge_weight` alone may be optional here and a Tensor in `message`: PyG's template asserts
+that it is there (so do `edge_attr` and `edge_type` where `message` takes no `edge_weight`).
 """
 
 import torch

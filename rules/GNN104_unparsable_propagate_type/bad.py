@@ -1,6 +1,6 @@
-"""Names without types. PyG swallows the error and keeps `propagate(self, edge_index, size, **kwargs)`,
-of which TorchScript says "Compiled functions can't take variable number of arguments", at a line of
-message_passing.py.
+"""Names without types. PyG swallows the error and keeps `propagate(self, edge_index, size,
+**kwargs)`, of which TorchScript says "Compiled functions can't take variable number of
+arguments", at a line of message_passing.py.
 """
 
 import torch

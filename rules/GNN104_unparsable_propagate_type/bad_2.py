@@ -9,7 +9,9 @@ SAME_OUTPUT = True
 
 class WeightedSum(MessagePassing):
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor) -> Tensor:
-        return self.propagate(edge_index, x=x, edge_weight=edge_weight.clamp(min=0.0))  # expect: GNN104
+        return self.propagate(  # expect: GNN104
+            edge_index, x=x, edge_weight=edge_weight.clamp(min=0.0)
+        )
 
     def message(self, x_j: Tensor, edge_weight: Tensor) -> Tensor:
         return x_j * edge_weight.view(-1, 1)

@@ -1,4 +1,4 @@
-"""The first mention counts, even in a docstring."""
+"""The first mention counts, here and in a docstring as well."""
 
 import torch
 from torch import Tensor
@@ -7,10 +7,7 @@ from torch_geometric.typing import OptTensor
 
 
 class WeightedSum(MessagePassing):
-    """Weighted sum.
-
-    Set propagate_type: see PyG (and its notes on TorchScript).  # expect: GNN104
-    """
+    # On propagate_type: see the notes of PyG (on TorchScript).  # expect: GNN104
 
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None) -> Tensor:
         # propagate_type: (x: Tensor, edge_weight: OptTensor)

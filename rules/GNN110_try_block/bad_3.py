@@ -1,5 +1,5 @@
-"""`is_scripting()` hides code from the compiler, not from the frontend before it: what stands in the
-same function must still parse.
+"""`is_scripting()` hides code from the compiler, not from the frontend before it: what stands in
+the same function must still parse.
 """
 
 import torch

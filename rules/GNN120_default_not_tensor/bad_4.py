@@ -1,5 +1,5 @@
-"""None passes as the default of a Tensor, until a compiled call relies on it. Then the compiler fails
-with "Unsupported value kind: Tensor" and names no line.
+"""None passes as the default of a Tensor, until a compiled call relies on it. Then the compiler
+fails with "Unsupported value kind: Tensor" and names no line.
 """
 
 import torch

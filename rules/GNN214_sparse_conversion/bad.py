@@ -1,6 +1,4 @@
-"""Propagation as a sparse matrix product: making the matrix alone ends the graph several times, and
-the product with it runs uncompiled.
-"""
+"""Propagation as a sparse matrix product: making the matrix alone ends the graph several times."""
 
 import torch
 from torch import Tensor
@@ -13,8 +11,8 @@ class Propagation(torch.nn.Module):
         self.lin = torch.nn.Linear(in_channels, out_channels)
 
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor) -> Tensor:
-        reverse, size = edge_index.flip(0), x.size(0)
-        out = to_torch_csr_tensor(reverse, edge_weight, size) @ x  # expect: GNN214
+        adj = to_torch_csr_tensor(edge_index.flip(0), edge_weight, x.size(0))  # expect: GNN214
+        out = adj @ x
         return self.lin(out)
 
 

@@ -11,7 +11,7 @@ class Net(torch.nn.Module):
         self.conv = GraphConv(16, 32)
 
     def forward(self, x: Tensor, edge_index: Tensor) -> tuple[Tensor, bool]:
-        normalised = torch.allclose(x.norm(dim=-1), torch.ones(x.size(0)))  # expect: GNN324
+        normalised = torch.allclose(x.sum(dim=-1), torch.ones(x.size(0)))  # expect: GNN324
         return self.conv(x, edge_index), normalised
 
 

@@ -1,4 +1,4 @@
-"""Texts of types, devices and constants, and a format string that nothing reads."""
+"""Texts of types and constants, and a format string that nothing in forward reads."""
 
 import torch
 from torch import Tensor
@@ -10,11 +10,12 @@ class Net(torch.nn.Module):
         super().__init__()
         self.conv = GraphConv(16, 32)
 
-    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
-        key = str(x.dtype) + str(x.device) + str(x.dim())
+    def forward(self, x: Tensor, edge_index: Tensor) -> tuple[Tensor, str]:
+        kind = str(x.dtype) + str(x.dim())
         out = self.conv(x, edge_index)
-        note = f"mean {out.mean()}"
-        return out * 0.5 if key == note else out
+        if len(kind) > 100:
+            out = out * 0.5
+        return out, f"mean {out.mean()}"
 
 
 def model() -> Net:

@@ -13,7 +13,7 @@ class Net(torch.nn.Module):
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         out = self.conv(x, edge_index)
         generator = torch.Generator()  # expect: GNN336
-        return (out, generator)[0]
+        return out.relu()
 
 
 def model() -> Net:

@@ -13,8 +13,8 @@ class Net(torch.nn.Module):
         self.conv = GraphConv(16, 32)
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
-        scale = random.uniform(0.5, 1.5) + random.randint(0, 2) + random.randrange(3)
-        return scale * self.conv(x, edge_index)
+        out = self.conv(x, edge_index) * random.uniform(0.5, 1.5)
+        return out * random.randint(1, 2) * random.randrange(1, 3)
 
 
 def model() -> Net:

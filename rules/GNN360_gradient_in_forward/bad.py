@@ -12,7 +12,9 @@ class Net(torch.nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         energy = self.lin(x).tanh().sum()
-        return torch.autograd.grad([energy], [x], create_graph=True)[0]  # expect: GNN360
+        force = torch.autograd.grad([energy], [x], create_graph=True)[0]  # expect: GNN360
+        assert force is not None
+        return force
 
 
 def model() -> Net:

@@ -1,11 +1,8 @@
-"""The class is made once."""
+"""What the class held is an attribute of the model."""
 
 import torch
 from torch import Tensor
 from torch_geometric.nn import GraphConv
-
-class Output:
-    scale = 0.5
 
 SAME_OUTPUT = True
 
@@ -14,10 +11,11 @@ class Net(torch.nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.conv = GraphConv(16, 32)
+        self.scale = 0.5
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         out = self.conv(x, edge_index)
-        return out * Output.scale
+        return out * self.scale
 
 
 def model() -> Net:

@@ -1,5 +1,5 @@
-"""PyG 2.4 needed a `compile` of its own, which prepared the layers. The layers need no preparation
-any more, and the function goes on to `torch.compile`.
+"""Before PyG 2.5 a `compile` of its own prepared the layers. They need no preparation any more, and
+the function only goes on to `torch.compile`.
 """
 
 import torch

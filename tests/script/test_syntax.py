@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import sysconfig
 import textwrap
@@ -231,3 +232,38 @@ if sys.version_info >= (3, 12):  # pragma: no cover - the statement does not par
     def test_a_type_alias_is_refused() -> None:
         found = first(body("type A = int"))
         assert found is not None and found.construct == "type-alias"
+
+
+RULES = Path(__file__).parents[2] / "rules"
+SYNTAX_RULES = sorted(
+    path.parent for path in RULES.glob("GNN11*/rule.toml") if '"syntax"' in path.read_text()
+)
+
+
+@pytest.mark.parametrize("rule", SYNTAX_RULES, ids=lambda rule: rule.name)
+def test_examples_of_the_syntax_rules(rule: Path) -> None:
+    """A marked line holds what the rule names, and what is recommended holds nothing."""
+    code = rule.name[:6]
+    constructs = set(re.findall(r'"([a-z-]+)"', "".join(_construct_rows(rule))))
+    for path in sorted(rule.glob("*.py")):
+        text = path.read_text()
+        found = {
+            one.line: one.construct
+            for function in parse(text, "m", str(path)).nodes_of_class(nodes.FunctionDef)
+            for one in (*rejected(function), *uncompiled(function))
+        }
+        marked = [
+            number
+            for number, line in enumerate(text.splitlines(), 1)
+            if f"# expect: {code}" in line
+        ]
+        if path.stem.startswith("good"):
+            assert not found, path
+        for line in marked:
+            # Whether `*x` can be expanded depends on the type of `x`.
+            assert "(*" in text or found.get(line) in constructs, path
+
+
+def _construct_rows(rule: Path) -> list[str]:
+    lines = (rule / "rule.toml").read_text().splitlines()
+    return [line for line in lines if line.startswith("construct")]
