@@ -155,9 +155,17 @@ def _check_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> N
             raise ConfigError(f"{where}: unknown key `{key}`{nearest(key, known, '; did you mean {}?')}")
 
 
+def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """One text or a list of them."""
+    value = row.get(key, ())
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
 def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: int) -> Row:
     _check_keys(row, _ROW_KEYS, where)
-    names = frozenset(library.canonical(it) for it in (*row.get("call", ()), *row.get("make", ())))
+    names = frozenset(
+        library.canonical(it) for it in (*_texts(row, "call"), *_texts(row, "make"))
+    )
     try:
         kind = Kind(row["event"]) if "event" in row else Kind.MAKE if "make" in row else Kind.CALL
         condition = parse(row["when"]) if row.get("when") else None
@@ -165,7 +173,7 @@ def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: in
         return Row(
             event=kind,
             names=names,
-            constructs=frozenset(row.get("construct", ())),
+            constructs=frozenset(_texts(row, "construct")),
             when=condition,
             default=Default(row.get("default", "clean")),
             fullgraph=Fullgraph(row.get("fullgraph", "clean")),
@@ -175,7 +183,7 @@ def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: in
             severity=Severity(severity) if severity else None,
             pyg=row.get("pyg", ""),
             torch=row.get("torch", ""),
-            gb=tuple(row.get("gb", ())),
+            gb=_texts(row, "gb"),
             site=row.get("site", ""),
             text=row.get("when", ""),
             order=order,

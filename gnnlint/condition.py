@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from gnnlint.trace.attributes import TRAINING
-from gnnlint.trace.event import Event
+from gnnlint.trace.event import COUNTER, Event
 from gnnlint.trace.value import (
     NONE,
     Condition,
@@ -153,6 +153,8 @@ def _comparison(node: ast.Compare) -> Test:
                 return Answer(compare(value.value, literal))
             except TypeError:
                 return FALSE
+        if isinstance(value, Scalar) and value.type in ("int", "float", "number"):
+            return OPEN  # a number that happens to be the literal is no condition to report
         condition = getattr(value, "condition", None)
         if condition is not None:
             text = f"{condition.text} {symbol} {literal!r}"
@@ -200,10 +202,17 @@ def _reference(node: ast.expr) -> Reference:
     if group == "call":
         return lambda event: event.call.value(name) if event.call is not None else None
     if group == "init":
-        return lambda event: event.receiver.init.value(name) if event.receiver is not None else None
+        return lambda event: _init_argument(event, name)
     if group == "operand":
         return lambda event: event.operands.get(name)
     raise ValueError(f"`when` knows call, init and operand, not `{group}`")
+
+
+def _init_argument(event: Event, name: str) -> Value | None:
+    """A constructor argument: of the instance called, or of the one being made."""
+    if event.receiver is not None:
+        return event.receiver.init.value(name)
+    return event.call.value(name) if event.call is not None else None
 
 
 def _atom(node: ast.Call) -> Test:
@@ -211,6 +220,8 @@ def _atom(node: ast.Call) -> Test:
     name = node.func.id
     if name == "training":
         return _training
+    if name == "counter":
+        return lambda event: Answer(event.detail == COUNTER)
     if name == "inside":
         return _inside(ast.literal_eval(node.args[0]))
     if name not in _ATOMS and name != "instance":
@@ -244,6 +255,8 @@ def _instance(read: Reference, wanted: str) -> Test:
         def one(value: Value) -> Answer:
             if isinstance(value, Opaque):
                 return Answer(value.type == wanted)
+            if isinstance(value, Tensor) and wanted == "torch.nn.Parameter":
+                return Answer(value.role == "parameter")
             if isinstance(value, Ref):
                 return Answer(wanted in event.kinds.get(value.key, ()))
             return OPEN if isinstance(value, Unknown) else FALSE

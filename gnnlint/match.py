@@ -158,6 +158,8 @@ def _concerns(row: Row, target: Target) -> bool:
 
 def _in_scope(row: Row, event: Event) -> bool:
     """Calls outside everything compiled are for the rows that ask for them."""
+    if _concerns(row, Target.ANY):
+        return True
     return event.scope == "forward" or 'inside("program")' in row.text.replace("'", '"')
 
 

@@ -14,7 +14,7 @@ BOOLEAN = frozenset(
 """Operators whose result holds booleans."""
 
 INTEGER = frozenset(
-    """argmax argmin argsort nonzero argwhere long int short byte char bincount searchsorted
+    """argmax argmin argsort nonzero nonzero_static argwhere long int short byte char bincount searchsorted
     bucketize randint randperm multinomial count_nonzero numel_ unique_inverse randint_like
     combinations_index one_hot histc_index tril_indices triu_indices""".split()
 )

@@ -35,12 +35,22 @@ class Parameter:
     """An argument of ``propagate`` or of a hook such as ``message``.
 
     ``type`` is the annotation's text ("Tensor" where there is none, as PyG has it); ``default``
-    says whether the hook gives it a default value.
+    says whether the hook gives it a default value, ``line`` where it stands, 0 in the library.
     """
 
     name: str
     type: str
     default: bool = False
+    line: int = 0
+
+
+# MessagePassing.aggregate without its first argument: part of ``Layer.collected`` where a layer
+# does not bring its own.
+AGGREGATE = (
+    Parameter("index", "Tensor"),
+    Parameter("ptr", "Optional[Tensor]", default=True),
+    Parameter("dim_size", "Optional[int]", default=True),
+)
 
 
 @dataclass(frozen=True)
@@ -120,8 +130,9 @@ class Layer:
 
     ``sources`` follow the MRO without object, torch.nn.Module and MessagePassing. ``overridden``:
     the class itself (not an ancestor: PyG does not look there) defines the method. ``collected``
-    are the parameters of ``message``, ``aggregate`` and ``update`` less the first of the latter two
-    (for ``edge_updater``: of ``edge_update``); leave it empty and the hooks are not judged.
+    are the parameters of ``message``, ``aggregate`` (or :data:`AGGREGATE`) and ``update``, one
+    after the other with repetitions, less the first of the latter two; for ``edge_updater`` those
+    of ``edge_update``. Leave it empty and the hooks are not judged.
     """
 
     sources: tuple[ClassSource, ...]
@@ -157,6 +168,7 @@ def read_signature(layer: Layer, method: str = "propagate") -> Signature | Probl
         signature = _declared(layer, method)
         if signature is not None:
             _render(signature, layer.namespace)
+            _flatten(layer, signature)
         return signature
     except _Unreadable as error:
         return Problem("unparsable", error.reason, error.line, error.owner)
@@ -394,6 +406,26 @@ def _render(signature: Signature, namespace: Namespace) -> None:
             _visible_in_the_template(parameter.type, signature, namespace)
 
 
+def _flatten(layer: Layer, signature: Signature) -> None:
+    """``get_flat_param_dict``: hooks that share an argument must agree on its type.
+
+    ``ptr`` without annotation in ``message`` is a Tensor, in ``aggregate`` it is optional.
+    """
+    aliases = {**_PYG_ALIASES, **layer.namespace.aliases}
+    seen: dict[str, Parameter] = {}
+    for parameter in layer.collected:
+        first = seen.setdefault(parameter.name, parameter)
+        expected, found = (_read_type(one.type, aliases) for one in (first, parameter))
+        if expected is None or found is None or _equal(expected, found):
+            continue
+        reason = (
+            f"Found inconsistent types for argument '{parameter.name}'. Expected type "
+            f"'{_spell(expected)}' but found type '{_spell(found)}'."
+        )
+        line = first.line or parameter.line or signature.line
+        raise _Unreadable(reason, line, signature.owner)
+
+
 def _visible_in_the_template(text: str, signature: Signature, namespace: Namespace) -> None:
     """The template gets the layer's names by ``from module import *``, hence not all of them."""
     if namespace.names is None:
@@ -497,10 +529,20 @@ def _mismatch(
     )
 
 
-# MessagePassing.special_args and what collect.jinja computes itself.
-_COMPUTED = frozenset(
-    "edge_index adj_t edge_index_i edge_index_j size size_i size_j ptr index dim_size".split()
-)
+# MessagePassing.special_args, which collect.jinja computes itself, with their types; None where
+# the type depends on the kind of graph.
+_COMPUTED: dict[str, str | None] = {
+    "edge_index": None,
+    "adj_t": None,
+    "edge_index_i": "Tensor",
+    "edge_index_j": "Tensor",
+    "size": None,
+    "size_i": "Optional[int]",
+    "size_j": "Optional[int]",
+    "ptr": "Optional[Tensor]",
+    "index": "Tensor",
+    "dim_size": "Optional[int]",
+}
 
 
 def _judge_hooks(
@@ -511,6 +553,13 @@ def _judge_hooks(
     asserted = _asserted(layer.collected)
     for wanted in layer.collected:
         if wanted.name in _COMPUTED:
+            computed = _COMPUTED[wanted.name]
+            if computed is not None:
+                own = Parameter(wanted.name, computed)
+                text = _mismatch_of_hook(wanted, own, False, aliases)
+                if text is not None:
+                    reason, place = f"CollectArgs(): {text}", wanted.line or line
+                    yield Problem("wrong", reason, place, signature.owner, False, wanted.name)
             continue
         lifted = wanted.name.endswith(("_i", "_j"))
         source = wanted.name[:-2] if lifted else wanted.name
@@ -631,6 +680,15 @@ def _union(members: list[_Type | None]) -> _Type | None:
         for part in _members(member):
             flat[part] = None
     return next(iter(flat)) if len(flat) == 1 else _Type("Union", tuple(flat))
+
+
+def _equal(one: _Type, other: _Type) -> bool:
+    """Equal as Python has it: the members of a union have no order."""
+    if one.name != other.name or len(one.arguments) != len(other.arguments):
+        return False
+    if one.name == "Union":
+        return set(one.arguments) == set(other.arguments)
+    return all(map(_equal, one.arguments, other.arguments))
 
 
 def _members(type_: _Type) -> tuple[_Type, ...]:

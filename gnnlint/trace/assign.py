@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from astroid import nodes
 
-from gnnlint.trace.event import Kind
+from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
@@ -16,6 +16,7 @@ from gnnlint.trace.value import (
     Opaque,
     Ref,
     Scalar,
+    Source,
     Tensor,
     Unknown,
     Value,
@@ -31,7 +32,7 @@ def assign(
     if isinstance(target, nodes.AssignName):
         state.names[target.name] = value
     elif isinstance(target, nodes.AssignAttr):
-        _assign_attribute(machine, target, value, state)
+        _assign_attribute(machine, target, value, state, augmented=augmented)
     elif isinstance(target, nodes.Subscript):
         _assign_item(machine, target, value, state, augmented=augmented)
     elif isinstance(target, (nodes.Tuple, nodes.List)):
@@ -69,14 +70,16 @@ def _unpack(
 
 
 def _assign_attribute(
-    machine: Machine, target: nodes.AssignAttr, value: Value, state: State
+    machine: Machine, target: nodes.AssignAttr, value: Value, state: State, *, augmented: bool
 ) -> None:
     owner = machine.evaluate(target.expr, state)
+    counts = (augmented or _reads_itself(target)) and _is_int(value)
     machine.emit(
         Kind.WRITE_ATTRIBUTE,
         target,
         state,
         construct=target.attrname,
+        detail=COUNTER if counts else "",
         operands={"owner": owner, "source": value},
     )
     value = _renamed(value, target)
@@ -88,6 +91,22 @@ def _assign_attribute(
                 shared = len(options(owner)) > 1 and old is not None
                 new = join(old, value) if shared and old is not None else value
                 state.heap[option.value.key] = thing.put(target.attrname, new)
+
+
+def _reads_itself(target: nodes.AssignAttr) -> bool:
+    """``self.step = self.step + 1``."""
+    statement = target.parent
+    if not isinstance(statement, nodes.Assign) or not isinstance(statement.value, nodes.BinOp):
+        return False
+    read = statement.value.left
+    return isinstance(read, nodes.Attribute) and read.as_string() == target.as_string()
+
+
+def _is_int(value: Value) -> bool:
+    """Whether the value is a Python int and no size: sizes are symbolic already."""
+    if isinstance(value, Scalar):
+        return value.type == "int" and value.source in (Source.PARAMETER, Source.UNKNOWN)
+    return isinstance(value, Const) and type(value.value) is int
 
 
 def _renamed(value: Value, target: nodes.AssignAttr) -> Value:

@@ -49,6 +49,9 @@ TRAINING = Condition("self.training", "self.training", "training")
 _INTEGER_DATA = frozenset({"edge_index", "batch", "z", "edge_type", "node_type", "ptr", "n_id"})
 _DATA_MASKS = ("mask",)
 
+_NAMED_ITEMS = {"values": 0, "indices": 1}
+"""Fields of what ``max``, ``sort`` and ``topk`` return."""
+
 
 def attribute(
     machine: Machine, node: nodes.NodeNG, owner: Value, name: str, state: State
@@ -76,6 +79,9 @@ def attribute(
         return _of_unknown(owner, name)
     if isinstance(owner, Opaque):
         return _of_opaque(owner, name)
+    if isinstance(owner, Tuple) and owner.items and name in _NAMED_ITEMS:
+        place = _NAMED_ITEMS[name]
+        return owner.items[place] if place < len(owner.items) else UNKNOWN
     if isinstance(owner, (Const, Scalar, Tuple, Slice, Region, Partial, Method)):
         return Method(owner, name)
     return UNKNOWN

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gnnlint.library import Parameter, Signature
-from gnnlint.trace.value import UNKNOWN, Const, Value
+from gnnlint.trace.value import UNKNOWN, Const, Tuple, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,28 @@ def bind(
     fitting = [it for it in signatures if it.fits(len(arguments.positional), keywords)]
     if not arguments.complete and not fitting and signatures:
         fitting = [signatures[0]]
+    if not fitting and (spread := _spread(signatures, arguments, owner)) is not None:
+        return spread
     if not fitting:
         passed = {str(index): value for index, value in enumerate(arguments.positional)}
         return Bound({**passed, **arguments.keywords}, {}, arguments.complete, owner), None
     signature = fitting[0] if len(fitting) == 1 else _best(fitting, arguments)
     return bind_to(signature.parameters, arguments, owner), signature
+
+
+def _spread(
+    signatures: Sequence[Signature], arguments: Arguments, owner: Value | None
+) -> tuple[Bound, Signature] | None:
+    """``x.view(2, 3)``, ``torch.zeros(n, 3)``: sizes one by one instead of as a tuple."""
+    for signature in signatures:
+        first = signature.parameters[0] if signature.parameters else None
+        if first is None or first.annotation != "List[int]" or not arguments.positional:
+            continue
+        tensors = [it for it in arguments.positional if type(it).__name__ == "Tensor"]
+        sizes = tensors[0] if tensors else Tuple(arguments.positional)
+        gathered = Arguments((sizes,), arguments.keywords, arguments.complete)
+        return bind_to(signature.parameters, gathered, owner), signature
+    return None
 
 
 def _best(fitting: list[Signature], arguments: Arguments) -> Signature:

@@ -45,9 +45,9 @@ Handler: TypeAlias = Callable[[Machine, nodes.NodeNG, Arguments, State], Value]
 _BUILTINS: dict[str, Handler] = {}
 
 _PARAMETERS = {
-    "int": ("x",), "float": ("x",), "bool": ("x",), "str": ("x",), "len": ("x",), "abs": ("x",),
+    "int": ("x",), "float": ("x",), "bool": ("x",), "str": ("object",), "len": ("x",), "abs": ("x",),
     "print": ("x",), "sorted": ("x",), "range": ("x", "stop", "step"), "round": ("x", "ndigits"),
-    "repr": ("x",), "sum": ("x",), "max": ("x",), "min": ("x",), "any": ("x",), "all": ("x",),
+    "repr": ("object",), "sum": ("x",), "max": ("x",), "min": ("x",), "any": ("iterable",), "all": ("iterable",),
 }  # fmt: skip
 
 
@@ -349,10 +349,7 @@ def _any(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
             machine.emit(Kind.BRANCH, node, state, construct="and", operands={"test": value})
             return Scalar("bool", Source.DATA)
     if isinstance(_first(arguments), Tensor):
-        machine.emit(
-            Kind.BRANCH, node, state, construct="and", operands={"test": _first(arguments)}
-        )
-        return Scalar("bool", Source.DATA)
+        return Scalar("bool", Source.PARAMETER)  # the call itself is what breaks
     known = [truth(machine, it, state) for it in items]
     if rest is None and None not in known:
         return Const(any(known) if machine.callee(node) == "any" else all(known))
@@ -398,6 +395,10 @@ def _copy(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
     return _first(arguments)
 
 
+def _logger(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return Opaque("logging.Logger")
+
+
 def _same(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """A decorator or cast that hands its argument through."""
     return _first(arguments)
@@ -431,6 +432,7 @@ def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
 
 
 SPECIAL: dict[str, Handler] = {
+    "logging.getLogger": _logger,
     "functools.partial": _partial,
     "functools.wraps": _same,
     "functools.lru_cache": _same,

@@ -112,11 +112,13 @@ def is_abstract(code: FunctionCode) -> bool:
 def build(machine: Machine, code: ClassCode, state: State) -> Ref | None:
     """Make an instance whose constructor arguments are left open."""
     frame = Activation(machine.key(), "<entry>", code.module)
-    with machine.activation(frame), machine.silence():
+    machine.recording = True
+    with machine.activation(frame), machine.outside():
         try:
             made = make(machine, code.node, code, _open_arguments(machine, code, state), state)
         except PathEnds:
             return None
+    machine.recording = False
     machine.reached.clear()
     return made if isinstance(made, Ref) else None
 
@@ -344,7 +346,7 @@ def trace_program(
     machine.program_names = state.names
     frame = Activation(machine.key(), "<module>", module)
     machine.recording = True
-    with machine.activation(frame):
+    with machine.activation(frame), machine.outside():
         end = machine.execute(module.tree.body, state)
         state = end or state
         machine.program_names = state.names

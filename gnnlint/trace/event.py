@@ -11,6 +11,10 @@ from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import Condition, Value
 
 
+COUNTER = "counter"
+"""Detail of a write that makes an int from the attribute's own value: it differs at each call."""
+
+
 class Kind(Enum):
     """The closed set of things that rules can be about (docs/rules.md has the table)."""
 

@@ -61,7 +61,7 @@ def make(
     ref = machine.allocate_at(node, state, thing)
     initializer = machine.project.method(code, "__init__")
     if isinstance(initializer, FunctionCode):
-        with machine.silence():
+        with machine.outside():
             call_function(machine, node, Function(initializer, ref), arguments, state)
     elif _has_fields(code):
         _fill_fields(machine, code, ref, arguments, state)
@@ -137,7 +137,7 @@ def make_library(
         name=name,
         callee=machine.callee(node),
         call=bound,
-        classes=(name, *library.ancestors(name)),
+        classes=(name,),
     )
     if name == "torch.nn.Parameter":
         data = bound.value("data")
@@ -240,7 +240,7 @@ def call_forward(
         callee=machine.callee(node),
         call=bound,
         receiver=Receiver(kind, init, thing.made_at, thing.kind.name if own else ""),
-        classes=(kind, *library.ancestors(kind)),
+        classes=(kind,),
     )
     if not library.is_class(kind):
         machine.gap(node, f"`{kind}` is not known")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from astroid import nodes
 
 from gnnlint.trace.event import Kind
@@ -9,16 +11,21 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    FEATURE_DIMS,
+    SHAPE,
     UNKNOWN,
+    WIDTH,
     Const,
     Opaque,
     Option,
     Ref,
     Scalar,
+    Slice,
     Tensor,
     Tuple,
     Union,
     Value,
+    constant,
     options,
     unite,
 )
@@ -133,11 +140,11 @@ def read_item(
 def _from_items(
     machine: Machine, node: nodes.NodeNG, value: Tuple, index: Value, state: State
 ) -> Value:
-    from gnnlint.trace.value import SHAPE, Slice
-
     _converts(machine, node, index, state)
     if value.items is None:
         element = value.element if value.element is not None else UNKNOWN
+        if value.name == "torch.Size" and constant(index, int) in FEATURE_DIMS:
+            return WIDTH
         if isinstance(index, Slice):
             return SHAPE if value.name == "torch.Size" else Tuple(None, value.element)
         return element
@@ -155,8 +162,6 @@ def _from_items(
 def _from_object(
     machine: Machine, node: nodes.NodeNG, value: Ref, index: Value, state: State
 ) -> Value:
-    from gnnlint.trace.value import Slice
-
     thing = state.heap.get(value.key)
     if isinstance(thing, DictObject):
         if isinstance(index, Const):
@@ -183,8 +188,6 @@ def _from_object(
         if isinstance(held, Ref):
             found = _from_object(machine, node, held, index, state)
             if isinstance(index, Slice) and isinstance(found, Ref):
-                from dataclasses import replace
-
                 return machine.allocate(state, replace(thing, attributes={ITEMS: found}))
             return found
         if isinstance(thing.kind, str) and thing.kind in DATA_CLASSES:
@@ -212,8 +215,6 @@ DATA_CLASSES = frozenset(
 
 def _converts(machine: Machine, node: nodes.NodeNG, index: Value, state: State) -> None:
     """A tensor as the index of a Python sequence is read back as a number."""
-    from gnnlint.trace.value import Slice
-
     parts = [index.lower, index.upper] if isinstance(index, Slice) else [index]
     for part in parts:
         if any(isinstance(it.value, Tensor) for it in options(part)):
@@ -223,8 +224,6 @@ def _converts(machine: Machine, node: nodes.NodeNG, index: Value, state: State) 
 
 
 def _window(index: Value) -> slice | None:
-    from gnnlint.trace.value import Slice
-
     assert isinstance(index, Slice)
     parts = (index.lower, index.upper, index.step)
     if not all(isinstance(it, Const) for it in parts):

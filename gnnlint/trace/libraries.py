@@ -70,6 +70,8 @@ def call_library(
         return make_library(machine, node, name, arguments, state)
     signatures = library.signatures(name)
     bound, signature = bind(signatures, arguments)
+    if name.startswith("math."):
+        bound = Bound(dict(zip(("x", "y"), arguments.positional, strict=False)))
     emit_call(machine, node, name, bound, state)
     return _result(machine, node, name, bound, signature, state)
 

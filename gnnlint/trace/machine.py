@@ -110,6 +110,7 @@ class Machine:
         self.capturing: set[str] = set()
         self._settled: dict[tuple[int, int], Ref] = {}
         self._base = 0
+        self._outside = False
         self._steps = 0
         self._next_key = 0
         self._next_order = 0
@@ -198,16 +199,26 @@ class Machine:
             self.recording = before
 
     @contextmanager
+    def outside(self) -> Iterator[None]:
+        """Run something that no compiler sees, such as ``__init__``: only calls count there."""
+        before = (self._outside, self.region)
+        self._outside, self.region = True, None
+        try:
+            yield
+        finally:
+            self._outside, self.region = before
+
+    @contextmanager
     def compiling(self, node: nodes.NodeNG, region: CompiledValue) -> Iterator[None]:
         """Run something that ``torch.compile`` made: events count, frames start here."""
-        before = (self.recording, self.region, self._base)
-        self.recording = True
+        before = (self.recording, self.region, self._base, self._outside)
+        self.recording, self._outside = True, False
         self.region = Region(self.module.place(node), region.fullgraph, region.dynamic)
         self._base = len(self.stack)
         try:
             yield
         finally:
-            self.recording, self.region, self._base = before
+            self.recording, self.region, self._base, self._outside = before
 
     def site(self, node: nodes.NodeNG, state: State, frame: Activation | None = None) -> Site:
         """Where in the current frame ``node`` stands."""
@@ -234,8 +245,7 @@ class Machine:
         """Record an event at ``node``."""
         if not self.recording or self.exhausted:
             return
-        in_program = self.program is not None and self.region is None
-        if in_program and kind not in (Kind.CALL, Kind.MAKE):
+        if self._outside and kind is not Kind.CALL:
             return
         inner = self.stack[self._base + 1 :]
         stack = tuple(it.call_site for it in inner if it.call_site is not None)
@@ -249,7 +259,7 @@ class Machine:
                 stack=(*stack, site),
                 path=state.path,
                 region=self.region,
-                scope="program" if in_program else "forward",
+                scope="program" if self._outside else "forward",
                 kinds=self._kinds(details, state),
                 **details,
             )
@@ -280,7 +290,7 @@ class Machine:
 
     def gap(self, node: nodes.NodeNG, reason: str) -> None:
         """Count something that could not be followed."""
-        if self.recording:
+        if self.recording and not self._outside:
             place = self.module.place(node)
             self.gaps.setdefault(place, Gap(place, reason))
 

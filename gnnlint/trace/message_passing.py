@@ -207,7 +207,7 @@ def _aggregate(
             callee=machine.callee(node),
             call=Bound({"x": message, "index": Tensor(DType.INT), "dim_size": size, "ptr": NONE}),
             receiver=Receiver(kind, init, thing.made_at),
-            classes=(kind, *library.ancestors(kind)),
+            classes=(kind,),
         )
     return Tensor(message.dtype) if isinstance(message, Tensor) else Tensor()
 

@@ -6,9 +6,11 @@ from gnnlint.library import Signature, kinds
 from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import (
+    FEATURE_DIMS,
     SHAPE,
     SIZE,
     UNKNOWN,
+    WIDTH,
     Const,
     DType,
     Layout,
@@ -49,7 +51,10 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
         signature: the overload that was chosen, if one is known.
     """
     if name == "size":
-        return SIZE if "dim" in bound.passed or "0" in bound.passed else SHAPE
+        dim = bound.passed.get("dim")
+        if dim is None:
+            return SHAPE
+        return WIDTH if constant(dim, int) in FEATURE_DIMS else SIZE
     if name in kinds.SIZES:
         return SIZE if not name.startswith("is_") else Scalar("bool", Source.SIZE)
     if name == "item":

@@ -270,6 +270,9 @@ UNKNOWN = Unknown()
 NONE = Const(None)
 MISSING = Missing()
 SIZE = Scalar("int", Source.SIZE)
+WIDTH = Scalar("int", Source.PARAMETER)
+"""The size of a feature dimension: the same at each call."""
+FEATURE_DIMS = frozenset({-1, 1})
 SHAPE = Tuple(None, SIZE, "torch.Size")
 
 

@@ -1,4 +1,4 @@
-"""`.item()` needs the value now, so everything before it runs first and the rest becomes another graph."""
+"""`.item()` needs the value now: the graph ends here, and the rest becomes another one."""
 
 import torch
 from torch import Tensor

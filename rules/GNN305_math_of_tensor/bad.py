@@ -1,4 +1,4 @@
-"""`math.sqrt` knows Python numbers only: the variance is copied out of the graph, the gradient is lost."""
+"""`math.sqrt` knows Python numbers only: the variance leaves the graph, without its gradient."""
 
 import math
 

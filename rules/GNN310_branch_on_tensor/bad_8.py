@@ -1,4 +1,4 @@
-"""The number is copied out first: by default that is the break, and fullgraph=True fails at the branch."""
+"""By default the copy is the break; fullgraph=True captures it and fails at the branch."""
 
 import torch
 from torch import Tensor

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from gnnlint.script.propagate import (
+    AGGREGATE,
     Call,
     ClassSource,
     Layer,
@@ -413,6 +414,11 @@ MEASURED = [
     ),
 ]
 
+ONLY_X = {
+    "forward": "x: Tensor, edge_index: Tensor",
+    "call": "self.propagate(edge_index, x=x)",
+}
+
 FURTHER = [
     Case(
         "NamesEdgeIndex",
@@ -550,6 +556,45 @@ FURTHER = [
         keywords=(("x", "Tuple[Tensor, Optional[Tensor]]"),),
     ),
     Case(
+        "HookLeavesPtrUntyped",  # which is optional in MessagePassing.aggregate
+        layer(message="x_j: Tensor, index, ptr", returns="x_j", **ONLY_X),
+        "unparsable",
+        GENERIC,
+        keywords=(("x", TENSOR),),
+        inspector="Found inconsistent types for argument 'ptr'",
+    ),
+    Case(
+        "HookLeavesSizeUntyped",
+        layer(message="x_j: Tensor, index, size_i", returns="x_j", **ONLY_X),
+        "wrong",
+        "Expected a value of type 'Tensor' for argument 'size_i' but instead found type "
+        "'Optional[int]'.",
+        keywords=(("x", TENSOR),),
+    ),
+    Case(
+        "HookWantsSizeForSure",
+        layer(message="x_j: Tensor, size_i: int", returns="x_j", **ONLY_X),
+        "wrong",
+        "Expected a value of type 'int' for argument 'size_i' but instead found type "
+        "'Optional[int]'.",
+        keywords=(("x", TENSOR),),
+    ),
+    Case(
+        "HookTypesWhatIsComputed",
+        layer(message="x_j: Tensor, index: Tensor, ptr: OptTensor, size_i: Optional[int], "
+              "dim_size: Union[None, int]", returns="x_j", **ONLY_X),
+        None,
+        keywords=(("x", TENSOR),),
+    ),
+    Case(
+        "OwnAggregateUntyped",
+        layer("def aggregate(self, inputs, index, dim_size: Optional[int] = None):\n"
+              "    return inputs.sum(dim=0, keepdim=True)\n\n",
+              message="x_j: Tensor", returns="x_j", **ONLY_X),
+        None,
+        keywords=(("x", TENSOR),),
+    ),
+    Case(
         "NeverCalled",
         layer("propagate_type = ['x']\n", call="x", message="x_j: Tensor", returns="x_j"),
         None,
@@ -646,14 +691,18 @@ def read(case: Case, method: str) -> Layer:
             if isinstance(statement, ast.FunctionDef):
                 hooks[statement.name] = statement
                 overridden |= node is order[0] and statement.name == method
-    hook = hooks.get("message" if method == "propagate" else "edge_update")
+    if method == "propagate":
+        collected = parameters(hooks["message"])
+        collected += parameters(hooks["aggregate"])[1:] if "aggregate" in hooks else AGGREGATE
+    else:
+        collected = parameters(hooks["edge_update"]) if "edge_update" in hooks else ()
     exported = frozenset({"Net"}) if "__all__" in case.prelude else None
     names = NAMES | ({"_Weight"} if "_Weight" in case.prelude else set())
     return Layer(
         sources,
         attribute,
         overridden,
-        parameters(hook) if hook is not None else (),
+        collected,
         Namespace(names, exported, {"Pair": "Tuple[Tensor, Tensor]"}),
     )
 
@@ -672,7 +721,7 @@ def declared(statement: ast.Assign) -> TypeAttribute:
 
 def parameters(hook: ast.FunctionDef) -> tuple[Parameter, ...]:
     return tuple(
-        Parameter(one.arg, ast.unparse(one.annotation) if one.annotation else "Tensor")
+        Parameter(one.arg, ast.unparse(one.annotation) if one.annotation else "Tensor", False, 1)
         for one in hook.args.args[1:]
     )
 
