@@ -149,18 +149,19 @@ def _check_file(work: _Work, path: Path, source: Source) -> None:
         work.models.append((trace.name, place, trace, module))
         _judge(work, trace, module)
     if PROGRAM_MARKERS.search(source.data):
-        _judge(work, trace_program(work.project, module), module)
+        _judge(work, trace_program(work.project, module, interests=work.matcher.interests), module)
 
 
 def _traces(work: _Work, module: ModuleCode) -> Iterable[tuple[Trace, Place]]:
     for code in work.project.classes(module):
         if work.project.is_module(code):
-            trace = trace_class(work.project, code)
+            trace = trace_class(work.project, code, interests=work.matcher.interests)
             if trace is not None:
                 yield trace, code.place()
     for function in work.project.functions(module):
         if "torch.compile" in set(work.project.decorator_names(function)):
-            yield trace_function(work.project, function), module.place(function.node)
+            trace = trace_function(work.project, function, interests=work.matcher.interests)
+            yield trace, module.place(function.node)
 
 
 def _judge(work: _Work, trace: Trace, module: ModuleCode) -> None:

@@ -14,6 +14,7 @@ from gnnlint.catalogue import Catalogue, Row, Rule
 from gnnlint.condition import TRUE, Answer
 from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
 from gnnlint.trace.event import Event, Kind
+from gnnlint.trace.machine import Interests
 from gnnlint.trace.value import Condition
 
 CAPTURES_UNDER_FULLGRAPH = (2, 10)
@@ -84,6 +85,9 @@ class Matcher:
         self._versions = versions
         self._by_callee = catalogue.by_callee()
         self._by_event = catalogue.by_event()
+        self.interests = Interests(
+            frozenset(self._by_callee), frozenset(self._by_event) - {Kind.CALL, Kind.MAKE}
+        )
 
     def effects(self, events: Sequence[Event], target: Target) -> list[Effect]:
         """The claims on ``events`` that concern ``target``, at most one an event."""

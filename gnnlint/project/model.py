@@ -50,6 +50,7 @@ class Project:
         self._reader = reader
         self._modules: dict[Path, ModuleCode | None] = {}
         self._ancestors: dict[ClassCode, tuple[Base, ...]] = {}
+        self._lookups: dict[tuple[ModuleCode, str], Definition | None] = {}
         self._homes: dict[nodes.Module, ModuleCode] = {}
 
     def load(self, path: Path, source: Source | None = None) -> ModuleCode | None:
@@ -86,7 +87,10 @@ class Project:
 
     def lookup(self, module: ModuleCode, name: str) -> Definition | None:
         """What the global ``name`` of ``module`` is, imports followed to their end."""
-        return self._lookup(module, name, 0)
+        key = (module, name)
+        if key not in self._lookups:
+            self._lookups[key] = self._lookup(module, name, 0)
+        return self._lookups[key]
 
     def _lookup(self, module: ModuleCode, name: str, depth: int) -> Definition | None:
         if depth > _LONGEST_CHAIN:

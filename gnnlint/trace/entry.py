@@ -24,7 +24,7 @@ from gnnlint.trace.calls import (
 from gnnlint.trace.event import Event
 from gnnlint.trace.heap import DictObject
 from gnnlint.trace.instances import make
-from gnnlint.trace.machine import Activation, Limits, Machine, PathEnds
+from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     NONE,
@@ -79,12 +79,17 @@ CONVENTIONAL = FLOATS | INTEGERS | ANY_TENSOR
 """Names that hold a tensor wherever they are used as one."""
 
 
-def trace_class(project: Project, code: ClassCode, limits: Limits | None = None) -> Trace | None:
+def trace_class(
+    project: Project,
+    code: ClassCode,
+    limits: Limits | None = None,
+    interests: Interests | None = None,
+) -> Trace | None:
     """Trace ``__init__``, then ``forward``, of a module class; None where it has no ``forward``."""
     forward = project.method(code, "forward")
     if not isinstance(forward, FunctionCode) or is_abstract(forward):
         return None
-    machine = Machine(project, limits)
+    machine = Machine(project, limits, interests)
     state = State()
     instance = build(machine, code, state)
     name = f"{code.qualified_name}.{forward.short_name}"
@@ -321,10 +326,13 @@ def _walk(node: nodes.NodeNG) -> Iterator[nodes.NodeNG]:
 
 
 def trace_function(
-    project: Project, code: FunctionCode, limits: Limits | None = None
+    project: Project,
+    code: FunctionCode,
+    limits: Limits | None = None,
+    interests: Interests | None = None,
 ) -> Trace:
     """Trace a function that is compiled by itself (decorated with ``torch.compile``)."""
-    machine = Machine(project, limits)
+    machine = Machine(project, limits, interests)
     state = State()
     frame = Activation(machine.key(), "<entry>", code.module)
     with machine.activation(frame):
@@ -334,13 +342,16 @@ def trace_function(
 
 
 def trace_program(
-    project: Project, module: ModuleCode, limits: Limits | None = None
+    project: Project,
+    module: ModuleCode,
+    limits: Limits | None = None,
+    interests: Interests | None = None,
 ) -> Trace:
     """Trace a script: its module level, then each function that this did not reach.
 
     Only what runs inside something compiled is recorded, and calls (for rules about call sites).
     """
-    machine = Machine(project, limits)
+    machine = Machine(project, limits, interests)
     machine.program = module
     state = State({"__name__": Const("__main__")})
     machine.program_names = state.names

@@ -84,7 +84,116 @@ class Scope:
 
 
 Object: TypeAlias = ListObject | DictObject | Instance | Scope
-Heap: TypeAlias = dict[int, Object]
+
+_DEEPEST = 16
+
+
+class _Layer:
+    """Objects of a state that others were forked from; never written again."""
+
+    __slots__ = ("depth", "objects", "parent")
+
+    def __init__(self, parent: _Layer | None, objects: dict[int, Object]) -> None:
+        self.parent = parent
+        self.objects = objects
+        self.depth = 0 if parent is None else parent.depth + 1
+
+    def get(self, key: int) -> Object | None:
+        layer: _Layer | None = self
+        while layer is not None:
+            if key in layer.objects:
+                return layer.objects[key]
+            layer = layer.parent
+        return None
+
+
+class Heap:
+    """Objects by key. Forking is free of copies: both sides write above a shared layer, so that
+    where paths meet only what was written since has to be compared."""
+
+    __slots__ = ("_layer", "_written")
+
+    def __init__(self, layer: _Layer | None = None) -> None:
+        self._layer = layer
+        self._written: dict[int, Object] = {}
+
+    def get(self, key: int) -> Object | None:
+        """The object of that key, if there is one."""
+        found = self._written.get(key)
+        if found is None and self._layer is not None:
+            return self._layer.get(key)
+        return found
+
+    def __getitem__(self, key: int) -> Object:
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __setitem__(self, key: int, thing: Object) -> None:
+        self._written[key] = thing
+
+    def fork(self) -> Heap:
+        """An independent continuation."""
+        if self._written:
+            self._layer = _Layer(self._layer, self._written)
+            self._written = {}
+            if self._layer.depth > _DEEPEST:
+                self._layer = _flat(self._layer)
+        return Heap(self._layer)
+
+    def differences(self, other: Heap) -> dict[int, tuple[Object | None, Object | None]]:
+        """What the two hold differently: key → (here, there)."""
+        shared = self._shared_layer(other)
+        mine, theirs = self._above(shared), other._above(shared)
+        found: dict[int, tuple[Object | None, Object | None]] = {}
+        for key in {**mine, **theirs}:
+            below = shared.get(key) if shared is not None else None
+            pair = mine.get(key, below), theirs.get(key, below)
+            if pair[0] is not pair[1] and pair[0] != pair[1]:
+                found[key] = pair
+        return found
+
+    def joined(self, other: Heap, changes: dict[int, Object]) -> Heap:
+        """A heap with what either holds, and ``changes`` where they differ."""
+        shared = self._shared_layer(other)
+        heap = Heap(shared)
+        heap._written = {**other._above(shared), **self._above(shared), **changes}
+        return heap
+
+    def _shared_layer(self, other: Heap) -> _Layer | None:
+        mine: set[int] = set()
+        layer = self._layer
+        while layer is not None:
+            mine.add(id(layer))
+            layer = layer.parent
+        layer = other._layer
+        while layer is not None and id(layer) not in mine:
+            layer = layer.parent
+        return layer
+
+    def _above(self, shared: _Layer | None) -> dict[int, Object]:
+        layers: list[dict[int, Object]] = [self._written]
+        layer = self._layer
+        while layer is not None and layer is not shared:
+            layers.append(layer.objects)
+            layer = layer.parent
+        merged: dict[int, Object] = {}
+        for objects in reversed(layers):
+            merged.update(objects)
+        return merged
+
+
+def _flat(layer: _Layer) -> _Layer:
+    merged: dict[int, Object] = {}
+    layers: list[_Layer] = []
+    current: _Layer | None = layer
+    while current is not None:
+        layers.append(current)
+        current = current.parent
+    for each in reversed(layers):
+        merged.update(each.objects)
+    return _Layer(None, merged)
 
 
 def join_objects(first: Object, second: Object) -> Object:

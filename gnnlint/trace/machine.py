@@ -38,6 +38,21 @@ class Limits:
     unrolled: int = 8  # iterations of a loop over known items
 
 
+@dataclass(frozen=True)
+class Interests:
+    """What somebody will ask of the events: the names of callees, and kinds of other events."""
+
+    names: frozenset[str]
+    kinds: frozenset[Kind]
+
+    def concern(self, kind: Kind, details: dict[str, Any]) -> bool:
+        """Whether an event is worth recording."""
+        if kind in self.kinds:
+            return True
+        classes = details.get("classes") or (details.get("name", ""),)
+        return not self.names.isdisjoint(classes)
+
+
 @dataclass
 class Activation:
     """A Python frame on the stack of the trace."""
@@ -90,13 +105,17 @@ def executes(*kinds: type) -> Callable[[Executor], Executor]:
 class Machine:
     """Runs code of the project on values of the static trace.
 
-    One machine traces one entry point. ``recording`` says whether events count: not while
+    One machine traces one entry point. ``interests`` says which events are worth keeping (None:
+    all of them). ``recording`` says whether events count: not while
     ``__init__`` or module level runs.
     """
 
-    def __init__(self, project: Project, limits: Limits | None = None) -> None:
+    def __init__(
+        self, project: Project, limits: Limits | None = None, interests: Interests | None = None
+    ) -> None:
         self.project = project
         self.limits = limits or Limits()
+        self.interests = interests
         self.events: list[Event] = []
         self.gaps: dict[Place, Gap] = {}
         self.recording = False
@@ -246,6 +265,8 @@ class Machine:
         if not self.recording or self.exhausted:
             return
         if self._outside and kind is not Kind.CALL:
+            return
+        if self.interests is not None and not self.interests.concern(kind, details):
             return
         inner = self.stack[self._base + 1 :]
         stack = tuple(it.call_site for it in inner if it.call_site is not None)

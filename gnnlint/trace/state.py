@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gnnlint.trace.heap import Heap, Object, join_objects
+from dataclasses import replace
+
+from gnnlint.trace.heap import Heap, Instance, Object, join_objects
 from gnnlint.trace.value import MISSING, Condition, Missing, Option, Union, Value, join, unite
 
 
@@ -27,13 +29,13 @@ class State:
         path: tuple[Condition, ...] = (),
     ) -> None:
         self.names: dict[str, Value] = {} if names is None else names
-        self.heap: Heap = {} if heap is None else heap
+        self.heap: Heap = Heap() if heap is None else heap
         self.facts: dict[str, bool] = {} if facts is None else facts
         self.path = path
 
     def fork(self) -> State:
         """An independent copy."""
-        return State(dict(self.names), dict(self.heap), dict(self.facts), self.path)
+        return State(dict(self.names), self.heap.fork(), dict(self.facts), self.path)
 
     def enter(self, names: dict[str, Value]) -> State:
         """The state of a called function's frame; it shares this one's heap."""
@@ -101,19 +103,14 @@ def _shared(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tupl
 def _join_heaps(first: Heap, second: Heap, condition: Condition | None) -> Heap:
     if first is second:
         return first
-    joined = {**second, **first}
-    for key, mine in first.items():
-        theirs = second.get(key)
-        if theirs is not None and theirs is not mine and theirs != mine:
-            joined[key] = _join_pair(mine, theirs, condition)
-    return joined
+    changes: dict[int, Object] = {}
+    for key, (mine, theirs) in first.differences(second).items():
+        if mine is not None and theirs is not None:
+            changes[key] = _join_pair(mine, theirs, condition)
+    return first.joined(second, changes)
 
 
 def _join_pair(mine: Object, theirs: Object, condition: Condition | None) -> Object:
-    from dataclasses import replace
-
-    from gnnlint.trace.heap import Instance
-
     if isinstance(mine, Instance) and isinstance(theirs, Instance):
         names = {**mine.attributes, **theirs.attributes}
         attributes = {

@@ -216,7 +216,7 @@ def _settle(
         merged = meet(before, after, None)
         assert merged is not None
         merged.names = {name: _widen(before.names, name, it) for name, it in merged.names.items()}
-        if merged.names == before.names and merged.heap == before.heap:
+        if merged.names == before.names and not merged.heap.differences(before.heap):
             break
         current = merged
     return current

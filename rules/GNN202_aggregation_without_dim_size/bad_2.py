@@ -5,6 +5,8 @@ from torch import Tensor
 from torch_geometric.nn import SAGEConv
 from torch_geometric.nn.aggr import AttentionalAggregation
 
+SAME_OUTPUT = True
+
 
 class GraphClassifier(torch.nn.Module):
     def __init__(self, in_channels: int, hidden_channels: int, out_channels: int) -> None:

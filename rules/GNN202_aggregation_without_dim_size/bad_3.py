@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.utils import group_argsort
 
+SAME_OUTPUT = True
+
 
 class RankFeature(torch.nn.Module):
     def __init__(self, in_channels: int, out_channels: int) -> None:

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import GATConv
 
+SAME_OUTPUT = True
+
 
 class Attention(torch.nn.Module):
     def __init__(self, in_channels: int, out_channels: int, edge_dim: int) -> None:

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn.models import GCN
 
+SAME_OUTPUT = True
+
 
 class Encoder(torch.nn.Module):
     def __init__(self, in_channels: int, hidden_channels: int, out_channels: int) -> None:

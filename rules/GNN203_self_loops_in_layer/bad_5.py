@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import GCNConv
 
+SAME_OUTPUT = True
+
 
 class DeepGCN(torch.nn.Module):
     def __init__(self, channels: int, num_layers: int) -> None:

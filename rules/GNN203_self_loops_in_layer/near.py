@@ -5,8 +5,8 @@ normalise (GCNConv's `add_self_loops=None` follows `normalize`).
 import torch
 from torch import Tensor
 from torch_geometric.nn import (
-    AGNNConv,
     APPNP,
+    AGNNConv,
     ARMAConv,
     GCNConv,
     GINConv,

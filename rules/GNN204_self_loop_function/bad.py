@@ -7,6 +7,8 @@ from torch import Tensor
 from torch_geometric.nn import SAGEConv
 from torch_geometric.utils import remove_self_loops
 
+SAME_OUTPUT = True
+
 
 class NeighborsOnly(torch.nn.Module):
     def __init__(self, in_channels: int, out_channels: int) -> None:

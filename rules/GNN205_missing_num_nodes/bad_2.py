@@ -5,6 +5,8 @@ from torch import Tensor
 from torch_geometric.nn import MessagePassing
 from torch_geometric.utils import softmax
 
+SAME_OUTPUT = True
+
 
 class AttentionConv(MessagePassing):
     def __init__(self, in_channels: int, out_channels: int) -> None:

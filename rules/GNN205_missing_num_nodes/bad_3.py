@@ -5,6 +5,8 @@ from torch import Tensor
 from torch_geometric.nn import GraphConv
 from torch_geometric.utils import sort_edge_index
 
+SAME_OUTPUT = True
+
 
 class SortedConv(torch.nn.Module):
     def __init__(self, in_channels: int, out_channels: int) -> None:

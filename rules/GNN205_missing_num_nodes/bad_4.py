@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.utils import one_hot
 
+SAME_OUTPUT = True
+
 
 class TypeEmbedding(torch.nn.Module):
     def __init__(self, out_channels: int) -> None:

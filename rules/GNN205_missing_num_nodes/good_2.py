@@ -20,9 +20,7 @@ class AttentionConv(MessagePassing):
         # propagate_type: (x: Tensor)
         return self.propagate(edge_index, x=self.lin(x))
 
-    def message(
-        self, x_i: Tensor, x_j: Tensor, index: Tensor, size_i: Optional[int]
-    ) -> Tensor:
+    def message(self, x_i: Tensor, x_j: Tensor, index: Tensor, size_i: Optional[int]) -> Tensor:
         score = self.att(torch.cat([x_i, x_j], dim=-1)).tanh()
         return x_j * softmax(score, index, num_nodes=size_i)
 

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch_geometric.utils import to_dense_batch
 
+SAME_OUTPUT = True
+
 
 class GraphAttention(torch.nn.Module):
     def __init__(self, channels: int) -> None:

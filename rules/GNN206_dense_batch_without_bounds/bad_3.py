@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch_geometric.utils import to_dense_adj
 
+SAME_OUTPUT = True
+
 
 class PairBias(torch.nn.Module):
     def __init__(self, channels: int, max_num_nodes: int) -> None:

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import GraphConv, max_pool_x
 
+SAME_OUTPUT = True
+
 
 class ClusterNet(torch.nn.Module):
     def __init__(self, in_channels: int, hidden_channels: int) -> None:

@@ -5,6 +5,8 @@ from torch import Tensor
 from torch_geometric.nn import GraphConv
 from torch_geometric.utils import to_undirected
 
+SAME_OUTPUT = True
+
 
 class Symmetric(torch.nn.Module):
     def __init__(self, in_channels: int, out_channels: int) -> None:

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import HypergraphConv
 
+SAME_OUTPUT = True
+
 
 class HyperNet(torch.nn.Module):
     def __init__(self, in_channels: int, out_channels: int) -> None:

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import AntiSymmetricConv
 
+SAME_OUTPUT = True
+
 
 class Stable(torch.nn.Module):
     def __init__(self, channels: int) -> None:

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch_geometric.utils import unbatch
 
+SAME_OUTPUT = True
+
 
 class Centred(torch.nn.Module):
     def __init__(self, channels: int) -> None:
