@@ -19,7 +19,7 @@ from gnnlint.trace.event import Kind
 _FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 _ROW_KEYS = (
     "event", "call", "make", "construct", "when", "default", "fullgraph", "script", "pyg", "torch",
-    "gb", "message", "remedy", "severity", "site",
+    "gb", "message", "remedy", "severity", "site", "frame", "sized_by",
 )  # fmt: skip
 _RULE_KEYS = ("summary", "message", "remedy", "match", "severity")
 
@@ -46,6 +46,8 @@ class Row:
     torch: str = ""
     gb: tuple[str, ...] = ()
     site: str = ""
+    frame: str = ""  # "skipped": after the break the rest of the frame runs eagerly
+    sized_by: Test | None = None  # whether the argument whose size is asked depends on data
     text: str = ""  # the condition as written
     order: int = 0
 
@@ -185,6 +187,8 @@ def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: in
             torch=row.get("torch", ""),
             gb=_texts(row, "gb"),
             site=row.get("site", ""),
+            frame=row.get("frame", ""),
+            sized_by=parse(f"unbacked({row['sized_by']})") if "sized_by" in row else None,
             text=row.get("when", ""),
             order=order,
         )

@@ -356,6 +356,10 @@ def _computed(value: Value) -> Answer:
     return Answer(not isinstance(value, Const))
 
 
+def _unbacked(value: Value) -> Answer:
+    return Answer(isinstance(value, Tensor) and value.unbacked)
+
+
 _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "given": _given,
     "none": _none,
@@ -370,4 +374,5 @@ _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "data_dependent": _from_data,
     "symbolic": _from_size,
     "computed": _computed,
+    "unbacked": _unbacked,
 }

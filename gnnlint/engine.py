@@ -284,7 +284,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
         targets=_targets(work),
         torch_version=settings.torch_version,
         pyg_version=settings.pyg_version,
-        elsewhere=len(elsewhere),
+        elsewhere=tuple(elsewhere),
         notes=tuple(_notes(work)),
         root=settings.root.as_posix(),
         working_directory=Path.cwd().as_posix(),

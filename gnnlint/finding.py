@@ -168,7 +168,7 @@ class Run:
     targets: tuple[Target, ...]
     torch_version: str
     pyg_version: str
-    elsewhere: int = 0  # findings in files outside the given paths
+    elsewhere: tuple[Finding, ...] = ()  # findings in files outside the given paths
     notes: tuple[str, ...] = ()  # why a target is off, what was skipped
     root: str = ""  # project root, absolute
     working_directory: str = ""  # what reported paths are relative to

@@ -66,6 +66,8 @@ class Effect:
     @property
     def resumable(self) -> bool:
         """Whether Dynamo can go on compiling after the break, in the same frame."""
+        if self.row.frame == "skipped":
+            return False
         if self.event.kind is Kind.BRANCH:
             return self.event.construct in RESUMABLE_CONSTRUCTS
         return self.event.kind in RESUMABLE
@@ -134,6 +136,8 @@ class Matcher:
         fullgraph = row.fullgraph
         if fullgraph is Fullgraph.CAPTURED and self._versions.torch < CAPTURES_UNDER_FULLGRAPH:
             fullgraph = Fullgraph.ERROR
+        if row.sized_by is not None and row.sized_by(event).value:
+            fullgraph = Fullgraph.ERROR  # `index.numel() > 0` of an unbacked shape cannot be guarded
         effect = Effect(
             event=event,
             rule=rule,

@@ -132,10 +132,11 @@ def _configured(model: ModelSettings, settings: Settings) -> Subject:
 
 
 def _check(subjects: Sequence[Subject], settings: Settings) -> Run:
-    """What the static side says of the same files."""
+    """What the static side says of the same models, helpers in other files included."""
     from gnnlint import engine
 
-    return engine.check([str(path) for path in {each.path: None for each in subjects}], settings)
+    outcome = engine.check([path for path in {each.path: None for each in subjects}], settings)
+    return replace(outcome, findings=(*outcome.findings, *outcome.elsewhere), elsewhere=())
 
 
 def widened(settings: Settings) -> Settings:
@@ -166,10 +167,11 @@ def _joined(outcome: Run, observations: Sequence[Observation], settings: Setting
     from gnnlint.verify import join
 
     known = len(outcome.findings)
-    findings = join(outcome.findings, observations)
+    everything = (*outcome.findings, *outcome.elsewhere)
+    findings = join(everything, observations)
     unpredicted = [
         each
-        for each in findings[known:]
+        for each in findings[len(everything) :]
         if each.target in outcome.targets and not _is_annotated(each)
     ]
     both = sorted([*findings[:known], *unpredicted], key=lambda each: (each.place, each.code))

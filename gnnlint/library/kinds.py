@@ -57,6 +57,24 @@ MANY = frozenset(
 )
 """Operators that return a tuple of tensors whose length is not known here."""
 
+UNBACKED = frozenset("nonzero argwhere masked_select bincount repeat_interleave unique "
+                     "unique_consecutive".split())  # fmt: skip
+"""Operators whose result has as many rows as the data say."""
+
+UNBACKED_RESULTS = frozenset(
+    f"torch_geometric.utils.{name}"
+    for name in """remove_self_loops add_remaining_self_loops segregate_self_loops dropout_edge
+    dropout_adj dropout_node dropout_path subgraph k_hop_subgraph bipartite_subgraph coalesce
+    to_undirected dense_to_sparse remove_isolated_nodes contains_isolated_nodes mask_select
+    negative_sampling""".split()
+) | {
+    "torch_geometric.nn.TopKPooling",
+    "torch_geometric.nn.SAGPooling",
+    "torch_geometric.nn.ASAPooling",
+    "torch_geometric.nn.EdgePooling",
+}
+"""Callables of torch_geometric whose result has as many nodes or edges as the data say."""
+
 DTYPES = {
     "torch.bool": "bool",
     "torch.long": "int",

@@ -31,7 +31,7 @@ def document(run: Run) -> dict[str, Any]:
         "summary": {
             "files": run.files,
             **{severity.value: run.count(severity) for severity in Severity},
-            "elsewhere": run.elsewhere,
+            "elsewhere": len(run.elsewhere),
             "seconds": round(run.seconds, 3),
         },
         "notes": list(run.notes),

@@ -181,7 +181,7 @@ def _add_footer(page: Page, run: Run) -> None:
     if gaps and run.findings:
         page.line(f"{verdict.counted(gaps, 'call')} not followed: what they lead to is not shown")
     if run.elsewhere:
-        found = verdict.counted(run.elsewhere, "finding")
+        found = verdict.counted(len(run.elsewhere), "finding")
         page.line(f"{found} more in files outside the given paths")
     targets = ", ".join(target.value for target in run.targets)
     page.line(

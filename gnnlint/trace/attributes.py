@@ -16,6 +16,7 @@ from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
     SHAPE,
     SIZE,
+    UNBACKED_SHAPE,
     UNKNOWN,
     Class,
     Condition,
@@ -90,7 +91,7 @@ def attribute(
 def of_tensor(owner: Tensor, name: str) -> Value:
     """An attribute of a tensor; its methods are bound."""
     if name == "shape":
-        return SHAPE
+        return UNBACKED_SHAPE if owner.unbacked else SHAPE
     if name in kinds.SIZES and name in ("ndim", "nbytes", "itemsize"):
         return SIZE
     if name in kinds.METADATA:
@@ -100,7 +101,7 @@ def of_tensor(owner: Tensor, name: str) -> Value:
     if name == "layout":
         return Library("torch.strided") if owner.layout is Layout.DENSE else UNKNOWN
     if name in kinds.TENSORS:
-        return Tensor(owner.dtype, owner.layout, owner.assumed)
+        return Tensor(owner.dtype, owner.layout, owner.assumed, unbacked=owner.unbacked)
     if name == "dtype":
         return Opaque("torch.dtype")
     if name == "device":

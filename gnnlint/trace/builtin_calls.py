@@ -19,6 +19,7 @@ from gnnlint.trace.truth import classes_of, instance_of, truth
 from gnnlint.trace.value import (
     NONE,
     SIZE,
+    UNBACKED_SIZE,
     UNKNOWN,
     Class,
     Const,
@@ -113,7 +114,7 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
 def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     value = _first(arguments)
     if may_be_tensor(value):
-        return SIZE
+        return UNBACKED_SIZE if isinstance(value, Tensor) and value.unbacked else SIZE
     known = length_of(value, state)
     return Const(known) if known is not None else Scalar("int", Source.PARAMETER)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from astroid import nodes
 
@@ -11,7 +12,7 @@ from gnnlint.trace.assign import assign
 from gnnlint.trace.attributes import attribute
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import call
-from gnnlint.trace.event import Kind
+from gnnlint.trace.event import Kind, Site
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.iteration import items_of, read_item
 from gnnlint.trace.machine import Activation, Machine, evaluates
@@ -147,7 +148,7 @@ def _unary_op(machine: Machine, node: nodes.UnaryOp, state: State) -> Value:
 
 def _signed(sign: str, value: Value) -> Value:
     if isinstance(value, Tensor):
-        return Tensor(value.dtype, value.layout, value.assumed, scalar=value.scalar)
+        return replace(value, role="intermediate")
     if isinstance(value, Const) and isinstance(value.value, (int, float)):
         if sign == "-":
             return Const(-value.value)
@@ -336,7 +337,7 @@ def _comprehend(
         machine.frame.code,
         machine.frame.owner,
         machine.frame.within,
-        machine.site(node, state),
+        _comprehension_site(machine, node, state),
         machine.frame.closure,
     )
     results: list[tuple[Value, Value | None]] = []
@@ -346,6 +347,14 @@ def _comprehend(
         known = _generate(machine, node.generators, 0, outer, element, key, inner, results)
     state.leave(inner)
     return results, known
+
+
+def _comprehension_site(machine: Machine, node: nodes.NodeNG, state: State) -> Site:
+    """A break inside a generator expression cannot be resumed after in the frame around it."""
+    site = machine.site(node, state)
+    if isinstance(node, nodes.GeneratorExp) and site.loop is None:
+        return replace(site, loop=site.place)
+    return site
 
 
 def _generate(

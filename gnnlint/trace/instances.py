@@ -7,7 +7,7 @@ from dataclasses import replace
 from astroid import nodes
 
 from gnnlint import library
-from gnnlint.library import Signature
+from gnnlint.library import Signature, kinds
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import annotated, call, call_function
@@ -27,6 +27,7 @@ from gnnlint.trace.value import (
     Value,
     is_none,
     join,
+    unbacked,
 )
 
 LISTS = frozenset({"torch.nn.ModuleList", "torch.nn.ParameterList", "torch.nn.Sequential"})
@@ -258,6 +259,18 @@ def forward_result(
     if kind in KEEPING:
         first = next(iter(bound.passed.values()), UNKNOWN)
         return first if isinstance(first, Tensor) else Tensor()
+    value = _promised_result(machine, kind, bound, signature, state)
+    if kind in kinds.UNBACKED_RESULTS:
+        return unbacked(value)
+    first = next(iter(bound.passed.values()), UNKNOWN)
+    if isinstance(first, Tensor) and first.unbacked and isinstance(value, Tensor):
+        return unbacked(value)  # a layer keeps the number of rows
+    return value
+
+
+def _promised_result(
+    machine: Machine, kind: str, bound: Bound, signature: Signature | None, state: State
+) -> Value:
     returns = signature.returns if signature is not None else ""
     if "Union[" in returns and not is_given(bound, "return_attention_weights"):
         return Tensor(DType.FLOAT)

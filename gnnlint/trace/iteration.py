@@ -16,6 +16,7 @@ from gnnlint.trace.value import (
     UNKNOWN,
     WIDTH,
     Const,
+    DType,
     Opaque,
     Option,
     Ref,
@@ -122,7 +123,7 @@ def read_item(
         machine.emit(
             Kind.READ_ITEM, node, state, operands={"value": value, "index": index}
         )
-        return Tensor(value.dtype, assumed=value.assumed)
+        return _element(value, index)
     if isinstance(value, Tuple):
         return _from_items(machine, node, value, index, state)
     if isinstance(value, Ref):
@@ -135,6 +136,14 @@ def read_item(
                 return UNKNOWN
         return Scalar("str") if isinstance(value.value, str) else UNKNOWN
     return value if isinstance(value, Opaque) and value.type == "numpy.ndarray" else UNKNOWN
+
+
+def _element(value: Tensor, index: Value) -> Tensor:
+    """What indexing a tensor gives; a mask makes its size depend on data."""
+    parts = index.items if isinstance(index, Tuple) and index.items is not None else (index,)
+    tensors = [it for it in parts if isinstance(it, Tensor)]
+    selects = any(it.dtype is DType.BOOL or it.unbacked for it in tensors)
+    return Tensor(value.dtype, assumed=value.assumed, unbacked=selects or value.unbacked)
 
 
 def _from_items(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from astroid import nodes
 
 from gnnlint import library
-from gnnlint.library import Signature
+from gnnlint.library import Signature, kinds
 from gnnlint.trace import builtin_calls, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
@@ -29,6 +29,7 @@ from gnnlint.trace.value import (
     Tuple,
     Value,
     constant,
+    unbacked,
 )
 
 QUIET = ("math.", "typing.", "itertools.", "functools.", "operator.", "collections.", "os.",
@@ -100,7 +101,8 @@ def _result(
     if name.startswith("torch."):
         return _torch_result(machine, node, name, bound, signature)
     if name.startswith("torch_geometric.") and signature is not None and signature.returns:
-        return _refined(name, bound, annotated(machine, signature.returns, state))
+        value = _refined(name, annotated(machine, signature.returns, state))
+        return unbacked(value) if name in kinds.UNBACKED_RESULTS else value
     if name.startswith(("torch_scatter.", "torch_sparse.", "torch_cluster.")):
         return UNKNOWN
     if not name.startswith(QUIET):
@@ -155,7 +157,7 @@ _INTEGER_RESULTS = frozenset(
 )
 
 
-def _refined(name: str, bound: Bound, value: Value) -> Value:
+def _refined(name: str, value: Value) -> Value:
     """What an annotation leaves open and the documentation says."""
     if name in _MASKED_PAIRS:
         return from_text(_MASKED_PAIRS[name])

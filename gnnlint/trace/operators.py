@@ -136,7 +136,9 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
         layout = Layout.DENSE
     rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
     scalar = all(it.scalar for it in tensors) and sign != "@"
-    return Tensor(_arithmetic(sign, left, right), layout, rests_on, "intermediate", scalar)
+    depends = any(it.unbacked for it in tensors)
+    dtype = _arithmetic(sign, left, right)
+    return Tensor(dtype, layout, rests_on, "intermediate", scalar, depends)
 
 
 def _arithmetic(sign: str, left: Value, right: Value) -> DType:
@@ -221,7 +223,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         tensors = [it for it in (left, right) if isinstance(it, Tensor)]
         rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
         scalar = all(it.scalar for it in tensors)
-        return Tensor(DType.BOOL, assumed=rests_on, scalar=scalar)
+        depends = any(it.unbacked for it in tensors)
+        return Tensor(DType.BOOL, assumed=rests_on, scalar=scalar, unbacked=depends)
     if isinstance(left, Const) and isinstance(right, Const):
         return fold(sign, left, right)
     if isinstance(left, Library) and isinstance(right, Library) and sign in ("==", "!="):

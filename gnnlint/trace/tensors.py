@@ -9,6 +9,8 @@ from gnnlint.trace.value import (
     FEATURE_DIMS,
     SHAPE,
     SIZE,
+    UNBACKED_SHAPE,
+    UNBACKED_SIZE,
     UNKNOWN,
     WIDTH,
     Const,
@@ -23,6 +25,7 @@ from gnnlint.trace.value import (
     Value,
     assumption,
     constant,
+    is_none,
 )
 
 _DATA_NUMBERS = {DType.INT: "int", DType.FLOAT: "float", DType.BOOL: "bool"}
@@ -52,9 +55,14 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     """
     if name == "size":
         dim = bound.passed.get("dim")
+        depends = owner is not None and owner.unbacked
         if dim is None:
-            return SHAPE
-        return WIDTH if constant(dim, int) in FEATURE_DIMS else SIZE
+            return UNBACKED_SHAPE if depends else SHAPE
+        if constant(dim, int) in FEATURE_DIMS:
+            return WIDTH
+        return UNBACKED_SIZE if depends else SIZE
+    if name in ("numel", "nelement") and owner is not None and owner.unbacked:
+        return UNBACKED_SIZE
     if name in kinds.SIZES:
         return SIZE if not name.startswith("is_") else Scalar("bool", Source.SIZE)
     if name == "item":
@@ -71,7 +79,7 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     if name in kinds.MANY:
         return Tuple(None, _tensor(name, owner, bound))
     if name == "nonzero" and constant(bound.value("as_tuple") or UNKNOWN, bool):
-        return Tuple(None, Tensor(DType.INT))
+        return Tuple(None, Tensor(DType.INT, unbacked=True))
     if name in ("type", "data_ptr", "storage", "get_device_name", "backward", "register_hook"):
         if name == "type" and bound.passed:
             return _tensor(name, owner, bound)
@@ -110,7 +118,7 @@ def _unique(bound: Bound) -> Value:
     if not bound.complete or any(isinstance(it, (Unknown, Scalar)) for it in flags):
         return UNKNOWN
     count = sum(bool(constant(it, bool)) for it in flags)
-    first = Tensor(DType.UNKNOWN)
+    first = Tensor(DType.UNKNOWN, unbacked=True)
     return first if count == 0 else Tuple((first, *(Tensor(DType.INT) for _ in range(count))))
 
 
@@ -119,6 +127,7 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
     tensors = ([owner] if owner is not None else []) + inputs
     rests_on = assumption(*tensors) if tensors and all(it.assumed for it in tensors) else None
     return Tensor(
+        unbacked=_depends_on_data(name, owner, tensors, bound),
         dtype=_dtype(name, owner, tensors, bound),
         layout=_layout(name, tensors),
         assumed=rests_on,
@@ -126,6 +135,19 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
         role=owner.role if owner is not None and name in ("requires_grad_", "detach_") else
         "intermediate",
     )  # fmt: skip
+
+
+def _depends_on_data(
+    name: str, owner: Tensor | None, tensors: list[Tensor], bound: Bound
+) -> bool:
+    """Whether the result's shape depends on data."""
+    plain = name.rstrip("_")
+    if plain in kinds.UNBACKED:
+        given = bound.value("output_size")
+        return given is None or is_none(given)
+    if plain in _REDUCING or plain.startswith(("scatter", "index_add", "new_", "index_copy")):
+        return False
+    return any(it.unbacked for it in tensors)
 
 
 def _reduces_all(owner: Tensor | None, bound: Bound) -> bool:

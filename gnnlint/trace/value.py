@@ -115,6 +115,7 @@ class Tensor:
     assumed: str | None = None
     role: str = "intermediate"  # | "input" | "parameter"
     scalar: bool = False  # known to have no dimensions
+    unbacked: bool = False  # its shape depends on data: fullgraph=True cannot test its sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +271,12 @@ UNKNOWN = Unknown()
 NONE = Const(None)
 MISSING = Missing()
 SIZE = Scalar("int", Source.SIZE)
+UNBACKED_SIZE = Scalar("int", Source.DATA)
 WIDTH = Scalar("int", Source.PARAMETER)
 """The size of a feature dimension: the same at each call."""
 FEATURE_DIMS = frozenset({-1, 1})
 SHAPE = Tuple(None, SIZE, "torch.Size")
+UNBACKED_SHAPE = Tuple(None, UNBACKED_SIZE, "torch.Size")
 
 
 def options(value: Value) -> tuple[Option, ...]:
@@ -343,6 +346,7 @@ def _blend(tensors: list[Tensor]) -> Tensor:
         assumed=next((tensor.assumed for tensor in tensors if tensor.assumed), None),
         role=first.role if role else "intermediate",
         scalar=all(tensor.scalar for tensor in tensors),
+        unbacked=all(tensor.unbacked for tensor in tensors),
     )
 
 
@@ -353,6 +357,17 @@ def join(first: Value, second: Value, condition: Condition | None = None) -> Val
     if condition is None:
         return unite((Option(first), Option(second)))
     return unite((Option(first, condition), Option(second, condition.negated())))
+
+
+def unbacked(value: Value) -> Value:
+    """``value`` with the shapes of its tensors depending on data."""
+    if isinstance(value, Tensor):
+        return replace(value, unbacked=True)
+    if isinstance(value, Tuple) and value.items is not None:
+        return replace(value, items=tuple(unbacked(it) for it in value.items))
+    if isinstance(value, Union):
+        return Union(tuple(Option(unbacked(it.value), it.guard) for it in value.options))
+    return value
 
 
 def assuming(value: Value, names: str | None) -> Value:

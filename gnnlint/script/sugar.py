@@ -1,0 +1,100 @@
+"""What an expression is to the compiler: a value of a type, or something only it knows.
+
+Mirrors the subclasses of ``SugaredValue`` in torch/csrc/jit/frontend/sugared_value.h: modules,
+functions and iterators are no values at run time, the compiler resolves them away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+from gnnlint.script.types import TENSOR, Type
+from gnnlint.trace.value import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """A parameter without annotation: "Tensor (inferred)"."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One of the modules that the compiled instance holds (``ModuleValue``).
+
+    ``sliced``: out of a slice of a ModuleList, which turns modules into plain objects.
+    """
+
+    refs: tuple[Ref, ...]
+    sliced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A function of the project, bound to the modules it is a method of (``FunctionValue``)."""
+
+    function: FunctionCode
+    owners: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A name of a library (``PythonValue``, ``PythonModuleValue``, ``BuiltinFunction``)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A class or module of the project."""
+
+    code: ClassCode | ModuleCode
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A builtin method of a value, or of a container module."""
+
+    owner: Type | Held
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A tuple whose items are not all plain values (``SugaredTupleValue``)."""
+
+    items: tuple[Sugar | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """What a ``for`` may run over, by what it yields (``IterableTree``, ``RangeValue``)."""
+
+    element: Sugar | None
+
+
+Sugar: TypeAlias = (
+    Type | Inferred | Held | Code | Library | Definition | Method | Group | Elements
+)
+
+
+def type_of(value: Sugar | None) -> Type | None:
+    """The type of a plain value; None where it is none, or not known."""
+    if isinstance(value, Type):
+        return value
+    if isinstance(value, Inferred):
+        return TENSOR
+    if isinstance(value, Group):
+        items = [type_of(it) for it in value.items]
+        known = tuple(it for it in items if it is not None)
+        return Type("Tuple", known) if len(known) == len(items) else None
+    return None
+
+
+def group(items: tuple[Sugar | None, ...]) -> Sugar:
+    """A tuple display."""
+    made = Group(items)
+    return type_of(made) or made

@@ -1,0 +1,1 @@
+"""How often gnnlint is right: its findings held against the compilers, model by model."""

@@ -1,0 +1,203 @@
+"""What the compilers show of a recipe, measured once and kept.
+
+One file per recipe in the cache folder, named after the recipe's source and the versions of what
+it was measured with: after a change of gnnlint alone nothing is measured again.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import importlib.util
+import inspect
+import json
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from gnnlint.verify import Children, Observation, Subject, observe
+from gnnlint.verify.observation import from_json, to_json
+from tests.accuracy.recipes import Recipe
+
+#: Raised where what is kept of a recipe changes.
+SCHEMA = 1
+
+MODES = ("eager", "default", "fullgraph", "capture")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A recipe and what the compilers showed of it."""
+
+    recipe: Recipe
+    entry: str  # the entry point, as findings name it
+    arguments: Mapping[str, Any]  # literal arguments of the constructor, defaults included
+    given: frozenset[str]  # parameters of forward that are passed
+    observation: Observation
+
+    @property
+    def trouble(self) -> str | None:
+        """Why there is nothing to compare."""
+        if self.observation.error is not None:
+            return self.observation.error
+        eager = self.observation.modes["eager"]
+        return None if eager.status == "ok" else f"eager: {eager.error}"
+
+
+def versions() -> dict[str, str]:
+    """What the measurements depend on."""
+    return {
+        "python": platform.python_version(),
+        "torch": version("torch"),
+        "torch_geometric": version("torch_geometric"),
+    }
+
+
+class Measurements:
+    """The cache folder, and the compilers for what it lacks."""
+
+    def __init__(self, folder: Path, *, fresh: bool = False) -> None:
+        self._folder = folder
+        self._fresh = fresh
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def cases(self, recipes: Iterable[Recipe]) -> list[Case]:
+        """Every recipe observed; measuring shows its progress on standard error."""
+        recipes = list(recipes)
+        kept = {recipe: self._read(recipe) for recipe in recipes}
+        missing = [recipe for recipe in recipes if kept[recipe] is None]
+        if missing:
+            self._measure(missing)
+        found = ((recipe, kept[recipe] or self._read(recipe)) for recipe in recipes)
+        return [_case(recipe, data) for recipe, data in found if data is not None]
+
+    def kept(self, recipes: Iterable[Recipe]) -> list[Case]:
+        """Only what has been measured already."""
+        found = ((recipe, self._read(recipe)) for recipe in recipes)
+        return [_case(recipe, data) for recipe, data in found if data is not None]
+
+    def _file(self, recipe: Recipe) -> Path:
+        told = json.dumps([SCHEMA, recipe.source(), versions()], sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+        return self._folder / f"{recipe.name}-{digest}.json"
+
+    def _read(self, recipe: Recipe) -> dict[str, Any] | None:
+        file = self._file(recipe)
+        if self._fresh or not file.is_file():
+            return None
+        data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return data
+
+    def _measure(self, recipes: list[Recipe]) -> None:
+        self._fresh = False  # what is measured now counts
+        children = Children()
+        try:
+            with TemporaryDirectory() as folder:
+                for number, recipe in enumerate(recipes, start=1):
+                    print(f"[{number}/{len(recipes)}] {recipe.id}", file=sys.stderr, flush=True)
+                    data = _measured(recipe, Path(folder) / f"recipe_{number}.py", children)
+                    self._file(recipe).write_text(json.dumps(data), encoding="utf-8")
+        finally:
+            children.close()
+
+
+def _measured(recipe: Recipe, file: Path, children: Children) -> dict[str, Any]:
+    file.write_text(recipe.source(), encoding="utf-8")
+    kind = getattr(importlib.import_module(recipe.module), recipe.name)
+    source = Path(inspect.getsourcefile(kind) or "").absolute()
+    subject = Subject(source, recipe.name, example_path=file)
+    observation = observe(subject, modes=MODES, children=children)
+    if any(site.runs_eagerly for site in observation.sites):
+        # What a skipped frame hides, shown by a compiler that resumes inside loops.
+        again = observe(subject, modes=("unmasked",), children=children)
+        observation = _with_unmasked(observation, again)
+    return {
+        "entry": f"{kind.__module__}.{kind.__qualname__}.forward",
+        "arguments": _arguments(recipe, kind),
+        "observation": _relative(to_json(observation), _root_of(source, kind)),
+    }
+
+
+def _with_unmasked(observation: Observation, again: Observation) -> Observation:
+    modes = {**observation.modes, "unmasked": again.modes["unmasked"]}
+    return replace(observation, modes=modes, sites=(*observation.sites, *again.sites))
+
+
+def _arguments(recipe: Recipe, kind: type) -> dict[str, Any]:
+    """The constructor's arguments that are literals, by name: conditions are judged by them."""
+    call = ast.parse(f"f({recipe.arguments})", mode="eval").body
+    assert isinstance(call, ast.Call)
+    signature = inspect.signature(kind)
+    given = signature.bind(
+        *call.args, **{word.arg: word.value for word in call.keywords if word.arg}
+    ).arguments
+    found: dict[str, Any] = {
+        name: parameter.default
+        for name, parameter in signature.parameters.items()
+        if _is_plain(parameter.default)
+    }
+    for name, node in [*given.items(), *given.get("kwargs", {}).items()]:
+        found.pop(name, None)
+        if isinstance(node, ast.expr):
+            try:
+                found[name] = ast.literal_eval(node)
+            except ValueError:
+                continue  # an expression: conditions about it stay open
+    return {name: value for name, value in found.items() if _is_plain(value)}
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, bool | int | float | str)
+
+
+def _root_of(source: Path, kind: type) -> str:
+    """The folder that the package lies in: observations are kept without it."""
+    return source.parents[len(kind.__module__.split(".")) - 1].as_posix()
+
+
+_ROOT = "<root>"
+
+
+def _relative(data: Any, root: str) -> Any:
+    if isinstance(data, str):
+        return data.replace(root, _ROOT)
+    if isinstance(data, list):
+        return [_relative(item, root) for item in data]
+    if isinstance(data, dict):
+        return {_relative(key, root): _relative(item, root) for key, item in data.items()}
+    return data
+
+
+def _absolute(data: Any, root: str) -> Any:
+    if isinstance(data, str):
+        return data.replace(_ROOT, root)
+    if isinstance(data, list):
+        return [_absolute(item, root) for item in data]
+    if isinstance(data, dict):
+        return {_absolute(key, root): _absolute(item, root) for key, item in data.items()}
+    return data
+
+
+def _case(recipe: Recipe, data: Mapping[str, Any]) -> Case:
+    root = package_folder(recipe.module.partition(".")[0]).parent.as_posix()
+    return Case(
+        recipe,
+        data["entry"],
+        data["arguments"],
+        frozenset(name for name, _ in recipe.values()),
+        from_json(Observation, _absolute(data["observation"], root)),
+    )
+
+
+def package_folder(name: str) -> Path:
+    """Where an installed package lies, found without running it."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit(f"{name} is not installed")
+    return Path(next(iter(spec.submodule_search_locations))).absolute()

@@ -1,0 +1,292 @@
+"""Every example of every rule under the real compilers: what the marks and rows claim is true.
+
+What must show at a marked line follows from the finding there: from the row of the rule that
+claimed it. Where ``check`` misses the mark (which test_static says) any row of the rule will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from gnnlint.catalogue import Catalogue, load
+from gnnlint.engine import check
+from gnnlint.finding import Default, Finding, Fullgraph, Script, Target, Verdict
+from gnnlint.verify import (
+    Children,
+    Observation,
+    Subject,
+    compare_outputs,
+    join,
+    observe,
+    observe_run,
+)
+from gnnlint.verify.observation import RunOutcome, ScriptError, Site
+from gnnlint.verify.outline import outline_of
+from tests.rules.examples import ROOT, Claim, Example, Mark, examples
+
+pytestmark = pytest.mark.skipif(
+    find_spec("torch_geometric") is None, reason="needs torch and torch_geometric"
+)
+
+LOOKS = ("eager", "default", "fullgraph")
+CLOSE = 1e-4
+JOBS = 2
+
+BAD = [it for it in examples("bad") if not it.runs]
+SILENT = [it for it in examples("good", "near") if not it.runs]
+CALLED = [it for it in examples("bad", "good", "near") if it.runs]
+ALIKE = [it for it in examples("good") if it.constant("SAME_OUTPUT")]
+
+Observe = Callable[[Example], Observation]
+Claims = dict[Mark, set[Claim]]
+
+
+def named(example: Example) -> str:
+    return example.id
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def seen(children: Children) -> Observe:
+    """What the compilers say of an example, asked once."""
+    known: dict[Example, Observation] = {}
+
+    def observed(example: Example) -> Observation:
+        if example not in known:
+            known[example] = observe(
+                Subject(example.main, root=example.rule_folder),
+                modes=("eager", "script") if example.is_script else LOOKS,
+                jobs=JOBS,
+                children=children,
+            )
+        return known[example]
+
+    return observed
+
+
+# -- bad -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("example", [it for it in BAD if not it.is_script], ids=named)
+def test_bad(example: Example, seen: Observe, catalogue: Catalogue) -> None:
+    observation = runnable(seen(example))
+    claims = claims_of(example, catalogue)
+    _holds_by_default(observation, claims)
+    _holds_under_fullgraph(observation, claims)
+
+
+def _holds_by_default(observation: Observation, claims: Claims) -> None:
+    mode = observation.modes["default"]
+    breaks = places(observation.default_sites, claims)
+    if any(may(claims[mark], Default.RAISES) for mark in claims):
+        assert mode.status == "raises", told(observation)
+        place = mode.error_place
+        assert place is not None
+        assert home(place.path, place.line, claims) in lines(claims), told(observation)
+        return
+    assert mode.status in ("ok", "breaks"), mode.error
+    wanted = {mark for mark in claims if must(claims[mark], Default.BREAK)}
+    allowed = {mark for mark in claims if may(claims[mark], Default.BREAK)}
+    assert lines(wanted) <= breaks, told(observation)
+    assert breaks <= lines(allowed), told(observation)
+    if any(must(claims[mark], Default.RECOMPILE) for mark in claims):
+        assert len(observation.recompiles) >= 3, "inputs() needs three sizes to show recompiles"
+        assert any(it.judged and it.compiles for it in observation.recompiles)
+
+
+def _holds_under_fullgraph(observation: Observation, claims: Claims) -> None:
+    mode = observation.modes["fullgraph"]
+    failing = {mark for mark in claims if may(claims[mark], Fullgraph.ERROR)}
+    if mode.status == "ok":
+        surely = {mark for mark in claims if must(claims[mark], Fullgraph.ERROR)}
+        assert not surely, "fullgraph=True passes"
+        return
+    assert failing, f"fullgraph=True fails: {mode.error}"
+    assert mode.status == "fails", mode.error
+    assert places(observation.fullgraph_sites, claims) & lines(failing), told(observation)
+
+
+@pytest.mark.parametrize("example", [it for it in BAD if it.is_script], ids=named)
+def test_bad_script(example: Example, seen: Observe) -> None:
+    observation = runnable(seen(example))
+    assert observation.status("script") == "fails", "torch.jit.script accepts it"
+    first = observation.script_errors[0]
+    marks = {mark for mark in example.marks("expect") if mark[2] == example.code}
+    assert tied(first, marks), f"{first.path}:{first.line} {first.leads}: {first.message}"
+
+
+def tied(error: ScriptError, marks: set[Mark]) -> bool:
+    """Whether the compiler names a marked line, or the library code that one alone leads to."""
+    led = [(error.path, error.line), *((it.path, it.line) for it in error.leads)]
+    return any(
+        outline_of(str(file)).statement(marked).holds(line)
+        for path, line in led
+        for file, marked, _ in marks
+        if path is not None and line is not None and Path(path) == file
+    )
+
+
+@pytest.mark.parametrize("example", BAD, ids=named)
+def test_findings_of_bad_are_confirmed(example: Example, seen: Observe) -> None:
+    """What the user is told by ``gnnlint check --verify``: nothing refuted, nothing missed."""
+    observation = seen(example)
+    target = Target.SCRIPT if example.is_script else Target.COMPILE
+    findings = [it for it in findings_of(example) if it.target is target]
+    judged = join(findings, [observation])
+    wrong = [
+        f"{it.code} line {it.place.line}: {it.verdict and it.verdict.value}: {it.compiler_says}"
+        for it in judged
+        if it.verdict is not Verdict.CONFIRMED or it.code.startswith("GNN9")
+    ]
+    assert not wrong
+
+
+# -- good and near ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("example", [it for it in SILENT if not it.is_script], ids=named)
+def test_silent(example: Example, seen: Observe) -> None:
+    observation = runnable(seen(example))
+    missed = {(file, line) for file, line, _ in example.marks("todo")}
+    claims: Claims = {mark: set() for mark in example.marks("todo")}
+    assert places(observation.default_sites, claims) == missed, told(observation)
+    if missed:
+        return
+    for mode in ("default", "fullgraph"):
+        assert observation.status(mode) == "ok", observation.modes[mode].error
+    difference = observation.output_difference
+    assert difference is None or difference < CLOSE
+
+
+@pytest.mark.parametrize("example", [it for it in SILENT if it.is_script], ids=named)
+def test_silent_script(example: Example, seen: Observe) -> None:
+    observation = runnable(seen(example))
+    errors = [it for it in observation.script_errors if not tied(it, example.marks("todo"))]
+    assert not errors, errors[0].message
+    expected = "fails" if example.marks("todo") else "ok"
+    assert observation.status("script") == expected
+
+
+@pytest.mark.parametrize(
+    "example", [it for it in SILENT if not it.is_script and it.kind == "good"], ids=named
+)
+def test_good_compiles_twice_at_most(example: Example, seen: Observe) -> None:
+    """The second size turns sizes dynamic; what compiles again after that is no advice."""
+    again = [it for it in seen(example).recompiles if it.judged and it.compiles]
+    assert not again, again[0].reasons
+
+
+@pytest.mark.parametrize("example", ALIKE, ids=named)
+def test_good_computes_what_bad_computes(example: Example, children: Children) -> None:
+    bad = example.path.with_name(example.path.name.replace("good", "bad"))
+    other = Example(example.code, bad, "bad")
+    difference = compare_outputs(Subject(other.main), Subject(example.main), children=children)
+    assert difference is not None and difference < CLOSE
+
+
+# -- rules about call sites ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("example", CALLED, ids=named)
+def test_run(example: Example, children: Children) -> None:
+    subject = Subject(example.main, root=example.rule_folder)
+    outcome = observe_run(subject, children=children)
+    assert outcome.trouble is None, outcome.trouble
+    if example.kind == "bad":
+        kind, words = example.constant("EXPECT")  # type: ignore[misc]
+        assert any(kind in it and words in it for it in shown(outcome)), shown(outcome)
+        if outcome.error is not None:
+            place = outcome.error_place
+            assert place is not None
+            marks = {(file.as_posix(), line) for file, line, _ in example.marks("expect")}
+            assert (place.path, place.line) in marks
+    else:
+        bad = [it for it in CALLED if it.rule_folder == example.rule_folder and it.kind == "bad"]
+        kinds = {it.constant("EXPECT")[0] for it in bad}  # type: ignore[index]
+        assert outcome.error is None, outcome.error
+        assert not [it for it in outcome.warnings if it[0] in kinds], outcome.warnings
+
+
+def shown(outcome: RunOutcome) -> list[str]:
+    """Exceptions and warnings, as "Type: text"."""
+    return [*outcome.chain, *(f"{kind}: {text}" for kind, text in outcome.warnings)]
+
+
+# -- what is claimed -------------------------------------------------------------------------
+
+
+def findings_of(example: Example) -> tuple[Finding, ...]:
+    return check([example.path], example.settings).findings
+
+
+def claims_of(example: Example, catalogue: Catalogue) -> Claims:
+    """What is claimed of each marked line as to torch.compile."""
+    found = findings_of(example)
+    claims: Claims = {}
+    for file, line, code in example.marks("expect"):
+        here = {
+            Claim.of(it)
+            for it in found
+            if (Path(it.place.path), it.place.line, it.code) == (file, line, code)
+            and it.target is Target.COMPILE
+        }
+        rule = catalogue.rule(code)
+        assert rule is not None
+        rows = {Claim(row.default, row.fullgraph, Script.CLEAN) for row in rule.rows}
+        claims[file, line, code] = here or {it for it in rows if it.about_compile}
+    return claims
+
+
+def must(claims: set[Claim], effect: Default | Fullgraph) -> bool:
+    """Whether every claim says so."""
+    return all(effect in (it.default, it.fullgraph) for it in claims)
+
+
+def may(claims: set[Claim], effect: Default | Fullgraph) -> bool:
+    """Whether some claim says so."""
+    return any(effect in (it.default, it.fullgraph) for it in claims)
+
+
+Line = tuple[Path, int]
+
+
+def lines(marks: Claims | set[Mark]) -> set[Line]:
+    return {(file, line) for file, line, _ in marks}
+
+
+def places(sites: tuple[Site, ...], claims: Claims) -> set[Line]:
+    return {home(it.path, it.line, claims) for it in sites}
+
+
+def home(path: str, line: int, claims: Claims) -> Line:
+    """The marked line whose statement holds a line, else the line itself."""
+    for file, marked in lines(claims):
+        if file == Path(path) and outline_of(path).statement(marked).holds(line):
+            return file, marked
+    return Path(path), line
+
+
+def runnable(observation: Observation) -> Observation:
+    """The observation, of a model that could be built and runs without a compiler."""
+    assert observation.error is None, observation.error
+    eager = observation.modes["eager"]
+    assert eager.status == "ok", eager.error
+    return observation
+
+
+def told(observation: Observation) -> str:
+    """What the compilers said, for a failed test."""
+    words = [
+        f"{Path(it.path).relative_to(ROOT)}:{it.line} {it.modes} {it.gb_id} {it.gb_type}"
+        for it in observation.sites
+    ]
+    errors = [f"{name}: {it.error}" for name, it in observation.modes.items() if it.error]
+    return "\n".join([*words, *errors])
