@@ -37,7 +37,8 @@ PYG_MODULES = (
     "torch_geometric.data", "torch_geometric.loader", "torch_geometric.transforms",
     "torch_geometric.datasets", "torch_geometric.typing", "torch_geometric.experimental",
     "torch_geometric.explain", "torch_geometric.profile", "torch_geometric.index",
-    "torch_geometric.edge_index",
+    "torch_geometric.edge_index", "torch_geometric.nn.conv.gcn_conv", "torch_geometric.utils.map",
+    "torch_geometric.nn.pool.select", "torch_geometric.nn.pool.connect",
 )  # fmt: skip
 
 

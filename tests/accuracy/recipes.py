@@ -233,7 +233,7 @@ AGGR: Sequence[Row] = (
     ("LSTMAggregation", "16, 32", "x index"),
     ("GRUAggregation", "16, 32", "x index dim_size"),
     ("Set2Set", "16, processing_steps=3", "x index"),
-    ("DegreeScalerAggregation", '"mean", ["amplification", "linear"], DEGREES', "x index"),
+    ("DegreeScalerAggregation", '"mean", "linear", DEGREES', "x index"),
     ("DegreeScalerAggregation", '["sum", "max"], ["amplification"], DEGREES', "x index dim_size"),
     ("SortAggregation", "k=5", "x index"),
     ("SortAggregation", "k=5", "x index dim_size; max_num_elements=n"),
@@ -322,7 +322,7 @@ MODELS: Sequence[Row] = (
     ("GraphUNet", "16, 32, 8, depth=2", "x edge_index"),
     ("AttentiveFP", "16, 32, 8, edge_dim=8, num_layers=2, num_timesteps=2", "x edge_index edge_attr batch"),
     ("LabelPropagation", "num_layers=3, alpha=0.9", "y=torch.randint(0, 4, (n,)); edge_index; mask=torch.arange(n) % 2 == 0"),
-    ("CorrectAndSmooth", "2, 0.5, 2, 0.8", "y_soft=torch.rand(n, 4); edge_index"),
+    ("CorrectAndSmooth", "2, 0.5, 2, 0.8", "y_soft=torch.rand(n, 4); y_true=torch.randint(0, 4, (n // 2,)); mask=torch.arange(n // 2); edge_index"),
     ("RECT_L", "16, 32", "x edge_index"),
     ("LINKX", "50, 16, 32, 8, num_layers=2", "x=torch.randn(50, 16); edge_index"),
     ("LightGCN", "50, 16, num_layers=2", "edge_index"),
@@ -343,7 +343,7 @@ MODELS: Sequence[Row] = (
     ("MetaLayer", "Edges(), Nodes()", "x edge_index edge_attr batch"),
 )
 
-_POSITIONAL = frozenset({"HeteroConv", "GAE", "GroupAddRev", "DeepGCNLayer", "DeepGraphInfomax"})
+_POSITIONAL = frozenset({"CorrectAndSmooth", "HeteroConv", "GAE", "GroupAddRev", "DeepGCNLayer", "DeepGraphInfomax"})
 
 _EXTRA = {
     "SchNet": """

@@ -1,0 +1,64 @@
+"""What compiling one function shows: refusals, and the functions it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from astroid import nodes
+
+from gnnlint.project.code import FunctionCode
+from gnnlint.script.propagate import Call
+from gnnlint.script.types import Type
+from gnnlint.trace.event import Kind
+from gnnlint.trace.value import Condition, Ref
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something the compiler refuses, and the conditions under which it sees it.
+
+    ``code`` is the function it stands in; where that is not the compiled one, ``via`` is the call
+    that leads there.
+    """
+
+    kind: Kind
+    construct: str
+    node: nodes.NodeNG
+    detail: str
+    code: FunctionCode
+    path: tuple[Condition, ...] = ()
+    via: nodes.NodeNG | None = None
+
+
+@dataclass(frozen=True)
+class CallSite:
+    """A call that makes the compiler compile another function of the project."""
+
+    node: nodes.NodeNG
+    code: FunctionCode
+    owner: Ref | None
+    path: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True)
+class Propagation:
+    """A call of ``self.propagate`` or ``self.edge_updater``."""
+
+    node: nodes.Call
+    method: str
+    call: Call
+    path: tuple[Condition, ...] = ()
+
+
+@dataclass
+class Compiled:
+    """One function, compiled for one instance (or for none)."""
+
+    code: FunctionCode
+    owner: Ref | None
+    refusals: list[Refusal] = field(default_factory=list)
+    calls: list[CallSite] = field(default_factory=list)
+    propagations: list[Propagation] = field(default_factory=list)
+    dead: list[tuple[int, int]] = field(default_factory=list)  # lines the compiler skips
+    returns: list[Type | None] = field(default_factory=list)
+    result: Type | None = None

@@ -1,0 +1,238 @@
+"""What TorchScript takes a function's parameters and result to be.
+
+Mirrors ``get_signature`` of torch/jit/annotations.py: annotations, else a type comment, else every
+parameter is a Tensor ("inferred"). Overloaded functions (``torch.jit._overload``) are typed by their
+overloads, which are not followed: all is unknown then.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from astroid import nodes
+
+from gnnlint import library
+from gnnlint.project import Project
+from gnnlint.project.bindings import dotted
+from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
+from gnnlint.script.types import PYG_ALIASES, TENSOR, Type, read
+
+DATA_CLASSES = frozenset(
+    f"torch_geometric.data.{name}"
+    for name in ("Data", "Batch", "HeteroData", "TemporalData", "BaseData")
+)
+
+_FOLLOWED = frozenset(
+    "staticmethod property torch.jit.export torch.jit.script torch.jit.script_method "
+    "typing.override typing_extensions.override override abstractmethod abc.abstractmethod "
+    "functools.cached_property builtins.property builtins.staticmethod".split()
+)
+"""Decorators behind which the compiler sees the function itself."""
+
+LEFT_OUT = frozenset({"torch.jit.ignore", "torch.jit.unused"})
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A parameter. ``inferred``: a Tensor for want of an annotation; ``type`` None: unknown."""
+
+    name: str
+    type: Type | None
+    inferred: bool
+    node: nodes.NodeNG
+    default: nodes.NodeNG | None = None
+    keyword_only: bool = False
+    is_data: bool = False
+
+    @property
+    def defaults_to_none(self) -> bool:
+        """Whether None is the default of what is taken for a Tensor."""
+        return self.inferred and isinstance(self.default, nodes.Const) and self.default.value is None
+
+
+@dataclass(frozen=True)
+class Header:
+    """The parameters of a function, ``self`` left out, and its result where it is declared."""
+
+    slots: tuple[Slot, ...]
+    self_name: str | None
+    returns: Type | None
+    returns_declared: bool
+    open: bool  # *args or **kwargs
+
+
+@dataclass
+class Headers:
+    """Reads headers, once for each function."""
+
+    project: Project
+    _read: dict[FunctionCode, Header] = field(default_factory=dict)
+    _overloaded: dict[ModuleCode | ClassCode, frozenset[str]] = field(default_factory=dict)
+    _types: dict[tuple[ModuleCode, str], Type | None] = field(default_factory=dict)
+
+    def of(self, code: FunctionCode) -> Header:
+        """The header of ``code``."""
+        if code not in self._read:
+            self._read[code] = self._header(code)
+        return self._read[code]
+
+    def type_of(self, module: ModuleCode, text: str) -> Type | None:
+        """The type that an annotation in ``module`` spells."""
+        key = (module, text)
+        if key not in self._types:
+            self._types[key] = read(text, lambda name: self.alias(module, name))
+        return self._types[key]
+
+    def alias(self, module: ModuleCode, name: str) -> str | None:
+        """What a name stands for in annotations of ``module``."""
+        found = self.project.lookup(module, name)
+        if isinstance(found, LibraryName):
+            home, _, last = found.name.rpartition(".")
+            if last in PYG_ALIASES and home.startswith("torch_geometric"):
+                return PYG_ALIASES[last]
+            return last if home.startswith(("torch", "typing")) and last != name else None
+        if isinstance(found, Assigned):
+            if name in PYG_ALIASES and self.project.home(module, name).name == _PYG_TYPING:
+                return PYG_ALIASES[name]
+            if isinstance(found.node, (nodes.Subscript, nodes.Name, nodes.Attribute, nodes.BinOp)):
+                return self.project.home(module, name).text(found.node)
+        return None
+
+    def is_overloaded(self, code: FunctionCode) -> bool:
+        """Whether ``torch.jit._overload`` declares other signatures of the function."""
+        scope = code.owner or code.module
+        if scope not in self._overloaded:
+            body = scope.node.body if isinstance(scope, ClassCode) else scope.tree.body
+            self._overloaded[scope] = frozenset(_overloads(body))
+        return code.short_name in self._overloaded[scope]
+
+    def is_followed(self, code: FunctionCode) -> bool:
+        """Whether the compiler compiles the function, and this module knows what it sees."""
+        if not code.decorators:
+            return True
+        return all(it in _FOLLOWED for it in self.project.decorator_names(code))
+
+    def is_static(self, code: FunctionCode) -> bool:
+        """Whether the function is a static method."""
+        return bool({"staticmethod", "builtins.staticmethod"} & set(code.decorators))
+
+    def _header(self, code: FunctionCode) -> Header:
+        node = code.node
+        slots = list(self._slots(code))
+        self_name = None
+        if code.owner is not None and not self.is_static(code) and slots:
+            self_name = slots.pop(0).name
+        arguments = node.args
+        returns = getattr(node, "returns", None)
+        declared = returns is not None
+        result = self.type_of(code.module, code.module.text(returns)) if declared else None
+        open_ = arguments.vararg is not None or arguments.kwarg is not None
+        if self.is_overloaded(code):
+            slots = [_unknown(it) for it in slots]
+            return Header(tuple(slots), self_name, None, True, open_)
+        annotated = declared or any(not it.inferred for it in slots)
+        comment = None if annotated else _type_comment(code)
+        if comment is not None:
+            slots, result = self._by_comment(code.module, slots, comment)
+            declared = True
+        return Header(tuple(slots), self_name, result, declared, open_)
+
+    def _slots(self, code: FunctionCode) -> Iterator[Slot]:
+        arguments = code.node.args
+        plain = [*(arguments.posonlyargs or []), *(arguments.args or [])]
+        annotations = [*(arguments.posonlyargs_annotations or []), *(arguments.annotations or [])]
+        defaults = list(arguments.defaults or [])
+        missing: list[nodes.NodeNG | None] = [None] * (len(plain) - len(defaults))
+        for slot, annotation, default in zip(
+            plain, annotations, [*missing, *defaults], strict=False
+        ):
+            yield self._slot(code.module, slot, annotation, default)
+        for slot, annotation, default in zip(
+            arguments.kwonlyargs or [],
+            arguments.kwonlyargs_annotations or [],
+            arguments.kw_defaults or [],
+            strict=False,
+        ):
+            yield self._slot(code.module, slot, annotation, default, keyword_only=True)
+
+    def _slot(
+        self,
+        module: ModuleCode,
+        slot: nodes.AssignName,
+        annotation: nodes.NodeNG | None,
+        default: nodes.NodeNG | None,
+        keyword_only: bool = False,
+    ) -> Slot:
+        if annotation is None:
+            return Slot(slot.name, TENSOR, True, slot, default, keyword_only)
+        type_ = self.type_of(module, module.text(annotation))
+        is_data = type_ is None and self._is_data(module, annotation)
+        return Slot(slot.name, type_, False, slot, default, keyword_only, is_data)
+
+    def _is_data(self, module: ModuleCode, annotation: nodes.NodeNG) -> bool:
+        """Whether the annotation is a class of torch_geometric.data, possibly optional."""
+        if isinstance(annotation, nodes.Subscript):
+            head = dotted(annotation.value) or ""
+            return head.rpartition(".")[2] == "Optional" and self._is_data(module, annotation.slice)
+        name = dotted(annotation)
+        if isinstance(annotation, nodes.Const) and isinstance(annotation.value, str):
+            name = annotation.value
+        found = self.project.resolve(module, name) if name else None
+        if isinstance(found, LibraryName):
+            return found.name in DATA_CLASSES
+        return isinstance(found, ClassCode) and (
+            library.canonical(found.qualified_name) in DATA_CLASSES
+        )
+
+    def _by_comment(
+        self, module: ModuleCode, slots: list[Slot], comment: str
+    ) -> tuple[list[Slot], Type | None]:
+        """``# type: (Tensor, int) -> Tensor``."""
+        given, _, returns = comment.partition("->")
+        try:
+            parsed = ast.parse(f"f{given.strip()}", mode="eval").body
+        except SyntaxError:
+            return [_unknown(it) for it in slots], None
+        texts = [ast.unparse(it) for it in parsed.args] if isinstance(parsed, ast.Call) else []
+        if len(texts) != len(slots):
+            return [_unknown(it) for it in slots], None
+        typed = [
+            Slot(it.name, self.type_of(module, text), False, it.node, it.default, it.keyword_only)
+            for it, text in zip(slots, texts, strict=True)
+        ]
+        return typed, self.type_of(module, returns)
+
+
+_PYG_TYPING = "torch_geometric.typing"
+
+
+def _unknown(slot: Slot) -> Slot:
+    return Slot(slot.name, None, False, slot.node, slot.default, slot.keyword_only)
+
+
+def _overloads(body: list[nodes.NodeNG]) -> Iterator[str]:
+    for statement in body:
+        if isinstance(statement, nodes.FunctionDef) and statement.decorators is not None:
+            names = [dotted(it) or "" for it in statement.decorators.nodes]
+            if any(it.rpartition(".")[2] in ("_overload", "_overload_method") for it in names):
+                yield statement.name
+
+
+_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^#\n]*)")
+
+
+def _type_comment(code: FunctionCode) -> str | None:
+    """The type comment of a function; an unreadable one where it has several lines."""
+    node = code.node
+    if not isinstance(node, nodes.FunctionDef) or not node.body:
+        return None
+    last = node.body[0].lineno or node.lineno or 1
+    lines = [code.module.source.line(it) for it in range(node.lineno or 1, last + 1)]
+    found = [match[1].strip() for line in lines if (match := _COMMENT.search(line))]
+    if not found:
+        return None
+    whole = [it for it in found if "->" in it]
+    return whole[0] if len(found) == len(whole) == 1 else ""

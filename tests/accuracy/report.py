@@ -1,0 +1,211 @@
+"""The figures, and every disagreement, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.accuracy.compare import (
+    QUESTIONS,
+    Claim,
+    Comparison,
+    Miss,
+    Outcome,
+    Sureness,
+    words,
+)
+
+CERTAIN = frozenset({Sureness.CERTAIN})
+CONDITIONAL = frozenset({Sureness.HOLDS})
+CALLED = {"default": "torch.compile", "fullgraph": "fullgraph=True"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table of figures."""
+
+    what: str
+    question: str
+    precision: tuple[int, int]
+    recall: tuple[int, int]
+
+    def cells(self) -> tuple[str, ...]:
+        """As text."""
+        return self.what, CALLED[self.question], _share(*self.precision), _share(*self.recall)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:5.1f} % ({part}/{whole})" if whole else "–"
+
+
+def rows(comparisons: Sequence[Comparison]) -> Iterator[Row]:
+    """Every figure of a set of models."""
+    for question in QUESTIONS:
+        yield _models(comparisons, question)
+    for question in QUESTIONS:
+        yield _lines(comparisons, question, "lines, certain", CERTAIN, _occurrence)
+    for question in QUESTIONS:
+        yield _lines(comparisons, question, "lines, conditional", CONDITIONAL, _occurrence)
+    for question in QUESTIONS:
+        yield _lines(comparisons, question, "distinct lines, certain", CERTAIN, _distinct)
+
+
+def _models(comparisons: Sequence[Comparison], question: str) -> Row:
+    told = [
+        (each.predicted(question, conditional=True), shown)
+        for each in comparisons
+        if (shown := each.shown(question)) is not None
+    ]
+    right = sum(said and shown for said, shown in told)
+    said, shown = sum(said for said, _ in told), sum(shown for _, shown in told)
+    return Row("models", question, (right, said), (right, shown))
+
+
+Key = tuple[object, ...]
+
+
+def _occurrence(comparison: Comparison, path: str, line: int) -> Key:
+    return comparison.case.recipe.id, path, line
+
+
+def _distinct(comparison: Comparison, path: str, line: int) -> Key:
+    return path, line
+
+
+def _lines(
+    comparisons: Sequence[Comparison],
+    question: str,
+    what: str,
+    sure: frozenset[Sureness],
+    key: Callable[[Comparison, str, int], Key],
+) -> Row:
+    right: set[Key] = set()
+    wrong: set[Key] = set()
+    hit: set[Key] = set()
+    missed: set[Key] = set()
+    for each in comparisons:
+        for claim in each.claims:
+            if claim.question == question and claim.sureness in sure:
+                place = key(each, claim.path, claim.span.first)
+                if claim.outcome is Outcome.RIGHT:
+                    right.add(place)
+                elif claim.outcome is Outcome.WRONG:
+                    wrong.add(place)
+        for found in each.hits:
+            if found.question == question:
+                place = key(each, found.site.path, found.site.line)
+                (hit if found.sureness in sure else missed).add(place)
+        for miss in each.misses:
+            if miss.question == question:
+                missed.add(key(each, miss.site.path, miss.site.line))
+    # One place may be right for a model and wrong for another: one mistake spoils it.
+    right -= wrong
+    hit -= missed
+    return Row(
+        what, question, (len(right), len(right | wrong)), (len(hit), len(hit | missed))
+    )
+
+
+def table(comparisons: Sequence[Comparison]) -> str:
+    """The figures as a table in Markdown."""
+    lines = [
+        "| what | compiler | precision | recall |",
+        "|---|---|---|---|",
+        *("| " + " | ".join(row.cells()) + " |" for row in rows(comparisons)),
+    ]
+    return "\n".join(lines)
+
+
+def counts(comparisons: Sequence[Comparison]) -> str:
+    """What was compared, and what was left out."""
+    classes = {each.case.recipe.name for each in comparisons}
+    claims = [claim for each in comparisons for claim in each.claims]
+    left_out = [
+        f"{sum(claim.outcome is outcome for claim in claims)} {outcome.value}"
+        for outcome in (Outcome.NOT_REACHED, Outcome.MASKED, Outcome.UNJUDGED)
+    ]
+    open_ones = sum(claim.sureness is Sureness.OPEN for claim in claims)
+    breaking = sum(each.shown("default") is True for each in comparisons)
+    failing = sum(each.shown("fullgraph") is True for each in comparisons)
+    crashing = sum(
+        each.case.observation.status(question) == "raises"
+        for each in comparisons
+        for question in QUESTIONS
+    )
+    unknown = sum(not each.known for each in comparisons)
+    return (
+        f"{len(comparisons)} models of {len(classes)} classes: {breaking} break by default, "
+        f"{failing} fail under fullgraph=True, {crashing} crash the compiler; "
+        f"{unknown} are no entry point. "
+        f"{len(claims)} claims, of which not judged: {', '.join(left_out)}, "
+        f"{open_ones} with an open condition."
+    )
+
+
+# --- disagreements ------------------------------------------------------------------------------
+
+
+def disagreements(comparisons: Iterable[Comparison], root: Path) -> list[str]:
+    """Wrong claims first, then misses; one entry a line, with the models it shows in."""
+    comparisons = list(comparisons)
+    wrong: dict[tuple[str, ...], list[str]] = {}
+    missed: dict[tuple[str, ...], list[str]] = {}
+    for each in comparisons:
+        for claim in each.claims:
+            if claim.outcome is Outcome.WRONG and claim.sureness in CERTAIN | CONDITIONAL:
+                wrong.setdefault(_of_claim(claim, root), []).append(each.case.recipe.id)
+        for found in each.hits:
+            if found.sureness is Sureness.FAILS:
+                miss = Miss(each.case, found.question, found.site, "only where its condition holds")
+                missed.setdefault(_of_miss(miss, root), []).append(each.case.recipe.id)
+        for miss in each.misses:
+            missed.setdefault(_of_miss(miss, root), []).append(each.case.recipe.id)
+    return [
+        *(f"wrong: {' — '.join(key)}\n    in {_models_of(ids)}" for key, ids in wrong.items()),
+        *(f"miss: {' — '.join(key)}\n    in {_models_of(ids)}" for key, ids in missed.items()),
+    ]
+
+
+def _of_claim(claim: Claim, root: Path) -> tuple[str, ...]:
+    finding = claim.finding
+    sure = claim.sureness.value
+    if finding.condition:
+        sure = f"{sure}: {finding.condition}"
+    return (
+        f"{_below(claim.path, root)}:{claim.line}",
+        CALLED[claim.question],
+        f"{finding.code} ({sure})",
+        _code(claim.path, claim.line),
+        claim.says.replace(root.as_posix() + "/", ""),
+    )
+
+
+def _of_miss(miss: Miss, root: Path) -> tuple[str, ...]:
+    told = (miss.instead,) if miss.instead else ()
+    site = miss.site
+    return (
+        f"{_below(site.path, root)}:{site.line}",
+        CALLED[miss.question],
+        *told,
+        _code(site.path, site.line),
+        words(site),
+    )
+
+
+def _models_of(ids: Sequence[str], most: int = 4) -> str:
+    more = f" and {len(ids) - most} more" if len(ids) > most else ""
+    return "; ".join(ids[:most]) + more
+
+
+def _below(path: str, root: Path) -> str:
+    file = Path(path)
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else path
+
+
+def _code(path: str, line: int) -> str:
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    return f"`{lines[line - 1].strip()}`" if 0 < line <= len(lines) else ""

@@ -1,0 +1,212 @@
+"""The fast parse against astroid's public one: the same nodes at the same places."""
+
+from __future__ import annotations
+
+import gc
+import inspect
+import textwrap
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import astroid
+import pytest
+from astroid import nodes
+
+import gnnlint.engine
+import gnnlint.project.model
+import gnnlint.trace.statements
+import gnnlint.trace.value
+import gnnlint.verify.children
+from gnnlint.tree import parse, paused_collection
+
+Shape = tuple[str, int | None, int | None, int | None, int | None]
+
+OF_EVERYTHING = '''\
+"""Docstring."""
+
+from __future__ import annotations
+
+import os.path as path, sys
+from collections import *
+
+CONSTANT: int = 1
+first, *rest = [1, 2, 3]
+
+
+@decorated(1)
+class Outer(Base[int], metaclass=type):
+    """Docstring."""
+
+    attribute: str
+
+    def method(self, a, /, b=1, *args: int, c, d=2, **kwargs) -> None:
+        """Docstring."""
+        self.made = {"a": 1, **kwargs}
+        del self.made["a"], a
+
+    @property
+    async def later(self):
+        async with self.lock as lock, other:
+            async for item in lock:
+                await item
+        return [await it async for it in self if it]
+
+    class Inner: pass
+
+
+def generator(x):
+    global CONSTANT
+    with open(x) as file:
+        yield from (line for line in file)
+    try:
+        assert x, "text"
+    except (ValueError, TypeError) as error:
+        raise RuntimeError(f"{error!r:>{10}} é") from error
+    else:
+        x += 1
+    finally:
+        x = yield x
+
+    def inner():
+        nonlocal x
+        return lambda y, *z: (y if y else z) or not x
+
+    while True:
+        if (n := len(x)) > 10 and x[1:2, ..., ::3]:
+            break
+        elif n:
+            continue
+        else:
+            return {*x}, {a: b for a, b in x}, -x @ ~x, x is not None < 3
+    match x:
+        case {"key": [1, *others], **more} if more:
+            pass
+        case Outer(attribute="é") | None as found:
+            return found
+        case _:
+            ...
+'''
+
+
+def source(module: ModuleType) -> str:
+    return Path(inspect.getfile(module)).read_text("utf-8")
+
+
+def nodes_below(node: nodes.NodeNG) -> Iterator[nodes.NodeNG]:
+    yield node
+    for child in node.get_children():
+        yield from nodes_below(child)
+
+
+def shape(node: nodes.NodeNG) -> Shape:
+    return (
+        type(node).__name__,
+        node.lineno,
+        node.col_offset,
+        node.end_lineno,
+        node.end_col_offset,
+    )
+
+
+SOURCES = {
+    "everything": OF_EVERYTHING,
+    "engine": source(gnnlint.engine),
+    "model": source(gnnlint.project.model),
+    "statements": source(gnnlint.trace.statements),
+    "value": source(gnnlint.trace.value),
+    "children": source(gnnlint.verify.children),
+    "textwrap": source(textwrap),
+    "empty": "",
+    "comment": "# nothing\n",
+    "docstring": '"""Only this."""',
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_nodes_are_those_of_the_public_builder(name: str) -> None:
+    ours = parse(SOURCES[name], name, f"/{name}.py")
+    theirs = astroid.parse(SOURCES[name], name, f"/{name}.py", apply_transforms=False)
+    mine, reference = list(nodes_below(ours)), list(nodes_below(theirs))
+    assert [shape(it) for it in mine] == [shape(it) for it in reference]
+    assert [it.as_string() for it in ours.body] == [it.as_string() for it in theirs.body]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_scopes_and_names_are_those_of_the_public_builder(name: str) -> None:
+    ours = parse(SOURCES[name], name, f"/{name}.py")
+    theirs = astroid.parse(SOURCES[name], name, f"/{name}.py", apply_transforms=False)
+    for mine, reference in zip(nodes_below(ours), nodes_below(theirs), strict=True):
+        assert type(mine.parent) is type(reference.parent)
+        if isinstance(mine, nodes.Name):
+            found, expected = mine.lookup(mine.name), reference.lookup(reference.name)
+            assert shape(found[0])[:2] == shape(expected[0])[:2], mine.name
+            ours_at = {it.lineno for it in found[1]}
+            # Imported names and those that `del` takes back are bound later by the builder.
+            assert ours_at <= {it.lineno for it in expected[1]}, mine.name
+
+
+def test_a_module_knows_what_it_is() -> None:
+    package = parse("x = 1\n", "pkg", "/pkg/__init__.py", package=True)
+    module = parse("x = 1\n", "pkg.mod", "/pkg/mod.py")
+    assert (package.name, package.package) == ("pkg", True)
+    assert (module.name, module.package, module.file) == ("pkg.mod", False, "/pkg/mod.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("x = (\n", 1),
+        ("def f(:\n    pass\n", 1),
+        ("x = 1\n  y = 2\n", 2),
+        ("if x:\npass\n", 2),
+        ("x = 'é\n", 1),
+        ("\tif x:\n        pass\n\t  pass\n", 1),
+    ],
+)
+def test_what_cannot_be_parsed_says_where(text: str, line: int) -> None:
+    with pytest.raises(SyntaxError) as error:
+        parse(text, "net", "/net.py")
+    assert error.value.lineno == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = 1\0",
+        "(" * 300 + ")" * 300,
+        "x = " + "-" * 100_000 + "1",
+        "x = " + " + ".join("1" * 20_000),
+    ],
+    ids=["null", "parentheses", "signs", "operators"],
+)
+def test_what_no_parser_can_read_is_a_syntax_error_too(text: str) -> None:
+    """A null byte, nesting past the limits: one kind of error, and the process lives on."""
+    with pytest.raises(SyntaxError):
+        parse(text, "net", "/net.py")
+
+
+def test_the_linted_codes_warnings_stay_its_own() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        parse('x = "\\d"\nassert (x, "always true")\ny = 1 is 1\n', "net", "/net.py")
+
+
+def test_the_line_ends_of_any_system() -> None:
+    for end in ("\n", "\r\n"):
+        module = parse(end.join(["x = 1", "", "y = 2", ""]), "net", "/net.py")
+        assert [it.lineno for it in module.body] == [1, 3]
+
+
+def test_collection_is_paused_and_resumed() -> None:
+    assert gc.isenabled()
+    with paused_collection():
+        assert not gc.isenabled()
+        with paused_collection():
+            assert not gc.isenabled()
+        assert not gc.isenabled(), "the inner one leaves the outer one alone"
+    assert gc.isenabled()
+    with pytest.raises(KeyError), paused_collection():
+        raise KeyError
+    assert gc.isenabled()
