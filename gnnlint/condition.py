@@ -280,13 +280,13 @@ def _given(value: Value) -> Answer:
     if value == NONE:
         return FALSE
     if isinstance(value, Unknown):
-        return _named(value, "is not None")
+        return TRUE if value.required else _named(value, "is not None")
     return OPEN if isinstance(value, Missing) else TRUE
 
 
 def _none(value: Value) -> Answer:
     if isinstance(value, Unknown):
-        return _named(value, "is None")
+        return FALSE if value.required else _named(value, "is None")
     return Answer(value == NONE)
 
 

@@ -117,7 +117,7 @@ def _renamed(value: Value, target: nodes.AssignAttr) -> Value:
     text = f"{target.expr.as_string()}.{target.attrname}"
     renamed = replace(condition, text=text)
     if isinstance(value, Unknown):
-        return Unknown(renamed)
+        return Unknown(renamed, value.required)
     return Scalar(value.type, value.source, renamed) if isinstance(value, Scalar) else value
 
 

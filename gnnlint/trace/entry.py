@@ -75,6 +75,11 @@ INTEGERS = frozenset(
     edge_label_index n_id batch_index node_index atom_types pos_edge_index neg_edge_index""".split()
 )
 ANY_TENSOR = frozenset("adj mask y target labels out emb embedding graph_attr u state".split())
+NUMBERS = frozenset(
+    "num_nodes num_graphs batch_size size dim_size max_num_nodes num_edges num_classes".split()
+)
+"""Names that hold a Python int."""
+
 CONVENTIONAL = FLOATS | INTEGERS | ANY_TENSOR
 """Names that hold a tensor wherever they are used as one."""
 
@@ -157,7 +162,7 @@ def open_argument(
     if isinstance(default, Const) and isinstance(default.value, (bool, int, float, str)):
         if not text:
             return Scalar(type(default.value).__name__, Source.PARAMETER, condition)
-    return Unknown(condition)
+    return Unknown(condition, required=default == UNKNOWN)
 
 
 def run_entry(
@@ -260,8 +265,12 @@ def _by_name(
     if evidence.is_graph(name):
         return Opaque("torch_geometric.data.Data")
     proven = evidence.is_tensor(name)
+    if not proven and name in NUMBERS:
+        number = Scalar("int", Source.PARAMETER)
+        return number if default is None else unite((Option(NONE), Option(number)))
     if not proven and name not in CONVENTIONAL:
-        return Unknown(Condition(f"argument {name}", name, "argument"))
+        condition = Condition(f"argument {name}", name, "argument")
+        return Unknown(condition, required=default is None)
     tensor = Tensor(assumed=None if proven else f"`{name}` is a tensor")
     if default is not None and is_none(default):
         return unite((Option(NONE), Option(tensor)))

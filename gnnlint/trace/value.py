@@ -84,9 +84,13 @@ def negate(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Could be anything. ``condition`` names it where a name is known (its truth left open)."""
+    """Could be anything. ``condition`` names it where a name is known (its truth left open).
+
+    ``required`` is an argument without a default: whoever calls passes something, hence not None.
+    """
 
     condition: Condition | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

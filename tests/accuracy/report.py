@@ -46,7 +46,7 @@ def rows(comparisons: Sequence[Comparison]) -> Iterator[Row]:
     for question in QUESTIONS:
         yield _lines(comparisons, question, "lines, certain", CERTAIN, _occurrence)
     for question in QUESTIONS:
-        yield _lines(comparisons, question, "lines, conditional", CONDITIONAL, _occurrence)
+        yield _lines(comparisons, question, "lines, conditional (recall: with the certain)", CONDITIONAL, _occurrence)
     for question in QUESTIONS:
         yield _lines(comparisons, question, "distinct lines, certain", CERTAIN, _distinct)
 
@@ -95,7 +95,7 @@ def _lines(
         for found in each.hits:
             if found.question == question:
                 place = key(each, found.site.path, found.site.line)
-                (hit if found.sureness in sure else missed).add(place)
+                (hit if found.sureness in CERTAIN | sure else missed).add(place)
         for miss in each.misses:
             if miss.question == question:
                 missed.add(key(each, miss.site.path, miss.site.line))
