@@ -75,6 +75,18 @@ UNBACKED_RESULTS = frozenset(
 }
 """Callables of torch_geometric whose result has as many nodes or edges as the data say."""
 
+FOREIGN_TENSORS = frozenset(
+    {
+        "einops.rearrange",
+        "einops.repeat",
+        "einops.reduce",
+        "einops.einsum",
+        "einops.layers.torch.Rearrange",
+        "einops.layers.torch.Reduce",
+    }
+)
+"""Callables of other packages that Dynamo traces and that return a tensor."""
+
 DTYPES = {
     "torch.bool": "bool",
     "torch.long": "int",

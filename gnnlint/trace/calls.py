@@ -78,6 +78,14 @@ def call(
     if isinstance(callee, (Const, Tensor, Tuple, Module, Missing)):
         raise PathEnds  # not callable: the path that goes on is another one
     machine.gap(node, "what is called here is not known")
+    return _presumed(machine, node, arguments)
+
+
+def _presumed(machine: Machine, node: nodes.NodeNG, arguments: Arguments) -> Value:
+    """A module that is not known, called with a tensor, is taken to return one."""
+    own = isinstance(node, nodes.Call) and isinstance(node.func, nodes.Attribute)
+    if own and any(isinstance(it, Tensor) for it in arguments.positional):
+        return Tensor(assumed=f"`{machine.callee(node)}` returns a tensor")
     return UNKNOWN
 
 

@@ -243,6 +243,8 @@ def call_forward(
         receiver=Receiver(kind, init, thing.made_at, thing.kind.name if own else ""),
         classes=(kind,),
     )
+    if kind in kinds.FOREIGN_TENSORS:
+        return Tensor()
     if not library.is_class(kind):
         machine.gap(node, f"`{kind}` is not known")
         return UNKNOWN

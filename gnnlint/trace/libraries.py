@@ -13,6 +13,7 @@ from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import annotated
 from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import make_library
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import source_of
@@ -94,6 +95,8 @@ def _result(
     signature: Signature | None,
     state: State,
 ) -> Value:
+    if name in kinds.FOREIGN_TENSORS:
+        return _foreign(machine, node, name, bound, state)
     if name.startswith("math."):
         return Scalar("float", _source(bound))
     if name.startswith("numpy."):
@@ -108,6 +111,15 @@ def _result(
     if not name.startswith(QUIET):
         machine.gap(node, f"`{name}` is not known")
     return UNKNOWN
+
+
+def _foreign(
+    machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State
+) -> Value:
+    """A function of another package, or an instance of one of its modules."""
+    if name.rpartition(".")[2][0].isupper():
+        return machine.allocate_at(node, state, Instance(name, bound, machine.module.place(node)))
+    return Tensor()
 
 
 def _source(bound: Bound) -> Source:

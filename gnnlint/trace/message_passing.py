@@ -29,6 +29,7 @@ from gnnlint.trace.value import (
     Ref,
     Tensor,
     Tuple,
+    Unknown,
     Value,
     is_none,
     options,
@@ -114,20 +115,20 @@ class _Collector:
         if name in ("ptr", "adj_t"):
             return NONE
         if name in ("size_i", "size_j", "dim_size"):
-            return SIZE if self.sized else unite((Option(NONE), Option(SIZE)))
+            return SIZE if self.sized is not False else unite((Option(NONE), Option(SIZE)))
         if name == "size":
             return self.size
         return None if self.complete else UNKNOWN
 
     @property
-    def sized(self) -> bool:
-        """Whether the number of nodes is known from a lifted tensor or from ``size``."""
-        known = any(
-            isinstance(option.value, (Tensor, Tuple))
-            for value in self.keywords.values()
-            for option in options(value)
-        )
-        return known or not is_none(self.size) or not self.complete
+    def sized(self) -> bool | None:
+        """Whether the number of nodes is known from a lifted tensor or ``size``; None in doubt."""
+        values = [it.value for value in self.keywords.values() for it in options(value)]
+        if any(isinstance(it, (Tensor, Tuple)) for it in values) or not is_none(self.size):
+            return True
+        if not self.complete or any(isinstance(it, Unknown) for it in values):
+            return None
+        return False
 
 
 def _lifted(value: Value, target: bool) -> Value:
@@ -198,7 +199,7 @@ def _aggregate(
     if own is not None:
         return _run(machine, node, ref, own, collected, state, message)
     for kind, init in _aggregators(thing, state):
-        size = SIZE if collected.sized else NONE
+        size = {True: SIZE, False: NONE, None: UNKNOWN}[collected.sized]
         machine.emit(
             Kind.CALL,
             node,

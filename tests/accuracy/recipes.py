@@ -39,8 +39,10 @@ VALUES = {
     "mask": "torch.arange(n).expand(g, n) < n - 2",
     "x_dict": '{"a": torch.randn(n, 16), "b": torch.randn(2 * n, 16)}',
     "edge_index_dict": (
-        '{("a", "to", "b"): torch.stack([torch.randint(0, n, (e,)), torch.randint(0, 2 * n, (e,))]),'
-        ' ("b", "to", "a"): torch.stack([torch.randint(0, 2 * n, (e,)), torch.randint(0, n, (e,))])}'
+        '{("a", "to", "b"): torch.stack([torch.randint(0, n, (e,)), '
+        "torch.randint(0, 2 * n, (e,))]), "
+        '("b", "to", "a"): torch.stack([torch.randint(0, 2 * n, (e,)), '
+        "torch.randint(0, n, (e,))])}"
     ),
 }
 
@@ -121,10 +123,18 @@ CONV: Sequence[Row] = (
     ("GCNConv", "16, 32, add_self_loops=False", "x edge_index edge_weight"),
     ("GCNConv", "16, 32, normalize=False", "x edge_index edge_weight"),
     ("ChebConv", "16, 32, K=3", "x edge_index"),
-    ("ChebConv", "16, 32, K=2, normalization=None", "x edge_index edge_weight batch; lambda_max=torch.full((g,), 2.0)"),
+    (
+        "ChebConv",
+        "16, 32, K=2, normalization=None",
+        "x edge_index edge_weight batch; lambda_max=torch.full((g,), 2.0)",
+    ),
     ("SAGEConv", "16, 32", "x edge_index"),
     ("SAGEConv", '16, 32, aggr="max", normalize=True, project=True', "x edge_index"),
-    ("SAGEConv", '16, 32, aggr="lstm"', "x; edge_index=torch.randint(0, n, (2, e)).sort(dim=1).values"),
+    (
+        "SAGEConv",
+        '16, 32, aggr="lstm"',
+        "x; edge_index=torch.randint(0, n, (2, e)).sort(dim=1).values",
+    ),
     ("GraphConv", "16, 32", "x edge_index edge_weight"),
     ("GraphConv", '16, 32, aggr="max"', "x edge_index"),
     ("GatedGraphConv", "32, num_layers=3", "x edge_index"),
@@ -152,11 +162,19 @@ CONV: Sequence[Row] = (
     ("APPNP", "K=3, alpha=0.1, normalize=False", "x edge_index edge_weight"),
     ("MFConv", "16, 32", "x edge_index"),
     ("RGCNConv", "16, 32, num_relations=4", "x edge_index edge_type"),
-    ("RGCNConv", "16, 32, num_relations=4, num_bases=2, is_sorted=True", "x edge_index; edge_type=torch.arange(e) * 4 // e"),
+    (
+        "RGCNConv",
+        "16, 32, num_relations=4, num_bases=2, is_sorted=True",
+        "x edge_index; edge_type=torch.arange(e) * 4 // e",
+    ),
     ("FastRGCNConv", "16, 32, num_relations=4", "x edge_index edge_type"),
     ("FastRGCNConv", "16, 32, num_relations=4, num_bases=2", "x edge_index edge_type"),
     ("RGATConv", "16, 32, num_relations=4", "x edge_index edge_type"),
-    ("RGATConv", '16, 32, num_relations=4, attention_mechanism="within-relation", mod="additive"', "x edge_index edge_type"),
+    (
+        "RGATConv",
+        '16, 32, num_relations=4, attention_mechanism="within-relation", mod="additive"',
+        "x edge_index edge_type",
+    ),
     ("SignedConv", "16, 32, first_aggr=True", "x pos_edge_index neg_edge_index"),
     ("SignedConv", "8, 32, first_aggr=False", "x pos_edge_index neg_edge_index"),
     ("DNAConv", "32, heads=2", "x=torch.randn(n, 3, 32); edge_index"),
@@ -174,15 +192,31 @@ CONV: Sequence[Row] = (
     ("FeaStConv", "16, 32, add_self_loops=False", "x edge_index"),
     ("PointTransformerConv", "16, 32", "x pos edge_index"),
     ("HypergraphConv", "16, 32", "x hyperedge_index"),
-    ("HypergraphConv", "16, 32, use_attention=True, heads=2", "x hyperedge_index; hyperedge_attr=torch.randn(n // 2, 16); num_edges=n // 2"),
+    (
+        "HypergraphConv",
+        "16, 32, use_attention=True, heads=2",
+        "x hyperedge_index; hyperedge_attr=torch.randn(n // 2, 16); num_edges=n // 2",
+    ),
     ("LEConv", "16, 32", "x edge_index"),
-    ("PNAConv", '16, 32, ["mean", "max", "std"], ["identity", "amplification"], DEGREES', "x edge_index"),
-    ("PNAConv", '16, 32, ["sum", "var"], ["attenuation"], DEGREES, edge_dim=8, towers=2', "x edge_index edge_attr"),
+    (
+        "PNAConv",
+        '16, 32, ["mean", "max", "std"], ["identity", "amplification"], DEGREES',
+        "x edge_index",
+    ),
+    (
+        "PNAConv",
+        '16, 32, ["sum", "var"], ["attenuation"], DEGREES, edge_dim=8, towers=2',
+        "x edge_index edge_attr",
+    ),
     ("ClusterGCNConv", "16, 32", "x edge_index"),
     ("GENConv", "16, 32", "x edge_index"),
     ("GENConv", '16, 32, aggr="powermean", edge_dim=8, msg_norm=True', "x edge_index edge_attr"),
     ("GCN2Conv", "16, alpha=0.1", "x x_0 edge_index"),
-    ("GCN2Conv", "16, alpha=0.1, theta=0.5, layer=2, normalize=False", "x x_0 edge_index edge_weight"),
+    (
+        "GCN2Conv",
+        "16, alpha=0.1, theta=0.5, layer=2, normalize=False",
+        "x x_0 edge_index edge_weight",
+    ),
     ("WLConv", "", "x=torch.randint(0, 4, (n,)); edge_index"),
     ("WLConvContinuous", "", "x edge_index"),
     ("FiLMConv", "16, 32", "x edge_index"),
@@ -194,12 +228,31 @@ CONV: Sequence[Row] = (
     ("EGConv", "16, 32", "x edge_index"),
     ("EGConv", '16, 32, aggregators=["sum", "max"], add_self_loops=False', "x edge_index"),
     ("PDNConv", "16, 32, edge_dim=8, hidden_channels=16", "x edge_index edge_attr"),
-    ("PDNConv", "16, 32, edge_dim=8, hidden_channels=16, normalize=False", "x edge_index edge_attr"),
+    (
+        "PDNConv",
+        "16, 32, edge_dim=8, hidden_channels=16, normalize=False",
+        "x edge_index edge_attr",
+    ),
     ("GeneralConv", "16, 32", "x edge_index"),
-    ("GeneralConv", "16, 32, in_edge_channels=8, attention=True, heads=2, l2_normalize=True", "x edge_index edge_attr"),
+    (
+        "GeneralConv",
+        "16, 32, in_edge_channels=8, attention=True, heads=2, l2_normalize=True",
+        "x edge_index edge_attr",
+    ),
     ("HGTConv", "16, 32, METADATA, heads=2", "x_dict edge_index_dict"),
-    ("HEATConv", "16, 32, num_node_types=2, num_edge_types=4, edge_type_emb_dim=5, edge_dim=8, edge_attr_emb_dim=6, heads=2", "x edge_index node_type edge_type edge_attr"),
-    ("HeteroConv", '{edge: pyg.SAGEConv((16, 16), 32) for edge in METADATA[1]}', "x_dict edge_index_dict"),
+    (
+        "HEATConv",
+        (
+            "16, 32, num_node_types=2, num_edge_types=4, edge_type_emb_dim=5, edge_dim=8, "
+            "edge_attr_emb_dim=6, heads=2"
+        ),
+        "x edge_index node_type edge_type edge_attr",
+    ),
+    (
+        "HeteroConv",
+        '{edge: pyg.SAGEConv((16, 16), 32) for edge in METADATA[1]}',
+        "x_dict edge_index_dict",
+    ),
     ("HANConv", "16, 32, METADATA, heads=2", "x_dict edge_index_dict"),
     ("LGConv", "", "x edge_index"),
     ("LGConv", "normalize=False", "x edge_index edge_weight"),
@@ -244,12 +297,23 @@ AGGR: Sequence[Row] = (
     ("MLPAggregation", "16, 32, 20, num_layers=2, hidden_channels=16", "x index dim_size"),
     ("DeepSetsAggregation", "linear(16, 32), linear(32, 32)", "x index"),
     ("SetTransformerAggregation", "16, heads=2", "x index"),
-    ("SetTransformerAggregation", "16, num_seed_points=2, heads=2, layer_norm=True", "x index dim_size; max_num_elements=n"),
+    (
+        "SetTransformerAggregation",
+        "16, num_seed_points=2, heads=2, layer_norm=True",
+        "x index dim_size; max_num_elements=n",
+    ),
     ("LCMAggregation", "16, 32", "x index"),
     ("VariancePreservingAggregation", "", "x index"),
     ("PatchTransformerAggregation", "16, 32, patch_size=4, hidden_channels=16", "x index"),
     ("MultiAggregation", '["mean", "max"]', "x index"),
-    ("MultiAggregation", '["sum", "std"], mode="attn", mode_kwargs=dict(in_channels=16, out_channels=16, num_heads=2)', "x index dim_size"),
+    (
+        "MultiAggregation",
+        (
+            '["sum", "std"], mode="attn", mode_kwargs=dict(in_channels=16, out_channels=16, '
+            'num_heads=2)'
+        ),
+        "x index dim_size",
+    ),
 )
 
 NORM: Sequence[Row] = (
@@ -304,29 +368,68 @@ MODELS: Sequence[Row] = (
     ("MLP", "[16, 32, 32]", "x"),
     ("MLP", '[16, 32, 32], norm="graph_norm"', "x batch batch_size"),
     ("GCN", "16, 32, num_layers=2", "x edge_index"),
-    ("GCN", '16, 32, num_layers=3, norm="batch_norm", jk="cat", add_self_loops=False', "x edge_index edge_weight"),
+    (
+        "GCN",
+        '16, 32, num_layers=3, norm="batch_norm", jk="cat", add_self_loops=False',
+        "x edge_index edge_weight",
+    ),
     ("GraphSAGE", "16, 32, num_layers=2", "x edge_index"),
     ("GraphSAGE", '16, 32, num_layers=3, jk="lstm"', "x edge_index"),
     ("GIN", "16, 32, num_layers=2", "x edge_index"),
     ("GIN", '16, 32, num_layers=2, norm="graph_norm"', "x edge_index batch"),
     ("GAT", "16, 32, num_layers=2, heads=2", "x edge_index"),
-    ("GAT", "16, 32, num_layers=2, v2=True, add_self_loops=False, edge_dim=8", "x edge_index edge_attr"),
-    ("PNA", '16, 32, num_layers=2, aggregators=["mean", "max"], scalers=["identity"], deg=DEGREES', "x edge_index"),
+    (
+        "GAT",
+        "16, 32, num_layers=2, v2=True, add_self_loops=False, edge_dim=8",
+        "x edge_index edge_attr",
+    ),
+    (
+        "PNA",
+        '16, 32, num_layers=2, aggregators=["mean", "max"], scalers=["identity"], deg=DEGREES',
+        "x edge_index",
+    ),
     ("EdgeCNN", "16, 32, num_layers=2", "x edge_index"),
     ("JumpingKnowledge", '"max"', "xs=[torch.randn(n, 16) for _ in range(3)]"),
-    ("JumpingKnowledge", '"lstm", channels=16, num_layers=3', "xs=[torch.randn(n, 16) for _ in range(3)]"),
-    ("HeteroJumpingKnowledge", '["a", "b"], "cat"', 'xs_dict={t: [torch.randn(n, 16) for _ in range(3)] for t in "ab"}'),
+    (
+        "JumpingKnowledge",
+        '"lstm", channels=16, num_layers=3',
+        "xs=[torch.randn(n, 16) for _ in range(3)]",
+    ),
+    (
+        "HeteroJumpingKnowledge",
+        '["a", "b"], "cat"',
+        'xs_dict={t: [torch.randn(n, 16) for _ in range(3)] for t in "ab"}',
+    ),
     ("InnerProductDecoder", "", "z=torch.randn(n, 16); edge_index"),
     ("GAE", "pyg.GCNConv(16, 32)", "x edge_index"),
     ("SignedGCN", "16, 32, num_layers=2", "x pos_edge_index neg_edge_index"),
     ("GraphUNet", "16, 32, 8, depth=2", "x edge_index"),
-    ("AttentiveFP", "16, 32, 8, edge_dim=8, num_layers=2, num_timesteps=2", "x edge_index edge_attr batch"),
-    ("LabelPropagation", "num_layers=3, alpha=0.9", "y=torch.randint(0, 4, (n,)); edge_index; mask=torch.arange(n) % 2 == 0"),
-    ("CorrectAndSmooth", "2, 0.5, 2, 0.8", "y_soft=torch.rand(n, 4); y_true=torch.randint(0, 4, (n // 2,)); mask=torch.arange(n // 2); edge_index"),
+    (
+        "AttentiveFP",
+        "16, 32, 8, edge_dim=8, num_layers=2, num_timesteps=2",
+        "x edge_index edge_attr batch",
+    ),
+    (
+        "LabelPropagation",
+        "num_layers=3, alpha=0.9",
+        "y=torch.randint(0, 4, (n,)); edge_index; mask=torch.arange(n) % 2 == 0",
+    ),
+    (
+        "CorrectAndSmooth",
+        "2, 0.5, 2, 0.8",
+        (
+            "y_soft=torch.rand(n, 4); y_true=torch.randint(0, 4, (n // 2,)); "
+            "mask=torch.arange(n // 2); edge_index"
+        ),
+    ),
     ("RECT_L", "16, 32", "x edge_index"),
     ("LINKX", "50, 16, 32, 8, num_layers=2", "x=torch.randn(50, 16); edge_index"),
     ("LightGCN", "50, 16, num_layers=2", "edge_index"),
-    ("LightGCN", "50, 16, num_layers=2", "edge_index; edge_label_index=torch.randint(0, n, (2, e)); edge_weight"),
+    (
+        "LightGCN",
+        "50, 16, num_layers=2",
+        "edge_index; edge_label_index=torch.randint(0, n, (2, e)); edge_weight",
+    ),
     ("MaskLabel", "4, 16", "x; y=torch.randint(0, 4, (n,)); mask=torch.arange(n) % 2 == 0"),
     ("GroupAddRev", "pyg.SAGEConv(8, 8), num_groups=2", "x edge_index"),
     ("PMLP", "16, 32, 8, num_layers=2", "x edge_index"),
@@ -335,15 +438,36 @@ MODELS: Sequence[Row] = (
     ("SGFormer", "16, 32, 8", "x edge_index batch"),
     ("Polynormer", "16, 32, 8, local_layers=2, local_attn=True", "x edge_index batch"),
     ("ARLinkPredictor", "16, 32", "x edge_index"),
-    ("DeepGCNLayer", "pyg.GENConv(16, 16), torch.nn.LayerNorm(16), torch.nn.ReLU()", "x edge_index"),
-    ("DeepGCNLayer", 'pyg.SAGEConv(16, 16), torch.nn.LayerNorm(16), torch.nn.ReLU(), block="plain"', "x edge_index"),
-    ("GPSENodeEncoder", "dim_emb=32, dim_pe_in=8, dim_pe_out=16, dim_in=16, expand_x=True", "x; pos_enc=torch.randn(n, 8)"),
+    (
+        "DeepGCNLayer",
+        "pyg.GENConv(16, 16), torch.nn.LayerNorm(16), torch.nn.ReLU()",
+        "x edge_index",
+    ),
+    (
+        "DeepGCNLayer",
+        'pyg.SAGEConv(16, 16), torch.nn.LayerNorm(16), torch.nn.ReLU(), block="plain"',
+        "x edge_index",
+    ),
+    (
+        "GPSENodeEncoder",
+        "dim_emb=32, dim_pe_in=8, dim_pe_out=16, dim_in=16, expand_x=True",
+        "x; pos_enc=torch.randn(n, 8)",
+    ),
     ("SchNet", "32, 32, 2, 10, interaction_graph=Fixed(70)", "z pos batch"),
     ("DeepGraphInfomax", "32, pyg.GCNConv(16, 32), mean_of, shuffled", "x edge_index"),
     ("MetaLayer", "Edges(), Nodes()", "x edge_index edge_attr batch"),
 )
 
-_POSITIONAL = frozenset({"CorrectAndSmooth", "HeteroConv", "GAE", "GroupAddRev", "DeepGCNLayer", "DeepGraphInfomax"})
+_POSITIONAL = frozenset(
+    {
+        "CorrectAndSmooth",
+        "HeteroConv",
+        "GAE",
+        "GroupAddRev",
+        "DeepGCNLayer",
+        "DeepGraphInfomax",
+    }
+)
 
 _EXTRA = {
     "SchNet": """

@@ -46,7 +46,8 @@ def rows(comparisons: Sequence[Comparison]) -> Iterator[Row]:
     for question in QUESTIONS:
         yield _lines(comparisons, question, "lines, certain", CERTAIN, _occurrence)
     for question in QUESTIONS:
-        yield _lines(comparisons, question, "lines, conditional (recall: with the certain)", CONDITIONAL, _occurrence)
+        what = "lines, conditional (recall: with the certain)"
+        yield _lines(comparisons, question, what, CONDITIONAL, _occurrence)
     for question in QUESTIONS:
         yield _lines(comparisons, question, "distinct lines, certain", CERTAIN, _distinct)
 
@@ -58,8 +59,8 @@ def _models(comparisons: Sequence[Comparison], question: str) -> Row:
         if (shown := each.shown(question)) is not None
     ]
     right = sum(said and shown for said, shown in told)
-    said, shown = sum(said for said, _ in told), sum(shown for _, shown in told)
-    return Row("models", question, (right, said), (right, shown))
+    claimed, shown_at_all = sum(said for said, _ in told), sum(shown for _, shown in told)
+    return Row("models", question, (right, claimed), (right, shown_at_all))
 
 
 Key = tuple[object, ...]

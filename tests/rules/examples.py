@@ -40,6 +40,11 @@ class Example:
         return f"{self.path.parent.name}/{self.path.name}"
 
     @property
+    def number(self) -> int:
+        """Which of its kind it is: 1 for ``bad.py``, 2 for ``bad_2.py``."""
+        return int(self.path.stem.partition("_")[2] or 1)
+
+    @property
     def rule_folder(self) -> Path:
         """The folder of its rule."""
         return self.path.parent

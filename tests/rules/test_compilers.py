@@ -105,33 +105,62 @@ def _holds_by_default(observation: Observation, claims: Claims) -> None:
 def _holds_under_fullgraph(observation: Observation, claims: Claims) -> None:
     mode = observation.modes["fullgraph"]
     failing = {mark for mark in claims if may(claims[mark], Fullgraph.ERROR)}
+    assert mode.status in ("ok", "fails", "raises"), told(observation)
     if mode.status == "ok":
         surely = {mark for mark in claims if must(claims[mark], Fullgraph.ERROR)}
         assert not surely, "fullgraph=True passes"
         return
     assert failing, f"fullgraph=True fails: {mode.error}"
-    assert mode.status == "fails", mode.error
+    if mode.status == "raises":  # Dynamo crashes where it should refuse: as bad for the user
+        place = mode.error_place
+        assert place is not None, told(observation)
+        assert home(place.path, place.line, claims) in lines(failing), told(observation)
+        return
     assert places(observation.fullgraph_sites, claims) & lines(failing), told(observation)
 
 
 @pytest.mark.parametrize("example", [it for it in BAD if it.is_script], ids=named)
-def test_bad_script(example: Example, seen: Observe) -> None:
-    observation = runnable(seen(example))
+def test_bad_script(example: Example, seen: Observe, catalogue: Catalogue) -> None:
+    observation = seen(example)
+    claims = claims_of(example, catalogue)
+    if any(may(claims[mark], Default.RAISES) for mark in claims):
+        _raises_without_a_compiler(observation, claims)
+    else:
+        runnable(observation)
     assert observation.status("script") == "fails", "torch.jit.script accepts it"
     first = observation.script_errors[0]
     marks = {mark for mark in example.marks("expect") if mark[2] == example.code}
-    assert tied(first, marks), f"{first.path}:{first.line} {first.leads}: {first.message}"
+    assert tied(first, marks | ways_to(example, marks)), (
+        f"{first.path}:{first.line} {first.leads}: {first.message}"
+    )
+
+
+def _raises_without_a_compiler(observation: Observation, claims: Claims) -> None:
+    place = observation.modes["eager"].error_place
+    assert place is not None, "it runs without a compiler"
+    assert home(place.path, place.line, claims) in lines(claims)
 
 
 def tied(error: ScriptError, marks: set[Mark]) -> bool:
-    """Whether the compiler names a marked line, or the library code that one alone leads to."""
+    """Whether the compiler names a marked line, or library code that one alone leads to.
+
+    Some of its errors name no line at all (it fails at naming one): then its one error must do.
+    """
     led = [(error.path, error.line), *((it.path, it.line) for it in error.leads)]
-    return any(
-        outline_of(str(file)).statement(marked).holds(line)
-        for path, line in led
-        for file, marked, _ in marks
-        if path is not None and line is not None and Path(path) == file
-    )
+    places = [(Path(path), line) for path, line in led if path is not None and line is not None]
+    if not places:
+        return bool(marks)
+    return any(marked_by(*place, mark) for place in places for mark in marks)
+
+
+def ways_to(example: Example, marks: set[Mark]) -> set[Mark]:
+    """The calls that lead to the marked lines: where a hook is at fault, its caller is named."""
+    return {
+        (Path(step.path), step.line, it.code)
+        for it in findings_of(example)
+        for step in it.trace
+        if (Path(it.place.path), it.place.line, it.code) in marks
+    }
 
 
 @pytest.mark.parametrize("example", BAD, ids=named)
@@ -268,10 +297,19 @@ def places(sites: tuple[Site, ...], claims: Claims) -> set[Line]:
 
 def home(path: str, line: int, claims: Claims) -> Line:
     """The marked line whose statement holds a line, else the line itself."""
-    for file, marked in lines(claims):
-        if file == Path(path) and outline_of(path).statement(marked).holds(line):
-            return file, marked
+    for mark in claims:
+        if marked_by(Path(path), line, mark):
+            return mark[0], mark[1]
     return Path(path), line
+
+
+def marked_by(path: Path, line: int, mark: Mark) -> bool:
+    """Whether a line lies in the statement at a mark; at a comment's, in the statement below."""
+    file, marked, _ = mark
+    text = file.read_text("utf-8").splitlines()
+    while text[marked - 1].lstrip().startswith("#"):
+        marked += 1
+    return path == file and outline_of(str(file)).statement(marked).holds(line)
 
 
 def runnable(observation: Observation) -> Observation:

@@ -211,6 +211,19 @@ def test_marks(example: Example) -> None:
     assert {code for _, _, code in expected | missed} <= codes
 
 
+@pytest.mark.parametrize("folder", rule_folders(), ids=named)
+def test_what_claims_the_same_output_has_a_counterpart(folder: Path) -> None:
+    """good_2.py is compared with bad_2.py, so the numbers must tell the pairs."""
+    own = [it for it in EVERY if it.rule_folder == folder]
+    bad = {it.number for it in own if it.kind == "bad"}
+    claiming = {
+        kind: {it.number for it in own if it.kind == kind and it.constant("SAME_OUTPUT")}
+        for kind in KINDS
+    }
+    assert claiming["bad"] <= claiming["good"] <= bad
+    assert not claiming["near"]
+
+
 def test_no_two_examples_are_the_same() -> None:
     alike: dict[str, list[str]] = defaultdict(list)
     for example in EVERY:
