@@ -154,7 +154,9 @@ def _read(file: Path) -> dict[str, Any]:
 def _check_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
     for key in table:
         if key not in known:
-            raise ConfigError(f"{where}: unknown key `{key}`{nearest(key, known, '; did you mean {}?')}")
+            raise ConfigError(
+                f"{where}: unknown key `{key}`{nearest(key, known, '; did you mean {}?')}"
+            )
 
 
 def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -165,9 +167,7 @@ def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: int) -> Row:
     _check_keys(row, _ROW_KEYS, where)
-    names = frozenset(
-        library.canonical(it) for it in (*_texts(row, "call"), *_texts(row, "make"))
-    )
+    names = frozenset(library.canonical(it) for it in (*_texts(row, "call"), *_texts(row, "make")))
     try:
         kind = Kind(row["event"]) if "event" in row else Kind.MAKE if "make" in row else Kind.CALL
         condition = parse(row["when"]) if row.get("when") else None

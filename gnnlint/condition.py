@@ -10,7 +10,7 @@ import ast
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from gnnlint.trace.attributes import TRAINING
 from gnnlint.trace.event import COUNTER, Event
@@ -128,14 +128,14 @@ def _not(answer: Answer) -> Answer:
     return OPEN
 
 
-_SIGNS: dict[type, tuple[str, Callable[[object, object], bool]]] = {
+_SIGNS: dict[type, tuple[str, Callable[[Any, Any], bool]]] = {
     ast.Eq: ("==", operator.eq),
     ast.NotEq: ("!=", operator.ne),
     ast.Lt: ("<", operator.lt),
     ast.LtE: ("<=", operator.le),
     ast.Gt: (">", operator.gt),
     ast.GtE: (">=", operator.ge),
-    ast.In: ("in", lambda value, items: value in items),  # type: ignore[operator]
+    ast.In: ("in", lambda value, items: value in items),
 }
 
 
@@ -158,7 +158,9 @@ def _comparison(node: ast.Compare) -> Test:
         condition = getattr(value, "condition", None)
         if condition is not None:
             text = f"{condition.text} {symbol} {literal!r}"
-            return Answer(None, (Condition(f"{condition.key} {symbol} {literal!r}", text, condition.kind),))
+            return Answer(
+                None, (Condition(f"{condition.key} {symbol} {literal!r}", text, condition.kind),)
+            )
         return OPEN if isinstance(value, (Unknown, Scalar, Missing)) else FALSE
 
     return lambda event: _each(read(event), one)

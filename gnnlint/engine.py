@@ -1,4 +1,4 @@
-"""Entry points × rules → findings."""
+"""From entry points and rules to findings."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from gnnlint.fingerprint import with_fingerprints
 from gnnlint.match import Effect, Matcher, Versions, describe, fill
 from gnnlint.project import Project, reading
 from gnnlint.project.code import ModuleCode
+from gnnlint.script.compiler import script_events
 from gnnlint.source import Source, Unreadable, absolute, decode, discover, read
 from gnnlint.suppression import apply as apply_suppressions
 from gnnlint.suppression import names_our_rules, suppressions
@@ -36,7 +37,9 @@ from gnnlint.trace.entry import Trace, trace_class, trace_function, trace_progra
 
 URL = "https://gnnlint.readthedocs.io/rules/{code}/"
 
-PROGRAM_MARKERS = re.compile(rb"torch\.compile|\.compile\(|jittable|torch_geometric\.compile|import compile")
+PROGRAM_MARKERS = re.compile(
+    rb"torch\.compile|\.compile\(|jittable|torch_geometric\.compile|import compile"
+)
 """A file without any of these starts no compiler, so its module level need not be traced."""
 
 SCRIPT_MARKERS = re.compile(rb"torch\.jit|propagate_type|jittable|edge_updater_type")
@@ -171,7 +174,7 @@ def _judge(work: _Work, trace: Trace, module: ModuleCode) -> None:
     if Target.COMPILE in targets:
         effects += frames.replay(work.matcher.effects(trace.events, Target.COMPILE))
     if work.script(module):
-        effects += work.matcher.effects(trace.events, Target.SCRIPT)
+        effects += work.matcher.effects(script_events(trace, work.project), Target.SCRIPT)
     effects += work.matcher.effects(trace.events, Target.ANY)
     for effect in effects:
         work.findings.append(_finding(effect, trace.name))
@@ -303,9 +306,7 @@ def _asked(settings: Settings, finding: Finding) -> bool:
 
 def _targets(work: _Work) -> tuple[Target, ...]:
     chosen = [Target.COMPILE] if _compile_targets(work.settings) else []
-    if any(work.script(module) for _, _, _, module in work.models):
-        chosen.append(Target.SCRIPT)
-    elif work.settings.targets != "auto" and "script" in work.settings.targets:
+    if any(work.script(module) for _, _, _, module in work.models) or (work.settings.targets != "auto" and "script" in work.settings.targets):
         chosen.append(Target.SCRIPT)
     return tuple(chosen)
 
@@ -372,7 +373,10 @@ def _merge(first: Finding, second: Finding) -> Finding:
     graver = min((first, second), key=lambda it: _DEFAULT_RANK.index(it.default))
     entries = tuple(dict.fromkeys((*first.entry_points, *second.entry_points)))
     condition = surer.condition
-    if first.certainty is second.certainty is Certainty.CONDITIONAL and condition != first.condition:
+    if (
+        first.certainty is second.certainty is Certainty.CONDITIONAL
+        and condition != first.condition
+    ):
         condition = first.condition
     return replace(
         surer,
@@ -415,5 +419,3 @@ def _model(
         fullgraph="fails" if fails else "no-failure-found",
         script=("fails" if scripted else "no-failure-found") if script else "off",
     )
-
-

@@ -47,9 +47,7 @@ class _Masker:
 def replay(effects: Sequence[Effect]) -> list[Effect]:
     """Mark what is masked, and what makes the whole of its function run eagerly."""
     breaking = [
-        index
-        for index, it in enumerate(effects)
-        if it.default is Default.BREAK and it.event.stack
+        index for index, it in enumerate(effects) if it.default is Default.BREAK and it.event.stack
     ]
     frames: dict[int, _Frame] = {}
     roots: list[int] = []
@@ -61,9 +59,7 @@ def replay(effects: Sequence[Effect]) -> list[Effect]:
     return outcome
 
 
-def _insert(
-    stack: Sequence[Site], index: int, frames: dict[int, _Frame], roots: list[int]
-) -> None:
+def _insert(stack: Sequence[Site], index: int, frames: dict[int, _Frame], roots: list[int]) -> None:
     roots.append(stack[0].frame)
     for depth, site in enumerate(stack):
         frame = frames.setdefault(site.frame, _Frame())

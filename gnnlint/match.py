@@ -137,7 +137,9 @@ class Matcher:
         if fullgraph is Fullgraph.CAPTURED and self._versions.torch < CAPTURES_UNDER_FULLGRAPH:
             fullgraph = Fullgraph.ERROR
         if row.sized_by is not None and row.sized_by(event).value:
-            fullgraph = Fullgraph.ERROR  # `index.numel() > 0` of an unbacked shape cannot be guarded
+            fullgraph = (
+                Fullgraph.ERROR
+            )  # `index.numel() > 0` of an unbacked shape cannot be guarded
         effect = Effect(
             event=event,
             rule=rule,

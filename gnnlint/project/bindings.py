@@ -117,9 +117,7 @@ def read_function(
     prefix = owner.name if owner else outer
     name = f"{prefix}.{node.name}" if prefix else node.name
     decorators = node.decorators.nodes if node.decorators else []
-    return FunctionCode(
-        name, module, node, owner, tuple(dotted(it) or "?" for it in decorators)
-    )
+    return FunctionCode(name, module, node, owner, tuple(dotted(it) or "?" for it in decorators))
 
 
 def dotted(node: nodes.NodeNG) -> str | None:

@@ -32,7 +32,7 @@ class ModuleFinder:
         while (folder / "__init__.py").is_file() and folder != folder.parent:
             parts.append(folder.name)
             folder = folder.parent
-        if not parts or len(parts) == 1 and not package and folder == path.parent:
+        if not parts or (len(parts) == 1 and not package and folder == path.parent):
             return self._script_name(path), package
         return ".".join(reversed(parts)), package
 

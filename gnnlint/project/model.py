@@ -61,13 +61,9 @@ class Project:
         """
         if path in self._modules:
             return self._modules[path]
-        if source is not None:
-            self._modules[path] = None
-            module = self._build(path, source)
-        else:
-            module = self._read(path)
-        self._modules[path] = module
-        return module
+        self._modules[path] = None
+        self._modules[path] = self._read(path) if source is None else self._build(path, source)
+        return self._modules[path]
 
     def _read(self, path: Path) -> ModuleCode | None:
         source = self._reader(path)
@@ -218,9 +214,9 @@ class Project:
         """Whether the library class ``name`` is among the ancestors."""
         return LibraryName(name) in self.ancestors(code)
 
-    def method(self, code: ClassCode, name: str, after: ClassCode | None = None) -> (
-        FunctionCode | Assigned | ClassCode | LibraryName | None
-    ):
+    def method(
+        self, code: ClassCode, name: str, after: ClassCode | None = None
+    ) -> FunctionCode | Assigned | ClassCode | LibraryName | None:
         """What ``name`` is on the class: the first definition in resolution order.
 
         A library base that may define the name ends the search and is returned. ``after`` skips
@@ -270,6 +266,3 @@ def reading(sources: dict[Path, Source]) -> Callable[[Path], Source | Unreadable
         return sources.get(path) or read(path)
 
     return reader
-
-
-

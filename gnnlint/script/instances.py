@@ -146,16 +146,19 @@ class Instances:
 
     def constants(self, code: ClassCode) -> frozenset[str]:
         """``__constants__`` and ``Final`` attributes: the compiler knows their values."""
+        found = set(self.listed(code, "__constants__"))
+        for base in self.headers.project.ancestors(code):
+            if isinstance(base, ClassCode):
+                found |= {name for name, it in base.attributes.items() if _is_final(it)}
+        return frozenset(found)
+
+    def listed(self, code: ClassCode, name: str) -> frozenset[str]:
+        """The names in a class attribute such as ``__constants__``."""
         found: set[str] = set()
         for base in self.headers.project.ancestors(code):
-            if not isinstance(base, ClassCode):
-                continue
-            listed = base.attributes.get("__constants__")
-            if listed is not None and isinstance(listed.node, (nodes.List, nodes.Tuple)):
-                found |= {it.value for it in listed.node.elts if isinstance(it, nodes.Const)}
-            for name, assigned in base.attributes.items():
-                if assigned.annotation is not None and _is_final(assigned):
-                    found.add(name)
+            it = base.attributes.get(name) if isinstance(base, ClassCode) else None
+            if it is not None and isinstance(it.node, (nodes.List, nodes.Tuple)):
+                found |= {it.value for it in it.node.elts if isinstance(it, nodes.Const)}
         return frozenset(found)
 
     def find(self, code: ClassCode, name: str) -> FunctionCode | None:

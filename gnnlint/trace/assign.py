@@ -41,9 +41,7 @@ def assign(
         assign(machine, target.value, value, state)
 
 
-def _unpack(
-    machine: Machine, target: nodes.Tuple | nodes.List, value: Value, state: State
-) -> None:
+def _unpack(machine: Machine, target: nodes.Tuple | nodes.List, value: Value, state: State) -> None:
     from gnnlint.trace.iteration import items_of
 
     count = len(target.elts)
@@ -164,4 +162,3 @@ def _store(items: ListObject, index: Value, value: Value) -> ListObject:
             return ListObject(tuple(changed), items.rest)
     joined = tuple(join(it, value) for it in items.items)
     return ListObject(joined, join(items.rest, value) if items.rest is not None else None)
-

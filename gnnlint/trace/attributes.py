@@ -54,15 +54,11 @@ _NAMED_ITEMS = {"values": 0, "indices": 1}
 """Fields of what ``max``, ``sort`` and ``topk`` return."""
 
 
-def attribute(
-    machine: Machine, node: nodes.NodeNG, owner: Value, name: str, state: State
-) -> Value:
+def attribute(machine: Machine, node: nodes.NodeNG, owner: Value, name: str, state: State) -> Value:
     """The value of ``owner.name``."""
     if isinstance(owner, Union):
         kept = [it for it in owner.options if not is_none(it.value)]
-        found = [
-            Option(attribute(machine, node, it.value, name, state), it.guard) for it in kept
-        ]
+        found = [Option(attribute(machine, node, it.value, name, state), it.guard) for it in kept]
         return unite(found) if found else UNKNOWN
     if isinstance(owner, Tensor):
         return of_tensor(owner, name)
@@ -195,9 +191,7 @@ def _of_super(machine: Machine, owner: Super, name: str, state: State) -> Value:
     return UNKNOWN
 
 
-def _of_object(
-    machine: Machine, node: nodes.NodeNG, owner: Ref, name: str, state: State
-) -> Value:
+def _of_object(machine: Machine, node: nodes.NodeNG, owner: Ref, name: str, state: State) -> Value:
     thing = state.heap.get(owner.key)
     if isinstance(thing, (ListObject, DictObject)):
         return Method(owner, name)
@@ -272,5 +266,3 @@ def _of_library_object(thing: Instance, owner: Ref, name: str) -> Value:
             return Tensor(DType.FLOAT, role="parameter")
         return UNKNOWN
     return Method(owner, name)
-
-

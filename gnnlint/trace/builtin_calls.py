@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from astroid import nodes
 
@@ -88,6 +88,9 @@ def _first(arguments: Arguments) -> Value:
     return arguments.positional[0] if arguments.positional else UNKNOWN
 
 
+_CONVERSIONS: dict[str, Callable[[Any], object]] = {"int": int, "float": float, "bool": bool}
+
+
 @builtin("int", "float", "bool", "str", "repr")
 def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     kind = machine.callee(node).rpartition(".")[2]
@@ -97,7 +100,7 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
         return Scalar(kind, Source.DATA)
     if isinstance(value, Const) and kind != "str":
         try:
-            return Const({"int": int, "float": float, "bool": bool}[kind](value.value))  # type: ignore[arg-type,call-overload]
+            return Const(_CONVERSIONS[kind](value.value))
         except (TypeError, ValueError, OverflowError):
             return Scalar(kind)
     if kind == "bool":
@@ -123,14 +126,13 @@ def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
 def _range(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     for value in arguments.positional:
         if may_be_tensor(value):
-            machine.emit(
-                Kind.CONVERT, node, state, construct="range", operands={"value": value}
-            )
+            machine.emit(Kind.CONVERT, node, state, construct="range", operands={"value": value})
     numbers = [it.value for it in arguments.positional if isinstance(it, Const)]
     if numbers and len(numbers) == len(arguments.positional):
-        if all(isinstance(it, int) for it in numbers) and len(numbers) <= 3:
+        whole = [it for it in numbers if isinstance(it, int)]
+        if len(whole) == len(numbers) <= 3:
             try:
-                span = range(*numbers)  # type: ignore[arg-type]
+                span = range(*whole)
             except ValueError:
                 return UNKNOWN
             if len(span) <= machine.limits.unrolled:
@@ -333,7 +335,12 @@ def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
 
 
 def _fold(name: str, values: list[object]) -> Value:
-    functions: dict[str, Callable[..., object]] = {"max": max, "min": min, "abs": abs, "round": round}
+    functions: dict[str, Callable[..., object]] = {
+        "max": max,
+        "min": min,
+        "abs": abs,
+        "round": round,
+    }
     try:
         if name == "sum":
             return Const(sum(values))  # type: ignore[arg-type]

@@ -170,9 +170,7 @@ def _closure(function: Function, state: State) -> dict[str, Value]:
     return dict(scope.names) if isinstance(scope, Scope) else {}
 
 
-def run(
-    machine: Machine, frame: Activation, names: dict[str, Value], state: State
-) -> Value:
+def run(machine: Machine, frame: Activation, names: dict[str, Value], state: State) -> Value:
     """Execute a frame's body; the value it returns. The heap's changes reach ``state``."""
     code = frame.code
     assert code is not None
@@ -247,9 +245,7 @@ def parameters_of(machine: Machine, code: FunctionCode) -> list[Parameter]:
         found.append(Parameter(slot.name, "positional", required=index < optional))
     if arguments.vararg:
         found.append(Parameter(arguments.vararg, "args", required=False))
-    for slot, default in zip(
-        arguments.kwonlyargs or [], arguments.kw_defaults or [], strict=False
-    ):
+    for slot, default in zip(arguments.kwonlyargs or [], arguments.kw_defaults or [], strict=False):
         found.append(Parameter(slot.name, "keyword", required=default is None))
     if arguments.kwarg:
         found.append(Parameter(arguments.kwarg, "kwargs", required=False))
@@ -286,13 +282,12 @@ def bind_parameters(
     for parameter in parameters_of(machine, code):
         name = parameter.name
         if parameter.kind == "args":
-            names[name] = (
-                Tuple(tuple(positional)) if arguments.complete else Tuple(None, UNKNOWN)
-            )
+            names[name] = Tuple(tuple(positional)) if arguments.complete else Tuple(None, UNKNOWN)
             positional = []
         elif parameter.kind == "kwargs":
             rest = None if arguments.complete else UNKNOWN
-            names[name] = machine.allocate(state, DictObject(dict(keywords), rest))
+            entries: dict[object, Value] = {key: it for key, it in keywords.items()}  # noqa: C416
+            names[name] = machine.allocate(state, DictObject(entries, rest))
         elif parameter.kind == "positional" and positional:
             names[name] = positional.pop(0)
         elif name in keywords:
@@ -306,9 +301,7 @@ def bind_parameters(
     return names
 
 
-def _promised_parameter(
-    machine: Machine, code: FunctionCode, name: str, state: State
-) -> Value:
+def _promised_parameter(machine: Machine, code: FunctionCode, name: str, state: State) -> Value:
     text = annotation_of(code, name)
     return annotated(machine, text, state) if text else UNKNOWN
 
@@ -336,5 +329,3 @@ def find_method(machine: Machine, kind: ClassCode | str, name: str) -> FunctionC
         if isinstance(base, ClassCode) and name in base.methods:
             return base.methods[name]
     return None
-
-

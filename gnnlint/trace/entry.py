@@ -173,9 +173,7 @@ def run_entry(
     instance: Value | None,
 ) -> Value:
     """Trace a function as the first compiled frame."""
-    frame = Activation(
-        machine.key(), code.name, code.module, code, instance, code.owner
-    )
+    frame = Activation(machine.key(), code.name, code.module, code, instance, code.owner)
     machine.recording = True
     try:
         return run(machine, frame, names, state)
@@ -259,7 +257,9 @@ def _by_name(
     """An argument without annotation."""
     if isinstance(default, Const) and default.value is not None:
         kind = type(default.value).__name__
-        return Scalar(kind, Source.PARAMETER) if kind in ("bool", "int", "float", "str") else UNKNOWN
+        return (
+            Scalar(kind, Source.PARAMETER) if kind in ("bool", "int", "float", "str") else UNKNOWN
+        )
     if name.endswith("_dict") and evidence.is_mapping(name):
         return machine.allocate(state, DictObject({}, Tensor()))
     if evidence.is_graph(name):

@@ -10,7 +10,6 @@ from gnnlint.finding import Place, Step
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import Condition, Value
 
-
 COUNTER = "counter"
 """Detail of a write that makes an int from the attribute's own value: it differs at each call."""
 

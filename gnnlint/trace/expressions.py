@@ -17,11 +17,12 @@ from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.iteration import items_of, read_item
 from gnnlint.trace.machine import Activation, Machine, evaluates
 from gnnlint.trace.operators import binary, compare, negate
-from gnnlint.trace.state import State, meet
+from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.truth import asks_device, test, truth
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
+    Condition,
     Const,
     Function,
     Option,
@@ -207,8 +208,8 @@ def _bool_op(machine: Machine, node: nodes.BoolOp, state: State) -> Value:
     return unite(results) if results else UNKNOWN
 
 
-def _named(guard: object) -> object:
-    return guard if getattr(guard, "kind", "") in ("config", "argument", "training") else None
+def _named(guard: Condition | None) -> Condition | None:
+    return guard if guard is not None and guard.kind in DECIDING else None
 
 
 def _may(value: Value, operator: str) -> bool:
@@ -225,7 +226,7 @@ def _if_exp(machine: Machine, node: nodes.IfExp, state: State) -> Value:
     results: list[Option] = []
     guard = _named(fork.condition)
     if fork.yes is not None:
-        results.append(Option(machine.evaluate(node.body, fork.yes), guard))  # type: ignore[arg-type]
+        results.append(Option(machine.evaluate(node.body, fork.yes), guard))
     if fork.no is not None:
         negative = fork.condition.negated() if guard is not None and fork.condition else None
         results.append(Option(machine.evaluate(node.orelse, fork.no), negative))
@@ -264,9 +265,7 @@ def _subscript(machine: Machine, node: nodes.Subscript, state: State) -> Value:
     return read_item(machine, node, owner, key if key is not None else index, state)
 
 
-def _tensor_bounds(
-    machine: Machine, node: nodes.Subscript, index: Value, state: State
-) -> None:
+def _tensor_bounds(machine: Machine, node: nodes.Subscript, index: Value, state: State) -> None:
     parts = index.items if isinstance(index, Tuple) and index.items is not None else (index,)
     for part in parts:
         if isinstance(part, Slice):
@@ -452,5 +451,3 @@ def arguments_of(machine: Machine, node: nodes.Call, state: State) -> Arguments:
         else:
             complete = False
     return Arguments(tuple(positional), keywords, complete)
-
-

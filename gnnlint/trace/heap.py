@@ -96,7 +96,7 @@ class _Layer:
     def __init__(self, parent: _Layer | None, objects: dict[int, Object]) -> None:
         self.parent = parent
         self.objects = objects
-        self.depth = 0 if parent is None else parent.depth + 1
+        self.depth: int = 0 if parent is None else parent.depth + 1
 
     def get(self, key: int) -> Object | None:
         layer: _Layer | None = self

@@ -102,9 +102,7 @@ def _fill_fields(
     state.heap[ref.key] = thing.put("[fields]", listed)
 
 
-def _default_field(
-    machine: Machine, code: ClassCode, assigned: Assigned, state: State
-) -> Value:
+def _default_field(machine: Machine, code: ClassCode, assigned: Assigned, state: State) -> Value:
     from gnnlint.trace.names import global_value
 
     if isinstance(assigned.node, nodes.Call):  # field(default_factory=...)
@@ -227,7 +225,7 @@ def call_forward(
 ) -> Value:
     """Call the ``forward`` of a library class that an instance is, or builds on."""
     kind = thing.library_class or ""
-    own = isinstance(thing.kind, ClassCode)
+    own = thing.kind.name if isinstance(thing.kind, ClassCode) else ""
     init = (thing.base_init or Bound(complete=False)) if own else thing.init
     if not kind or kind in ("torch.nn.Module", "builtins.object"):
         machine.gap(node, "the class of what is called here defines no forward")
@@ -240,7 +238,7 @@ def call_forward(
         name=kind,
         callee=machine.callee(node),
         call=bound,
-        receiver=Receiver(kind, init, thing.made_at, thing.kind.name if own else ""),
+        receiver=Receiver(kind, init, thing.made_at, own),
         classes=(kind,),
     )
     if kind in kinds.FOREIGN_TENSORS:

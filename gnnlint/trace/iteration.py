@@ -120,9 +120,7 @@ def read_item(
             Option(read_item(machine, node, it.value, index, state), it.guard) for it in kept
         )
     if isinstance(value, Tensor):
-        machine.emit(
-            Kind.READ_ITEM, node, state, operands={"value": value, "index": index}
-        )
+        machine.emit(Kind.READ_ITEM, node, state, operands={"value": value, "index": index})
         return _element(value, index)
     if isinstance(value, Tuple):
         return _from_items(machine, node, value, index, state)
@@ -227,9 +225,7 @@ def _converts(machine: Machine, node: nodes.NodeNG, index: Value, state: State) 
     parts = [index.lower, index.upper] if isinstance(index, Slice) else [index]
     for part in parts:
         if any(isinstance(it.value, Tensor) for it in options(part)):
-            machine.emit(
-                Kind.CONVERT, node, state, construct="index", operands={"value": part}
-            )
+            machine.emit(Kind.CONVERT, node, state, construct="index", operands={"value": part})
 
 
 def _window(index: Value) -> slice | None:

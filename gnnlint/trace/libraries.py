@@ -78,9 +78,7 @@ def call_library(
     return _result(machine, node, name, bound, signature, state)
 
 
-def emit_call(
-    machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State
-) -> None:
+def emit_call(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State) -> None:
     """Record the call of a library function."""
     machine.emit(
         Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound, classes=(name,)
@@ -113,9 +111,7 @@ def _result(
     return UNKNOWN
 
 
-def _foreign(
-    machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State
-) -> Value:
+def _foreign(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State) -> Value:
     """A function of another package, or an instance of one of its modules."""
     if name.rpartition(".")[2][0].isupper():
         return machine.allocate_at(node, state, Instance(name, bound, machine.module.place(node)))
@@ -186,9 +182,7 @@ def _refined(name: str, value: Value) -> Value:
     return value
 
 
-def _compile(
-    machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State
-) -> Value:
+def _compile(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``torch.compile(target, …)``, also as a decorator with options."""
     bound, _ = bind(library.signatures("torch.compile"), arguments)
     emit_call(machine, node, "torch.compile", bound, state)

@@ -199,7 +199,8 @@ def _aggregate(
     if own is not None:
         return _run(machine, node, ref, own, collected, state, message)
     for kind, init in _aggregators(thing, state):
-        size = {True: SIZE, False: NONE, None: UNKNOWN}[collected.sized]
+        sized = collected.sized
+        size: Value = UNKNOWN if sized is None else SIZE if sized else NONE
         machine.emit(
             Kind.CALL,
             node,

@@ -179,11 +179,12 @@ def _call_dict(
         return machine.allocate(state, ListObject(tuple(thing.entries.values()), thing.rest))
     if name == "items":
         pairs = tuple(Tuple((_key(k), v)) for k, v in thing.entries.items())
-        rest = Tuple((Scalar("str"), thing.rest)) if thing.rest is not None else None
-        return machine.allocate(state, ListObject(pairs, rest))
+        further = Tuple((Scalar("str"), thing.rest)) if thing.rest is not None else None
+        return machine.allocate(state, ListObject(pairs, further))
     if name == "update":
         other = state.heap.get(first.key) if isinstance(first, Ref) else None
-        entries = {**thing.entries, **arguments.keywords}
+        entries: dict[object, Value] = dict(thing.entries)
+        entries.update(arguments.keywords)
         rest = thing.rest
         if isinstance(other, DictObject):
             entries |= dict(other.entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from typing import Any
 
 from astroid import nodes
 
@@ -35,7 +36,7 @@ from gnnlint.trace.value import (
     unite,
 )
 
-_FOLD: dict[str, Callable[[object, object], object]] = {
+_FOLD: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -72,7 +73,7 @@ def binary(
         if left.items is not None and right.items is not None:
             return Tuple((*left.items, *right.items))
         return Tuple(None, unite(Option(it) for it in (*elements(left), *elements(right))))
-    if isinstance(left, Tuple) and sign == "+" or isinstance(left, Tuple) and sign == "*":
+    if (isinstance(left, Tuple) and sign == "+") or (isinstance(left, Tuple) and sign == "*"):
         return Tuple(None, unite(Option(it) for it in elements(left)) if elements(left) else None)
     if isinstance(left, Ref) and sign in "+*":
         return _list(machine, sign, left, right, state)
@@ -129,9 +130,7 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
         if isinstance(it, (Ref, Tuple, Opaque, Library)) and not isinstance(it, Opaque):
             return UNKNOWN
     tensors = [it for it in (left, right) if isinstance(it, Tensor)]
-    layout = (
-        Layout.SPARSE if any(it.layout is Layout.SPARSE for it in tensors) else Layout.DENSE
-    )
+    layout = Layout.SPARSE if any(it.layout is Layout.SPARSE for it in tensors) else Layout.DENSE
     if sign == "@" and len(tensors) == 2 and tensors[1].layout is Layout.DENSE:
         layout = Layout.DENSE
     rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None

@@ -7,7 +7,6 @@ from dataclasses import replace
 from gnnlint.trace.heap import Heap, Instance, Object, join_objects
 from gnnlint.trace.value import MISSING, Condition, Missing, Option, Union, Value, join, unite
 
-
 DECIDING = frozenset({"config", "argument", "training"})
 """Kinds of conditions that hold throughout a trace; others are tested anew each time."""
 
@@ -88,9 +87,7 @@ def meet(first: State | None, second: State | None, condition: Condition | None)
         name: join(first.names.get(name, MISSING), second.names.get(name, MISSING), condition)
         for name in {**first.names, **second.names}
     }
-    facts = {
-        key: holds for key, holds in first.facts.items() if second.facts.get(key) is holds
-    }
+    facts = {key: holds for key, holds in first.facts.items() if second.facts.get(key) is holds}
     path = first.path if first.path == second.path else _shared(first.path, second.path)
     heap = _join_heaps(first.heap, second.heap, condition)
     return State(names, heap, facts, path)

@@ -18,7 +18,7 @@ from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.names import value_of
 from gnnlint.trace.operators import binary
-from gnnlint.trace.state import State, meet
+from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.truth import asks_device, test
 from gnnlint.trace.value import (
     MISSING,
@@ -37,6 +37,7 @@ from gnnlint.trace.value import (
     options,
     unite,
 )
+
 
 @executes(nodes.Expr)
 def _expr(machine: Machine, node: nodes.Expr, state: State) -> State:
@@ -89,15 +90,11 @@ def _if(machine: Machine, node: nodes.If, state: State) -> State | None:
     fork = test(machine, node.test, state, "if")
     yes = machine.execute(node.body, fork.yes) if fork.yes is not None else None
     no = machine.execute(node.orelse, fork.no) if fork.no is not None else None
-    guard = fork.condition if fork.condition and fork.condition.kind in GUARDING else None
+    guard = fork.condition if fork.condition and fork.condition.kind in DECIDING else None
     met = meet(yes, no, guard)
     if met is not None and yes is not None and no is not None:
         met.path = before
     return met
-
-
-GUARDING = frozenset({"config", "argument", "training"})
-"""Kinds of conditions that a value may be said to depend on."""
 
 
 @executes(nodes.Assert)

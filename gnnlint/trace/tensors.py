@@ -137,9 +137,7 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
     )  # fmt: skip
 
 
-def _depends_on_data(
-    name: str, owner: Tensor | None, tensors: list[Tensor], bound: Bound
-) -> bool:
+def _depends_on_data(name: str, owner: Tensor | None, tensors: list[Tensor], bound: Bound) -> bool:
     """Whether the result's shape depends on data."""
     plain = name.rstrip("_")
     if plain in kinds.UNBACKED:
@@ -225,7 +223,7 @@ def _filled(name: str, tensors: list[Tensor], bound: Bound) -> DType:
         return DType.FLOAT
     if name == "arange":
         floats = any(
-            isinstance(it, Scalar) and it.type == "float" or constant(it, float) is not None
+            (isinstance(it, Scalar) and it.type == "float") or constant(it, float) is not None
             for it in bound.values()
         )
         return DType.FLOAT if floats else DType.INT

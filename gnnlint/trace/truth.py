@@ -95,7 +95,9 @@ def _combine(
         return named[0]
     if named and all(it.kind in DECIDING for it in named):
         text = machine.module.text(node)
-        return Condition(f" {node.op} ".join(f"{it.key}={it.holds}" for it in named), text, "config")
+        return Condition(
+            f" {node.op} ".join(f"{it.key}={it.holds}" for it in named), text, "config"
+        )
     return None
 
 
@@ -110,9 +112,7 @@ def decide(
     """Both ways of the truth of ``value``; narrows what ``target`` names."""
     value = state.select(value)
     if asks_device(value):
-        machine.emit(
-            Kind.BRANCH, node, state, construct=construct, operands={"test": value}
-        )
+        machine.emit(Kind.BRANCH, node, state, construct=construct, operands={"test": value})
     known = truth(machine, value, state)
     if known is not None:
         return Fork(state, None) if known else Fork(None, state)
@@ -124,8 +124,8 @@ def asks_device(value: Value) -> bool:
     """Whether the truth of ``value`` may have to be read back from a tensor."""
     return any(
         isinstance(it.value, Tensor)
-        or isinstance(it.value, Scalar)
-        and it.value.source is Source.DATA
+        or (isinstance(it.value, Scalar)
+        and it.value.source is Source.DATA)
         for it in options(value)
     )
 
@@ -304,9 +304,7 @@ _BUILTIN_KINDS = {
 }
 
 
-def instance_of(
-    machine: Machine, value: Value, wanted: list[object], state: State
-) -> bool | None:
+def instance_of(machine: Machine, value: Value, wanted: list[object], state: State) -> bool | None:
     """Whether ``value`` is an instance of one of the classes; None where it cannot be said."""
     if None in wanted or isinstance(value, (Unknown, Missing)):
         return None
@@ -335,7 +333,9 @@ def _kinds_of(value: Value, state: State) -> set[object] | None:
     if isinstance(value, Scalar):
         return set(_BUILTIN_KINDS[value.type]) if value.type in _BUILTIN_KINDS else None
     if isinstance(value, Tuple):
-        return {"builtins.tuple", "torch.Size"} if value.name == "torch.Size" else {"builtins.tuple"}
+        return (
+            {"builtins.tuple", "torch.Size"} if value.name == "torch.Size" else {"builtins.tuple"}
+        )
     if isinstance(value, Opaque):
         return {value.type}
     if isinstance(value, Ref):
@@ -385,4 +385,3 @@ def _plain_truth(value: Value) -> bool | None:
     if isinstance(value, (Tensor, Scalar, Unknown, Missing, Union)):
         return None
     return True
-

@@ -4,7 +4,7 @@ import argparse
 
 import torch
 import torch.nn.functional as F
-from model import NUM_CLASSES, NUM_FEATURES, GIN, molecules
+from model import GIN, NUM_CLASSES, NUM_FEATURES, molecules
 from torch_geometric import seed_everything
 from torch_geometric.loader import DataLoader
 

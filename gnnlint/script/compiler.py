@@ -1,0 +1,174 @@
+"""The static TorchScript compiler: what ``torch.jit.script(model)`` says, as events.
+
+It compiles the instance that the trace has made, as the real one does (:mod:`gnnlint.script.reach`),
+and tells of refused syntax, of types that do not fit, and of layers whose ``propagate`` PyG cannot
+type. What the trace saw of library calls is handed on where the compiler gets there as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gnnlint import library
+from gnnlint.finding import Place
+from gnnlint.project import Project
+from gnnlint.project.code import ClassCode, ModuleCode
+from gnnlint.script.compiled import Refusal
+from gnnlint.script.reach import Misfit, Reach, Visit
+from gnnlint.trace.bound import Bound
+from gnnlint.trace.entry import Trace
+from gnnlint.trace.event import Event, Kind, Receiver
+from gnnlint.trace.heap import Instance
+from gnnlint.trace.value import Condition
+
+
+def script_events(trace: Trace, project: Project) -> list[Event]:
+    """The events of compiling the traced model with ``torch.jit.script``."""
+    if trace.instance is None:
+        return []
+    reach = Reach(project, trace.state.heap)
+    visits = list(reach.visits(trace.instance))
+    found = [
+        _refused(reach, visit, refusal)
+        for visit in visits
+        for refusal in visit.compiled.refusals
+    ]
+    found += [_misfit(reach, misfit) for misfit in reach.misfits]
+    called = list(_compiled_as_well(trace.events, visits))
+    return [*_once(found), *called, *_uncalled(reach, called)]
+
+
+def _once(events: Iterable[Event]) -> list[Event]:
+    """One event for a construct at a place, however many instances show it."""
+    kept: dict[tuple[Kind, str, Place], Event] = {}
+    for it in events:
+        key = (it.kind, it.construct, it.place)
+        if key not in kept or len(it.path) < len(kept[key].path):
+            kept[key] = it
+    return list(kept.values())
+
+
+def _refused(reach: Reach, visit: Visit, refusal: Refusal) -> Event:
+    code = refusal.code
+    place = code.module.place(refusal.node)
+    stack = visit.stack
+    if refusal.via is not None:
+        stack = (*stack, reach.site(visit, refusal.via))
+    return Event(
+        kind=refusal.kind,
+        place=place,
+        source=code.module.text(refusal.node),
+        symbol=code.name,
+        stack=(*stack, reach.site_at(code, place, len(stack))),
+        construct=refusal.construct,
+        detail=refusal.detail,
+        path=_together(visit.path, refusal.path),
+    )
+
+
+def _misfit(reach: Reach, misfit: Misfit) -> Event:
+    problem, visit, node = misfit.problem, misfit.visit, misfit.propagation.node
+    code = visit.compiled.code
+    call = code.module.place(node)
+    home = misfit.reading.homes.get(problem.owner, code.module)
+    place, module = call, code.module
+    if problem.kind == "unparsable" and (home.path, problem.line) != (call.path, call.line):
+        place, module = _line(home, problem.line), home
+    site = reach.site_at(code, call, len(visit.stack))
+    stack = (*visit.stack, site)
+    if place != call:
+        stack = (*stack, reach.site_at(code, place, len(stack)))
+    return Event(
+        kind=Kind.PROPAGATE,
+        place=place,
+        source=_text(module, place),
+        symbol=code.name,
+        stack=stack,
+        callee=code.module.text(node.func),
+        construct=problem.kind,
+        detail=problem.reason,
+        path=_together(visit.path, misfit.propagation.path),
+    )
+
+
+def _line(module: ModuleCode, line: int) -> Place:
+    """The span of a line without its blanks."""
+    text = module.source.line(line)
+    start = len(text) - len(text.lstrip()) + 1
+    return Place(module.path, line, start, line, max(len(text.rstrip()) + 1, start))
+
+
+def _text(module: ModuleCode, place: Place) -> str:
+    if place.line != place.end_line:
+        return module.source.line(place.line).strip()
+    return module.source.line(place.line)[place.column - 1 : place.end_column - 1]
+
+
+def _together(
+    first: tuple[Condition, ...], second: tuple[Condition, ...]
+) -> tuple[Condition, ...]:
+    return (*first, *(it for it in second if it not in first))
+
+
+# -- library calls ---------------------------------------------------------------------------
+
+
+def _compiled_as_well(events: Iterable[Event], visits: list[Visit]) -> Iterator[Event]:
+    """What the trace saw in lines that the script compiler compiles."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    dead: dict[str, list[tuple[int, int]]] = {}
+    for visit in visits:
+        code = visit.compiled.code
+        node = code.node
+        spans.setdefault(code.module.path, []).append((node.lineno or 0, node.end_lineno or 0))
+        dead.setdefault(code.module.path, []).extend(visit.compiled.dead)
+    for it in events:
+        place = it.place
+        if _inside(place.line, spans.get(place.path, ())) and not _inside(
+            place.line, dead.get(place.path, ())
+        ):
+            yield it
+
+
+def _inside(line: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(first <= line <= last for first, last in spans)
+
+
+def _uncalled(reach: Reach, called: list[Event]) -> Iterator[Event]:
+    """Modules of a library that are compiled because they are held, though nothing calls them."""
+    seen = {it.receiver.made_at for it in called if it.receiver is not None}
+    for ref, path in reach.modules.items():
+        thing = reach.instances.get(ref)
+        kind = thing.library_class if thing is not None else None
+        if thing is None or kind is None or not kind.startswith("torch_geometric."):
+            continue
+        if thing.made_at is None or thing.made_at in seen or _has_forward(reach, thing):
+            continue
+        yield _held(thing, kind, path)
+
+
+def _has_forward(reach: Reach, thing: Instance) -> bool:
+    """Whether the project's own ``forward`` stands before the library's."""
+    return isinstance(thing.kind, ClassCode) and (
+        reach.instances.find(thing.kind, "forward") is not None
+    )
+
+
+def _held(thing: Instance, kind: str, path: tuple[Condition, ...]) -> Event:
+    assert thing.made_at is not None
+    own = isinstance(thing.kind, ClassCode)
+    init = (thing.base_init or Bound(complete=False)) if own else thing.init
+    name = kind.rpartition(".")[2]
+    return Event(
+        kind=Kind.CALL,
+        place=thing.made_at,
+        source=name,
+        symbol="",
+        name=kind,
+        callee=name,
+        call=Bound(complete=False),
+        receiver=Receiver(kind, init, thing.made_at, thing.kind.name if isinstance(
+            thing.kind, ClassCode) else ""),
+        path=path,
+        classes=(kind, *library.ancestors(kind)),
+    )
