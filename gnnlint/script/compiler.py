@@ -8,11 +8,11 @@ type. What the trace saw of library calls is handed on where the compiler gets t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from gnnlint import library
 from gnnlint.finding import Place
 from gnnlint.project import Project
-from gnnlint.project.code import ClassCode, ModuleCode
+from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.script.compiled import Refusal
 from gnnlint.script.reach import Misfit, Reach, Visit
 from gnnlint.trace.bound import Bound
@@ -67,28 +67,38 @@ def _refused(reach: Reach, visit: Visit, refusal: Refusal) -> Event:
 
 
 def _misfit(reach: Reach, misfit: Misfit) -> Event:
-    problem, visit, node = misfit.problem, misfit.visit, misfit.propagation.node
-    code = visit.compiled.code
-    call = code.module.place(node)
-    home = misfit.reading.homes.get(problem.owner, code.module)
-    place, module = call, code.module
-    if problem.kind == "unparsable" and (home.path, problem.line) != (call.path, call.line):
-        place, module = _line(home, problem.line), home
-    site = reach.site_at(code, call, len(visit.stack))
-    stack = (*visit.stack, site)
+    visit, node = misfit.visit, misfit.propagation.node
+    caller = visit.compiled.code
+    call = caller.module.place(node)
+    code, place = _where(misfit, caller, call)
+    stack = (*visit.stack, reach.site_at(caller, call, len(visit.stack)))
     if place != call:
         stack = (*stack, reach.site_at(code, place, len(stack)))
     return Event(
         kind=Kind.PROPAGATE,
         place=place,
-        source=_text(module, place),
+        source=_text(code.module, place) if place.path == code.module.path else "",
         symbol=code.name,
         stack=stack,
-        callee=code.module.text(node.func),
-        construct=problem.kind,
-        detail=problem.reason,
+        callee=caller.module.text(node.func),
+        construct=misfit.problem.kind,
+        detail=misfit.problem.reason,
         path=_together(visit.path, misfit.propagation.path),
     )
+
+
+def _where(misfit: Misfit, caller: FunctionCode, call: Place) -> tuple[FunctionCode, Place]:
+    """The call, unless the problem lies in the text that PyG read, or in a hook."""
+    problem, reading = misfit.problem, misfit.reading
+    home = reading.homes.get(problem.owner, caller.module)
+    if (home.path, problem.line) == (call.path, call.line):
+        return caller, call
+    hook = reading.hooks.get(problem.line)
+    if hook is not None:
+        return hook, _line(hook.module, problem.line)
+    if problem.kind == "unparsable":
+        return caller, _line(home, problem.line)
+    return caller, call
 
 
 def _line(module: ModuleCode, line: int) -> Place:
@@ -127,7 +137,14 @@ def _compiled_as_well(events: Iterable[Event], visits: list[Visit]) -> Iterator[
         if _inside(place.line, spans.get(place.path, ())) and not _inside(
             place.line, dead.get(place.path, ())
         ):
-            yield it
+            yield _exact(it)
+
+
+def _exact(event: Event) -> Event:
+    """A layer of PyG that builds on another has code of its own: what is said is of that class."""
+    if event.receiver is not None and event.name.startswith("torch_geometric."):
+        return replace(event, classes=(event.name,))
+    return event
 
 
 def _inside(line: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -170,5 +187,5 @@ def _held(thing: Instance, kind: str, path: tuple[Condition, ...]) -> Event:
         receiver=Receiver(kind, init, thing.made_at, thing.kind.name if isinstance(
             thing.kind, ClassCode) else ""),
         path=path,
-        classes=(kind, *library.ancestors(kind)),
+        classes=(kind,),
     )

@@ -14,6 +14,7 @@ from astroid import nodes
 from gnnlint.project import Project
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.script.propagate import (
+    AGGREGATE,
     ClassSource,
     Layer,
     Namespace,
@@ -34,18 +35,23 @@ _UNREAD = frozenset({MESSAGE_PASSING, "torch.nn.Module", "builtins.object", "abc
 
 _DEFAULT_HOOKS = {
     "message": (Parameter("x_j", "Tensor"),),
-    "aggregate": (),
+    "aggregate": AGGREGATE,
     "update": (),
 }
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A layer and what PyG makes of it."""
+    """A layer and what PyG makes of it.
+
+    ``homes``: the modules of its classes by their names; ``hooks``: its hooks by the lines of their
+    parameters.
+    """
 
     layer: Layer
     signature: Signature | Problem | None
-    homes: dict[str, ModuleCode] = field(default_factory=dict, compare=False)
+    homes: dict[str, ModuleCode]
+    hooks: dict[int, FunctionCode]
 
 
 @dataclass
@@ -77,15 +83,16 @@ class Layers:
                 return None
         if self.project.has_unknown_base(code):
             return None
+        collected, hooks = self._collected(code, method)
         layer = Layer(
             tuple(self.source(it) for it in line),
             self._attribute(line, method),
             method in code.methods,
-            self._collected(code, method),
+            collected,
             self._namespace(line),
         )
         homes = {it.qualified_name: it.module for it in line}
-        return Reading(layer, read_signature(layer, method), homes)
+        return Reading(layer, read_signature(layer, method), homes, hooks)
 
     def _is_settled(self, line: list[ClassCode], method: str) -> bool:
         """Whether the project's own classes declare the types, so that no base is asked."""
@@ -110,25 +117,23 @@ class Layers:
                 return _type_attribute(code, found)
         return None
 
-    def _collected(self, code: ClassCode, method: str) -> tuple[Parameter, ...]:
+    def _collected(
+        self, code: ClassCode, method: str
+    ) -> tuple[tuple[Parameter, ...], dict[int, FunctionCode]]:
         """The parameters of the hooks; none where a library class brings one."""
-        found: dict[str, Parameter] = {}
-        for hook in HOOKS[method]:
-            parameters = self._hook(code, hook)
-            if parameters is None:
-                return ()
-            for parameter in parameters:
-                found.setdefault(parameter.name, parameter)
-        return tuple(found.values())
-
-    def _hook(self, code: ClassCode, name: str) -> tuple[Parameter, ...] | None:
-        found = self.project.method(code, name)
-        if isinstance(found, LibraryName):
-            return _DEFAULT_HOOKS.get(name) if found.name == MESSAGE_PASSING else None
-        if not isinstance(found, FunctionCode):
-            return None
-        parameters = list(_parameters(found))
-        return tuple(parameters[1:] if name in _LED else parameters)
+        found: list[Parameter] = []
+        hooks: dict[int, FunctionCode] = {}
+        for name in HOOKS[method]:
+            hook = self.project.method(code, name)
+            if isinstance(hook, FunctionCode):
+                parameters = tuple(_parameters(hook))[1 if name in _LED else 0 :]
+                hooks.update({it.line: hook for it in parameters})
+            elif hook == LibraryName(MESSAGE_PASSING) and name in _DEFAULT_HOOKS:
+                parameters = _DEFAULT_HOOKS[name]
+            else:
+                return (), hooks
+            found += parameters
+        return tuple(found), hooks
 
     def _namespace(self, line: list[ClassCode]) -> Namespace:
         spaces = [self._of_module(it) for it in dict.fromkeys(code.module for code in line)]
@@ -228,7 +233,8 @@ def _parameters(code: FunctionCode) -> Iterator[Parameter]:
     for index, (slot, annotation) in enumerate(zip(plain, annotations, strict=False)):
         if index > 0:
             text = code.module.text(annotation) if annotation is not None else "Tensor"
-            yield Parameter(slot.name, text.strip("\"'"), index >= optional)
+            line = slot.lineno or 0
+            yield Parameter(slot.name, text.strip("\"'"), index >= optional, line)
     for slot, annotation, default in zip(
         arguments.kwonlyargs or [],
         arguments.kwonlyargs_annotations or [],
@@ -236,6 +242,6 @@ def _parameters(code: FunctionCode) -> Iterator[Parameter]:
         strict=False,
     ):
         text = code.module.text(annotation) if annotation is not None else "Tensor"
-        yield Parameter(slot.name, text.strip("\"'"), default is not None)
+        yield Parameter(slot.name, text.strip("\"'"), default is not None, slot.lineno or 0)
 
 
