@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -358,6 +358,17 @@ def _computed(value: Value) -> Answer:
     return Answer(not isinstance(value, Const))
 
 
+def _dimensionless(value: Value) -> Answer:
+    """A tensor known to have no dimensions, or a tuple index that holds one."""
+    if isinstance(value, Tuple) and value.items is not None:
+        return _any_of(_dimensionless(it) for it in value.items)
+    return Answer(isinstance(value, Tensor) and value.scalar and not value.assumed)
+
+
+def _any_of(answers: Iterable[Answer]) -> Answer:
+    return Answer(any(it.value is True for it in answers))
+
+
 def _unbacked(value: Value) -> Answer:
     return Answer(isinstance(value, Tensor) and value.unbacked)
 
@@ -376,5 +387,6 @@ _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "data_dependent": _from_data,
     "symbolic": _from_size,
     "computed": _computed,
+    "dimensionless": _dimensionless,
     "unbacked": _unbacked,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 
 from astroid import nodes
@@ -41,6 +43,14 @@ MODULE_RESULTS: dict[str, Value] = {
     "torch.nn.MultiheadAttention": Tuple((Tensor(DType.FLOAT), UNKNOWN)),
 }
 """Results of torch.nn modules that do not return one tensor."""
+
+MESSAGE_PASSING = "torch_geometric.nn.MessagePassing"
+
+HOLDING = frozenset(
+    f"torch_geometric.nn.{name}"
+    for name in ("HeteroConv", "Sequential", "DeepGCNLayer", "DirGNNConv", "AntiSymmetricConv")
+)
+"""Wrappers whose forward calls the layers that their constructor was given."""
 
 KEEPING = frozenset({"torch.nn.Identity", "torch.nn.Dropout", "torch.nn.Flatten"})
 
@@ -243,10 +253,45 @@ def call_forward(
     )
     if kind in kinds.FOREIGN_TENSORS:
         return Tensor()
+    if kind in HOLDING:
+        _call_held(machine, node, init, state)
     if not library.is_class(kind):
         machine.gap(node, f"`{kind}` is not known")
         return UNKNOWN
     return forward_result(machine, kind, bound, signature, state)
+
+
+def _call_held(machine: Machine, node: nodes.NodeNG, init: Bound, state: State) -> None:
+    """Wrappers such as HeteroConv call the modules they were given: the site is the user's call."""
+    for value in init.values():
+        for held in _modules_in(machine, node, value, state):
+            graph = Arguments((Tensor(DType.FLOAT), Tensor(DType.INT)))
+            with contextlib.suppress(PathEnds):
+                call(machine, node, held, graph, state)
+
+
+def _modules_in(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> Iterator[Ref]:
+    """The instances of message passing layers among the arguments of a wrapper."""
+    if isinstance(value, Tuple):
+        for item in value.items or ():
+            yield from _modules_in(machine, node, item, state)
+    if not isinstance(value, Ref):
+        return
+    thing = state.heap.get(value.key)
+    if isinstance(thing, Instance):
+        if is_layer(thing.library_class or ""):
+            yield value
+    elif isinstance(thing, DictObject):
+        for item in (*thing.entries.values(), *([thing.rest] if thing.rest else [])):
+            yield from _modules_in(machine, node, item, state)
+    elif isinstance(thing, ListObject):
+        for item in (*thing.items, *([thing.rest] if thing.rest else [])):
+            yield from _modules_in(machine, node, item, state)
+
+
+def is_layer(kind: str) -> bool:
+    """Whether the library class is a message passing layer."""
+    return MESSAGE_PASSING in (kind, *library.ancestors(kind))
 
 
 def forward_result(
@@ -278,6 +323,8 @@ def _promised_result(
         return annotated(machine, returns, state)
     if kind.startswith("torch.nn.") or kind.endswith("Conv"):
         return Tensor(DType.FLOAT)
+    if kind == "torch_geometric.nn.Sequential":
+        return Tensor(assumed="a Sequential returns a tensor")
     return UNKNOWN
 
 

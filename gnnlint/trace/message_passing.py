@@ -15,6 +15,7 @@ from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.calls import call_function, find_method, parameters_of
 from gnnlint.trace.event import Kind, Receiver
 from gnnlint.trace.heap import Instance
+from gnnlint.trace.instances import is_layer
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
@@ -36,7 +37,6 @@ from gnnlint.trace.value import (
     unite,
 )
 
-MESSAGE_PASSING = "torch_geometric.nn.MessagePassing"
 AGGREGATION = "torch_geometric.nn.Aggregation"
 
 AGGREGATIONS = {
@@ -54,7 +54,7 @@ AGGREGATIONS = {
 
 def is_message_passing(kind: str) -> bool:
     """Whether the library class is a MessagePassing layer."""
-    return kind == MESSAGE_PASSING or MESSAGE_PASSING in library.ancestors(kind)
+    return is_layer(kind)
 
 
 def is_aggregation(kind: str) -> bool:
