@@ -52,13 +52,13 @@ def introspect_torch() -> dict[str, Any]:
         as_method = [text for text, first in overloads if first == "self"]
         if hasattr(torch.Tensor, name) and as_method:
             data["functions"][f"torch.Tensor.{name}"] = [
-                re.sub(r"^\(self: [^,)]*(, )?", "(", text) for text in as_method
+                _python_only(name, re.sub(r"^\(self: [^,)]*(, )?", "(", text)) for text in as_method
             ]
         for module in (torch, torch.nn.functional):
             path = f"{module.__name__}.{name}"
             if callable(getattr(module, name, None)) and path not in data["functions"]:
                 data["functions"][path] = [
-                    re.sub(r"\bself\b", "input", text) for text, _ in overloads
+                    _python_only(name, re.sub(r"\bself\b", "input", text)) for text, _ in overloads
                 ]
     data["tensor"] = sorted(name for name in dir(torch.Tensor) if not name.startswith("__"))
     data["version"] = torch.__version__.partition("+")[0]
@@ -73,6 +73,21 @@ def introspect_pyg() -> dict[str, Any]:
     _restrict(data, "torch_geometric.")
     data["version"] = torch_geometric.__version__
     return data
+
+
+def _python_only(name: str, text: str) -> str:
+    """Add what torch's Python bindings take and the schemas do not say."""
+    extra = ""
+    if name == "nonzero":
+        extra = "as_tuple: bool=False"
+    elif "pin_memory" in text and not name.endswith("_like"):
+        extra = "requires_grad: bool=False"
+    if not extra or extra in text:
+        return text
+    parameters, separator, returns = text.partition(") -> ")
+    comma = "" if parameters == "(" else ", "
+    star = "" if "*" in parameters else "*, "
+    return f"{parameters}{comma}{star}{extra}{separator}{returns}"
 
 
 def _restrict(data: dict[str, Any], prefix: str) -> None:
