@@ -8,7 +8,8 @@ from torch_geometric.typing import OptTensor
 
 class WeightedSum(MessagePassing):
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None) -> Tensor:
-        # propagate_type: (x: Tensor, edge_weight: OptTensor)
+        # propagate_type: (x: Tensor,
+        #                  edge_weight: OptTensor)
         return self.propagate(edge_index, x=x, edge_weight=edge_weight)
 
     def message(self, x_j: Tensor, edge_weight: OptTensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Name and type of every keyword, in parentheses."""
+"""A type for each name; as a class attribute it is Python, which cannot be misread."""
 
 import torch
 from torch import Tensor
@@ -7,8 +7,9 @@ from torch_geometric.typing import OptTensor
 
 
 class WeightedSum(MessagePassing):
+    propagate_type = {"x": Tensor, "edge_weight": OptTensor}
+
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None) -> Tensor:
-        # propagate_type: (x: Tensor, edge_weight: OptTensor)
         return self.propagate(edge_index, x=x, edge_weight=edge_weight)
 
     def message(self, x_j: Tensor, edge_weight: OptTensor) -> Tensor:
