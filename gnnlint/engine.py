@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -267,7 +267,8 @@ def _broken_file(place: Place, message: str, remedy: str) -> Finding:
 
 def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
     settings = work.settings
-    merged = merge(work.findings)
+    by_entry = _by_entry(work.findings)
+    merged = merge(it for own in by_entry.values() for it in own)
     inside = [it for it in merged if it.place.path in work.checked or it.code == "GNN001"]
     elsewhere = [it for it in merged if it.place.path not in work.checked and it not in inside]
     kept, unused = _suppressed(work, inside, sources)
@@ -281,7 +282,8 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
     findings = with_fingerprints(chosen, lines, settings.root)
     return Run(
         findings=findings,
-        models=tuple(_models(work, findings, elsewhere)),
+        models=tuple(_models(work, findings, by_entry)),
+        by_entry=by_entry,
         files=files,
         seconds=0.0,
         targets=_targets(work),
@@ -373,10 +375,7 @@ def _merge(first: Finding, second: Finding) -> Finding:
     graver = min((first, second), key=lambda it: _DEFAULT_RANK.index(it.default))
     entries = tuple(dict.fromkeys((*first.entry_points, *second.entry_points)))
     condition = surer.condition
-    if (
-        first.certainty is second.certainty is Certainty.CONDITIONAL
-        and condition != first.condition
-    ):
+    if first.certainty is second.certainty is Certainty.CONDITIONAL:
         condition = first.condition
     return replace(
         surer,
@@ -389,21 +388,42 @@ def _merge(first: Finding, second: Finding) -> Finding:
     )
 
 
+def _by_entry(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
+    """What each entry point shows by itself: the surest word for one need not hold for another."""
+    grouped: dict[str, list[Finding]] = {}
+    for it in findings:
+        for entry in it.entry_points or ("",):
+            grouped.setdefault(entry, []).append(it)
+    return {entry: tuple(merge(own)) for entry, own in grouped.items()}
+
+
 def _models(
-    work: _Work, findings: Sequence[Finding], elsewhere: Sequence[Finding]
+    work: _Work, findings: Sequence[Finding], by_entry: Mapping[str, Sequence[Finding]]
 ) -> Iterable[Model]:
-    """The models; what was found in files outside the given paths counts for them as well."""
-    by_entry: dict[str, list[Finding]] = {}
-    for it in (*findings, *elsewhere):
-        for entry in it.entry_points:
-            by_entry.setdefault(entry, []).append(it)
+    """The models; what they meet in files outside the given paths counts as well.
+
+    What was suppressed or not selected does not.
+    """
+    reported = {(it.place, it.code, it.target): it.fingerprint for it in findings}
     for name, place, trace, module in work.models:
-        own = by_entry.get(name, [])
-        yield _model(name, place, trace.gaps, own, script=work.script(module))
+        own = [
+            it
+            for it in by_entry.get(name, ())
+            if (it.place, it.code, it.target) in reported or it.place.path not in work.checked
+        ]
+        keys = [(it.place, it.code, it.target) for it in own]
+        fingerprints = tuple(reported[key] for key in keys if key in reported)
+        yield _model(name, place, trace.gaps, own, fingerprints, script=work.script(module))
 
 
 def _model(
-    name: str, place: Place, gaps: tuple[Gap, ...], own: Sequence[Finding], *, script: bool
+    name: str,
+    place: Place,
+    gaps: tuple[Gap, ...],
+    own: Sequence[Finding],
+    fingerprints: tuple[str, ...],
+    *,
+    script: bool,
 ) -> Model:
     compiled = [it for it in own if it.target is Target.COMPILE]
     scripted = [it for it in own if it.target is Target.SCRIPT]
@@ -413,7 +433,7 @@ def _model(
     return Model(
         name=name,
         place=place,
-        findings=tuple(it.fingerprint for it in own if it.fingerprint),
+        findings=fingerprints,
         gaps=gaps,
         compile="raises" if raises else "breaks" if breaks else "no-break-found",
         fullgraph="fails" if fails else "no-failure-found",

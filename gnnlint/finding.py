@@ -168,6 +168,7 @@ class Run:
     targets: tuple[Target, ...]
     torch_version: str
     pyg_version: str
+    by_entry: dict[str, tuple[Finding, ...]] = field(default_factory=dict)  # before merging
     elsewhere: tuple[Finding, ...] = ()  # findings in files outside the given paths
     notes: tuple[str, ...] = ()  # why a target is off, what was skipped
     root: str = ""  # project root, absolute

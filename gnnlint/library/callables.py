@@ -135,7 +135,8 @@ def ancestors(name: str) -> tuple[str, ...]:
 @cache
 def is_module_class(name: str) -> bool:
     """Whether the canonical ``name`` is an ``nn.Module`` class."""
-    return name in MODULE_ROOTS or any(base in MODULE_ROOTS for base in ancestors(name))
+    private = name.startswith("torch.nn.modules.")  # bases such as _InstanceNorm
+    return private or name in MODULE_ROOTS or any(it in MODULE_ROOTS for it in ancestors(name))
 
 
 def is_tensor_attribute(name: str) -> bool:

@@ -46,6 +46,8 @@ def _bind(module: ModuleCode, name: str, definition: Definition) -> None:
     old = module.bindings.get(name)
     if isinstance(definition, Assigned) and old is not None and not isinstance(old, Assigned):
         value = definition.node
+        if _wraps(value, name):
+            return
         if isinstance(value, nodes.Const) or (
             isinstance(value, nodes.Name) and value.name == "object"
         ):
@@ -53,6 +55,13 @@ def _bind(module: ModuleCode, name: str, definition: Definition) -> None:
     if isinstance(definition, ClassCode) and isinstance(old, Imported) and _guarded(definition):
         return  # `except ImportError: class X: …` stands in for a missing import
     module.bindings[name] = definition
+
+
+def _wraps(value: nodes.NodeNG, name: str) -> bool:
+    """``Output = torch.jit.script(Output)``: a decorator in other words."""
+    return isinstance(value, nodes.Call) and any(
+        isinstance(it, nodes.Name) and it.name == name for it in value.args
+    )
 
 
 def _guarded(definition: ClassCode) -> bool:

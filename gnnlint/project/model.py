@@ -24,7 +24,7 @@ from gnnlint.source import Source, Unreadable, read
 
 Base: TypeAlias = ClassCode | LibraryName
 
-MODELLED = frozenset({"torch_geometric.nn.MessagePassing", "torch_geometric.nn.Aggregation"})
+MODELLED = frozenset({"torch_geometric.nn.MessagePassing"})
 """Classes whose work is generated at run time: modelled by the trace, never read."""
 
 _LONGEST_CHAIN = 20

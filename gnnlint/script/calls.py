@@ -54,9 +54,9 @@ def call(walk: Walk, node: nodes.Call, flow: Flow) -> Sugar | None:
     """A call; what it returns."""
     callee = walk.value(node.func, flow)
     arguments = _arguments(walk, node, flow)
-    if isinstance(node.func, nodes.Attribute) and walk.is_self(node.func.expr):
-        if node.func.attrname in PROPAGATING and walk.reach.is_layer(walk.owner):
-            return _propagate(walk, node, node.func.attrname, arguments, flow)
+    method = _generated_method(walk, node.func)
+    if method is not None:
+        return _propagate(walk, node, method, arguments, flow)
     if isinstance(callee, Code):
         return _call_code(walk, node, callee, arguments, flow)
     if isinstance(callee, Held):
@@ -66,6 +66,14 @@ def call(walk: Walk, node: nodes.Call, flow: Flow) -> Sugar | None:
     if isinstance(callee, Method):
         return _call_method(walk, callee, arguments)
     return None
+
+
+def _generated_method(walk: Walk, callee: nodes.NodeNG) -> str | None:
+    """``self.propagate``, ``self.edge_updater`` of a layer."""
+    if not isinstance(callee, nodes.Attribute) or not walk.is_self(callee.expr):
+        return None
+    known = callee.attrname in PROPAGATING and walk.reach.is_layer(walk.owner)
+    return callee.attrname if known else None
 
 
 def _arguments(walk: Walk, node: nodes.Call, flow: Flow) -> Arguments:
@@ -130,7 +138,7 @@ def _call_function(
     flow: Flow,
 ) -> Type | None:
     """A call of one function of the project."""
-    if not walk.reach.headers.is_followed(code):
+    if not walk.reach.is_compiled(code):
         return None
     if code.owner is not None and owner is None and not walk.reach.headers.is_static(code):
         return None

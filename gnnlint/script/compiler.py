@@ -1,8 +1,9 @@
 """The static TorchScript compiler: what ``torch.jit.script(model)`` says, as events.
 
-It compiles the instance that the trace has made, as the real one does (:mod:`gnnlint.script.reach`),
-and tells of refused syntax, of types that do not fit, and of layers whose ``propagate`` PyG cannot
-type. What the trace saw of library calls is handed on where the compiler gets there as well.
+It compiles the instance that the trace has made, as the real one does
+(:mod:`gnnlint.script.reach`), and tells of refused syntax, of types that do not fit, and of layers
+whose ``propagate`` PyG cannot type. What the trace saw of library calls is handed on where the
+compiler gets there as well.
 """
 
 from __future__ import annotations
@@ -29,9 +30,7 @@ def script_events(trace: Trace, project: Project) -> list[Event]:
     reach = Reach(project, trace.state.heap)
     visits = list(reach.visits(trace.instance))
     found = [
-        _refused(reach, visit, refusal)
-        for visit in visits
-        for refusal in visit.compiled.refusals
+        _refused(reach, visit, refusal) for visit in visits for refusal in visit.compiled.refusals
     ]
     found += [_misfit(reach, misfit) for misfit in reach.misfits]
     called = list(_compiled_as_well(trace.events, visits))
@@ -114,9 +113,7 @@ def _text(module: ModuleCode, place: Place) -> str:
     return module.source.line(place.line)[place.column - 1 : place.end_column - 1]
 
 
-def _together(
-    first: tuple[Condition, ...], second: tuple[Condition, ...]
-) -> tuple[Condition, ...]:
+def _together(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
     return (*first, *(it for it in second if it not in first))
 
 
@@ -184,8 +181,9 @@ def _held(thing: Instance, kind: str, path: tuple[Condition, ...]) -> Event:
         name=kind,
         callee=name,
         call=Bound(complete=False),
-        receiver=Receiver(kind, init, thing.made_at, thing.kind.name if isinstance(
-            thing.kind, ClassCode) else ""),
+        receiver=Receiver(
+            kind, init, thing.made_at, thing.kind.name if isinstance(thing.kind, ClassCode) else ""
+        ),
         path=path,
         classes=(kind,),
     )

@@ -1,8 +1,8 @@
 """Conditions that the compiler decides itself, and what a condition tells of a variable's type.
 
 Mirrors ``emitCondExpr`` and ``Refinement`` of torch/csrc/jit/frontend/ir_emitter.cpp. Measured on
-torch 2.13: ``is_scripting()``, ``is None`` on types that say so, ``isinstance``, ``hasattr``, literals
-and constants of the module are decided; ``is_tracing()``, ``is_compiling()``, flags held in other
+torch 2.13: ``is_scripting()``, ``is None`` on types that say so, ``isinstance``, ``hasattr``,
+literals and constants of the module are decided; ``is_tracing()``, ``is_compiling()``, flags held in other
 attributes and local variables are not, both their branches are compiled.
 """
 

@@ -1,7 +1,7 @@
 """What each expression is to the compiler.
 
-Mirrors ``emitSugaredExpr`` of torch/csrc/jit/frontend/ir_emitter.cpp and the ``attr``, ``getitem`` and
-``iter`` of the sugared values (torch/csrc/jit/python/python_sugared_value.cpp).
+Mirrors ``emitSugaredExpr`` of torch/csrc/jit/frontend/ir_emitter.cpp and the ``attr``, ``getitem``
+and ``iter`` of the sugared values (torch/csrc/jit/python/python_sugared_value.cpp).
 """
 
 from __future__ import annotations
@@ -82,10 +82,9 @@ def _definition(found: object) -> Sugar | None:
 def _attribute(walk: Walk, node: nodes.Attribute, flow: Flow) -> Sugar | None:
     owner = evaluate(walk, node.expr, flow)
     name = node.attrname
-    if isinstance(owner, Inferred):
-        if _reads_data(owner, name):
-            _refuse_data(walk, owner, node, f"has no attribute or method '{name}'", flow)
-            return None
+    if isinstance(owner, Inferred) and _reads_data(owner, name):
+        _refuse_data(walk, owner, node, f"has no attribute or method '{name}'", flow)
+        return None
     if isinstance(owner, Held):
         return _of_held(walk, owner, name)
     if isinstance(owner, Library):
@@ -106,9 +105,7 @@ def _reads_data(owner: Inferred, name: str) -> bool:
     return name in DATA_FIELDS or owner.name in DATA_NAMES
 
 
-def _refuse_data(
-    walk: Walk, owner: Inferred, node: nodes.NodeNG, reason: str, flow: Flow
-) -> None:
+def _refuse_data(walk: Walk, owner: Inferred, node: nodes.NodeNG, reason: str, flow: Flow) -> None:
     """The first read of an unannotated ``data``; the others follow from it."""
     if owner.name not in walk.read_as_data:
         if not flow.doubtful:
@@ -184,9 +181,7 @@ def literal(node: nodes.NodeNG) -> object:
     return None
 
 
-def _item_of_modules(
-    walk: Walk, owner: Held, node: nodes.Subscript, flow: Flow
-) -> Sugar | None:
+def _item_of_modules(walk: Walk, owner: Held, node: nodes.Subscript, flow: Flow) -> Sugar | None:
     kinds = {walk.instances.container(ref) for ref in owner.refs}
     if None in kinds or owner.sliced:
         return None
@@ -264,8 +259,8 @@ def _binary(walk: Walk, node: nodes.BinOp, flow: Flow) -> Sugar | None:
 
 
 def _arithmetic(left: Type | None, right: Type | None, operator: str) -> Type | None:
-    numbers = {INT, FLOAT, BOOL}
-    if left == TENSOR and (right == TENSOR or right in numbers) or right == TENSOR and left in numbers:
+    sides = {left, right}
+    if TENSOR in sides and sides <= {TENSOR, INT, FLOAT, BOOL}:
         return TENSOR
     if left in (INT, FLOAT) and right in (INT, FLOAT):
         return FLOAT if FLOAT in (left, right) or operator == "/" else INT

@@ -203,10 +203,10 @@ class Instances:
     def presence(self, ref: Ref, name: str) -> Presence:
         """Whether ``self.name`` is None."""
         thing = self.get(ref)
-        if thing is None or (isinstance(thing.kind, ClassCode) and self._declared(thing.kind, name)):
+        value = thing.attributes.get(name) if thing is not None else None
+        if thing is None or value is None:
             return Presence(certain=False)
-        value = thing.attributes.get(name)
-        if value is None:
+        if isinstance(thing.kind, ClassCode) and self._declared(thing.kind, name):
             return Presence(certain=False)
         return _presence(value)
 
@@ -241,7 +241,7 @@ class Instances:
 
     def _list(self, ref: Ref) -> Type | None:
         thing = self.heap.get(ref.key)
-        if not isinstance(thing, ListObject) or not thing.items and thing.rest is None:
+        if not isinstance(thing, ListObject) or (not thing.items and thing.rest is None):
             return None
         values = [*thing.items, *([thing.rest] if thing.rest is not None else [])]
         kinds = {self.sugar(it) for it in values}

@@ -1,7 +1,7 @@
 """What PyG's inspector reads of a layer, gathered from the project: the input of ``propagate.py``.
 
-Mirrors ``Inspector`` of torch_geometric/inspector.py: the text of the classes in the resolution order,
-the class attribute ``propagate_type``, the parameters of the hooks, the names of the modules.
+Mirrors ``Inspector`` of torch_geometric/inspector.py: the text of the classes in the resolution
+order, the class attribute ``propagate_type``, the parameters of the hooks, the names of the modules.
 """
 
 from __future__ import annotations
@@ -161,13 +161,15 @@ class Layers:
             found = self.project.lookup(module, name)
             if isinstance(found, Assigned) and isinstance(found.node, _TYPE_NODES):
                 aliases[name] = self.project.home(module, name).text(found.node)
-            elif isinstance(found, LibraryName) and (last := found.name.rpartition(".")[2]) != name:
-                if found.name.startswith(("torch.", "typing.", "torch_geometric.typing.")):
+            elif isinstance(found, LibraryName) and found.name.startswith(_TYPE_HOMES):
+                last = found.name.rpartition(".")[2]
+                if last != name:
                     aliases[name] = last
         exported = _exported(module)
         return Namespace(None if module.stars else names, exported, aliases)
 
 
+_TYPE_HOMES = ("torch.", "typing.", "torch_geometric.typing.")
 _TYPE_NODES = (nodes.Subscript, nodes.Name, nodes.Attribute, nodes.BinOp)
 
 
@@ -243,5 +245,3 @@ def _parameters(code: FunctionCode) -> Iterator[Parameter]:
     ):
         text = code.module.text(annotation) if annotation is not None else "Tensor"
         yield Parameter(slot.name, text.strip("\"'"), default is not None, slot.lineno or 0)
-
-

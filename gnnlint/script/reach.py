@@ -1,8 +1,8 @@
 """What ``torch.jit.script`` compiles of an instance, and from where.
 
 Mirrors ``infer_methods_to_compile`` and ``create_script_module_impl`` of torch/jit/_recursive.py:
-``forward``, exported methods and properties of the instance and of all modules it holds, and whatever
-these call; for layers of PyG the generated ``propagate`` and the hooks it calls.
+``forward``, exported methods and properties of the instance and of all modules it holds, and
+whatever these call; for layers of PyG the generated ``propagate`` and the hooks it calls.
 """
 
 from __future__ import annotations
@@ -175,15 +175,18 @@ class Reach:
         pending: deque[Visit],
         later: deque[Visit],
     ) -> None:
-        if (code, owner) in self._visited or not self._is_compiled(code):
+        if (code, owner) in self._visited or not self.is_compiled(code):
             return
         compiled = self.compiled(code, owner)
         if compiled is not None:
             (later if path else pending).append(Visit(compiled, stack, path))
 
-    def _is_compiled(self, code: FunctionCode) -> bool:
-        return isinstance(code.node, nodes.FunctionDef | nodes.AsyncFunctionDef) and (
-            self.headers.is_followed(code)
+    def is_compiled(self, code: FunctionCode) -> bool:
+        """Whether a call of the function compiles it, and what it compiles is known."""
+        return (
+            isinstance(code.node, (nodes.FunctionDef, nodes.AsyncFunctionDef))
+            and self.headers.is_followed(code)
+            and not is_abstract(code)
         )
 
     def _collect_modules(self, entry: Ref) -> None:
@@ -268,7 +271,5 @@ class Reach:
                 self.misfits.append(Misfit(problem, visit, propagation, reading))
 
 
-def _and(
-    path: tuple[Condition, ...], further: tuple[Condition, ...]
-) -> tuple[Condition, ...]:
+def _and(path: tuple[Condition, ...], further: tuple[Condition, ...]) -> tuple[Condition, ...]:
     return (*path, *(it for it in further if it not in path))

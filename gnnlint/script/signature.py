@@ -1,8 +1,8 @@
 """What TorchScript takes a function's parameters and result to be.
 
 Mirrors ``get_signature`` of torch/jit/annotations.py: annotations, else a type comment, else every
-parameter is a Tensor ("inferred"). Overloaded functions (``torch.jit._overload``) are typed by their
-overloads, which are not followed: all is unknown then.
+parameter is a Tensor ("inferred"). Overloaded functions (``torch.jit._overload``) are typed by
+their overloads, which are not followed: all is unknown then.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ class Slot:
     @property
     def defaults_to_none(self) -> bool:
         """Whether None is the default of what is taken for a Tensor."""
-        return self.inferred and isinstance(self.default, nodes.Const) and self.default.value is None
+        return (
+            self.inferred and isinstance(self.default, nodes.Const) and self.default.value is None
+        )
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,7 @@ class Elements:
     element: Sugar | None
 
 
-Sugar: TypeAlias = (
-    Type | Inferred | Held | Code | Library | Definition | Method | Group | Elements
-)
+Sugar: TypeAlias = Type | Inferred | Held | Code | Library | Definition | Method | Group | Elements
 
 
 def type_of(value: Sugar | None) -> Type | None:

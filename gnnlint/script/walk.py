@@ -1,7 +1,7 @@
 """Compiles one function: follows its statements with TorchScript's types.
 
-Mirrors ``emitStatements`` of torch/csrc/jit/frontend/ir_emitter.cpp, as far as the rules ask: what a
-variable is, which branches are compiled, which functions are called with what. The frontend's own
+Mirrors ``emitStatements`` of torch/csrc/jit/frontend/ir_emitter.cpp, as far as the rules ask: what
+a variable is, which branches are compiled, which functions are called with what. The frontend's own
 refusals come first (:mod:`gnnlint.script.syntax`); they cover the whole text of the function.
 """
 
@@ -46,7 +46,9 @@ class Walk:
         node = self.code.node
         if isinstance(node, (nodes.FunctionDef, nodes.AsyncFunctionDef)):
             for rejection in (*syntax.rejected(node), *syntax.uncompiled(node)):
-                self._add(Kind.SYNTAX, rejection.construct, rejection.node, rejection.text, Flow({}))
+                self._add(
+                    Kind.SYNTAX, rejection.construct, rejection.node, rejection.text, Flow({})
+                )
         flow = Flow({slot.name: self._parameter(slot) for slot in self.header.slots})
         for slot in self.header.slots:
             self._check_slot(slot)
@@ -109,9 +111,7 @@ class Walk:
         if not flow.doubtful:
             self._add(Kind.SYNTAX, "star-call", node, detail, flow)
 
-    def refuse_default(
-        self, slot: Slot, code: FunctionCode, via: nodes.NodeNG, flow: Flow
-    ) -> None:
+    def refuse_default(self, slot: Slot, code: FunctionCode, via: nodes.NodeNG, flow: Flow) -> None:
         """Record a None default that a call relies on; it stands in the called function."""
         if not flow.doubtful and slot.default is not None:
             detail = "Unsupported value kind: Tensor"
@@ -189,7 +189,7 @@ class Walk:
         added = type_of(self.value(node.value, flow))
         if isinstance(node.target, nodes.AssignName):
             before = type_of(flow.names.get(node.target.name))
-            keeps = before == added or before == TENSOR
+            keeps = before in (added, TENSOR)
             flow.names[node.target.name] = before if keeps else None
         else:
             self.bind(node.target, None, node.value, flow)
@@ -336,4 +336,3 @@ _STATEMENTS: dict[type, _Statement] = {
     nodes.While: Walk.repeat,
     nodes.With: Walk.within,
 }
-

@@ -23,6 +23,7 @@ from gnnlint.trace.value import (
     UNKNOWN,
     Class,
     Const,
+    Function,
     Library,
     Opaque,
     Option,
@@ -439,6 +440,14 @@ def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
     return call(machine, node, function, Arguments(tuple(rest)), state)
 
 
+def _activation(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """Whichever activation is chosen, it keeps the shape and breaks nothing."""
+    value = _first(arguments)
+    if isinstance(value, (Ref, Function, Class)) or value == NONE:
+        return value
+    return machine.allocate_at(node, state, Instance("torch.nn.Identity", Bound()))
+
+
 SPECIAL: dict[str, Handler] = {
     "logging.getLogger": _logger,
     "functools.partial": _partial,
@@ -447,6 +456,7 @@ SPECIAL: dict[str, Handler] = {
     "typing.cast": _cast,
     "collections.OrderedDict": _ordered,
     "collections.defaultdict": _defaultdict,
+    "torch_geometric.nn.resolver.activation_resolver": _activation,
     "copy.copy": _copy,
     "copy.deepcopy": _copy,
     "torch.utils.checkpoint.checkpoint": _checkpoint,

@@ -6,6 +6,7 @@ from astroid import nodes
 
 from gnnlint.library import Parameter
 from gnnlint.project.code import ClassCode, FunctionCode
+from gnnlint.trace import builtin_calls
 from gnnlint.trace.annotation import Mapping, read
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
@@ -136,6 +137,8 @@ def call_function(
 ) -> Value:
     """Run a function of the project in a frame of its own."""
     code = function.code
+    if (modelled := builtin_calls.SPECIAL.get(f"{code.module.name}.{code.name}")) is not None:
+        return modelled(machine, node, arguments, state)
     if isinstance(code.node, nodes.FunctionDef) and machine.recording:
         decorators = set(machine.project.decorator_names(code))
         if decorators & DISABLING:

@@ -23,7 +23,7 @@ from gnnlint.trace.calls import (
 )
 from gnnlint.trace.event import Event
 from gnnlint.trace.heap import DictObject
-from gnnlint.trace.instances import make
+from gnnlint.trace.instances import entry_method, make
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
@@ -94,13 +94,14 @@ def trace_class(
     forward = project.method(code, "forward")
     if not isinstance(forward, FunctionCode) or is_abstract(forward):
         return None
+    first = entry_method(project, code) or forward
     machine = Machine(project, limits, interests)
     state = State()
     instance = build(machine, code, state)
     name = f"{code.qualified_name}.{forward.short_name}"
     if instance is not None:
-        names = assume_parameters(machine, forward, state, instance)
-        run_entry(machine, forward, names, state, instance)
+        names = assume_parameters(machine, first, state, instance)
+        run_entry(machine, first, names, state, instance)
     return _finish(name, machine, state, instance)
 
 

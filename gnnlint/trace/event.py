@@ -24,6 +24,7 @@ class Kind(Enum):
     WRITE_ITEM = "write-item"
     CONVERT = "convert"
     FORMAT = "format"
+    READ_MODULE = "read-module"
     WRITE_ATTRIBUTE = "write-attribute"
     LOOP = "loop"
     ENTER = "enter"

@@ -13,6 +13,7 @@ from gnnlint.trace.attributes import attribute
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import call
 from gnnlint.trace.event import Kind, Site
+from gnnlint.trace.instances import read_modules
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.iteration import items_of, read_item
 from gnnlint.trace.machine import Activation, Machine, evaluates
@@ -47,7 +48,9 @@ def _const(machine: Machine, node: nodes.Const, state: State) -> Value:
 @evaluates(nodes.Attribute)
 def _attribute(machine: Machine, node: nodes.Attribute, state: State) -> Value:
     owner = machine.evaluate(node.expr, state)
-    return attribute(machine, node, owner, node.attrname, state)
+    value = attribute(machine, node, owner, node.attrname, state)
+    read_modules(machine, node, value, state)
+    return value
 
 
 @evaluates(nodes.Tuple)
@@ -262,7 +265,9 @@ def _subscript(machine: Machine, node: nodes.Subscript, state: State) -> Value:
     if may_be_tensor(owner):
         _tensor_bounds(machine, node, index, state)
     key = _key(index)
-    return read_item(machine, node, owner, key if key is not None else index, state)
+    value = read_item(machine, node, owner, key if key is not None else index, state)
+    read_modules(machine, node, value, state)
+    return value
 
 
 def _tensor_bounds(machine: Machine, node: nodes.Subscript, index: Value, state: State) -> None:

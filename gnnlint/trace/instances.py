@@ -10,6 +10,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import Signature, kinds
+from gnnlint.project import Project
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import annotated, call, call_function
@@ -29,6 +30,7 @@ from gnnlint.trace.value import (
     Value,
     is_none,
     join,
+    options,
     unbacked,
 )
 
@@ -51,6 +53,9 @@ HOLDING = frozenset(
     for name in ("HeteroConv", "Sequential", "DeepGCNLayer", "DirGNNConv", "AntiSymmetricConv")
 )
 """Wrappers whose forward calls the layers that their constructor was given."""
+
+UNWRAPPED = frozenset({"torch.nn.RNN", "torch.nn.LSTM", "torch.nn.GRU"})
+"""Modules that break the graph where they are read (GB0014, torch/_dynamo/variables/builder.py)."""
 
 KEEPING = frozenset({"torch.nn.Identity", "torch.nn.Dropout", "torch.nn.Flatten"})
 
@@ -202,13 +207,24 @@ def call_instance(
     if not isinstance(thing, Instance):
         raise PathEnds  # lists and dicts are not callable
     if isinstance(thing.kind, ClassCode):
-        is_module = machine.project.is_module(thing.kind)
-        own = machine.project.method(thing.kind, "forward" if is_module else "__call__")
-        if isinstance(own, FunctionCode):
+        own = entry_method(machine.project, thing.kind)
+        if own is not None:
             return call_function(machine, node, Function(own, ref), arguments, state)
     if ITEMS in thing.attributes and thing.library_class != "torch.nn.ModuleList":
         return _call_in_turn(machine, node, thing, arguments, state)
     return call_forward(machine, node, ref, thing, arguments, state)
+
+
+def entry_method(project: Project, code: ClassCode) -> FunctionCode | None:
+    """What calling an instance runs first: the project's ``__call__``, else a module's ``forward``.
+
+    torch.nn.Module's own ``__call__`` runs hooks and goes on to ``forward``.
+    """
+    found = project.method(code, "__call__")
+    if isinstance(found, FunctionCode):
+        return found
+    forward = project.method(code, "forward") if project.is_module(code) else None
+    return forward if isinstance(forward, FunctionCode) else None
 
 
 def _call_in_turn(
@@ -223,6 +239,22 @@ def _call_in_turn(
     if rest is not None:
         value = join(value, call(machine, node, rest, Arguments((value,)), state))
     return value
+
+
+def read_modules(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> None:
+    """Reading a module is an event for those that Dynamo cannot even wrap (RNN, GRU, LSTM)."""
+    if not machine.recording:
+        return
+    for option in options(value):
+        thing = state.heap.get(option.value.key) if isinstance(option.value, Ref) else None
+        if isinstance(thing, Instance) and (thing.library_class or "") in UNWRAPPED:
+            machine.emit(
+                Kind.READ_MODULE,
+                node,
+                state,
+                name=thing.library_class,
+                operands={"value": option.value},
+            )
 
 
 def call_forward(

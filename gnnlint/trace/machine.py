@@ -127,7 +127,7 @@ class Machine:
         self.settling = 0
         self.region: Region | None = None
         self.capturing: set[str] = set()
-        self._settled: dict[tuple[int, int], Ref] = {}
+        self._settled: dict[tuple[int, ...], Ref] = {}
         self._base = 0
         self._outside = False
         self._steps = 0
@@ -193,7 +193,7 @@ class Machine:
         """Like :meth:`allocate`; in a loop of unknown length one line stands for one object."""
         if not self.settling:
             return self.allocate(state, thing)
-        place = (id(node), self.frame.key)
+        place = (id(node), *(id(frame.code) for frame in self.stack))
         ref = self._settled.setdefault(place, Ref(self.key()))
         state.heap[ref.key] = thing
         return ref

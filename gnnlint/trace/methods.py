@@ -7,9 +7,10 @@ from dataclasses import replace
 from astroid import nodes
 
 from gnnlint import library
-from gnnlint.project.code import ClassCode
+from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import message_passing, tensors
 from gnnlint.trace.bound import Arguments, Bound, bind
+from gnnlint.trace.calls import call_function
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import call_forward, initialize_base
@@ -22,6 +23,7 @@ from gnnlint.trace.value import (
     SIZE,
     UNKNOWN,
     Const,
+    Function,
     Method,
     Opaque,
     Option,
@@ -96,6 +98,10 @@ def _call_super(
     if name == "__init__":
         initialize_base(machine, node, ref, base.name, arguments, state)
         return NONE
+    if name == "__call__":
+        own = machine.project.method(thing.kind, "forward")
+        if isinstance(own, FunctionCode):
+            return call_function(machine, node, Function(own, ref), arguments, state)
     if name in ("forward", "__call__"):
         return call_forward(machine, node, ref, replace(thing, base=base.name), arguments, state)
     return _call_object(machine, node, ref, name, arguments, state)

@@ -14,6 +14,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import call
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, Scope
+from gnnlint.trace.instances import read_modules
 from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.names import value_of
@@ -153,6 +154,8 @@ def _for(machine: Machine, node: nodes.For, state: State) -> State | None:
     iterable = machine.evaluate(node.iter, state)
     machine.emit(Kind.LOOP, node.iter, state, construct="for", operands={"iterable": iterable})
     items, rest = items_of(machine, node.iter, iterable, state)
+    for held in (*items, *([rest] if rest is not None else [])):
+        read_modules(machine, node.iter, held, state)
     breaks: list[State] = []
     current: State | None = state
     for item in items[: machine.limits.unrolled]:

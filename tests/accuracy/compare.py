@@ -115,11 +115,7 @@ class Comparison:
 
 def compare(case: Case, run: Run) -> Comparison:
     """One model's findings against its observation."""
-    own = [
-        it
-        for it in run.findings
-        if case.entry in it.entry_points and it.target is Target.COMPILE
-    ]
+    own = [it for it in run.by_entry.get(case.entry, ()) if it.target is Target.COMPILE]
     claims = [claim for question in QUESTIONS for claim in _claims(case, own, question)]
     hits: list[Hit] = []
     misses: list[Miss] = []
