@@ -26,7 +26,7 @@ from gnnlint.finding import (
     Target,
 )
 from gnnlint.fingerprint import with_fingerprints
-from gnnlint.match import Effect, Matcher, Versions, describe, fill
+from gnnlint.match import Effect, Matcher, Versions, describe, either, fill
 from gnnlint.project import Project, reading
 from gnnlint.project.code import ModuleCode
 from gnnlint.script.compiler import script_events
@@ -80,7 +80,7 @@ def check(
         PathError: a path does not exist.
     """
     start = time.perf_counter()
-    with tree.paused_collection():
+    with tree.paused_collection(), tree.deep_recursion():
         run = _check(paths, settings, stdin, progress)
     return replace(run, seconds=time.perf_counter() - start)
 
@@ -375,10 +375,13 @@ def _merge(first: Finding, second: Finding) -> Finding:
     graver = min((first, second), key=lambda it: _DEFAULT_RANK.index(it.default))
     entries = tuple(dict.fromkeys((*first.entry_points, *second.entry_points)))
     condition = surer.condition
-    if first.certainty is second.certainty is Certainty.CONDITIONAL:
-        condition = first.condition
+    certainty = surer.certainty
+    if first.condition is not None and second.condition is not None:
+        condition = either(first.condition, second.condition)
+        certainty = Certainty.CONDITIONAL if condition is not None else Certainty.CERTAIN
     return replace(
         surer,
+        certainty=certainty,
         default=graver.default,
         masked_by=graver.masked_by,
         runs_eagerly=first.runs_eagerly or second.runs_eagerly,

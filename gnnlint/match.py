@@ -15,7 +15,7 @@ from gnnlint.condition import TRUE, Answer
 from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Interests
-from gnnlint.trace.value import Condition
+from gnnlint.trace.value import Condition, negate
 
 CAPTURES_UNDER_FULLGRAPH = (2, 10)
 """From this torch on ``fullgraph=True`` captures scalars and data-dependent shapes
@@ -130,7 +130,9 @@ class Matcher:
         self, event: Event, target: Target, rule: Rule, row: Row, answer: Answer
     ) -> Effect | None:
         conditions = [*answer.conditions] + [
-            it for it in event.path if it.kind in ("config", "training")
+            it
+            for it in event.path
+            if it.kind in ("config", "training") or (it.kind == "argument" and it.inline)
         ]
         conditions = list(dict.fromkeys(conditions))
         fullgraph = row.fullgraph
@@ -224,6 +226,15 @@ def fill(template: str, effect: Effect) -> str:
 
 def _short(text: str, most: int = 60) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def either(first: str, second: str) -> str | None:
+    """The condition of what holds under one or the other; None where one of them always does."""
+    if second in first.split(", or "):
+        return first
+    if first == f"when `{negate(second.removeprefix('when ').strip('`'))}`":
+        return None
+    return f"{first}, or {second}"
 
 
 def describe(conditions: Sequence[Condition]) -> str | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import gc
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +48,21 @@ def parse(text: str, name: str, path: str, *, package: bool = False) -> nodes.Mo
             module = ast.parse(text, path)
         return _Rebuilder(_MANAGER, None).visit_module(module, name, path, package)
     except (ValueError, RecursionError, MemoryError) as error:
-        raise SyntaxError(f"cannot be parsed: {error}") from error
+        raise SyntaxError(str(error)) from error
+
+
+_DEEPEST = 12_000
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Allow for deeply nested code: long ``elif`` chains and sums nest a frame or more a term."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 @contextmanager

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from astroid import nodes
 
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.script import expressions, results
+from gnnlint.script import results
 from gnnlint.script.compiled import Propagation
+from gnnlint.script.elements import element_of, held_elements
 from gnnlint.script.flow import Flow
 from gnnlint.script.propagate import Call
 from gnnlint.script.sugar import (
@@ -237,13 +238,13 @@ def _call_library(walk: Walk, name: str, arguments: Arguments) -> Sugar | None:
     if name == "builtins.range":
         return Elements(INT)
     if name == "builtins.enumerate" and values:
-        return Elements(group((INT, expressions.element_of(walk, values[0]))))
+        return Elements(group((INT, element_of(walk.instances, values[0]))))
     if name == "builtins.zip":
-        return Elements(group(tuple(expressions.element_of(walk, it) for it in values)))
+        return Elements(group(tuple(element_of(walk.instances, it) for it in values)))
     if name == "builtins.reversed" and values:
-        return Elements(expressions.element_of(walk, values[0]))
+        return Elements(element_of(walk.instances, values[0]))
     if name in ("builtins.list", "builtins.sorted") and len(values) == 1:
-        element = expressions.element_of(walk, values[0])
+        element = element_of(walk.instances, values[0])
         return Type("List", (element,)) if isinstance(element, Type) else None
     if name in ("builtins.max", "builtins.min", "builtins.sum", "builtins.abs"):
         types = {type_of(it) for it in values}
@@ -256,6 +257,6 @@ def _call_library(walk: Walk, name: str, arguments: Arguments) -> Sugar | None:
 
 def _call_method(walk: Walk, callee: Method, arguments: Arguments) -> Sugar | None:
     if isinstance(callee.owner, Held):
-        return expressions.held_elements(walk, callee.owner, callee.name)
+        return held_elements(walk.instances, callee.owner, callee.name)
     positional = len(arguments.positional) + arguments.expands
     return results.of_method(callee.owner, callee.name, positional, arguments.names)

@@ -2,8 +2,8 @@
 
 Mirrors ``emitCondExpr`` and ``Refinement`` of torch/csrc/jit/frontend/ir_emitter.cpp. Measured on
 torch 2.13: ``is_scripting()``, ``is None`` on types that say so, ``isinstance``, ``hasattr``,
-literals and constants of the module are decided; ``is_tracing()``, ``is_compiling()``, flags held in other
-attributes and local variables are not, both their branches are compiled.
+literals and constants of the module are decided; ``is_tracing()``, ``is_compiling()``, flags in
+other attributes and local variables are not, both their branches are compiled.
 """
 
 from __future__ import annotations

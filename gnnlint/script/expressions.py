@@ -16,12 +16,12 @@ from gnnlint import library
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.script import calls, results
 from gnnlint.script.decision import decide
+from gnnlint.script.elements import element_of, held_items
 from gnnlint.script.flow import Flow, meet
 from gnnlint.script.instances import PARAMETERS
 from gnnlint.script.sugar import (
     Code,
     Definition,
-    Elements,
     Held,
     Inferred,
     Library,
@@ -186,7 +186,7 @@ def _item_of_modules(walk: Walk, owner: Held, node: nodes.Subscript, flow: Flow)
     if None in kinds or owner.sliced:
         return None
     if isinstance(node.slice, nodes.Slice):
-        return _held_items(walk, owner, sliced=True)
+        return held_items(walk.instances, owner, sliced=True)
     key = literal(node.slice)
     if key is None and not _may_be_literal(walk, node.slice):
         listed = not any("Dict" in (kind or "") for kind in kinds)
@@ -196,7 +196,7 @@ def _item_of_modules(walk: Walk, owner: Held, node: nodes.Subscript, flow: Flow)
             else "Unable to extract string literal index"
         )
         walk.refuse("module-index", node, detail, flow)
-        return _held_items(walk, owner)
+        return held_items(walk.instances, owner)
     if kinds & PARAMETERS:
         return TENSOR
     found = [it for ref in owner.refs if (it := walk.instances.item(ref, key)) is not None]
@@ -210,46 +210,6 @@ def _may_be_literal(walk: Walk, node: nodes.NodeNG) -> bool:
     if isinstance(node, nodes.Name):
         return node.name not in node.scope().locals
     return isinstance(node, (nodes.Attribute, nodes.IfExp))
-
-
-def _held_items(walk: Walk, owner: Held, sliced: bool = False) -> Sugar | None:
-    """The modules (or parameters) that a container holds."""
-    if any(walk.instances.container(ref) in PARAMETERS for ref in owner.refs):
-        return TENSOR
-    values = [value for ref in owner.refs for value in walk.instances.items(ref)]
-    refs = walk.instances.modules(values)
-    return Held(refs, sliced) if refs and walk.instances.all_modules(values) else None
-
-
-def element_of(walk: Walk, value: Sugar | None) -> Sugar | None:
-    """What iterating over ``value`` yields."""
-    if isinstance(value, Held):
-        if value.sliced:
-            return value
-        if all(walk.instances.container(ref) is not None for ref in value.refs):
-            return _held_items(walk, value)
-        return None
-    if isinstance(value, Elements):
-        return value.element
-    type_ = type_of(value)
-    if type_ is None:
-        return None
-    if type_.name == "List" and type_.arguments:
-        return type_.arguments[0]
-    if type_.name == "Dict" and type_.arguments:
-        return type_.arguments[0]
-    if type_.name == "Tuple":
-        kinds = set(type_.arguments)
-        return next(iter(kinds)) if len(kinds) == 1 else None
-    return type_ if type_ in (TENSOR, STR) else None
-
-
-def held_elements(walk: Walk, owner: Held, name: str) -> Elements:
-    """``.items()``, ``.values()`` and ``.keys()`` of a ModuleDict."""
-    held = _held_items(walk, owner)
-    if name == "keys":
-        return Elements(STR)
-    return Elements(held if name == "values" else group((STR, held)))
 
 
 def _binary(walk: Walk, node: nodes.BinOp, flow: Flow) -> Sugar | None:
@@ -334,7 +294,7 @@ def _comprehension(walk: Walk, node: nodes.ListComp, flow: Flow) -> Sugar | None
     inner = flow.fork()
     for generator in node.generators:
         iterable = evaluate(walk, generator.iter, inner)
-        walk.bind(generator.target, element_of(walk, iterable), generator.iter, inner)
+        walk.bind(generator.target, element_of(walk.instances, iterable), generator.iter, inner)
     only = type_of(evaluate(walk, node.elt, inner))
     return Type("List", (only,)) if only is not None else None
 

@@ -1,7 +1,7 @@
 """What PyG's inspector reads of a layer, gathered from the project: the input of ``propagate.py``.
 
 Mirrors ``Inspector`` of torch_geometric/inspector.py: the text of the classes in the resolution
-order, the class attribute ``propagate_type``, the parameters of the hooks, the names of the modules.
+order, the class attribute ``propagate_type``, the parameters of the hooks, the modules' names.
 """
 
 from __future__ import annotations

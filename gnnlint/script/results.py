@@ -99,7 +99,9 @@ def _agreed_texts(texts: frozenset[str]) -> Type | None:
 def _agreed(
     signatures: Sequence[Signature], positional: int, keywords: frozenset[str]
 ) -> Type | None:
-    fitting = [it for it in signatures if it.fits(positional, keywords)] or signatures
+    fitting = [it for it in signatures if it.fits(positional, keywords)]
+    if not fitting:  # sizes one by one: `x.view(2, 3)`
+        fitting = [it for it in signatures if keywords <= {one.name for one in it.parameters}]
     return _agreed_texts(frozenset(it.returns for it in fitting)) if fitting else None
 
 

@@ -16,6 +16,7 @@ from gnnlint.project.code import FunctionCode
 from gnnlint.script import expressions, syntax
 from gnnlint.script.compiled import CallSite, Compiled, Propagation, Refusal
 from gnnlint.script.decision import Decision, decide
+from gnnlint.script.elements import element_of
 from gnnlint.script.flow import Flow, meet
 from gnnlint.script.instances import Instances
 from gnnlint.script.signature import Header, Slot
@@ -175,9 +176,10 @@ class Walk:
         return flow
 
     def assign_annotated(self, node: nodes.AnnAssign, flow: Flow) -> Flow:
-        """``a: T = value``: the annotation is the type."""
+        """``a: T = value``: the annotation is the type, and as an interface allows any index."""
         if node.value is not None:
-            self.value(node.value, flow)
+            hinted = isinstance(node.value, nodes.Subscript)
+            self.value(node.value, flow.fork(doubtful=hinted))
         if isinstance(node.target, nodes.AssignName):
             module = self.code.module
             type_ = self.reach.headers.type_of(module, module.text(node.annotation))
@@ -270,7 +272,7 @@ class Walk:
         """``for``: variables keep their types through a loop, so that once is enough."""
         iterable = self.value(node.iter, flow)
         inner = flow.fork()
-        self.bind(node.target, expressions.element_of(self, iterable), node.iter, inner)
+        self.bind(node.target, element_of(self.instances, iterable), node.iter, inner)
         end = self.block(node.body, inner)
         return self._after(node.body, flow, end)
 

@@ -19,7 +19,7 @@ from gnnlint.trace.iteration import items_of, read_item
 from gnnlint.trace.machine import Activation, Machine, evaluates
 from gnnlint.trace.operators import binary, compare, negate
 from gnnlint.trace.state import DECIDING, State, meet
-from gnnlint.trace.truth import asks_device, test, truth
+from gnnlint.trace.truth import asks_device, mark_inline, test, truth
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
@@ -195,6 +195,7 @@ def _bool_op(machine: Machine, node: nodes.BoolOp, state: State) -> Value:
             break
         before = going
         fork = test(machine, operand, going, node.op)
+        mark_inline(fork, before.path, inline=True)
         with machine.silence():
             value = machine.evaluate(operand, before)
         stays, going = (fork.no, fork.yes) if node.op == "and" else (fork.yes, fork.no)
@@ -224,8 +225,9 @@ def _may(value: Value, operator: str) -> bool:
 
 @evaluates(nodes.IfExp)
 def _if_exp(machine: Machine, node: nodes.IfExp, state: State) -> Value:
-    fork = test(machine, node.test, state, "ternary")
     before = state.path
+    fork = test(machine, node.test, state, "ternary")
+    mark_inline(fork, before, inline=True)
     results: list[Option] = []
     guard = _named(fork.condition)
     if fork.yes is not None:

@@ -13,6 +13,7 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     NONE,
+    UNBACKED_SIZE,
     UNKNOWN,
     Condition,
     Const,
@@ -232,6 +233,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         other = right if is_none(left) else left
         if isinstance(other, (Tuple, Ref, Opaque)):
             return Const(sign == "!=")
+    if left == right == UNBACKED_SIZE:
+        return Scalar("bool", Source.PARAMETER)  # they may be one and the same symbol
     condition = _named(node, sign, left, right, machine)
     if isinstance(left, Scalar) or isinstance(right, Scalar):
         return Scalar("bool", source_of(left, right), condition)

@@ -20,7 +20,7 @@ from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.names import value_of
 from gnnlint.trace.operators import binary
 from gnnlint.trace.state import DECIDING, State, meet
-from gnnlint.trace.truth import asks_device, test
+from gnnlint.trace.truth import asks_device, mark_inline, test
 from gnnlint.trace.value import (
     MISSING,
     UNKNOWN,
@@ -89,6 +89,7 @@ def _return(machine: Machine, node: nodes.Return, state: State) -> None:
 def _if(machine: Machine, node: nodes.If, state: State) -> State | None:
     before = state.path
     fork = test(machine, node.test, state, "if")
+    mark_inline(fork, before, inline=False)
     yes = machine.execute(node.body, fork.yes) if fork.yes is not None else None
     no = machine.execute(node.orelse, fork.no) if fork.no is not None else None
     guard = fork.condition if fork.condition and fork.condition.kind in DECIDING else None

@@ -78,12 +78,22 @@ def _bool_op(machine: Machine, node: nodes.BoolOp, state: State, construct: str)
         if going is None:
             break
         last = index == len(node.values) - 1
+        before = going.path
         fork = test(machine, operand, going, construct if last else node.op)
+        mark_inline(fork, before, inline=True)
         going, leaving = (fork.yes, fork.no) if is_and else (fork.no, fork.yes)
         conditions.append(fork.condition)
         out = meet(out, leaving, None)
     condition = _combine(machine, node, conditions)
     return Fork(going, out, condition) if is_and else Fork(out, going, condition)
+
+
+def mark_inline(fork: Fork, before: tuple[Condition, ...], *, inline: bool) -> None:
+    """Note that what a test added to the path decides within one statement, or no longer does."""
+    for way in (fork.yes, fork.no):
+        if way is not None:
+            added = way.path[len(before) :]
+            way.path = (*before, *(replace(it, inline=inline) for it in added))
 
 
 def _combine(
@@ -95,9 +105,9 @@ def _combine(
         return named[0]
     if named and all(it.kind in DECIDING for it in named):
         text = machine.module.text(node)
-        return Condition(
-            f" {node.op} ".join(f"{it.key}={it.holds}" for it in named), text, "config"
-        )
+        arguments = all(it.kind == "argument" for it in named)
+        key = f" {node.op} ".join(f"{it.key}={it.holds}" for it in named)
+        return Condition(key, text, "argument" if arguments else "config")
     return None
 
 

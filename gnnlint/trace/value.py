@@ -8,7 +8,7 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -49,13 +49,15 @@ class Condition:
 
     ``key`` identifies it (two tests of one constructor argument share a key), ``text`` is what the
     user reads, ``kind`` is "config" (a constructor argument), "argument" (of the entry point),
-    "training" or "data".
+    "training", "data" or "unknown". ``inline`` conditions decide within one expression, so that
+    reaching the line does not say whether they hold.
     """
 
     key: str
     text: str
     kind: str
     holds: bool = True
+    inline: bool = field(default=False, compare=False)
 
     def negated(self) -> Condition:
         """The same condition the other way round."""
