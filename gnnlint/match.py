@@ -132,7 +132,7 @@ class Matcher:
         conditions = [*answer.conditions] + [
             it
             for it in event.path
-            if it.kind in ("config", "training") or (it.kind == "argument" and it.inline)
+            if it.kind in ("config", "training") or (it.inline and _tests_presence(it))
         ]
         conditions = list(dict.fromkeys(conditions))
         fullgraph = row.fullgraph
@@ -154,6 +154,11 @@ class Matcher:
             conditions=tuple(conditions),
         )
         return _in_region(effect) if target is Target.COMPILE else effect
+
+
+def _tests_presence(condition: Condition) -> bool:
+    """Whether it asks for an argument that may be left out: then both ways are usual."""
+    return condition.kind == "argument" or condition.text.endswith((" is None", " is not None"))
 
 
 def _concerns(row: Row, target: Target) -> bool:

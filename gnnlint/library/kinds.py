@@ -35,6 +35,9 @@ FILLED = frozenset("zeros ones full empty tensor as_tensor arange zeros_like one
                    "empty_like new_zeros new_ones new_full new_empty new_tensor asarray".split())  # fmt: skip
 """Makers whose element kind follows ``dtype=`` or what they are filled with."""
 
+SIZED = frozenset("rand randn randint eye randperm linspace rand_like randn_like".split())
+"""Makers whose shape follows their arguments."""
+
 SIZES = frozenset(
     """dim ndimension numel nelement element_size storage_offset get_device stride
     is_floating_point is_complex is_contiguous is_cuda is_signed is_pinned is_inference is_conj

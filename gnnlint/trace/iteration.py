@@ -139,7 +139,8 @@ def read_item(
 def _element(value: Tensor, index: Value) -> Tensor:
     """What indexing a tensor gives; a mask makes its size depend on data."""
     parts = index.items if isinstance(index, Tuple) and index.items is not None else (index,)
-    tensors = [it for it in parts if isinstance(it, Tensor)]
+    choices = [option.value for part in parts for option in options(part)]
+    tensors = [it for it in choices if isinstance(it, Tensor)]
     selects = any(it.dtype is DType.BOOL or it.unbacked for it in tensors)
     return Tensor(value.dtype, assumed=value.assumed, unbacked=selects or value.unbacked)
 

@@ -143,9 +143,17 @@ def _depends_on_data(name: str, owner: Tensor | None, tensors: list[Tensor], bou
     if plain in kinds.UNBACKED:
         given = bound.value("output_size")
         return given is None or is_none(given)
+    if plain in kinds.FILLED or plain in kinds.SIZED:
+        return any(_from_data(it) for it in bound.values()) or any(it.unbacked for it in tensors)
     if plain in _REDUCING or plain.startswith(("scatter", "index_add", "new_", "index_copy")):
         return False
     return any(it.unbacked for it in tensors)
+
+
+def _from_data(size: Value) -> bool:
+    if isinstance(size, Tuple):
+        return any(_from_data(it) for it in size.items or ())
+    return isinstance(size, Scalar) and size.source is Source.DATA
 
 
 def _reduces_all(owner: Tensor | None, bound: Bound) -> bool:
