@@ -1,0 +1,1 @@
+"""What gnnlint costs: ``make bench``."""

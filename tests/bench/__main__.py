@@ -1,0 +1,68 @@
+"""Measures whole commands and writes docs/performance.md."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from tests.bench.commands import Figure, measure
+from tests.bench.trees import Tree, copies, torch_geometric
+
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "performance.md"
+
+
+def main() -> int:
+    """Measure, print and write the page; 1 when a figure of the contract is not held."""
+    library = torch_geometric()
+    rows = [*commands(library), *growth(library)]
+    text = page(rows, library)
+    print(text)
+    PAGE.write_text(text, encoding="utf-8")
+    return int(any(row.exceeded for row in rows))
+
+
+def commands(library: Tree) -> list[Figure]:
+    """The commands a user waits for, each against its limit."""
+    folder = str(library.folder)
+    return [
+        measure("`gnnlint --help`", ["--help"], limit=0.3),
+        measure("check of torch_geometric, all rules", ["check", folder], limit=6.0, memory=200),
+        measure(
+            "the same for compile and script",
+            ["check", folder, "--target", "compile,script"],
+        ),
+        measure(
+            "verify of docs/examples/node_classification",
+            ["verify", "docs/examples/node_classification/model.py"],
+            runs=1,
+        ),
+    ]
+
+
+def growth(library: Tree) -> list[Figure]:
+    """The same code once, twice and four times over: cost must grow with the lines, not faster."""
+    found = []
+    for times, tree in copies(library, (1, 2, 4)):
+        name = f"check of {times} x torch_geometric.nn.conv ({tree.lines:,} lines)"
+        found.append(measure(name, ["check", str(tree.folder)], runs=3))
+    return found
+
+
+def page(rows: list[Figure], library: Tree) -> str:
+    """The measurements as Markdown."""
+    body = "\n".join(row.line() for row in rows)
+    return f"""# What it costs
+
+Measured on {date.today():%Y-%m-%d} by `make bench`, Python {sys.version.split()[0]}: CPU seconds
+of all processes (user and system, the best of the runs), peak memory of the largest one.
+torch_geometric is {library.files:,} files, {library.lines:,} lines.
+
+| command | CPU s | limit | MiB | limit |
+|---|---|---|---|---|
+{body}
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,349 @@
+"""The replay: what a break leaves of its frame, and what it does not touch.
+
+Each line says what plain ``torch.compile`` does there: ``#! A: break`` (the frame goes on
+compiled), ``#! A: eager`` (it breaks, and the rest of the frame runs uncompiled), ``#! masked by A``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from gnnlint.catalogue import load
+from gnnlint.finding import Default, Fullgraph, Target
+from gnnlint.frames import replay
+from gnnlint.match import Effect, Matcher, Versions
+from tests.trace.tracing import net, trace_net
+
+_MARK = re.compile(r"#! (?:(?P<label>\w+): (?P<what>break|eager)|masked by (?P<masker>\w+))$")
+HEAD = """\
+from contextlib import contextmanager
+
+
+@contextmanager
+def guard():
+    yield
+
+
+class Manager:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+"""
+
+SPLIT = "# helpers\n"
+"""Stands between the body of ``forward`` and the functions beside the class."""
+
+CASES = {
+    "nothing masks a plain line": """\
+        x.sum().item()  #! A: break
+        print(x)  #! B: break
+        if x.sum() > 0:  #! C: break
+            x = -x
+        y = x[x > 0]  #! D: break
+        return y
+        """,
+    "a loop": """\
+        print(x)  #! A: break
+        for _ in range(3):
+            print(x)  #! B: eager
+        x.sum().item()  #! masked by B
+        if x.sum() > 0:  #! masked by B
+            print(x)  #! masked by B
+        return x
+        """,
+    "the loop's own later lines": """\
+        for _ in range(3):
+            print(x)  #! A: eager
+            x.sum().item()  #! masked by A
+        return x
+        """,
+    "a while": """\
+        n = 3
+        while n > 0:
+            n = n - 1
+            print(x)  #! A: eager
+        print(x)  #! masked by A
+        return x
+        """,
+    "the test of a while stands before its back edge": """\
+        while x.sum() > 0:  #! A: break
+            x = x - 1
+        print(x)  #! B: break
+        return x
+        """,
+    "try": """\
+        try:
+            print(x)  #! A: eager
+        except ValueError:
+            pass
+        print(x)  #! masked by A
+        return x
+        """,
+    "finally and else are outside": """\
+        try:
+            x = x + 1
+        finally:
+            print(x)  #! A: break
+        print(x)  #! B: break
+        return x
+        """,
+    "the project's own context managers": """\
+        with guard():
+            print(x)  #! A: eager
+        print(x)  #! masked by A
+        return x
+        """,
+    "a manager of two methods": """\
+        with Manager():
+            print(x)  #! A: eager
+        print(x)  #! masked by A
+        return x
+        """,
+    "torch's managers are resumed under": """\
+        with torch.no_grad(), torch.autocast("cpu"):
+            print(x)  #! A: break
+        print(x)  #! B: break
+        return x
+        """,
+    "a test by not": """\
+        y = not x.any()  #! A: eager
+        print(y)  #! masked by A
+        return x
+        """,
+    "a text": """\
+        y = f"{x}"
+        print(x)  #! A: break
+        return x
+        """,
+    "a test by in": """\
+        y = 3 in x  #! A: eager
+        print(y)  #! masked by A
+        return x
+        """,
+    "a class": """\
+        class Local:
+            pass
+
+        print(x)  #! masked by A
+        return x
+        """.replace("class Local:", "class Local:  #! A: eager"),
+    "a list comprehension": """\
+        y = [print(row) for row in (x, x)]  #! A: eager
+        print(x)  #! B: break
+        return x
+        """,
+    "a helper's loop is the helper's": """\
+        helper(x)
+        print(x)  #! C: break
+        return x
+        """
+    + SPLIT
+    + """\
+        def helper(x):
+            for _ in range(3):
+                print(x)  #! A: eager
+            print(x)  #! masked by A
+        """,
+    "a helper called in a loop": """\
+        for _ in range(3):
+            helper(x)
+        print(x)  #! masked by A
+        return x
+        """
+    + SPLIT
+    + """\
+        def helper(x):
+            print(x)  #! A: break
+            print(x)  #! B: break
+        """,
+    "a helper after a masker": """\
+        for _ in range(3):
+            print(x)  #! A: eager
+        print(x)  #! masked by A
+        helper(x)
+        return x
+        """
+    + SPLIT
+    + """\
+        def helper(x):
+            print(x)  #! B: break
+        """,
+    "a helper in a try": """\
+        try:
+            helper(x)
+        finally:
+            pass
+        print(x)  #! masked by A
+        return x
+        """
+    + SPLIT
+    + """\
+        def helper(x):
+            print(x)  #! A: break
+        """,
+    "two levels down": """\
+        for _ in range(3):
+            outer(x)
+        print(x)  #! masked by A
+        return x
+        """
+    + SPLIT
+    + """\
+        def outer(x):
+            inner(x)
+            print(x)  #! B: break
+
+
+        def inner(x):
+            print(x)  #! A: break
+        """,
+    "a library layer in a loop": """\
+        for _ in range(3):
+            x = self.conv(x, edge_index)  #! A: eager
+        x = self.conv(x, edge_index)  #! B: break
+        print(x)  #! masked by A
+        return x
+        """,
+    "a branch that may not be taken masks nothing": """\
+        if self.deep:
+            for _ in range(3):
+                print(x)  #! A: eager
+        print(x)  #! B: break
+        return x
+        """,
+    "in its own branch it does": """\
+        if self.deep:
+            for _ in range(3):
+                print(x)  #! A: eager
+            print(x)  #! masked by A
+        else:
+            print(x)  #! B: break
+        return x
+        """,
+    "a branch by the data": """\
+        if x.size(0) > 3:
+            for _ in range(3):
+                print(x)  #! A: eager
+            print(x)  #! masked by A
+        print(x)  #! B: break
+        return x
+        """,
+    "what comes before is not masked": """\
+        print(x)  #! A: break
+        for _ in range(3):
+            y = x.sum()
+        for _ in range(3):
+            print(y)  #! B: eager
+        for _ in range(3):
+            print(y)  #! masked by B
+        return x
+        """,
+    "the first of two maskers is named": """\
+        for _ in range(3):
+            print(x)  #! A: eager
+        y = not x.any()  #! masked by A
+        print(x)  #! masked by A
+        return x
+        """,
+    "an unused helper": """\
+        return x
+        """
+    + SPLIT
+    + """\
+        def helper(x):
+            print(x)
+        """,
+}
+
+
+def effects(folder: Path, source: str) -> tuple[list[Effect], str]:
+    matcher = Matcher(load(), Versions.of("2.13", "2.8"))
+    traced = trace_net(folder, source)
+    return replay(matcher.effects(traced.trace.events, Target.COMPILE)), source
+
+
+def written(body: str) -> str:
+    """A net out of a case."""
+    forward, _, helpers = body.partition(SPLIT)
+    return net(
+        forward,
+        arguments="deep",
+        init="self.deep = deep\nself.conv = GCNConv(8, 8)",
+        head=HEAD + "\n\n" + dedent(helpers),
+    )
+
+
+def seen(found: list[Effect], source: str) -> dict[int, str]:
+    """What each line does, by the labels of the source; a loop's rounds come to one as in a run:
+    what breaks in one of them breaks."""
+    labels = {
+        number: match["label"]
+        for number, line in enumerate(source.splitlines(), 1)
+        if (match := _MARK.search(line)) and match["label"]
+    }
+    told: dict[int, str] = {}
+    for it in sorted(found, key=lambda it: (it.default is Default.BREAK, it.runs_eagerly)):
+        line = it.event.place.line
+        if it.default is Default.MASKED:
+            assert it.masked_by is not None
+            masker = it.masked_by.line
+            told[line] = f"masked by {labels.get(masker, masker)}"
+        elif it.default is Default.BREAK:
+            what = "eager" if it.runs_eagerly else "break"
+            told[line] = f"{labels.get(line, '?')}: {what}"
+    return told
+
+
+def marked(source: str) -> dict[int, str]:
+    return {
+        number: line[match.start() + 3 :]
+        for number, line in enumerate(source.splitlines(), 1)
+        if (match := _MARK.search(line))
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_replay(tmp_path: Path, case: str) -> None:
+    found, source = effects(tmp_path, written(CASES[case]))
+    compile(source, "net.py", "exec")
+    assert seen(found, source) == marked(source)
+
+
+def test_fullgraph_is_not_masked(tmp_path: Path) -> None:
+    """``fullgraph=True`` stops at each line, whatever plain compile shows."""
+    source = net("for _ in range(3):\n    print(x)\nif x.sum() > 0:\n    x = -x\nreturn x")
+    found, _ = effects(tmp_path, source)
+    branch = next(it for it in found if it.event.construct == "if")
+    assert branch.default is Default.MASKED
+    assert {it.fullgraph for it in found} == {Fullgraph.ERROR}
+
+
+def test_nothing_to_replay() -> None:
+    assert replay([]) == []
+
+
+def test_the_order_is_that_of_the_program_not_of_the_file(tmp_path: Path) -> None:
+    source = net(
+        """\
+        self.second(x)
+        return self.first(x)
+        """,
+        methods="""\
+        def first(self, x):
+            print(x)
+            return x
+
+        def second(self, x):
+            for _ in range(2):
+                print(x)
+        """,
+    )
+    found, _ = effects(tmp_path, source)
+    shown = {(it.event.symbol, it.runs_eagerly) for it in found if it.default is Default.BREAK}
+    assert shown == {("Net.second", True), ("Net.first", False)}

@@ -1,0 +1,1576 @@
+"""What the trace sees: small models, and every event in them that a compiler may care about."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from gnnlint.trace.event import COUNTER, Kind
+from gnnlint.trace.machine import Limits
+from gnnlint.trace.value import Const, DType, Tensor, Unknown, is_none
+from tests.trace.tracing import HEAD, net, trace_net, trace_script
+
+POOL = "torch_geometric.nn.global_mean_pool"
+CONV = "torch_geometric.nn.GCNConv"
+
+# -- names -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("imported", "called"),
+    [
+        ("from torch_geometric.nn import global_mean_pool", "global_mean_pool"),
+        ("from torch_geometric.nn import global_mean_pool as gmp", "gmp"),
+        ("from torch_geometric.nn.pool import global_mean_pool", "global_mean_pool"),
+        ("from torch_geometric.nn.pool.glob import global_mean_pool", "global_mean_pool"),
+        ("from torch_geometric.nn import *", "global_mean_pool"),
+        ("import torch_geometric.nn as gnn", "gnn.global_mean_pool"),
+        ("import torch_geometric.nn as gnn", "gnn.pool.glob.global_mean_pool"),
+        ("import torch_geometric", "torch_geometric.nn.global_mean_pool"),
+        ("import torch_geometric.nn", "torch_geometric.nn.global_mean_pool"),
+        ("from torch_geometric import nn as pyg", "pyg.global_mean_pool"),
+        ("import torch_geometric as tg", "tg.nn.pool.global_mean_pool"),
+        ("import torch_geometric.nn as gnn\npool = gnn.global_mean_pool", "pool"),
+        ("from layers import pool_of_graphs", "pool_of_graphs"),
+        ("import layers", "layers.pool_of_graphs"),
+        (
+            "try:\n    from torch_geometric.nn import global_mean_pool\n"
+            "except ImportError:\n    global_mean_pool = None",
+            "global_mean_pool",
+        ),
+    ],
+)
+def test_a_function_by_any_name(tmp_path: Path, imported: str, called: str) -> None:
+    layers = "from torch_geometric.nn import global_mean_pool as pool_of_graphs\n"
+    source = (
+        f"import torch\n{imported}\n\n\nclass Net(torch.nn.Module):\n"
+        f"    def forward(self, x, batch):\n        return {called}(x, batch)\n"
+    )
+    traced = trace_net(tmp_path, source, {"layers.py": layers})
+    event = traced.event(POOL)
+    assert (event.callee, event.place.line) == (called, source.count("\n"))
+    assert not traced.gaps
+
+
+@pytest.mark.parametrize(
+    ("imported", "made"),
+    [
+        ("from torch_geometric.nn import GCNConv", "GCNConv(8, 8)"),
+        ("from torch_geometric.nn.conv import GCNConv as Conv", "Conv(8, 8)"),
+        ("from torch_geometric.nn.conv.gcn_conv import GCNConv", "GCNConv(8, 8)"),
+        ("import torch_geometric.nn as gnn", "gnn.GCNConv(8, 8)"),
+        ("import torch_geometric.nn as gnn", "gnn.conv.GCNConv(8, 8)"),
+        ("import torch_geometric.nn as gnn", "getattr(gnn, 'GCNConv')(8, 8)"),
+        ("from torch_geometric.nn import GCNConv\nKIND = {'gcn': GCNConv}", "KIND['gcn'](8, 8)"),
+        (
+            "from functools import partial\nfrom torch_geometric.nn import GCNConv\n"
+            "Wide = partial(GCNConv, 8)",
+            "Wide(8)",
+        ),
+    ],
+)
+def test_a_layer_by_any_name(tmp_path: Path, imported: str, made: str) -> None:
+    source = net("return self.conv(x, edge_index)", init=f"self.conv = {made}", head=imported)
+    event = trace_net(tmp_path, source).event(CONV)
+    assert event.callee == "self.conv"
+    assert event.receiver is not None and event.receiver.kind == CONV
+    assert event.receiver.init.value("in_channels") == Const(8)
+    assert event.receiver.init.value("out_channels") == Const(8)
+    assert event.receiver.made_at is not None
+    line = source.splitlines()[event.receiver.made_at.line - 1]
+    assert line.strip() == f"self.conv = {made}"
+
+
+def test_names_that_only_look_alike(tmp_path: Path) -> None:
+    """A function of the user's own is not the library's, whatever it is called."""
+    source = net(
+        """\
+        y = global_mean_pool(x, batch)
+        return self.pool(y) + print(y)
+        """,
+        head="""\
+        def global_mean_pool(x, batch):
+            return x
+
+
+        def print(value):
+            return value
+        """,
+        methods="""\
+        def pool(self, x):
+            return x.item() if isinstance(x, float) else x
+        """,
+    )
+    traced = trace_net(tmp_path, source)
+    assert traced.seen == set() and not traced.gaps
+
+
+# -- what happens on which line ----------------------------------------------------------------
+
+FLOW = {
+    "branch": """\
+        if x.sum() > 0:  #! branch if
+            x = x * 2
+        while x.norm() > 1:  #! branch while
+            x = x / 2
+        y = x if x.any() else -x  #! branch ternary
+        if x.max() > 0 and x.min() < 0:  #! branch and; branch if
+            pass
+        if x.max() > 0 or x.min() < 0:  #! branch or; branch if
+            pass
+        z = not x.any()  #! branch not
+        return y
+        """,
+    "elif": """\
+        if x.size(0) == 0:
+            return x
+        elif x.sum() > 0:  #! branch if
+            return -x
+        return x
+        """,
+    "sizes are no data": """\
+        if x.size(0) > 10 and x.shape[1] == 3 and x.dim() == 2 and len(x) > 2:
+            x = x * 2
+        if x.dtype == torch.float and x.is_cuda and x.device.type == "cuda":
+            x = x * 2
+        return x
+        """,
+    "constants decide": """\
+        DEBUG = False
+        if DEBUG:
+            print(x)
+        if not DEBUG and 1 < 2:
+            print(x)  #! print
+        if 0:
+            x.item()
+        elif "yes":
+            x.item()  #! item
+        else:
+            x.tolist()
+        while False:
+            x.item()
+        return x if True else x.item()
+        """,
+    "after a return": """\
+        return x
+        x.item()
+        """,
+    "after a raise": """\
+        if x.dim() != 2:
+            raise ValueError("two dimensions")
+            x.item()
+        return x.item()  #! item
+        """,
+    "walrus": """\
+        if (total := x.sum()) > 0:  #! branch if
+            return total.item()  #! item
+        if (n := x.size(0)) > 3:
+            return x[:n]
+        return x
+        """,
+    "match": """\
+        match x.dim():
+            case 1:
+                return x.item()  #! item
+            case 2 | 3:
+                return x.tolist()  #! tolist
+            case _:
+                return x
+        """,
+    "match of a constant": """\
+        match "mean":
+            case "sum":
+                return x.item()
+            case "mean":
+                return x.tolist()  #! tolist
+            case _:
+                return x.item()
+        """,
+    "try": """\
+        try:
+            y = x.item()  #! item
+        except ValueError as error:
+            y = x.tolist()
+        else:
+            y = x.nonzero()  #! nonzero
+        finally:
+            print(x)  #! print
+        return y
+        """,
+    "loops": """\
+        for i in range(3):
+            x = x * 2
+        else:
+            x.item()  #! item
+        for row in x:
+            row.tolist()  #! tolist
+        for name in ():
+            x.item()
+        while True:
+            if x.sum() > 0:  #! branch if
+                break
+            x = x + 1
+        return x.tolist()  #! tolist
+        """,
+    "continue": """\
+        for i in range(3):
+            if i == 5:
+                x.item()
+            continue
+            x.item()
+        return x
+        """,
+    "endless": """\
+        while True:
+            x = x + 1
+        return x.item()
+        """,
+    "comprehension": """\
+        rows = [row.item() for row in x if row > 0]  #! branch comprehension; item
+        kept = {name: row.tolist() for name, row in enumerate(x)}  #! tolist
+        none = [x.item() for _ in ()]
+        few = [x.item() for n in (1, 2, 3) if n > 3]
+        return rows, kept
+        """,
+    "generator expression": """\
+        return sum(row.item() for row in x)  #! item
+        """,
+    "masks": """\
+        mask = x[:, 0] > 0
+        x = x[mask]  #! mask
+        y = x[mask & ~mask]  #! mask
+        z = x[:, mask]  #! mask
+        a = x[batch == 0]  #! mask
+        b = x[torch.isnan(x)]  #! mask
+        c = x[mask.nonzero()]  #! nonzero
+        return x[edge_index[0]] + x[mask.long()] + x[1:] + x[None] + x[..., 0]
+        """,
+    "conversion": """\
+        n = int(batch.max())
+        for i in range(batch.max()):  #! convert range
+            pass
+        y = x[: batch.max()]  #! convert slice
+        names = ["a", "b"]
+        return names[batch[0]]  #! convert index
+        """,
+    "context manager": """\
+        with torch.no_grad():
+            x.item()  #! item
+        with torch.autocast("cpu"), torch.enable_grad():
+            x.tolist()  #! tolist
+        return x
+        """,
+    "delete and rebind": """\
+        y = x.sum()
+        del y
+        y = 3
+        if y > 2:
+            y = x.sum()
+        if y > 2:  #! branch if
+            return x
+        return -x
+        """,
+    "unpacking": """\
+        row, col = edge_index
+        first, *rest = x, batch, 3
+        (a, b), c = (x, 1), 2
+        if b > 0 and c > 1:
+            x.item()  #! item
+        if row.sum() > 0:  #! branch if
+            return rest[0].item()  #! item
+        return a
+        """,
+    "chained comparison": """\
+        if 0 < x.sum() < 5:  #! branch and; branch if
+            return x
+        if 0 < x.size(0) < 5:
+            return -x
+        return x
+        """,
+    "identity of a tensor": """\
+        if x is None:
+            x.item()
+        if x is not None and batch is not None:
+            return x.tolist()  #! tolist
+        return x.item()
+        """,
+    "isinstance": """\
+        if isinstance(x, Tensor):
+            y = x.tolist()  #! tolist
+        else:
+            y = x.item()
+        if isinstance(x, (tuple, list)):
+            y = x[0].item()
+        if not isinstance(edge_index, Tensor):
+            y = x.item()
+        return y
+        """,
+    "asserts": """\
+        assert x.dim() == 2, f"{x.dim()} dimensions"
+        assert x.sum() > 0
+        assert x.sum() > 0, "constant"
+        assert x.sum() > 0, f"{x}"  #! branch assert
+        return x
+        """,
+    "nested functions": """\
+        def inner(value):
+            return value.item()  #! item
+
+        def never(value):
+            return value.tolist()
+
+        halve = lambda value: value.nonzero() / 2  #! nonzero
+        return inner(x) + halve(x)
+        """,
+    "closure": """\
+        total = x.sum()
+        limit = 3
+
+        def over():
+            return total if limit > 5 else total.item()  #! item
+
+        def changed():
+            nonlocal limit
+            return limit
+
+        return over()
+        """,
+}
+
+
+@pytest.mark.parametrize("case", FLOW)
+def test_flow(tmp_path: Path, case: str) -> None:
+    traced = trace_net(tmp_path, net(FLOW[case]))
+    assert traced.seen == traced.marked
+
+
+# -- what is left open ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "init", "forward"),
+    [
+        pytest.param(
+            "residual=False",
+            "self.residual = residual",
+            """\
+            if self.residual:
+                x.item()  #! item when self.residual
+            else:
+                x.tolist()  #! tolist when not self.residual
+            return x.nonzero()  #! nonzero
+            """,
+            id="flag",
+        ),
+        pytest.param(
+            "residual: bool = False",
+            "self.use_residual = residual",
+            """\
+            if not self.use_residual:
+                return x
+            return x.item()  #! item when self.use_residual
+            """,
+            id="early return",
+        ),
+        pytest.param(
+            "pool: str = 'mean'",
+            "self.pool = pool",
+            """\
+            if self.pool == "mean":
+                return x.item()  #! item when self.pool == 'mean'
+            elif self.pool == "add":
+                return x.tolist()  #! tolist when self.pool != 'mean' and self.pool == 'add'
+            return x
+            """,
+            id="text",
+        ),
+        pytest.param(
+            "dropout=0.5, act=None",
+            "self.dropout = dropout\nself.act = act",
+            """\
+            if self.dropout > 0:
+                x = x.relu()
+            if self.act is not None:
+                x.item()  #! item when self.act is not None
+            return x
+            """,
+            id="None",
+        ),
+        pytest.param(
+            "residual=False, deep=False",
+            "self.residual = residual\nself.deep = deep",
+            """\
+            if self.residual and self.deep:
+                x.item()  #! item when self.residual and self.deep
+            if self.residual:
+                if not self.residual:
+                    x.item()
+                if self.deep:
+                    x.tolist()  #! tolist when self.residual and self.deep
+            return x
+            """,
+            id="two tests agree",
+        ),
+        pytest.param(
+            "residual=False",
+            "self.lin = nn.Linear(8, 8) if residual else None",
+            """\
+            if self.lin is not None:
+                x.item()  #! item when residual
+            if self.lin:
+                x.tolist()  #! tolist when residual
+            return x
+            """,
+            id="made or None",
+        ),
+        pytest.param(
+            "bn=True",
+            "if bn:\n    self.norm = nn.BatchNorm1d(8)\nelse:\n    self.norm = None",
+            """\
+            if self.norm is not None:
+                x = self.norm(x)
+                x.item()  #! item when bn
+            return x
+            """,
+            id="made in a branch",
+        ),
+        pytest.param(
+            "residual=False",
+            "residual = True\nself.residual = residual\nself.kind = 'gcn'",
+            """\
+            if self.residual and self.kind == "gcn":
+                x.item()  #! item
+            else:
+                x.tolist()
+            return x
+            """,
+            id="constants of __init__",
+        ),
+        pytest.param(
+            "residual=False",
+            "self.residual = residual",
+            """\
+            y = x.sum() if self.residual else 3
+            if y > 2:  #! branch if
+                return x
+            return -x
+            """,
+            id="value",
+        ),
+        pytest.param(
+            "cfg",
+            "self.cfg = cfg",
+            """\
+            if self.cfg.residual:
+                x.item()  #! item when self.cfg.residual
+            if self.cfg.residual and self.cfg.depth:
+                x.tolist()  #! tolist when self.cfg.residual and self.cfg.depth
+            return x
+            """,
+            id="configuration object",
+        ),
+        pytest.param(
+            "",
+            "",
+            """\
+            if self.training:
+                x.item()  #! item when self.training
+            if not self.training:
+                x.tolist()  #! tolist when not self.training
+            return x
+            """,
+            id="training",
+        ),
+    ],
+)
+def test_conditions_have_the_name_that_the_user_reads(
+    tmp_path: Path, arguments: str, init: str, forward: str
+) -> None:
+    traced = trace_net(tmp_path, net(forward, arguments=arguments, init=init))
+    assert traced.seen == traced.marked
+
+
+@pytest.mark.parametrize(
+    ("parameters", "forward"),
+    [
+        pytest.param(
+            "x: Tensor, batch: Optional[Tensor] = None",
+            """\
+            if batch is None:
+                batch = x.new_zeros(3)
+                x.item()  #! item when batch is None
+            else:
+                x.tolist()  #! tolist when batch is not None
+            if batch is None:
+                x.item()
+            if batch.sum() > 0:  #! branch if
+                return x
+            return -x
+            """,
+            id="Optional",
+        ),
+        pytest.param(
+            "x: Tensor, batch=None",
+            """\
+            if batch is not None and batch.sum() > 0:  #! branch if when batch is not None
+                return x
+            return -x
+            """,
+            id="default None",
+        ),
+        pytest.param(
+            "x: Tensor, batch: Tensor | None",
+            """\
+            if not isinstance(batch, Tensor):
+                return x
+            return batch.item()  #! item when batch is not None
+            """,
+            id="isinstance",
+        ),
+        pytest.param(
+            "x, return_all: bool = False, depth: int = 3",
+            """\
+            if return_all:
+                x.item()  #! item when return_all
+            if depth > 2:
+                x = x + 1
+            return x
+            """,
+            id="numbers",
+        ),
+        pytest.param(
+            "x, flag",
+            """\
+            if flag:
+                x = x.relu()
+            return x
+            """,
+            id="neither tensor nor number",
+        ),
+        pytest.param(
+            "x, weight",
+            """\
+            if weight.size(0) == 3:
+                x = x.relu()
+            if weight.sum() > 0:  #! branch if
+                x = x.relu()
+            return x
+            """,
+            id="a use shows the tensor",
+        ),
+        pytest.param(
+            "data",
+            """\
+            x, edge_index, batch = data.x, data.edge_index, data.batch
+            y = x[data.train_mask]  #! mask
+            if data.num_graphs > 3:
+                y = -y
+            return global_mean_pool(x, batch)  #! global_mean_pool
+            """,
+            id="graph",
+        ),
+        pytest.param(
+            "x_dict, edge_index_dict",
+            """\
+            for name, x in x_dict.items():
+                x.item()  #! item
+            return x_dict["paper"].tolist()  #! tolist
+            """,
+            id="dicts",
+        ),
+        pytest.param(
+            "xs: List[Tensor], names: Dict[str, Tensor], pair: Tuple[Tensor, int]",
+            """\
+            for x in xs:
+                x.item()  #! item
+            if pair[1] > 3:
+                x = pair[0]
+            return names["a"].tolist()  #! tolist
+            """,
+            id="containers",
+        ),
+        pytest.param(
+            "x: 'Tensor', *args, **kwargs",
+            """\
+            for it in args:
+                it.item()
+            x.item()  #! item
+            return kwargs.get("x")
+            """,
+            id="variadic",
+        ),
+    ],
+)
+def test_arguments_of_forward(tmp_path: Path, parameters: str, forward: str) -> None:
+    head = "from typing import Dict, List, Optional, Tuple"
+    traced = trace_net(tmp_path, net(forward, parameters=parameters, head=head))
+    assert traced.seen == traced.marked
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        "torch.jit.is_scripting()",
+        "torch.jit.is_tracing()",
+        "not torch.compiler.is_compiling()",
+        "not torch._dynamo.is_compiling()",
+        "not torch_geometric.is_compiling()",
+        "TYPE_CHECKING",
+        "typing.TYPE_CHECKING",
+        "torch.jit.is_scripting() or torch.jit.is_tracing()",
+        "not torch.compiler.is_compiling() and x.sum() > 0",
+        "not is_compiling()",
+    ],
+)
+def test_what_the_compiler_never_reaches(tmp_path: Path, guard: str) -> None:
+    head = """\
+    import typing
+    import torch_geometric
+    from torch_geometric import is_compiling
+    from typing import TYPE_CHECKING
+    """
+    body = f"if {guard}:\n    return x.item()\nreturn x.tolist()  #! tolist\n"
+    traced = trace_net(tmp_path, net(body, head=head))
+    assert traced.seen == traced.marked
+
+
+# -- what is followed -------------------------------------------------------------------------
+
+MODELS = {
+    "list filled in a loop": net(
+        """\
+        for conv, norm in zip(self.convs, self.norms):
+            x = norm(conv(x, edge_index))  #! GCNConv
+        for i, conv in enumerate(self.convs):
+            x = conv(x, edge_index)  #! GCNConv
+        for i in range(len(self.convs)):
+            x = self.convs[i](x, edge_index)  #! GCNConv
+        for conv in self.convs[:-1]:
+            x = conv(x, edge_index)  #! GCNConv
+        return self.convs[-1](x, edge_index)  #! GCNConv
+        """,
+        arguments="channels, num_layers",
+        init="""\
+        self.convs = ModuleList()
+        self.norms = nn.ModuleList()
+        for i in range(num_layers):
+            self.convs.append(GCNConv(channels, channels))
+            self.norms.append(nn.BatchNorm1d(channels))
+        """,
+    ),
+    "list of a comprehension": net(
+        """\
+        for conv in self.convs:
+            x = conv(x, edge_index)  #! GCNConv
+        x = self.more[1](x, edge_index)  #! GCNConv
+        return self.last["out"](x, edge_index)  #! GCNConv
+        """,
+        init="""\
+        self.convs = ModuleList([GCNConv(8, 8) for _ in range(20)])
+        self.more = ModuleList([nn.Linear(8, 8), GCNConv(8, 8)])
+        self.last = nn.ModuleDict({"in": nn.Linear(8, 8), "out": GCNConv(8, 8)})
+        """,
+    ),
+    "list extended": net(
+        """\
+        for layer in self.layers:
+            x = layer(x, edge_index)  #! GCNConv
+        return self.layers[0](x, edge_index)  #! GCNConv
+        """,
+        init="""\
+        layers = [GCNConv(8, 8)]
+        layers += [GCNConv(8, 8)] * 2
+        layers.extend(GCNConv(8, 8) for _ in range(2))
+        self.layers = ModuleList(layers)
+        """,
+    ),
+    "sequential": net(
+        "return self.mlp(x)",
+        init="self.mlp = nn.Sequential(nn.Linear(8, 8), Loud(), nn.ReLU())",
+        head="""\
+        class Loud(Module):
+            def forward(self, x):
+                print(x)  #! print
+                return x
+        """,
+    ),
+    "dispatch by dict": net(
+        """\
+        x = self.pool(x, batch)  #! global_mean_pool
+        return self.pools["add"](x, batch)  #! global_add_pool
+        """,
+        init="""\
+        self.pools = {"mean": global_mean_pool, "add": global_add_pool}
+        self.pool = self.pools["mean"]
+        """,
+        head="from torch_geometric.nn import global_add_pool",
+    ),
+    "dispatch by an open key": net(
+        "return self.pool(x, batch)  #! global_mean_pool; global_add_pool",
+        arguments="pool",
+        init="""\
+        self.pool = {"mean": global_mean_pool, "add": global_add_pool}[pool]
+        """,
+        head="from torch_geometric.nn import global_add_pool",
+    ),
+    "own methods": net(
+        "return self.encode(x)",
+        methods="""\
+        def encode(self, x, *, deep=True):
+            if deep:
+                return self._encode(x)
+            return x.tolist()
+
+        def _encode(self, x):
+            return x.item()  #! item
+
+        def decode(self, x):
+            return x.item()
+        """,
+    ),
+    "properties": net(
+        "return self.total + Net.count(x) + self.size_of(x) + self.made(x)",
+        init="self.weight = nn.Parameter(torch.ones(3))",
+        methods="""\
+        @property
+        def total(self):
+            return self.weight.sum().item()  #! item
+
+        @staticmethod
+        def count(x):
+            return x.tolist()  #! tolist
+
+        @classmethod
+        def size_of(cls, x):
+            return cls.count(x)
+
+        made = staticmethod(lambda x: x.nonzero())  #! nonzero
+        """,
+    ),
+    "super": net(
+        "return super().forward(x)",
+        head="""\
+        class Base(Module):
+            def __init__(self):
+                super().__init__()
+                self.lin = nn.Linear(8, 8)
+
+            def forward(self, x):
+                return self.lin(self.hook(x)).item()  #! item
+
+            def hook(self, x):
+                return x.tolist()
+        """,
+        methods="""\
+        def hook(self, x):
+            return x.nonzero()  #! nonzero
+        """,
+    ).replace("class Net(Module)", "class Net(Base)"),
+    "diamond": net(
+        "return self.name(x)",
+        head="""\
+        class Top(Module):
+            def name(self, x):
+                return x.item()
+
+
+        class Left(Top):
+            def name(self, x):
+                return super().name(x)
+
+
+        class Right(Top):
+            def name(self, x):
+                return x.tolist()  #! tolist
+        """,
+    ).replace("class Net(Module)", "class Net(Left, Right)"),
+    "submodule": net(
+        "return self.block(x, edge_index)",
+        init="self.block = Block(8, loud=False)",
+        head="""\
+        class Block(Module):
+            def __init__(self, channels, loud=True):
+                super().__init__()
+                self.conv = GCNConv(channels, channels)
+                self.loud = loud
+
+            def forward(self, x, edge_index):
+                if self.loud:
+                    print(x)
+                return self.conv(x, edge_index)  #! GCNConv
+        """,
+    ),
+    "callbacks": net(
+        """\
+        x = self.act(x)
+        y = apply(lambda value: value.item(), x)  #! item
+        z = partial(scale, by=2.0)(x)
+        return list(map(square, [x, x]))
+        """,
+        init="self.act = lambda value: value.relu(print(value))  #! print",
+        head="""\
+        from functools import partial
+
+
+        def apply(function, value):
+            return function(value)
+
+
+        def scale(value, by):
+            return value.nonzero() * by  #! nonzero
+
+
+        def square(value):
+            print(value)  #! print
+            return value
+        """,
+    ),
+    "dataclass": net(
+        """\
+        state = State(x, batch=batch)
+        if state.batch is None:
+            x.item()
+        if state.deep:
+            state.x.tolist()  #! tolist
+        row, col = Pair(x, batch)
+        if row.sum() > 0:  #! branch if
+            x = Pair(col=x, row=batch).col
+        return state.total()
+        """,
+        head="""\
+        from dataclasses import dataclass
+        from typing import NamedTuple, Optional
+
+
+        @dataclass
+        class State:
+            x: Tensor
+            batch: Optional[Tensor] = None
+            deep: bool = True
+
+            def total(self):
+                return self.x.sum().item()  #! item
+
+
+        class Pair(NamedTuple):
+            row: Tensor
+            col: Tensor
+        """,
+    ),
+    "generator function": net(
+        """\
+        for row in rows(x):
+            row.tolist()  #! tolist
+        return x
+        """,
+        head="""\
+        def rows(x):
+            for row in x:
+                row.item()  #! item
+                yield row
+        """,
+    ),
+    "decorated": net(
+        "return plain(x) + cached(x) + hidden(x)",
+        head="""\
+        import functools
+
+
+        def logged(function):
+            @functools.wraps(function)
+            def wrapper(*args, **kwargs):
+                print(args)  #! print
+                return function(*args, **kwargs)
+
+            return wrapper
+
+
+        def plain(x):
+            return x.item()  #! item
+
+
+        @torch.no_grad()
+        def cached(x):
+            return x.tolist()  #! tolist
+
+
+        @torch.compiler.disable
+        def hidden(x):
+            return x.nonzero()
+        """,
+    ).replace("print(args)  #! print", "print(args)"),
+    "keywords and spread": net(
+        """\
+        options = {"batch": batch}
+        x = pool(x, **options)
+        return pool(*(x, batch))
+        """,
+        head="""\
+        def pool(x, batch, size=None):
+            if size is not None:
+                x.item()
+            return global_mean_pool(x, batch, size=size)  #! global_mean_pool
+        """,
+    ),
+    "early exits join": net(
+        """\
+        y = pick(x)
+        if y > 0:  #! branch if
+            return x
+        return -x
+        """,
+        head="""\
+        def pick(x):
+            if x.dim() == 1:
+                return 3
+            return x.sum()
+        """,
+    ),
+    "unknown base": net(
+        "return self.helper(x).item() + x.item()  #! item",
+        head="from elsewhere import Mixin",
+    ).replace("class Net(Module)", "class Net(Mixin, Module)"),
+}
+
+
+@pytest.mark.parametrize("case", MODELS)
+def test_models(tmp_path: Path, case: str) -> None:
+    traced = trace_net(tmp_path, MODELS[case])
+    assert traced.seen == traced.marked
+
+
+def test_what_a_decorator_hides_is_a_call_of_its_own(tmp_path: Path) -> None:
+    source = net(
+        "return hidden(x)",
+        head="""\
+        @torch.compiler.disable
+        def hidden(x) -> Tensor:
+            return x.item()
+        """,
+    )
+    traced = trace_net(tmp_path, source)
+    assert traced.event("torch.compiler.disable").callee == "hidden"
+    assert traced.seen == set()
+
+
+def test_other_files(tmp_path: Path) -> None:
+    """Re-exports, star imports, relative imports, inherited methods: by file and line."""
+    others = {
+        "pkg/__init__.py": "from .ops import *\nfrom .blocks import Block as Renamed\n",
+        "pkg/ops.py": """\
+            from .deep.inner import keep, count as size_of
+
+            __all__ = ["keep", "size_of"]
+            """,
+        "pkg/deep/__init__.py": "",
+        "pkg/deep/inner.py": """\
+            from ..limits import LIMIT
+
+
+            def keep(x, mask):
+                return x[mask]  #! mask
+
+
+            def count(x):
+                if LIMIT > 5:
+                    return x.tolist()
+                return x.item()  #! item
+            """,
+        "pkg/limits.py": "LIMIT = 3\n",
+        "pkg/blocks.py": """\
+            import torch
+            from . import ops
+
+
+            class Base(torch.nn.Module):
+                def forward(self, x):
+                    return self.inner(x)
+
+                def inner(self, x):
+                    return x.item()
+
+
+            class Block(Base):
+                def inner(self, x):
+                    print(x)  #! print
+                    return ops.keep(x, x > 0)
+            """,
+    }
+    source = net(
+        """\
+        x = keep(x, batch > 0)
+        return self.block(x), size_of(x), pkg.deep.inner.count(x)
+        """,
+        init="self.block = Renamed()",
+        head="import pkg.deep.inner\nfrom pkg import *\nfrom pkg import Renamed",
+    )
+    traced = trace_net(tmp_path, source, others)
+    assert traced.seen == traced.marked
+    mask = next(it for it in traced.trace.events if it.symbol == "keep" and it.source == "x[mask]")
+    chain = [(Path(it.path).name, it.symbol) for it in mask.chain]
+    assert chain == [("net.py", "Net.forward"), ("inner.py", "keep")]
+
+
+def test_the_model_in_the_middle_of_a_package(tmp_path: Path) -> None:
+    """``forward`` is inherited from another file; the instance's own attributes count there."""
+    others = {
+        "base.py": """\
+            import torch
+
+
+            class Base(torch.nn.Module):
+                deep = False
+
+                def __init__(self, wide):
+                    super().__init__()
+                    self.wide = wide
+
+                def forward(self, x):
+                    if self.deep:
+                        x.item()  #! item
+                    if self.wide:
+                        x.tolist()
+                    return self.head(x)
+
+                def head(self, x):
+                    raise NotImplementedError
+            """
+    }
+    source = """\
+        from base import Base
+
+
+        class Net(Base):
+            deep = True
+
+            def __init__(self):
+                super().__init__(wide=False)
+
+            def head(self, x):
+                return x.nonzero()  #! nonzero
+        """
+    traced = trace_net(tmp_path, source, others)
+    assert traced.trace.name == "net.Net.forward"
+    assert traced.seen == traced.marked
+
+
+def test_a_base_that_only_promises_a_forward_is_no_entry_point(tmp_path: Path) -> None:
+    source = "import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n        "
+    for body in ("raise NotImplementedError", "pass"):
+        with pytest.raises(AssertionError):
+            trace_net(tmp_path, source + body + "\n")
+    assert trace_net(tmp_path, source + "return x\n").trace.events == ()
+
+
+# -- message passing --------------------------------------------------------------------------
+
+LAYER = """\
+import torch
+from torch import Tensor
+from torch_geometric.nn import MessagePassing
+
+
+class Net(MessagePassing):
+    def __init__(self):
+        super().__init__(aggr={aggr!r})
+        self.lin = torch.nn.Linear(8, 8)
+
+    def forward(self, x: Tensor, edge_index: Tensor, edge_weight=None):
+        return self.propagate(edge_index, x={x}, edge_weight=edge_weight)  #! {aggregation}
+
+    def message(self, x_i, x_j, edge_weight, index, size_i):
+        if edge_weight is not None:
+            x_j.item()  #! item when edge_weight is not None
+        if x_i.sum() > 0:  #! branch if
+            x_j = -x_j
+        if size_i > 3:
+            x_j = x_j * 2
+        return x_j[x_i[:, 0] > 0]  #! mask
+
+    def update(self, aggr_out):
+        return aggr_out.tolist()  #! tolist
+
+    def message_and_aggregate(self, adj_t, x):
+        return x.item()
+"""
+
+
+@pytest.mark.parametrize("x", ["x", "(x, x)"])
+def test_propagate_runs_message_and_update(tmp_path: Path, x: str) -> None:
+    source = LAYER.format(aggr="sum", x=x, aggregation="SumAggregation")
+    traced = trace_net(tmp_path, source)
+    assert traced.seen == traced.marked
+    branch = traced.of_kind(Kind.BRANCH)[0]
+    assert [it.symbol for it in branch.stack] == ["Net.forward", "Net.message"]
+
+
+def test_the_aggregation_is_called_where_propagate_is(tmp_path: Path) -> None:
+    traced = trace_net(tmp_path, LAYER.format(aggr="lstm", x="x", aggregation=""))
+    event = traced.event("torch_geometric.nn.LSTMAggregation")
+    assert event.symbol == "Net.forward" and event.callee == "self.propagate"
+    assert event.call is not None and not is_none(event.call.value("dim_size") or Const(None))
+
+
+def test_edge_updater(tmp_path: Path) -> None:
+    source = """\
+        from torch_geometric.nn import MessagePassing
+
+
+        class Net(MessagePassing):
+            def forward(self, x, edge_index):
+                alpha = self.edge_updater(edge_index, x=x)
+                return self.propagate(edge_index, x=x, alpha=alpha)
+
+            def edge_update(self, x_j, x_i):
+                return (x_j + x_i).item()  #! item
+
+            def message(self, x_j, alpha):
+                return x_j * alpha
+
+            def aggregate(self, inputs, index):
+                return inputs.tolist()  #! tolist
+        """
+    traced = trace_net(tmp_path, source)
+    assert traced.seen == traced.marked
+
+
+# -- events in detail -------------------------------------------------------------------------
+
+
+def test_the_place_is_the_sub_expression(tmp_path: Path) -> None:
+    traced = trace_net(tmp_path, net('é = "ü"; y = x + x.sum().item() * 2\nreturn y'))
+    event = traced.event("torch.Tensor.item")
+    assert event.source == "x.sum().item()"
+    assert (event.place.column, event.place.end_column) == (26, 40), "code points, end exclusive"
+
+
+def test_sites_say_what_stands_around(tmp_path: Path) -> None:
+    source = net(
+        """\
+        x.item()
+        for _ in range(3):
+            try:
+                helper(x)
+            finally:
+                pass
+        with self.guard(), torch.no_grad():
+            x.tolist()
+        return x
+        """,
+        head="""\
+        from contextlib import contextmanager
+
+
+        def helper(x):
+            x.nonzero()
+        """,
+        methods="""\
+        @contextmanager
+        def guard(self):
+            yield
+        """,
+    )
+    traced = trace_net(tmp_path, source)
+    (plain,) = traced.event("torch.Tensor.item").stack
+    assert (plain.loop, plain.attempt, plain.context) == (None, None, None)
+    outer, inner = traced.named("torch.Tensor.nonzero")[0].stack
+    assert outer.loop is not None and outer.attempt is not None and outer.context is None
+    assert outer.attempt.line == outer.loop.line + 1
+    assert (inner.loop, inner.attempt, inner.symbol) == (None, None, "helper")
+    assert outer.frame != inner.frame and outer.order < inner.order
+    (guarded,) = traced.event("torch.Tensor.tolist").stack
+    assert guarded.loop is None and guarded.context is not None
+
+
+def test_counters(tmp_path: Path) -> None:
+    source = net(
+        """\
+        self.step += 1
+        self.calls = self.calls + 1
+        self.total += x.sum()
+        self.last = 3
+        return x
+        """,
+        init="self.step = 0\nself.calls = 0\nself.total = torch.zeros(1)",
+    )
+    writes = {
+        it.construct: it.detail for it in trace_net(tmp_path, source).of_kind(Kind.WRITE_ATTRIBUTE)
+    }
+    assert writes == {"step": COUNTER, "calls": COUNTER, "total": "", "last": ""}
+
+
+def test_bound_arguments(tmp_path: Path) -> None:
+    source = net("return global_mean_pool(x, size=3, *[batch])")
+    call = trace_net(tmp_path, source).event(POOL).call
+    assert call is not None
+    assert call.value("x") == Tensor(DType.FLOAT, role="input")
+    assert call.value("batch") == Tensor(DType.INT, role="input")
+    assert call.value("size") == Const(3)
+    spread = net("return global_mean_pool(x, batch, **kwargs)", parameters="x, batch, **kwargs")
+    call = trace_net(tmp_path, spread).event(POOL).call
+    assert call is not None and isinstance(call.value("size"), Unknown)
+
+
+def test_shapes_that_depend_on_data(tmp_path: Path) -> None:
+    source = net(
+        """\
+        y = x[x[:, 0] > 0]
+        z = torch.relu(y) * 2
+        if z.size(0) == 0:  #! branch if; mask
+            return x
+        if x.size(0) == 0:
+            return x
+        global_mean_pool(z, batch)
+        return y
+        """
+    ).replace("  #! branch if; mask", "")
+    traced = trace_net(tmp_path, source)
+    (branch,) = traced.of_kind(Kind.BRANCH)
+    assert branch.source == "z.size(0) == 0"
+    call = traced.event(POOL).call
+    assert call is not None
+    pooled = call.value("x")
+    assert isinstance(pooled, Tensor) and pooled.unbacked
+    batch = call.value("batch")
+    assert isinstance(batch, Tensor) and not batch.unbacked
+
+
+def test_reading_a_recurrent_module(tmp_path: Path) -> None:
+    source = net(
+        "if self.lstm is not None:\n    return x\nreturn self.lin(x)",
+        init="self.lstm = nn.LSTM(8, 8)\nself.lin = nn.Linear(8, 8)",
+    )
+    (read,) = trace_net(tmp_path, source).of_kind(Kind.READ_MODULE)
+    assert (read.name, read.source) == ("torch.nn.LSTM", "self.lstm")
+
+
+def test_definitions_and_texts(tmp_path: Path) -> None:
+    source = net(
+        """\
+        import math
+        class Local:
+            pass
+        text = f"{x} {x.size(0)}"
+        other = "%s" % x
+        return x
+        """
+    )
+    traced = trace_net(tmp_path, source)
+    assert [it.construct for it in traced.of_kind(Kind.DEFINE)] == ["import", "class"]
+    assert [it.construct for it in traced.of_kind(Kind.FORMAT)] == ["f-string", "%"]
+
+
+def test_init_is_not_compiled(tmp_path: Path) -> None:
+    """What ``__init__`` does is no event of the model, however much it breaks."""
+    source = net(
+        "return x",
+        init="""\
+        self.scale = torch.ones(3).sum().item()
+        if torch.ones(3).sum() > 0:
+            print("made")
+        """,
+    )
+    assert trace_net(tmp_path, source).seen == set()
+
+
+# -- gaps -------------------------------------------------------------------------------------
+
+
+def test_a_gap_is_counted_where_it_cannot_be_followed(tmp_path: Path) -> None:
+    source = net(
+        """\
+        x = self.layer(x)
+        x = unheard_of.transform(x)
+        if x > 0:
+            x = -x
+        return x
+        """,
+        arguments="layer",
+        init="self.layer = layer",
+        head="import unheard_of",
+    )
+    traced = trace_net(tmp_path, source)
+    lines = [source.splitlines()[it.place.line - 1].strip() for it in traced.trace.gaps]
+    assert lines == ["x = self.layer(x)", "x = unheard_of.transform(x)"]
+    assert traced.seen == set(), "unknown raises nothing"
+
+
+RUNAWAYS = {
+    "recursion": net(
+        "return walk(x, 5)",
+        head="""\
+        def walk(x, depth):
+            if depth == 0:
+                return x
+            return walk(x, depth - 1)
+        """,
+    ),
+    "mutual recursion": net(
+        "return even(x, 9)",
+        head="""\
+        def even(x, n):
+            return odd(x, n - 1) if n else x
+
+
+        def odd(x, n):
+            return even(x, n - 1) if n else x
+        """,
+    ),
+    "recursion without end": net(
+        "return self.forward(x, edge_index, batch)",
+    ),
+    "a chain of calls": net(
+        "return f0(x)",
+        head="\n\n".join(f"def f{n}(x):\n    return f{n + 1}(x)" for n in range(60))
+        + "\n\n\ndef f60(x):\n    return x\n",
+    ),
+    "a tree of calls": net(
+        "return f0(x)",
+        head="\n\n".join(
+            f"def f{n}(x):\n    return f{n + 1}(x) + f{n + 1}(x) + f{n + 1}(x)" for n in range(14)
+        )
+        + "\n\n\ndef f14(x):\n    return x\n",
+    ),
+    "a layer that makes itself": net(
+        "return self.inner(x)",
+        init="self.inner = Net()",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RUNAWAYS)
+def test_a_runaway_is_a_gap(tmp_path: Path, case: str) -> None:
+    start = time.process_time()
+    traced = trace_net(tmp_path, RUNAWAYS[case])
+    assert time.process_time() - start < 5
+    assert traced.gaps or case == "a layer that makes itself"
+    assert traced.seen == set()
+
+
+def test_a_spent_budget_is_a_gap(tmp_path: Path) -> None:
+    source = net("x = x + 1\n" * 50 + "y = torch.relu(x)\nreturn x.item()")
+    assert trace_net(tmp_path, source).event("torch.Tensor.item")
+    short = trace_net(tmp_path, source, limits=Limits(steps=20))
+    assert set(short.gaps) == {"the budget of the trace is spent"}
+    assert not short.named("torch.Tensor.item")
+
+
+NESTINGS = {
+    "for": "".join(f"{'    ' * n}for i{n} in x:\n" for n in range(15)) + "    " * 15 + "x = x + 1",
+    "while": "".join(f"{'    ' * n}while x.dim() > {n}:\n" for n in range(12))
+    + "    " * 12
+    + "x = x + 1",
+    "if": "".join(f"{'    ' * n}if x.dim() > {n}:\n" for n in range(60)) + "    " * 60 + "x = -x",
+    "try": "".join(f"{'    ' * n}try:\n" for n in range(10))
+    + "    " * 10
+    + "x = x + 1\n"
+    + "".join(f"{'    ' * n}finally:\n{'    ' * n}    x = x + 1\n" for n in reversed(range(10))),
+    "many branches": "".join(f"if x.dim() == {n}:\n    y{n} = {n}\n" for n in range(200)),
+    "comprehension": "y = [" * 12 + "x" + "".join(f" for i{n} in x]" for n in range(12)),
+    "endless": "while True:\n    while True:\n        while 1:\n            x = x + 1",
+    "lists": "y = [x]\n" + "for a in x:\n    for b in x:\n        y.append([y, a, b])\n",
+    "functions": "f = lambda v: v\n" + "f = lambda v, f=f: f(f(v))\n" * 30 + "f(x)\n",
+}
+
+
+@pytest.mark.parametrize("case", NESTINGS)
+def test_nesting_takes_no_time(tmp_path: Path, case: str) -> None:
+    start = time.process_time()
+    source = net(NESTINGS[case] + "\nreturn x").replace("y = [y = [", "y = [[")
+    while "[y = [" in source:
+        source = source.replace("[y = [", "[[")
+    trace_net(tmp_path, source)
+    assert time.process_time() - start < 5
+
+
+# -- programs ---------------------------------------------------------------------------------
+
+
+def test_a_compiled_library_model_breaks_on_the_call_line(tmp_path: Path) -> None:
+    source = """\
+        import torch
+        from torch_geometric.nn import GraphSAGE
+
+        model = torch.compile(GraphSAGE(8, 16, num_layers=2), dynamic=True)
+        other = GraphSAGE(8, 16, num_layers=2)
+
+
+        def train(data):
+            model.train()
+            out = model(data.x, data.edge_index)  #! GraphSAGE
+            loss = out.sum()
+            if loss.item() > 0:
+                print(loss)
+            other(data.x, data.edge_index)
+            return float(loss)
+
+
+        for epoch in range(3):
+            train(data)
+        """
+    traced = trace_script(tmp_path, source)
+    assert traced.seen == traced.marked
+    for event in traced.trace.events:
+        if event.scope == "forward":
+            assert event.region is not None
+            assert (event.region.fullgraph, event.region.dynamic) == (False, True)
+            assert [it.symbol for it in event.stack] == ["train"], "the frame of the call alone"
+
+
+COMPILED = {
+    "function": """\
+        import torch
+
+
+        def step(x):
+            return x.item()  #! item
+
+
+        compiled = torch.compile(step)
+        compiled(torch.ones(3))
+        step(torch.ones(3))
+        """,
+    "decorator": """\
+        import torch
+
+
+        @torch.compile
+        def step(x):
+            return x.item()  #! item
+
+
+        step(torch.ones(3))
+        """,
+    "decorator with options": """\
+        import torch
+
+
+        @torch.compile(dynamic=True)
+        def step(x):
+            return x.item()  #! item
+
+
+        step(torch.ones(3))
+        """,
+    "partial decorator": """\
+        from functools import partial
+        import torch
+
+
+        @partial(torch.compile, dynamic=True)
+        def step(x):
+            return x.item()  #! item
+
+
+        step(torch.ones(3))
+        """,
+    "under main": """\
+        import torch
+        from torch import nn
+
+
+        class Net(nn.Module):
+            def forward(self, x):
+                return x.item()  #! item
+
+
+        def main():
+            model = Net()
+            model = torch.compile(model)
+            model(torch.ones(3))
+
+
+        if __name__ == "__main__":
+            main()
+        """,
+    "method": """\
+        import torch
+        from torch import nn
+
+
+        class Net(nn.Module):
+            def forward(self, x):
+                return x.item()  #! item
+
+
+        model = Net()
+        model.compile()
+        model(torch.ones(3))
+        """,
+    "in a class": """\
+        import torch
+
+
+        class Trainer:
+            def __init__(self, model):
+                self.step = torch.compile(self._step)
+
+            def _step(self, x):
+                return x.item()  #! item
+
+            def run(self):
+                self.step(torch.ones(3))
+
+
+        Trainer(None).run()
+        """,
+    "never called": """\
+        import torch
+
+
+        def step(x):
+            return x.item()
+
+
+        compiled = torch.compile(step)
+        print(step(torch.ones(3)))
+        """,
+}
+
+
+@pytest.mark.parametrize("case", COMPILED)
+def test_programs(tmp_path: Path, case: str) -> None:
+    traced = trace_script(tmp_path, COMPILED[case])
+    assert traced.seen == traced.marked
+
+
+def test_options_of_the_region(tmp_path: Path) -> None:
+    source = """\
+        import torch
+
+
+        def step(x):
+            return x.item()
+
+
+        torch.compile(step, fullgraph=True)(torch.ones(3))
+        """
+    items = trace_script(tmp_path, source).named("torch.Tensor.item")
+    (event,) = [it for it in items if it.scope == "forward"]
+    assert event.region is not None and event.region.fullgraph
+    assert event.region.place.line == 8
+    assert [it.symbol for it in event.stack] == ["step"], "the frames start inside the region"
+
+
+def test_calls_outside_are_told_apart(tmp_path: Path) -> None:
+    source = """\
+        import torch
+        from torch_geometric.nn import GCNConv
+
+        conv = GCNConv(8, 8).jittable()
+        """
+    traced = trace_script(tmp_path, source)
+    (event,) = [it for it in traced.trace.events if it.name.endswith("jittable")]
+    assert event.scope == "program"
+    assert traced.seen == set()
+
+
+def test_head_is_what_the_models_start_with() -> None:
+    """``net`` builds valid sources, else every silence above would mean nothing."""
+    compile(HEAD, "head", "exec")
+    for source in MODELS.values():
+        compile(source, "net", "exec")
+    for body in FLOW.values():
+        compile(net(body), "net", "exec")
