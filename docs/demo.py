@@ -34,7 +34,8 @@ def main() -> int:
         ),
     )
     folders = (ROOT, ROOT, library.parent)
-    codes = [step(title, words, folder) for (title, words), folder in zip(steps, folders)]
+    pairs = zip(steps, folders, strict=True)
+    codes = [step(title, words, folder) for (title, words), folder in pairs]
     return max((code for code in codes if code > 1), default=0)  # 1 says: there are findings
 
 

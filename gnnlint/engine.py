@@ -308,7 +308,8 @@ def _asked(settings: Settings, finding: Finding) -> bool:
 
 def _targets(work: _Work) -> tuple[Target, ...]:
     chosen = [Target.COMPILE] if _compile_targets(work.settings) else []
-    if any(work.script(module) for _, _, _, module in work.models) or (work.settings.targets != "auto" and "script" in work.settings.targets):
+    asked = work.settings.targets != "auto" and "script" in work.settings.targets
+    if asked or any(work.script(module) for _, _, _, module in work.models):
         chosen.append(Target.SCRIPT)
     return tuple(chosen)
 

@@ -7,16 +7,16 @@ documentation on docs.pytorch.org, and measurement by the tests of the library d
 from __future__ import annotations
 
 BOOLEAN = frozenset(
-    """eq ne lt le gt ge equal_ not_equal less less_equal greater greater_equal isnan isinf isfinite
+    """eq ne lt le gt ge not_equal less less_equal greater greater_equal isnan isinf isfinite
     isposinf isneginf isreal isin isclose logical_and logical_or logical_xor logical_not
-    all any bool signbit bernoulli_mask""".split()
+    all any bool signbit""".split()
 )
 """Operators whose result holds booleans."""
 
 INTEGER = frozenset(
-    """argmax argmin argsort nonzero nonzero_static argwhere long int short byte char bincount searchsorted
-    bucketize randint randperm multinomial count_nonzero numel_ unique_inverse randint_like
-    combinations_index one_hot histc_index tril_indices triu_indices""".split()
+    """argmax argmin argsort nonzero nonzero_static argwhere long int short byte char bincount
+    searchsorted bucketize randint randperm multinomial count_nonzero  randint_like
+    one_hot tril_indices triu_indices""".split()
 )
 """Operators whose result holds integers."""
 
@@ -31,8 +31,10 @@ FLOATING = frozenset(
 )
 """Operators whose result holds floating-point numbers."""
 
-FILLED = frozenset("zeros ones full empty tensor as_tensor arange zeros_like ones_like full_like "
-                   "empty_like new_zeros new_ones new_full new_empty new_tensor asarray".split())  # fmt: skip
+FILLED = frozenset(
+    """zeros ones full empty tensor as_tensor arange zeros_like ones_like full_like empty_like
+    new_zeros new_ones new_full new_empty new_tensor asarray""".split()
+)
 """Makers whose element kind follows ``dtype=`` or what they are filled with."""
 
 SIZED = frozenset("rand randn randint eye randperm linspace rand_like randn_like".split())

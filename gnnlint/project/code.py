@@ -6,11 +6,13 @@ Identity matters here: one object per definition, made once by :class:`gnnlint.p
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from astroid import nodes
 
 from gnnlint.finding import Place
+from gnnlint.library import Parameter
 from gnnlint.source import Source
 
 FunctionNode: TypeAlias = nodes.FunctionDef | nodes.AsyncFunctionDef | nodes.Lambda
@@ -49,7 +51,7 @@ class ModuleCode:
     bindings: dict[str, Definition] = field(default_factory=dict)
     stars: tuple[str, ...] = ()  # modules whose names are all imported
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The absolute path, with forward slashes."""
         return self.source.path.as_posix()
@@ -110,6 +112,52 @@ class FunctionCode:
     def short_name(self) -> str:
         """The last part of the name."""
         return self.name.rpartition(".")[2]
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters, ``self`` included, each with its annotation's text; without defaults."""
+        arguments = self.node.args
+        slots = [*(arguments.posonlyargs or []), *(arguments.args or [])]
+        optional = len(slots) - len(arguments.defaults or [])
+        found = [
+            Parameter(slot.name, "positional", self.annotation(slot.name), index < optional)
+            for index, slot in enumerate(slots)
+        ]
+        if arguments.vararg:
+            found.append(Parameter(arguments.vararg, "args", required=False))
+        for slot, default in zip(
+            arguments.kwonlyargs or [], arguments.kw_defaults or [], strict=False
+        ):
+            text = self.annotation(slot.name)
+            found.append(Parameter(slot.name, "keyword", text, default is None))
+        if arguments.kwarg:
+            found.append(Parameter(arguments.kwarg, "kwargs", required=False))
+        return tuple(found)
+
+    def annotation(self, name: str) -> str:
+        """The text of a parameter's annotation, "" where it has none."""
+        return self._annotations.get(name, "")
+
+    @cached_property
+    def _annotations(self) -> dict[str, str]:
+        arguments = self.node.args
+        groups = (
+            (arguments.posonlyargs, arguments.posonlyargs_annotations),
+            (arguments.args, arguments.annotations),
+            (arguments.kwonlyargs, arguments.kwonlyargs_annotations),
+        )
+        return {
+            slot.name: self.module.text(annotation)
+            for slots, annotations in groups
+            for slot, annotation in zip(slots or [], annotations or [], strict=False)
+            if annotation is not None
+        }
+
+    @cached_property
+    def promise(self) -> str:
+        """The text of the return annotation, "" where there is none."""
+        returns = getattr(self.node, "returns", None)
+        return self.module.text(returns) if returns is not None else ""
 
 
 Definition: TypeAlias = ModuleCode | ClassCode | FunctionCode | Imported | Assigned | LibraryName

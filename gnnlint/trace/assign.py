@@ -20,6 +20,7 @@ from gnnlint.trace.value import (
     Tensor,
     Unknown,
     Value,
+    constant,
     join,
     options,
 )
@@ -155,10 +156,10 @@ def _assign_item(
 
 
 def _store(items: ListObject, index: Value, value: Value) -> ListObject:
-    if isinstance(index, Const) and isinstance(index.value, int):
-        if -len(items.items) <= index.value < len(items.items):
-            changed = list(items.items)
-            changed[index.value] = value
-            return ListObject(tuple(changed), items.rest)
+    place = constant(index, int)
+    if isinstance(place, int) and -len(items.items) <= place < len(items.items):
+        changed = list(items.items)
+        changed[place] = value
+        return ListObject(tuple(changed), items.rest)
     joined = tuple(join(it, value) for it in items.items)
     return ListObject(joined, join(items.rest, value) if items.rest is not None else None)

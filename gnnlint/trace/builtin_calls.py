@@ -47,10 +47,14 @@ Handler: TypeAlias = Callable[[Machine, nodes.NodeNG, Arguments, State], Value]
 _BUILTINS: dict[str, Handler] = {}
 
 _PARAMETERS = {
-    "int": ("x",), "float": ("x",), "bool": ("x",), "str": ("object",), "len": ("x",), "abs": ("x",),
-    "print": ("x",), "sorted": ("x",), "range": ("x", "stop", "step"), "round": ("x", "ndigits"),
-    "repr": ("object",), "sum": ("x",), "max": ("x",), "min": ("x",), "any": ("iterable",), "all": ("iterable",),
-}  # fmt: skip
+    **dict.fromkeys(("int", "float", "bool", "len", "abs", "print", "sorted"), ("x",)),
+    **dict.fromkeys(("sum", "max", "min"), ("x",)),
+    **dict.fromkeys(("str", "repr"), ("object",)),
+    **dict.fromkeys(("any", "all"), ("iterable",)),
+    "range": ("x", "stop", "step"),
+    "round": ("x", "ndigits"),
+}
+"""Names for positional arguments of builtins, for the rules to speak of."""
 
 
 def builtin(*names: str) -> Callable[[Handler], Handler]:
@@ -169,10 +173,10 @@ def _hasattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
         thing = state.heap.get(owner.key)
         if isinstance(thing, Instance) and name.value in thing.attributes:
             return Const(True)
-        if isinstance(thing, Instance) and isinstance(thing.kind, ClassCode):
-            if not machine.project.has_unknown_base(thing.kind):
-                found = machine.project.method(thing.kind, str(name.value))
-                return Scalar("bool", Source.PARAMETER) if found else Const(False)
+        kind = thing.kind if isinstance(thing, Instance) else None
+        if isinstance(kind, ClassCode) and not machine.project.has_unknown_base(kind):
+            found = machine.project.method(kind, str(name.value))
+            return Scalar("bool", Source.PARAMETER) if found else Const(False)
     return Scalar("bool", Source.PARAMETER)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from astroid import nodes
 
-from gnnlint.library import Parameter
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import builtin_calls
 from gnnlint.trace.annotation import Mapping, read
@@ -220,10 +219,7 @@ def _difference(first: State, second: State) -> Condition | None:
 
 def promised(machine: Machine, code: FunctionCode, state: State) -> Value:
     """What the return annotation says, where nothing else is known."""
-    returns = getattr(code.node, "returns", None)
-    if returns is None:
-        return UNKNOWN
-    return annotated(machine, code.module.text(returns), state)
+    return annotated(machine, code.promise, state) if code.promise else UNKNOWN
 
 
 def annotated(machine: Machine, text: str, state: State) -> Value:
@@ -235,24 +231,6 @@ def annotated(machine: Machine, text: str, state: State) -> Value:
         )
         return machine.allocate(state, thing)
     return value
-
-
-def parameters_of(machine: Machine, code: FunctionCode) -> list[Parameter]:
-    """The parameters of a project function, ``self`` included; defaults are not evaluated."""
-    arguments = code.node.args
-    found: list[Parameter] = []
-    slots = [*(arguments.posonlyargs or []), *(arguments.args or [])]
-    defaults = arguments.defaults or []
-    optional = len(slots) - len(defaults)
-    for index, slot in enumerate(slots):
-        found.append(Parameter(slot.name, "positional", required=index < optional))
-    if arguments.vararg:
-        found.append(Parameter(arguments.vararg, "args", required=False))
-    for slot, default in zip(arguments.kwonlyargs or [], arguments.kw_defaults or [], strict=False):
-        found.append(Parameter(slot.name, "keyword", required=default is None))
-    if arguments.kwarg:
-        found.append(Parameter(arguments.kwarg, "kwargs", required=False))
-    return found
 
 
 def default_of(machine: Machine, code: FunctionCode, name: str, state: State) -> Value:
@@ -282,14 +260,14 @@ def bind_parameters(
         positional.insert(0, function.owner)
     names: dict[str, Value] = {}
     keywords = dict(arguments.keywords)
-    for parameter in parameters_of(machine, code):
+    for parameter in code.parameters:
         name = parameter.name
         if parameter.kind == "args":
             names[name] = Tuple(tuple(positional)) if arguments.complete else Tuple(None, UNKNOWN)
             positional = []
         elif parameter.kind == "kwargs":
             rest = None if arguments.complete else UNKNOWN
-            entries: dict[object, Value] = {key: it for key, it in keywords.items()}  # noqa: C416
+            entries: dict[object, Value] = {key: it for key, it in keywords.items()}
             names[name] = machine.allocate(state, DictObject(entries, rest))
         elif parameter.kind == "positional" and positional:
             names[name] = positional.pop(0)
@@ -305,23 +283,8 @@ def bind_parameters(
 
 
 def _promised_parameter(machine: Machine, code: FunctionCode, name: str, state: State) -> Value:
-    text = annotation_of(code, name)
+    text = code.annotation(name)
     return annotated(machine, text, state) if text else UNKNOWN
-
-
-def annotation_of(code: FunctionCode, name: str) -> str:
-    """The text of a parameter's annotation, "" where it has none."""
-    arguments = code.node.args
-    groups = (
-        (arguments.posonlyargs, arguments.posonlyargs_annotations),
-        (arguments.args, arguments.annotations),
-        (arguments.kwonlyargs, arguments.kwonlyargs_annotations),
-    )
-    for slots, annotations in groups:
-        for slot, annotation in zip(slots or [], annotations or [], strict=False):
-            if slot.name == name and annotation is not None:
-                return code.module.text(annotation)
-    return ""
 
 
 def find_method(machine: Machine, kind: ClassCode | str, name: str) -> FunctionCode | None:

@@ -16,9 +16,7 @@ from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import (
     annotated,
-    annotation_of,
     default_of,
-    parameters_of,
     run,
 )
 from gnnlint.trace.event import Event
@@ -43,6 +41,7 @@ from gnnlint.trace.value import (
     Union,
     Unknown,
     Value,
+    constant,
     is_none,
     options,
     unite,
@@ -68,7 +67,8 @@ class Trace:
 
 FLOATS = frozenset(
     """x h feat feats features node_feat node_feats pos edge_attr edge_weight edge_feat x_0 xs
-    input inputs hidden src tgt query key value node_attr edge_features node_features t_emb""".split()
+    input inputs hidden src tgt query key value node_attr edge_features node_features
+    t_emb""".split()
 )
 INTEGERS = frozenset(
     """edge_index batch z edge_type node_type ptr row col index edge_index_1 edge_index_2
@@ -139,7 +139,7 @@ def _open_arguments(machine: Machine, code: ClassCode, state: State) -> Argument
     if not isinstance(initializer, FunctionCode):
         return Arguments(complete=False)
     keywords: dict[str, Value] = {}
-    for parameter in parameters_of(machine, initializer)[1:]:
+    for parameter in initializer.parameters[1:]:
         if parameter.kind in ("positional", "keyword"):
             name = parameter.name
             default = UNKNOWN if parameter.required else default_of(
@@ -154,15 +154,15 @@ def open_argument(
     """A constructor argument that any caller may choose, known by its name."""
     owner = code.owner.qualified_name if code.owner else code.name
     condition = Condition(f"{owner}({name})", name, "config")
-    text = annotation_of(code, name)
+    text = code.annotation(name)
     promised = from_text(text) if text else UNKNOWN
     if isinstance(promised, Scalar):
         return Scalar(promised.type, Source.PARAMETER, condition)
     if isinstance(promised, Tensor):
         return promised
-    if isinstance(default, Const) and isinstance(default.value, (bool, int, float, str)):
-        if not text:
-            return Scalar(type(default.value).__name__, Source.PARAMETER, condition)
+    plain = constant(default, (bool, int, float, str))
+    if plain is not None and not text:
+        return Scalar(type(plain).__name__, Source.PARAMETER, condition)
     return Unknown(condition, required=default == UNKNOWN)
 
 
@@ -190,7 +190,7 @@ def assume_parameters(
     """What the arguments of an entry point are: annotation, default, then name and use."""
     names: dict[str, Value] = {}
     evidence = Evidence(code)
-    for index, parameter in enumerate(parameters_of(machine, code)):
+    for index, parameter in enumerate(code.parameters):
         name = parameter.name
         if index == 0 and instance is not None:
             names[name] = instance
@@ -212,7 +212,7 @@ def _assume(
     evidence: Evidence,
     state: State,
 ) -> Value:
-    text = annotation_of(code, name)
+    text = code.annotation(name)
     value = annotated(machine, text, state) if text else UNKNOWN
     if value == UNKNOWN:
         value = _by_name(machine, name, default, evidence, state)

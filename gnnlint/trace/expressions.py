@@ -13,8 +13,8 @@ from gnnlint.trace.attributes import attribute
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import call
 from gnnlint.trace.event import Kind, Site
-from gnnlint.trace.instances import read_modules
 from gnnlint.trace.heap import DictObject, ListObject, Scope
+from gnnlint.trace.instances import read_modules
 from gnnlint.trace.iteration import items_of, read_item
 from gnnlint.trace.machine import Activation, Machine, evaluates
 from gnnlint.trace.operators import binary, compare, negate

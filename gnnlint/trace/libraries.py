@@ -37,7 +37,8 @@ QUIET = ("math.", "typing.", "itertools.", "functools.", "operator.", "collectio
          "time.", "random.", "logging.", "warnings.", "numpy.", "copy.", "re.", "sys.", "abc.",
          "dataclasses.", "enum.", "contextlib.", "inspect.", "string.", "torch.cuda.",
          "torch.jit.", "torch.compiler.", "torch._dynamo.", "torch.autograd.",
-         "torch.nn.init.", "torch.manual_seed", "torch.Generator", "tqdm.", "json.", "pathlib.")  # fmt: skip
+         "torch.nn.init.", "torch.manual_seed", "torch.Generator", "tqdm.", "json.",
+         "pathlib.")  # fmt: skip
 """Prefixes of library names whose calls yield nothing the trace follows, and hide no break."""
 
 CONSTANTS: dict[str, object] = {

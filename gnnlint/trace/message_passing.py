@@ -1,8 +1,8 @@
 """``MessagePassing.propagate``: generated code in PyG, modelled here.
 
-Source: torch_geometric/nn/conv/message_passing.py and propagate.jinja (2.8). ``propagate`` collects
-the arguments that ``message``, ``aggregate`` and ``update`` ask for by name: ``x_i`` and ``x_j`` are
-``x`` lifted to the edges, ``index`` the target nodes, ``dim_size`` their number.
+Source: torch_geometric/nn/conv/message_passing.py and propagate.jinja (2.8). ``propagate``
+collects the arguments that ``message``, ``aggregate`` and ``update`` ask for by name: ``x_i`` and
+``x_j`` are ``x`` lifted to the edges, ``index`` the target nodes, ``dim_size`` their number.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.project.code import FunctionCode
 from gnnlint.trace.bound import Arguments, Bound
-from gnnlint.trace.calls import call_function, find_method, parameters_of
+from gnnlint.trace.calls import call_function, find_method
 from gnnlint.trace.event import Kind, Receiver
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import is_layer
@@ -177,7 +177,7 @@ def _run(
 ) -> Value:
     """Call a step with what it asks for; ``leading`` values come first."""
     keywords: dict[str, Value] = {}
-    for parameter in parameters_of(machine, method)[1 + len(leading) :]:
+    for parameter in method.parameters[1 + len(leading) :]:
         if parameter.kind in ("positional", "keyword"):
             value = collected.value(parameter.name)
             if value is not None:

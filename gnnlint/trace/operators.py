@@ -110,9 +110,8 @@ def elements(value: Tuple) -> list[Value]:
 def fold(sign: str, left: Const, right: Const) -> Value:
     """Compute with constants; unknown where Python would raise or the result grows large."""
     function = _FOLD.get(sign)
-    if sign == "**" and isinstance(left.value, (int, float)) and isinstance(right.value, int):
-        if abs(right.value) < 64:
-            return Const(left.value**right.value) if left.value or right.value >= 0 else UNKNOWN
+    if sign == "**":
+        return _power(left.value, right.value)
     if function is None or not isinstance(left.value, _FOLDABLE):
         return UNKNOWN
     try:
@@ -124,6 +123,13 @@ def fold(sign: str, left: Const, right: Const) -> Value:
     if isinstance(result, (str, tuple)) and len(result) > 1000:
         return UNKNOWN
     return Const(result)
+
+
+def _power(base: object, exponent: object) -> Value:
+    numbers = isinstance(base, (int, float)) and isinstance(exponent, int)
+    if not numbers or abs(exponent) >= 64 or (not base and exponent < 0):  # type: ignore[arg-type,operator]
+        return UNKNOWN
+    return Const(base**exponent)  # type: ignore[operator]
 
 
 def _tensor(sign: str, left: Value, right: Value) -> Value:

@@ -134,8 +134,7 @@ def asks_device(value: Value) -> bool:
     """Whether the truth of ``value`` may have to be read back from a tensor."""
     return any(
         isinstance(it.value, Tensor)
-        or (isinstance(it.value, Scalar)
-        and it.value.source is Source.DATA)
+        or (isinstance(it.value, Scalar) and it.value.source is Source.DATA)
         for it in options(value)
     )
 
