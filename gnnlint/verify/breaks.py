@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 GRAPH_BREAK_IN_LOOP = "graph break in loop"  # GB7000
 _RESUME = re.compile(r"^torch_dynamo_resume_in_(\w+)_at_\d+$")
-_FRAME = re.compile(r'^  File "(.+)", line (\d+), in (.+)$', re.M)
+_FRAME = re.compile(r'^ +File "(.+)", line (\d+), in (.+)$', re.M)
 _GB_LINK = re.compile(r"/gb/gb(\d{4})\.html", re.I)
 _AFTER_HINTS = re.compile(r"^ +(?:Developer debug context:|For more details)", re.M)
 _TRACING_STARTS = "most recent `torch.compile` tracing attempt started here"
@@ -168,6 +168,7 @@ def _site(event: Break, project: Project, mode: str, entry: Step | None) -> Site
     ours = [index for index, step in enumerate(event.frames) if is_ours(step.path)]
     frames = event.frames[ours[-1] + 1 :] if ours else event.frames
     own = [step for step in frames if project.contains(step.path)]
+    placed = bool(own)
     if not own and entry is not None:
         own = [entry]
     if not own and not frames:
@@ -190,6 +191,7 @@ def _site(event: Break, project: Project, mode: str, entry: Step | None) -> Site
         runs_eagerly=event.runs_eagerly,
         eager_modes=(mode,) if event.runs_eagerly else (),
         eager_symbols=(event.compiled,) if event.runs_eagerly else (),
+        placed=placed,
     )
 
 
@@ -201,9 +203,21 @@ def merge_sites(sites: Iterable[Site]) -> tuple[Site, ...]:
     """One site per line and type of break, in the order first seen."""
     merged: dict[tuple[str, int, str], Site] = {}
     for site in sites:
-        key = (site.path, site.line, site.gb_type)
+        key = (site.path, site.line, _kind(site))
         merged[key] = _join_sites(merged[key], site) if key in merged else site
     return tuple(merged.values())
+
+
+def _kind(site: Site) -> str:
+    """What tells sites of one line apart.
+
+    An error outside the registry of breaks is named by its type where it was raised, and by its
+    text where Dynamo made a break of it: its text is what both have.
+    """
+    if site.gb_id is not None:
+        return site.gb_type
+    told = site.explanation or site.gb_type or site.reason
+    return " ".join(told.strip().partition("\n")[0].split())
 
 
 def _join_sites(one: Site, other: Site) -> Site:
@@ -221,6 +235,7 @@ def _join_sites(one: Site, other: Site) -> Site:
         runs_eagerly="default" in eager_modes if "default" in modes else bool(eager_modes),
         eager_modes=eager_modes,
         eager_symbols=_union(one.eager_symbols, other.eager_symbols),
+        placed=one.placed or other.placed,
     )
 
 

@@ -8,7 +8,6 @@ Separate processes because what one mode leaves behind changes the next: after a
 from __future__ import annotations
 
 import math
-import re
 import sys
 import threading
 import time
@@ -39,7 +38,7 @@ from gnnlint.verify.observation import (
     to_json,
 )
 from gnnlint.verify.program import Program
-from gnnlint.verify.subject import Project, Subject, SubjectError
+from gnnlint.verify.subject import Project, Subject, SubjectError, is_ours
 
 Answer = dict[str, Any]
 Send = Callable[[Answer], None]
@@ -84,18 +83,25 @@ def _message(error: BaseException) -> str:
 
 
 def _error_place(error: BaseException, project: Project) -> Line | None:
-    """The user's line: Dynamo's own stack of the traced code first, then Python's traceback."""
-    stacks = [
+    """The user's line, None where no stack knows one."""
+    own = [step for step in _stack_of(error, project) if project.contains(step.path)]
+    return Line(own[-1].path, own[-1].line) if own else None
+
+
+def _stack_of(error: BaseException, project: Project) -> tuple[Step, ...]:
+    """The frames that led to the error, of the first source that knows one of the user's.
+
+    Dynamo's own stack of the traced code is best; a crash inside Dynamo has only its text to tell
+    of it, and an error outside it Python's traceback.
+    """
+    raised = steps_of(traceback.extract_tb(error.__traceback__))
+    stacks = (
         merge_resumed(steps_of(getattr(error, "real_stack", None))),
-        steps_of(traceback.extract_tb(error.__traceback__)),
-    ]
-    for stack in stacks:
-        own = [step for step in stack if project.contains(step.path)]
-        if own:
-            return Line(own[-1].path, own[-1].line)
-    named = re.findall(r'File "(.+?)", line (\d+)', str(error).partition("from user code:")[2])
-    own_lines = [Line(path, int(line)) for path, line in named if project.contains(path)]
-    return own_lines[-1] if own_lines else None
+        merge_resumed(steps_in(str(error).partition("from user code:")[2])),
+        merge_resumed(step for step in raised if not is_ours(step.path)),
+    )
+    known = (stack for stack in stacks if any(project.contains(step.path) for step in stack))
+    return next(known, stacks[0])
 
 
 # --- eager --------------------------------------------------------------------------------------
@@ -415,16 +421,13 @@ def _is_refusal(error: BaseException) -> bool:
 def _site_of(
     error: BaseException, project: Project, name: str, entry: Step
 ) -> tuple[Site, ...]:
-    stack = merge_resumed(steps_of(getattr(error, "real_stack", None)))
-    if not any(project.contains(step.path) for step in stack):
-        told = str(error).partition("from user code:")[2]
-        stack = merge_resumed(steps_in(told)) or stack
     words = read_words(str(error).partition("\nfrom user code:")[0])
     gb_type = getattr(error, "gb_type", None)
     if not words.explanation:  # no graph break of the registry: an error of its own type
-        first = " ".join(words.reason.partition("\n\n")[0].split())
+        first = words.reason.partition("\n\n")[0]
         words = replace(words, gb_type=type(error).__name__, explanation=first)
     gb_type = str(gb_type or words.gb_type)
+    stack = _stack_of(error, project)
     event = replace(words, frames=stack, gb_type=gb_type, runs_eagerly=False)
     return fold([event], project, name, entry)
 

@@ -52,6 +52,7 @@ class Site:
     runs_eagerly: bool = False  # a whole function is skipped because of it, in the default mode
     eager_modes: tuple[str, ...] = ()  # the modes in which one is
     eager_symbols: tuple[str, ...] = ()  # the functions skipped
+    placed: bool = True  # False: the compiler named no line of the user's, this is the entry
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Places named in what a dying process printed."""
+"""Places named in texts: in what a dying process printed, in what a compiler says."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from gnnlint.verify.observation import Line
 from gnnlint.verify.subject import Project
 
 _FRAME = re.compile(r'^\s*File "(.+?)", line (\d+)', re.M)
+# PyG writes the methods it generates into temporary files (``torch_geometric/template.py``).
+_GENERATED = re.compile(r"(_(?:propagate|edge_updater))_[a-z0-9_]{8}(?=\.py\b)")
 
 
 def find_place(output: str, project: Project) -> Line | None:
@@ -19,3 +21,8 @@ def find_place(output: str, project: Project) -> Line | None:
         if project.contains(path):
             return Line(path, int(line))
     return None
+
+
+def without_random_part(text: str) -> str:
+    """The text with the files that PyG generates under names that are the same in each process."""
+    return _GENERATED.sub(r"\1", text)

@@ -33,7 +33,7 @@ from gnnlint.verify.observation import (
     to_json,
 )
 from gnnlint.verify.outline import outline_of
-from gnnlint.verify.place import find_place
+from gnnlint.verify.place import find_place, without_random_part
 from gnnlint.verify.subject import Subject, SubjectError
 
 SCRIPT_ROUNDS = 8
@@ -325,7 +325,8 @@ class _Observer:
             if error.running:
                 complete = True
                 break
-            ways = [*(answer.get("next") or ()), *_functions_at(error)]
+            named = [*(answer.get("next") or ()), *_functions_at(error)]
+            ways = [without_random_part(way) for way in named]
             following = next((way for way in ways if way not in ignored), None)
             if following is None:
                 break
@@ -376,7 +377,10 @@ class _Observer:
 
 
 def _identity(error: ScriptError) -> tuple[Any, ...]:
-    return (error.leaf, error.path, error.line, error.message.partition("\n")[0])
+    leaf = error.leaf
+    inner = (without_random_part(leaf.path), leaf.line) if leaf is not None else None
+    first = without_random_part(error.message.partition("\n")[0])
+    return (inner, error.path, error.line, first)
 
 
 def _functions_at(error: ScriptError) -> list[str]:

@@ -24,6 +24,7 @@ from torch._jit_internal import FunctionModifiers
 
 from gnnlint.verify.observation import Leaf, ScriptError
 from gnnlint.verify.outline import outline_of
+from gnnlint.verify.place import without_random_part
 from gnnlint.verify.subject import Project
 
 _PLACE = re.compile(r'^\s*File "(.+?)", line (\d+)(?:, in (.+))?$', re.M)
@@ -175,8 +176,10 @@ def _find(name: str) -> Any:
 
 
 def _module_of(path: str) -> ModuleType | None:
+    wanted = without_random_part(path)
     for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) == path:
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and without_random_part(file) == wanted:
             return module
     return None
 

@@ -1,38 +1,52 @@
-"""``python -m tests.accuracy``: measure what is not measured yet, compare, print the figures."""
+"""``python -m tests.accuracy``: measure what is not measured yet, compare, print the figures.
+
+They go to docs/accuracy.md too.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from gnnlint.config import Settings
 from gnnlint.engine import check
 from gnnlint.finding import Run
-from tests.accuracy import report
-from tests.accuracy.compare import Comparison, compare_all
-from tests.accuracy.observe import Case, Measurements, package_folder, versions
-from tests.accuracy.recipes import pyg_recipes, seen
+from tests.accuracy import document
+from tests.accuracy.compare import compare_all
+from tests.accuracy.document import Part, Section
+from tests.accuracy.observe import Measurements, package_folder, versions
+from tests.accuracy.packages import PACKAGES, Package, available, example_recipes, look_in
+from tests.accuracy.recipes import Recipe, pyg_recipes
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "accuracy.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the figures and the disagreements; write the document where asked to."""
+    """Measure, compare, print, write."""
     options = _options(arguments)
+    look_in(options.packages)
     measurements = Measurements(options.cache, fresh=options.fresh)
-    text = _of_torch_geometric(measurements, options)
-    print(text)
-    if options.write:
-        DOCUMENT.write_text(_document(text), encoding="utf-8")
+    sections = [_torch_geometric(measurements, options), _others(measurements, options)]
+    told = {**versions(), **{one.name: version(one.distribution) for one in available()}}
+    print(document.text(sections, told, everything=options.all))
+    if not options.dry:
+        DOCUMENT.write_text(document.text(sections, told), encoding="utf-8")
     return 0
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
+    parser.add_argument(
+        "--packages",
+        type=Path,
+        action="append",
+        metavar="DIR",
+        help="where to look for the open packages (default: build/packages)",
+    )
     parser.add_argument(
         "--cache",
         type=Path,
@@ -42,59 +56,69 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--fresh", action="store_true", help="measure everything again")
     parser.add_argument("--kept", action="store_true", help="only what has been measured already")
     parser.add_argument("--all", action="store_true", help="list the unseen half's disagreements")
-    parser.add_argument("--write", action="store_true", help="write docs/accuracy.md")
-    return parser.parse_args(arguments)
+    parser.add_argument("--dry", action="store_true", help="leave docs/accuracy.md as it is")
+    options = parser.parse_args(arguments)
+    options.packages = options.packages or [ROOT / "build" / "packages"]
+    return options
 
 
-def _of_torch_geometric(measurements: Measurements, options: argparse.Namespace) -> str:
-    recipes = pyg_recipes()
-    cases = measurements.kept(recipes) if options.kept else measurements.cases(recipes)
+def _torch_geometric(measurements: Measurements, options: argparse.Namespace) -> Section:
     folder = package_folder("torch_geometric")
-    comparisons = compare_all(cases, checked(folder, folder))
-    return _section("torch_geometric as the checked project", cases, comparisons, folder, options)
+    part = _part(pyg_recipes(), folder, folder.parent, measurements, options)
+    return Section("torch_geometric.nn, checked as if it were the user's own code", [part])
 
 
-def checked(folder: Path, root: Path) -> Run:
+def _others(measurements: Measurements, options: argparse.Namespace) -> Section:
+    parts = [*_examples(measurements, options)]
+    there = available()
+    for package in there:
+        folder = package_folder(package.name)
+        parts.append(_part([*package.recipes()], folder, folder.parent, measurements, options))
+    absent = [one for one in PACKAGES if one not in there]
+    return Section("User code: the examples of the documentation and open packages", parts,
+                   [_how_to_get(absent)] if absent else [])
+
+
+def _how_to_get(absent: Sequence[Package]) -> str:
+    names = " ".join(one.distribution for one in absent)
+    return (
+        f"Left out, because not installed: {', '.join(one.name for one in absent)}. "
+        f"`pip install --no-deps --target build/packages {names}` gets them; what they import "
+        "goes into the environment: `pip install pandas scikit-learn einops lightning rdkit "
+        "matplotlib mup datamol loguru omegaconf pandas_flavor fastparquet`."
+    )
+
+
+def _examples(measurements: Measurements, options: argparse.Namespace) -> Iterator[Part]:
+    for recipe in example_recipes():
+        assert recipe.folder is not None
+        yield _part([recipe], recipe.folder, recipe.folder.parent, measurements, options)
+
+
+def _part(
+    recipes: Sequence[Recipe],
+    folder: Path,
+    above: Path,
+    measurements: Measurements,
+    options: argparse.Namespace,
+) -> Part:
+    cases = measurements.kept(recipes) if options.kept else measurements.cases(recipes)
+    run = checked(folder)
+    told = [f"{case.recipe.id}: {case.trouble}" for case in cases if case.trouble]
+    told += [
+        f"{recipe.id}: {measurements.troubles[recipe.id]}"
+        for recipe in recipes
+        if recipe.id in measurements.troubles
+    ]
+    return Part(compare_all(cases, run), above, [each.partition("\n")[0] for each in told])
+
+
+def checked(folder: Path) -> Run:
     """What gnnlint finds in a folder."""
     installed = versions()
     torch, pyg = (".".join(installed[it].split(".")[:2]) for it in ("torch", "torch_geometric"))
-    settings = Settings(root=root, targets=("compile",), torch_version=torch, pyg_version=pyg)
+    settings = Settings(root=folder, targets=("compile",), torch_version=torch, pyg_version=pyg)
     return check([folder], settings)
-
-
-def _section(
-    title: str,
-    cases: Sequence[Case],
-    comparisons: Sequence[Comparison],
-    folder: Path,
-    options: argparse.Namespace,
-) -> str:
-    halves = {
-        name: [each for each in comparisons if seen(each.case.recipe.name) is half]
-        for name, half in (("seen", True), ("unseen", False))
-    }
-    parts = [f"## {title}"]
-    for name, half in halves.items():
-        parts += [f"### {name} half", report.counts(half), report.table(half)]
-    listed = comparisons if options.all else halves["seen"]
-    told = report.disagreements(listed, folder.parent)
-    parts += [
-        "### Disagreements" + ("" if options.all else " of the seen half"),
-        "\n".join(f"- {each}" for each in told) or "None.",
-    ]
-    if idle := [case for case in cases if case.trouble]:
-        parts += ["### Not compared", "\n".join(_left_out(case) for case in idle)]
-    return "\n\n".join(parts)
-
-
-def _left_out(case: Case) -> str:
-    return f"- {case.recipe.id}: {(case.trouble or '').partition(chr(10))[0]}"
-
-
-def _document(text: str) -> str:
-    told = ", ".join(f"{name} {number}" for name, number in versions().items())
-    head = f"Measured on {date.today().isoformat()} with {told}, in eval mode."
-    return f"# Accuracy\n\n{head}\n\n{text}\n"
 
 
 if __name__ == "__main__":

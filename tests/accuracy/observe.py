@@ -14,7 +14,8 @@ import inspect
 import json
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +24,8 @@ from typing import Any
 
 from gnnlint.verify import Children, Observation, Subject, observe
 from gnnlint.verify.observation import from_json, to_json
-from tests.accuracy.recipes import Recipe
+from tests.accuracy.packages import PACKAGES
+from tests.accuracy.recipes import PRELUDE, Recipe
 
 #: Raised where what is kept of a recipe changes.
 SCHEMA = 1
@@ -65,6 +67,7 @@ class Measurements:
     def __init__(self, folder: Path, *, fresh: bool = False) -> None:
         self._folder = folder
         self._fresh = fresh
+        self.troubles: dict[str, str] = {}  # recipes that could not be measured, and why
         folder.mkdir(parents=True, exist_ok=True)
 
     def cases(self, recipes: Iterable[Recipe]) -> list[Case]:
@@ -83,7 +86,8 @@ class Measurements:
         return [_case(recipe, data) for recipe, data in found if data is not None]
 
     def _file(self, recipe: Recipe) -> Path:
-        told = json.dumps([SCHEMA, recipe.source(), versions()], sort_keys=True)
+        parts = [SCHEMA, recipe.source(), versions(), *_stamp(recipe)]
+        told = json.dumps(parts, sort_keys=True)
         digest = hashlib.sha256(told.encode()).hexdigest()[:16]
         return self._folder / f"{recipe.name}-{digest}.json"
 
@@ -101,15 +105,61 @@ class Measurements:
             with TemporaryDirectory() as folder:
                 for number, recipe in enumerate(recipes, start=1):
                     print(f"[{number}/{len(recipes)}] {recipe.id}", file=sys.stderr, flush=True)
-                    data = _measured(recipe, Path(folder) / f"recipe_{number}.py", children)
+                    try:
+                        data = _measured(recipe, Path(folder) / f"recipe_{number}.py", children)
+                    except Exception as error:  # what a package raises as it is imported
+                        self.troubles[recipe.id] = f"{type(error).__name__}: {error}"
+                        print(f"    {self.troubles[recipe.id]}", file=sys.stderr, flush=True)
+                        continue
                     self._file(recipe).write_text(json.dumps(data), encoding="utf-8")
         finally:
             children.close()
 
 
+def _stamp(recipe: Recipe) -> list[str]:
+    """What else the measurement of a recipe depends on."""
+    if recipe.folder is not None:
+        files = sorted(recipe.folder.glob("*.py"))
+        return [file.read_text(encoding="utf-8") for file in files]
+    package = recipe.module.partition(".")[0]
+    found = [version(one.distribution) for one in PACKAGES if one.name == package]
+    return [f"{package} {number}" for number in found]
+
+
+@contextmanager
+def _importable(recipe: Recipe) -> Iterator[None]:
+    """The modules of an example's folder can be imported, and are forgotten again."""
+    if recipe.folder is None:
+        yield
+        return
+    before = set(sys.modules)
+    sys.path.insert(0, str(recipe.folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(recipe.folder))
+        for name in set(sys.modules) - before:
+            file = getattr(sys.modules[name], "__file__", None)
+            if file is not None and Path(file).parent == recipe.folder:
+                del sys.modules[name]
+
+
+def _class_of(recipe: Recipe) -> type:
+    if recipe.prelude != PRELUDE:
+        stubs = importlib.import_module("tests.accuracy.stubs")
+        stubs.install()
+    kind: type = getattr(importlib.import_module(recipe.module), recipe.name)
+    return kind
+
+
 def _measured(recipe: Recipe, file: Path, children: Children) -> dict[str, Any]:
+    with _importable(recipe):
+        return _observed(recipe, file, children)
+
+
+def _observed(recipe: Recipe, file: Path, children: Children) -> dict[str, Any]:
     file.write_text(recipe.source(), encoding="utf-8")
-    kind = getattr(importlib.import_module(recipe.module), recipe.name)
+    kind = _class_of(recipe)
     source = Path(inspect.getsourcefile(kind) or "").absolute()
     subject = Subject(source, recipe.name, example_path=file)
     observation = observe(subject, modes=MODES, children=children)
@@ -185,14 +235,18 @@ def _absolute(data: Any, root: str) -> Any:
 
 
 def _case(recipe: Recipe, data: Mapping[str, Any]) -> Case:
-    root = package_folder(recipe.module.partition(".")[0]).parent.as_posix()
     return Case(
         recipe,
         data["entry"],
         data["arguments"],
         frozenset(name for name, _ in recipe.values()),
-        from_json(Observation, _absolute(data["observation"], root)),
+        from_json(Observation, _absolute(data["observation"], _root_of_recipe(recipe))),
     )
+
+
+def _root_of_recipe(recipe: Recipe) -> str:
+    folder = recipe.folder or package_folder(recipe.module.partition(".")[0]).parent
+    return folder.as_posix()
 
 
 def package_folder(name: str) -> Path:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.accuracy.recipes import SIZES, Recipe
+from tests.accuracy.recipes import Recipe
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
@@ -66,26 +66,29 @@ def _with_values(inputs: str, values: Mapping[str, str]) -> str:
 # --- the examples of the documentation ------------------------------------------------------------
 
 _EXAMPLES = (
-    ("graph_classification", "GIN", "x edge_index batch"),
-    ("heterogeneous", "HeteroGNN", "x_dict edge_index_dict"),
-    ("hierarchical_pooling", "HierarchicalNet", "x edge_index batch num_graphs"),
-    ("message_passing", "Simulator", "pos velocity edge_index"),
-    ("node_classification", "Net", "x edge_index"),
+    ("graph_classification", "GIN", "NUM_FEATURES, 32, NUM_CLASSES", "x edge_index batch"),
+    ("heterogeneous", "HeteroGNN", "32, NUM_TOPICS", "x_dict edge_index_dict"),
+    (
+        "hierarchical_pooling",
+        "HierarchicalNet",
+        "NUM_FEATURES, 32, 2",
+        "x edge_index batch num_graphs",
+    ),
+    ("message_passing", "Simulator", "dim=2, hidden_channels=32", "pos velocity edge_index"),
+    ("node_classification", "Net", "NUM_FEATURES, 32, NUM_CLASSES", "x edge_index"),
 )
 
 
 def example_recipes() -> list[Recipe]:
-    """The examples; each brings its own ``model()`` and ``inputs()``."""
+    """The examples; each brings its own ``model()`` and ``inputs()``, which are told here again."""
     return [
-        Recipe(
-            "model",
-            name,
-            "",
-            "; ".join(f"{one}=..." for one in inputs.split()),
-            folder=EXAMPLES / folder,
-        )
-        for folder, name, inputs in _EXAMPLES
+        Recipe("model", name, arguments, _told(inputs), folder=EXAMPLES / folder)
+        for folder, name, arguments, inputs in _EXAMPLES
     ]
+
+
+def _told(inputs: str) -> str:
+    return "; ".join(f"{name}=..." for name in inputs.split())
 
 
 # --- open packages --------------------------------------------------------------------------------
@@ -321,7 +324,7 @@ def graphs(count, nodes, edges):
         ("nn.pyg_layers.gin_pyg", "GINEConvPyg", '16, 16, normalization="layer_norm"', "batch"),
         ("nn.pyg_layers.gcn_pyg", "GCNConvPyg", "16, 16", "batch"),
         ("nn.pyg_layers.mpnn_pyg", "MPNNPlusPyg", "16, 16, in_dim_edges=16, out_dim_edges=16", "batch"),
-        ("nn.pyg_layers.gps_pyg", "GPSLayerPyg", '16, 16, attn_kwargs={"num_heads": 2}, mpnn_type="pyg:gin"', "batch"),
+        ("nn.pyg_layers.gps_pyg", "GPSLayerPyg", '16, 16, 16, 16, layer_depth=2, layer_idx=0, attn_kwargs={"num_heads": 2}', "batch"),
         ("nn.base_layers", "FCLayer", '16, 32, normalization="batch_norm"', "h"),
         ("nn.base_layers", "MLP", '16, 32, 8, depth=3, normalization="layer_norm"', "h"),
         (
@@ -339,12 +342,6 @@ def graphs(count, nodes, edges):
             "nn.architectures.pyg_architectures",
             "FeedForwardPyg",
             '16, 8, [16, 16], layer_type="pyg:gin"',
-            "g",
-        ),
-        (
-            "nn.architectures.pyg_architectures",
-            "FeedForwardPyg",
-            '16, 16, [16, 16], layer_type="pyg:gin", virtual_node="mean"',
             "g",
         ),
         ("nn.encoders.mlp_encoder", "MLPEncoder", '["rwse"], ["feat"], 8, 16, 16, 2', "batch"),
@@ -381,7 +378,6 @@ TSL = Package(
         ("nn.models.temporal.rnn_model", "FCRNNModel", "4, 4, 6, 20", "x"),
         ("nn.models.temporal.tcn_model", "TCNModel", "4, 4, 6", "x"),
         ("nn.models.temporal.linear_models", "ARModel", "4, 12, 4, 6", "x"),
-        ("nn.models.temporal.stid_model", "STIDModel", "4, 20, 12, 6", "x"),
         ("nn.models.temporal.transformer_model", "TransformerModel", "4, 4, 6", "x"),
         ("nn.models.temporal.rnn_imputers_models", "RNNImputerModel", "4, 16", "x mask"),
         ("nn.models.stgn.dcrnn_model", "DCRNNModel", "4, 4, 6", "x edge_index edge_weight"),
@@ -417,13 +413,12 @@ TSL = Package(
             "nn.models.stgn.grin_model",
             "GRINModel",
             "4, 16, 16, 8, n_nodes=20",
-            "x edge_index edge_weight mask",
+            "x=torch.randn(g, 4, 20, 4); edge_index; edge_weight; mask=torch.rand(g, 4, 20, 4) > 0.2",
         ),
         ("nn.blocks.encoders.recurrent.rnn", "RNN", "4, 16, n_layers=2, return_only_last_state=True", "x"),
         ("nn.blocks.encoders.conditional", "ConditionalBlock", "4, 2, 16", "x; u=torch.randn(g, 12, 20, 2)"),
         ("nn.blocks.encoders.multi.mlp", "MultiMLP", "4, 16, 20", "x"),
         ("nn.blocks.decoders.att_pool", "AttPool", "16, 1", "x=torch.randn(g, 12, 20, 16)"),
-        ("nn.layers.graph_convs.gat_conv", "GATConv", "16, 16, heads=2", "x=torch.randn(g, 20, 16); edge_index"),
         (
             "nn.layers.graph_convs.graph_conv",
             "GraphConv",
@@ -469,6 +464,3 @@ def look_in(folders: Sequence[Path]) -> None:
 def available() -> list[Package]:
     """The packages that are there."""
     return [one for one in PACKAGES if importlib.util.find_spec(one.name) is not None]
-
-
-assert SIZES  # recipes of every set are called with the same sizes

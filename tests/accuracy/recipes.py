@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 #: Nodes, edges, graphs of the three calls: recompiles are judged from the third size on.
 SIZES = ((20, 70, 3), (31, 90, 3), (50, 200, 4))
@@ -77,6 +78,8 @@ class Recipe:
     inputs: str  # parameters of forward: `x edge_index`, or `x=…; y=…` with values of their own
     extra: str = ""  # definitions the arguments need
     positional: bool = False  # for a forward that takes *args
+    prelude: str = PRELUDE
+    folder: Path | None = None  # where the module lies that has its own model() and inputs()
 
     @property
     def id(self) -> str:
@@ -93,7 +96,9 @@ class Recipe:
 
     def source(self) -> str:
         """The module."""
-        head = PRELUDE.format(module=self.module, name=self.name, sizes=repr(SIZES))
+        if self.folder is not None:
+            return f"from {self.module} import inputs, model\n"
+        head = self.prelude.format(module=self.module, name=self.name, sizes=repr(SIZES))
         extra = f"{self.extra.strip()}\n\n\n" if self.extra else ""
         if self.positional:
             call = "(" + "".join(f"{value}, " for _, value in self.values()) + ")"

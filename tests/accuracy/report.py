@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -147,25 +147,48 @@ def counts(comparisons: Sequence[Comparison]) -> str:
 # --- disagreements ------------------------------------------------------------------------------
 
 
-def disagreements(comparisons: Iterable[Comparison], root: Path) -> list[str]:
-    """Wrong claims first, then misses; one entry a line, with the models it shows in."""
+@dataclass(frozen=True)
+class Disagreement:
+    """A statement where gnnlint and a compiler differ, in some models."""
+
+    kind: str  # "wrong" | "miss"
+    place: str
+    told: tuple[str, ...]
+    models: tuple[str, ...]
+
+    def text(self, reasons: Mapping[str, str]) -> str:
+        """An item of a list."""
+        why = reasons.get(self.place, "not looked into")
+        told = " — ".join((f"`{self.place}`", *self.told))
+        return f"- {self.kind}: {told}\n  - in {_models_of(self.models)}\n  - why: {why}"
+
+
+def disagreements(comparisons: Iterable[Comparison], root: Path) -> list[Disagreement]:
+    """Wrong claims first, then misses; one entry a line and compiler."""
+    found: dict[tuple[str, ...], list[str]] = {}
     comparisons = list(comparisons)
-    wrong: dict[tuple[str, ...], list[str]] = {}
-    missed: dict[tuple[str, ...], list[str]] = {}
     for each in comparisons:
         for claim in each.claims:
             if claim.outcome is Outcome.WRONG and claim.sureness in CERTAIN | CONDITIONAL:
-                wrong.setdefault(_of_claim(claim, root), []).append(each.case.recipe.id)
-        for found in each.hits:
-            if found.sureness is Sureness.FAILS:
-                miss = Miss(each.case, found.question, found.site, "only where its condition holds")
-                missed.setdefault(_of_miss(miss, root), []).append(each.case.recipe.id)
-        for miss in each.misses:
-            missed.setdefault(_of_miss(miss, root), []).append(each.case.recipe.id)
+                found.setdefault(("wrong", *_of_claim(claim, root)), []).append(_model(each))
+    for each in comparisons:
+        for miss in (*_unheld(each), *each.misses):
+            found.setdefault(("miss", *_of_miss(miss, root)), []).append(_model(each))
     return [
-        *(f"wrong: {' — '.join(key)}\n    in {_models_of(ids)}" for key, ids in wrong.items()),
-        *(f"miss: {' — '.join(key)}\n    in {_models_of(ids)}" for key, ids in missed.items()),
+        Disagreement(kind, place, tuple(told), tuple(models))
+        for (kind, place, *told), models in found.items()
     ]
+
+
+def _unheld(comparison: Comparison) -> Iterator[Miss]:
+    """Breaks that are claimed under a condition only, which the recipe does not meet."""
+    for hit in comparison.hits:
+        if hit.sureness is Sureness.FAILS:
+            yield Miss(comparison.case, hit.question, hit.site, "only where its condition holds")
+
+
+def _model(comparison: Comparison) -> str:
+    return f"`{comparison.case.recipe.id}`"
 
 
 def _of_claim(claim: Claim, root: Path) -> tuple[str, ...]:

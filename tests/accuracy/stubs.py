@@ -1,7 +1,8 @@
-"""Stand-ins for compiled packages that some models import and that the measured ones never call.
+"""Stand-ins for modules that some packages import and that the measured models never call.
 
-torch_scatter and torch_sparse have no wheels for every version of torch. PyG is imported first:
-it must go on taking its own paths for where they are not installed.
+torch_scatter and torch_sparse have no wheels for every version of torch, and graphium's metrics
+need an old torchmetrics. PyG is imported first: it must go on taking its own paths for where the
+two are not installed.
 """
 
 from __future__ import annotations
@@ -53,6 +54,13 @@ def _never(*arguments: Any, **options: Any) -> Any:
     raise NotImplementedError
 
 
+def _any_name(name: str) -> Any:
+    """For a module that is asked for names nobody needs."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return _never
+
+
 _SPARSE = ("cat", "fill_diag", "matmul", "mul", "remove_diag", "set_diag", "sum", "t")
 _STUBS: dict[str, dict[str, Any]] = {
     "torch_scatter": {
@@ -66,6 +74,8 @@ _STUBS: dict[str, dict[str, Any]] = {
         "SparseTensor": torch_geometric.typing.SparseTensor,
         **dict.fromkeys(_SPARSE, _never),
     },
+    "cuik_molmaker": {"__getattr__": _any_name},
+    "graphium.ipu.ipu_metrics": {"__getattr__": _any_name},
 }
 
 
@@ -73,10 +83,16 @@ def install() -> None:
     """Make the missing ones importable."""
     for name, contents in _STUBS.items():
         package = name.partition(".")[0]
-        if package not in sys.modules and importlib.util.find_spec(package) is not None:
+        if package in _STUBS and _is_installed(package):
             continue
         stub = ModuleType(name)
         stub.__dict__.update(contents)
-        if name in _STUBS and any(other.startswith(f"{name}.") for other in _STUBS):
+        if any(other.startswith(f"{name}.") for other in _STUBS):
             stub.__path__ = []
         sys.modules[name] = stub
+
+
+def _is_installed(package: str) -> bool:
+    if package in sys.modules:
+        return sys.modules[package].__spec__ is not None  # a stub has none
+    return importlib.util.find_spec(package) is not None

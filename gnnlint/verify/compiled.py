@@ -1,0 +1,188 @@
+"""Findings about ``torch.compile`` held against what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gnnlint.finding import Certainty, Default, Finding, Fullgraph, Target, Verdict
+from gnnlint.verify.matching import (
+    Judgement,
+    first_line,
+    is_at,
+    is_call_of,
+    is_reached,
+    masker_of,
+    site_at,
+    touches,
+    where,
+    words_of,
+)
+from gnnlint.verify.observation import Mode, Observation, Site
+
+
+def judge_compile(
+    finding: Finding, observation: Observation, findings: Sequence[Finding], tied: Finding | None
+) -> Judgement:
+    """The verdict on one finding; ``tied`` is the one that ``tie_fullgraph`` names."""
+    eager = observation.modes.get("eager")
+    if eager is None or eager.status != "ok":
+        return _judge_without_eager(finding, eager)
+    if finding.default is Default.RAISES:
+        default = _judge_raises(finding, observation)
+    elif finding.default is Default.RECOMPILE:
+        default = _judge_recompile(finding, observation)
+    elif finding.default is Default.MASKED:
+        return _judge_masked(finding, observation)
+    elif finding.default is Default.BREAK:
+        default = _judge_break(finding, observation)
+    elif finding.fullgraph is Fullgraph.CLEAN:
+        return Judgement(Verdict.NOT_TESTABLE)
+    else:
+        default = None
+    if default is not None and default.verdict is not Verdict.CONFIRMED:
+        return default
+    return _judge_fullgraph(finding, observation, findings, default, tied)
+
+
+def _judge_without_eager(finding: Finding, eager: Mode | None) -> Judgement:
+    """What raises without a compiler raises with one: a finding that says so is borne out."""
+    if eager is None or not eager.error:
+        return Judgement(Verdict.NOT_TESTABLE)
+    place = eager.error_place
+    if finding.default is Default.RAISES and place is not None:
+        at = (place.path, place.line)
+        if is_at(finding.place, *at) or is_call_of(finding, *at):
+            return Judgement(Verdict.CONFIRMED, first_line(eager.error))
+    return Judgement(Verdict.NOT_TESTABLE, f"the model does not run: {eager.error}")
+
+
+def _judge_break(finding: Finding, observation: Observation) -> Judgement:
+    site = site_at(finding, observation.default_sites)
+    if site is not None:
+        return Judgement(Verdict.CONFIRMED, words_of(site))
+    mode = observation.modes.get("default")
+    if mode is None or mode.status in ("skipped", "raises"):
+        return Judgement(Verdict.NOT_TESTABLE, mode.error if mode else None)
+    if not is_reached(finding.place, observation):
+        return Judgement(Verdict.NOT_REACHED)
+    masker = masker_of(finding.place, observation)
+    if masker is not None:
+        says = f"runs eagerly because of the break at {where(masker.path, masker.line)}"
+        return Judgement(Verdict.MASKED, says)
+    return Judgement(Verdict.REFUTED, "torch.compile does not break the graph here")
+
+
+def _judge_masked(finding: Finding, observation: Observation) -> Judgement:
+    site = site_at(finding, observation.sites)
+    if site is not None:
+        return Judgement(Verdict.CONFIRMED, words_of(site))
+    if not is_reached(finding.place, observation):
+        return Judgement(Verdict.NOT_REACHED)
+    masker = finding.masked_by
+    if masker is not None and any(is_at(masker, s.path, s.line) for s in observation.sites):
+        says = f"runs eagerly because of the break at {where(masker.path, masker.line)}"
+        return Judgement(Verdict.MASKED, says)
+    return Judgement(Verdict.NOT_TESTABLE, "the break that masks it did not show")
+
+
+def _judge_raises(finding: Finding, observation: Observation) -> Judgement:
+    if not is_reached(finding.place, observation):
+        return Judgement(Verdict.NOT_REACHED)
+    mode = observation.modes.get("default")
+    if mode is None or mode.status == "skipped":
+        return Judgement(Verdict.NOT_TESTABLE)
+    if mode.status != "raises":
+        return Judgement(Verdict.REFUTED, "torch.compile does not raise")
+    place = mode.error_place
+    if place is None or is_at(finding.place, place.path, place.line):
+        return Judgement(Verdict.CONFIRMED, first_line(mode.error or ""))
+    return Judgement(Verdict.MASKED, f"torch.compile raises at {where(place.path, place.line)}")
+
+
+def _judge_recompile(finding: Finding, observation: Observation) -> Judgement:
+    if not is_reached(finding.place, observation):
+        return Judgement(Verdict.NOT_REACHED)
+    judged = [recompile for recompile in observation.recompiles if recompile.judged]
+    if not judged:
+        return Judgement(Verdict.NOT_TESTABLE, "inputs() needs three sizes to show recompiles")
+    again = [recompile for recompile in judged if recompile.compiles]
+    if not again:
+        return Judgement(Verdict.REFUTED, "no recompile from the third size on")
+    reasons = [reason for recompile in again for reason in recompile.reasons]
+    counts = ", ".join(str(recompile.compiles) for recompile in observation.recompiles)
+    says = f"compiles per size: {counts}" + (f"; {reasons[0]}" if reasons else "")
+    return Judgement(Verdict.CONFIRMED, says)
+
+
+def _judge_fullgraph(
+    finding: Finding,
+    observation: Observation,
+    findings: Sequence[Finding],
+    default: Judgement | None,
+    tied: Finding | None,
+) -> Judgement:
+    """Hold the finding's word about ``fullgraph=True`` against it, once its default stands."""
+    mode = observation.modes.get("fullgraph")
+    if mode is None or mode.status == "skipped":
+        return default or Judgement(Verdict.NOT_TESTABLE)
+    site = site_at(finding, observation.fullgraph_sites)
+    if finding.fullgraph is not Fullgraph.ERROR:
+        if site is not None and _contradicts(finding, site, findings):
+            return Judgement(Verdict.REFUTED, f"fullgraph=True fails here: {words_of(site)}")
+        if mode.status == "raises" and site is None:
+            return default or Judgement(Verdict.NOT_TESTABLE, mode.error)
+        return default or Judgement(Verdict.CONFIRMED)
+    if site is not None:
+        return default or Judgement(Verdict.CONFIRMED, words_of(site))
+    if finding is tied:
+        return default or Judgement(Verdict.CONFIRMED, first_line(mode.error or ""))
+    if mode.status == "raises":
+        return default or Judgement(Verdict.NOT_TESTABLE, mode.error)
+    if default is None and not is_reached(finding.place, observation):
+        return Judgement(Verdict.NOT_REACHED)
+    if mode.status == "ok":
+        return Judgement(Verdict.REFUTED, "fullgraph=True passes")
+    capture = observation.modes.get("capture")
+    if capture is None or capture.status not in ("ok", "breaks"):
+        return default or Judgement(Verdict.NOT_TESTABLE, "fullgraph=True fails at another line")
+    if masker_of(finding.place, observation, ("capture",)) is not None:
+        return default or Judgement(Verdict.MASKED)
+    return Judgement(Verdict.REFUTED, "captured once both capture flags are on")
+
+
+def _contradicts(finding: Finding, site: Site, findings: Sequence[Finding]) -> bool:
+    """False where another cause at the same line accounts for the failure."""
+    if finding.gb_types and site.gb_id and site.gb_id not in finding.gb_types:
+        return False
+    return not any(
+        other.fullgraph is Fullgraph.ERROR and is_at(other.place, site.path, site.line)
+        for other in findings
+        if other.target is Target.COMPILE
+    )
+
+
+def tie_fullgraph(observation: Observation, findings: Sequence[Finding]) -> Finding | None:
+    """The finding that explains why ``fullgraph=True`` fails where the error names no line.
+
+    Some refusals are about what leaves the graph, and name no line. The first finding that says
+    ``fullgraph=True`` fails is their cause; best one that no other event confirms.
+    """
+    if not any(not site.placed for site in observation.fullgraph_sites):
+        return None
+    placed = [site for site in observation.fullgraph_sites if site.placed]
+    possible = [it for it in findings if _may_explain(it, observation)]
+    return min(
+        possible,
+        key=lambda it: (site_at(it, placed) is not None, it.certainty is not Certainty.CERTAIN),
+        default=None,
+    )
+
+
+def _may_explain(finding: Finding, observation: Observation) -> bool:
+    if finding.target is not Target.COMPILE or finding.fullgraph is not Fullgraph.ERROR:
+        return False
+    if not touches(observation, finding.place.path):
+        return False
+    if finding.default is Default.BREAK:
+        return site_at(finding, observation.default_sites) is not None
+    return is_reached(finding.place, observation)

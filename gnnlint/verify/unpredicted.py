@@ -1,0 +1,256 @@
+"""What only the compilers saw, as findings: GNN901, GNN902, GNN903."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gnnlint.finding import (
+    Certainty,
+    Default,
+    Finding,
+    Fullgraph,
+    Place,
+    Script,
+    Severity,
+    Target,
+    Verdict,
+)
+from gnnlint.fingerprint import with_fingerprints
+from gnnlint.verify.matching import accounts_for, first_line, masker_of, words_of
+from gnnlint.verify.observation import Observation, ScriptError, Site
+from gnnlint.verify.outline import outline_of
+from gnnlint.verify.place import without_random_part
+from gnnlint.verify.scripted import Ties, names
+from gnnlint.verify.subject import Project
+
+_URL = "https://gnnlint.readthedocs.io/rules/{code}/"
+
+
+def unpredicted(
+    observation: Observation, findings: Sequence[Finding], tied: Finding | None, ties: Ties
+) -> Iterator[Finding]:
+    """Findings for the events of one model that none of ``findings`` accounts for.
+
+    ``tied`` and ``ties`` are what explains the events that name another line, or none.
+    """
+    compiled = [finding for finding in findings if finding.target is Target.COMPILE]
+    yield from _breaks(observation, compiled)
+    yield from _fullgraph_failures(observation, compiled, tied)
+    scripted = [finding for finding in findings if finding.target is Target.SCRIPT]
+    yield from _script_failures(observation, scripted, ties)
+
+
+def _breaks(observation: Observation, compiled: Sequence[Finding]) -> Iterator[Finding]:
+    failing = {(site.path, site.line) for site in observation.fullgraph_sites}
+    for site in observation.default_sites:
+        if not any(accounts_for(finding, site) for finding in compiled):
+            yield _break_finding(site, observation, (site.path, site.line) in failing)
+
+
+def _fullgraph_failures(
+    observation: Observation, compiled: Sequence[Finding], tied: Finding | None
+) -> Iterator[Finding]:
+    broken = {(site.path, site.line) for site in observation.default_sites}
+    refused = [finding for finding in compiled if finding.fullgraph is Fullgraph.ERROR]
+    told: set[tuple[str, int]] = set()
+    for site in observation.fullgraph_sites:
+        place = (site.path, site.line)
+        if place in told or any(accounts_for(finding, site) for finding in refused):
+            continue
+        if place in broken and not any(accounts_for(finding, site) for finding in compiled):
+            continue  # told as a break already
+        if not site.placed and tied is not None:
+            continue
+        told.add(place)
+        yield _fullgraph_finding(site, observation)
+
+
+def _script_failures(
+    observation: Observation, scripted: Sequence[Finding], ties: Ties
+) -> Iterator[Finding]:
+    told: set[tuple[Place, str]] = set()
+    for index, error in enumerate(observation.script_errors):
+        if error.doubtful or index in ties:
+            continue
+        if any(names(error, finding.place) for finding in scripted):
+            continue
+        finding = _script_finding(error, observation)
+        # Each attempt generates PyG's modules anew, under another name.
+        if (finding.place, finding.message) not in told:
+            told.add((finding.place, finding.message))
+            yield finding
+
+
+def finished(findings: Sequence[Finding], root: Path | None) -> list[Finding]:
+    """The findings with what identifies them; ``root`` is what their paths are relative to.
+
+    Without one each file is seen from the root of its own project.
+    """
+    lines = {it.place.path: _lines(it.place.path) for it in findings}
+    roots = [root or Path(Project.of(Path(it.place.path)).root) for it in findings]
+    done = list(findings)
+    for each in dict.fromkeys(roots):
+        indices = [index for index, one in enumerate(roots) if one == each]
+        marked = with_fingerprints([findings[index] for index in indices], lines, each)
+        for index, finding in zip(indices, marked, strict=True):
+            done[index] = replace(finding, url=_URL.format(code=finding.code))
+    return done
+
+
+# --- torch.compile ------------------------------------------------------------------------------
+
+
+def _break_finding(site: Site, observation: Observation, fails: bool) -> Finding:
+    return _compile_finding(
+        site,
+        observation,
+        code="GNN901",
+        name="unpredicted-break",
+        severity=Severity.ERROR if fails else Severity.WARNING,
+        default=Default.BREAK,
+        fullgraph=Fullgraph.ERROR if fails else Fullgraph.CAPTURED,
+        claim="breaks the graph",
+    )
+
+
+def _fullgraph_finding(site: Site, observation: Observation) -> Finding:
+    masker = masker_of(line_place(site.path, site.line), observation) if site.placed else None
+    default = Default.MASKED if masker is not None else Default.CLEAN
+    if "default" in site.modes:
+        default, masker = Default.BREAK, None
+    finding = _compile_finding(
+        site,
+        observation,
+        code="GNN902",
+        name="unpredicted-fullgraph-failure",
+        severity=Severity.ERROR,
+        default=default,
+        fullgraph=Fullgraph.ERROR,
+        claim="fails under fullgraph=True",
+    )
+    if not site.placed:  # it is about the model as a whole, not about the line it starts at
+        return replace(finding, place=line_place(observation.path, observation.line), trace=())
+    if masker is None:
+        return finding
+    return replace(finding, masked_by=line_place(masker.path, masker.line))
+
+
+def _compile_finding(
+    site: Site,
+    observation: Observation,
+    *,
+    code: str,
+    name: str,
+    severity: Severity,
+    default: Default,
+    fullgraph: Fullgraph,
+    claim: str,
+) -> Finding:
+    explanation = site.explanation.partition("\n\n")[0].replace("\n", " ").strip()
+    title = site.gb_type or first_line(site.reason)
+    message = f"{_subject_of(site, code)} {claim}: {title}"
+    if explanation:
+        message += f". {explanation}"
+    return Finding(
+        code=code,
+        name=name,
+        severity=severity,
+        certainty=Certainty.CERTAIN,
+        target=Target.COMPILE,
+        place=line_place(site.path, site.line),
+        message=message.rstrip("."),
+        remedy=_remedy(site.hints),
+        symbol=site.symbol,
+        default=default,
+        fullgraph=fullgraph,
+        runs_eagerly=site.runs_eagerly,
+        entry_points=(observation.name,),
+        trace=site.frames,
+        gb_types=(site.gb_id,) if site.gb_id else (),
+        verdict=Verdict.CONFIRMED,
+        compiler_says=words_of(site),
+    )
+
+
+_NOT_A_REMEDY = (
+    "This graph break may have been caused by an earlier graph break",
+    "This graph break is fundamental",
+    "It may be possible to write Dynamo tracing rules",
+    "Your code may result in an error when running in eager",
+    "This is likely to be a Dynamo bug",
+)
+
+
+def _remedy(hints: Sequence[str]) -> str:
+    """The first hint that tells the user what to do."""
+    useful = [hint for hint in hints if not hint.startswith(_NOT_A_REMEDY)]
+    return (useful or list(hints) or [""])[0].replace("\n", " ")
+
+
+def _subject_of(site: Site, code: str) -> str:
+    if not site.placed and code == "GNN902":
+        return "the model"
+    text = _line(site.path, site.line).strip()
+    if not text:
+        return "this line"
+    return f"`{text}`" if len(text) <= 80 else f"`{text[:77]}...`"
+
+
+# --- torch.jit.script ---------------------------------------------------------------------------
+
+
+def _script_place(error: ScriptError, observation: Observation) -> Place:
+    if error.path is not None and error.line is not None:
+        return line_place(error.path, error.line)
+    if error.leads:
+        return line_place(error.leads[0].path, error.leads[0].line)
+    return line_place(observation.path, observation.line)
+
+
+def _script_finding(error: ScriptError, observation: Observation) -> Finding:
+    place = _script_place(error, observation)
+    message = " ".join(without_random_part(error.message).split())
+    claim = "the scripted model raises" if error.running else "torch.jit.script fails"
+    inside = ""
+    if error.leaf is not None and (error.leaf.path, error.leaf.line) != (place.path, place.line):
+        file = Path(without_random_part(error.leaf.path)).name
+        inside = f" (in {file}:{error.leaf.line}, {error.leaf.symbol})"
+    return Finding(
+        code="GNN903",
+        name="unpredicted-script-failure",
+        severity=Severity.ERROR,
+        certainty=Certainty.CERTAIN,
+        target=Target.SCRIPT,
+        place=place,
+        message=f"{claim}{inside}: {message}",
+        remedy="",
+        symbol=error.symbol or outline_of(place.path).symbol(place.line) or "",
+        script=Script.FAILS,
+        entry_points=(observation.name,),
+        verdict=Verdict.CONFIRMED,
+        compiler_says=error.message,
+    )
+
+
+# --- source -------------------------------------------------------------------------------------
+
+
+def line_place(path: str, line: int) -> Place:
+    """The code of a line, as a place."""
+    text = _line(path, line)
+    indent = len(text) - len(text.lstrip())
+    return Place(path, line, indent + 1, line, max(len(text.rstrip()), indent) + 1)
+
+
+def _line(path: str, line: int) -> str:
+    lines = _lines(path)
+    return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def _lines(path: str) -> tuple[str, ...]:
+    try:
+        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())
+    except OSError:
+        return ()

@@ -1,0 +1,164 @@
+"""The README: its generated parts are fresh, its commands exist, no file names this machine."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gnnlint.cli.options import parse
+from gnnlint.config import rule_names
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+PAGES = sorted([README, *(ROOT / "docs").rglob("*.md")])
+
+_BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+
+
+def test_the_generated_parts_are_fresh() -> None:
+    text = README.read_text("utf-8")
+    filled = runpy.run_path(str(ROOT / "docs" / "readme.py"))["filled"]
+    assert "<!-- output -->" in text and "<!-- rules -->" in text
+    assert filled(text) == text, "run python docs/readme.py"
+
+
+# -- commands -------------------------------------------------------------------------------------
+
+
+def commands(page: Path) -> Iterator[list[str]]:
+    """The words of each command in the console blocks; after a prompt there is output as well."""
+    for block in _BLOCK.findall(page.read_text("utf-8")):
+        lines = block.splitlines()
+        prompted = any(line.startswith("$ ") for line in lines)
+        for line in lines:
+            if prompted and not line.startswith("$ "):
+                continue
+            words = shlex.split(line.removeprefix("$ "), comments=True)
+            if words:
+                yield words
+
+
+EVERY = [(page, words) for page in PAGES for words in commands(page)]
+OURS = [words for _, words in EVERY if words[0] == "gnnlint"]
+
+
+def test_there_are_commands_to_look_at() -> None:
+    assert len(OURS) >= 5
+    assert {"check", "verify", "rule"} <= {words[1] for words in OURS}
+
+
+@pytest.mark.parametrize("words", OURS, ids=" ".join)
+def test_a_command_parses(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    if "--help" in words:
+        with pytest.raises(SystemExit) as stop:
+            parse(words[1:])
+        assert stop.value.code == 0
+    else:
+        assert parse(words[1:]).command == words[1]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_command_that_does_not_parse_would_be_noticed() -> None:
+    with pytest.raises(SystemExit):
+        parse(["check", "--no-such-option"])
+
+
+def test_make_has_the_targets_that_are_named() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    asked = {word for _, words in EVERY if words[0] == "make" for word in words[1:]}
+    assert asked and asked <= targets
+
+
+def test_the_files_that_make_runs_exist() -> None:
+    text = (ROOT / "Makefile").read_text("utf-8")
+    scripts = re.findall(r"python (docs/\S+\.py|tests/\S+\.py)", text)
+    modules = re.findall(r"python -m (tests\.\w+)", text)
+    assert scripts and modules
+    assert [it for it in scripts if not (ROOT / it).is_file()] == []
+    folders = [ROOT.joinpath(*it.split(".")) for it in modules]
+    assert [it for it in folders if not (it / "__main__.py").is_file()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda it: it.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = [it for it in _LINK.findall(page.read_text("utf-8")) if "://" not in it]
+    missing = [it for it in targets if not (page.parent / it).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda it: it.relative_to(ROOT).as_posix())
+def test_codes_that_are_named_exist(page: Path) -> None:
+    known = rule_names([ROOT / "rules"])
+    named = set(re.findall(r"\bGNN\d{3}\b", page.read_text("utf-8")))
+    assert named <= set(known)
+
+
+# -- this machine ---------------------------------------------------------------------------------
+
+_ELSEWHERE = re.compile(
+    r"(?<![\w.~-])/(?:tmp|private|root|mnt|media|work|workspace|opt)/[\w.-]+"
+    r"|(?<![\w.~-])/(?:home|Users)/(?!user/)[\w.-]+"
+    r"|\b[A-Z]:\\\\?Users\\"
+)
+"""A path that exists on somebody's machine; ``/home/user`` is nobody's and stands in examples."""
+
+
+def tracked() -> list[Path]:
+    """The files that are in the repository."""
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT, capture_output=True, check=True, timeout=60,
+        )  # fmt: skip
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("needs git and a checkout")
+    return [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+
+
+def test_no_file_names_a_machine() -> None:
+    own = {str(it) for it in (ROOT, Path.home(), Path(sys.prefix), Path(sys.base_prefix))}
+    own.add(tempfile.gettempdir() + "/")
+    own = {it for it in own if it.count("/") > 1}  # "/usr" and "/" say nothing
+    wrong = []
+    files = tracked()
+    assert len(files) > 100
+    for file in files:
+        if not file.is_file() or file == Path(__file__):
+            continue
+        try:
+            text = file.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue  # made so for a test
+        for number, line in enumerate(text.splitlines(), 1):
+            found = [it for it in own if it in line]
+            if match := _ELSEWHERE.search(line):
+                found.append(match[0])
+            if found:
+                wrong.append(f"{file.relative_to(ROOT)}:{number}: {found[0]}")
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("see /tmp/x.py", True),
+        ("'/home/somebody/project'", True),
+        ("/Users/somebody", True),
+        (r"C:\Users\somebody", True),
+        ("/home/user/project", False),
+        ("models/tmp/net.py", False),
+        ("docs/work/plan.md", False),
+        ("https://example.org/home/page", False),
+    ],
+)
+def test_what_counts_as_a_machine(line: str, found: bool) -> None:
+    assert bool(_ELSEWHERE.search(line)) is found
