@@ -144,7 +144,10 @@ def _comparison(node: ast.Compare) -> Test:
     if sign is None:
         raise ValueError(f"`when` does not know `{ast.unparse(node)}`")
     read = _reference(node.left)
-    literal = ast.literal_eval(node.comparators[0])
+    try:
+        literal = ast.literal_eval(node.comparators[0])
+    except ValueError:
+        raise ValueError(f"`when` compares with a literal, not `{ast.unparse(node)}`") from None
     symbol, compare = sign
 
     def one(value: Value) -> Answer:
@@ -210,6 +213,14 @@ def _reference(node: ast.expr) -> Reference:
     raise ValueError(f"`when` knows call, init and operand, not `{group}`")
 
 
+def _literal(node: ast.Call, place: int) -> str:
+    """The text that an atom such as ``inside("loop")`` takes."""
+    argument = node.args[place] if place < len(node.args) else None
+    if not isinstance(argument, ast.Constant) or not isinstance(argument.value, str):
+        raise ValueError(f"`{ast.unparse(node)}` needs a text in quotes")
+    return argument.value
+
+
 def _init_argument(event: Event, name: str) -> Value | None:
     """A constructor argument: of the instance called, or of the one being made."""
     if event.receiver is not None:
@@ -225,14 +236,14 @@ def _atom(node: ast.Call) -> Test:
     if name == "counter":
         return lambda event: Answer(event.detail == COUNTER)
     if name == "inside":
-        return _inside(ast.literal_eval(node.args[0]))
+        return _inside(_literal(node, 0))
     if name not in _ATOMS and name != "instance":
         raise ValueError(f"`when` does not know `{name}(…)`")
     if not node.args:
         raise ValueError(f"`{name}` needs an argument such as call.size")
     read = _reference(node.args[0])
     if name == "instance":
-        return _instance(read, ast.literal_eval(node.args[1]))
+        return _instance(read, _literal(node, 1))
     one = _ATOMS[name]
     return lambda event: _each(read(event), one)
 

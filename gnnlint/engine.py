@@ -44,6 +44,11 @@ PROGRAM_MARKERS = re.compile(
 
 SCRIPT_MARKERS = re.compile(rb"torch\.jit|propagate_type|jittable|edge_updater_type")
 
+CAPTURE_MARKERS = re.compile(
+    rb"^[^#\n]*\bconfig\.(capture_scalar_outputs|capture_dynamic_output_shape_ops)\s*=\s*True",
+    re.MULTILINE,
+)
+
 Progress = Callable[[int, int], None]
 
 
@@ -96,10 +101,11 @@ def _check(
     project = Project(settings.root, given or tuple(sources), reading(sources))
     versions = Versions.of(settings.torch_version, settings.pyg_version)
     catalogue = catalogues.load(settings.rule_folders)
+    flags = _capture_flags(sources.values())
     work = _Work(
         settings,
         project,
-        Matcher(catalogue, versions),
+        Matcher(catalogue, versions, flags),
         frozenset(path.as_posix() for path in sources),
         _script_wanted(settings),
     )
@@ -131,6 +137,13 @@ def _read_all(
         else:
             sources[it.path] = it
     return sources, unreadable
+
+
+def _capture_flags(sources: Iterable[Source]) -> frozenset[str]:
+    """The capture flags of torch._dynamo.config that the checked code switches on anywhere."""
+    return frozenset(
+        match[1].decode() for it in sources for match in CAPTURE_MARKERS.finditer(it.data)
+    )
 
 
 def _script_wanted(settings: Settings) -> Callable[[ModuleCode], bool]:

@@ -47,6 +47,13 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
 
 
+CAPTURE_FLAGS = {
+    "capture_scalar_outputs": frozenset({"GB0124", "GB0033"}),
+    "capture_dynamic_output_shape_ops": frozenset({"GB0036"}),
+}
+"""Settings of torch._dynamo.config that capture by default what would break, by break type."""
+
+
 @dataclass(frozen=True)
 class Effect:
     """A rule's claim on an event."""
@@ -81,10 +88,16 @@ class Effect:
 
 
 class Matcher:
-    """Matches events against a catalogue, for given versions and capture flags."""
+    """Matches events against a catalogue, for given versions and capture flags.
 
-    def __init__(self, catalogue: Catalogue, versions: Versions) -> None:
+    ``flags`` are those of :data:`CAPTURE_FLAGS` that the code switches on.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, versions: Versions, flags: frozenset[str] = frozenset()
+    ) -> None:
         self._versions = versions
+        self._captured = frozenset(it for flag in flags for it in CAPTURE_FLAGS[flag])
         self._by_callee = catalogue.by_callee()
         self._by_event = catalogue.by_event()
         self.interests = Interests(
@@ -153,7 +166,14 @@ class Matcher:
             certainty=Certainty.CONDITIONAL if conditions else Certainty.CERTAIN,
             conditions=tuple(conditions),
         )
-        return _in_region(effect) if target is Target.COMPILE else effect
+        if target is not Target.COMPILE:
+            return effect
+        return None if self._is_captured(effect) else _in_region(effect)
+
+    def _is_captured(self, effect: Effect) -> bool:
+        """Whether the capture flags that are on leave nothing of the break."""
+        types = frozenset(effect.row.gb)
+        return effect.fullgraph is Fullgraph.CAPTURED and bool(types) and types <= self._captured
 
 
 def _tests_presence(condition: Condition) -> bool:

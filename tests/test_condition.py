@@ -75,7 +75,7 @@ def _names(answer: Answer) -> tuple[str, ...]:
     return tuple(map(str, answer.conditions))
 
 
-# -- three values ----------------------------------------------------------------------------
+# -- three values ------------------------------------------------------------------------------
 
 YES, NO = "true(call.yes)", "true(call.no)"
 BLANK, NAMED, OTHER = "true(call.blank)", "true(call.deep)", "true(call.wide)"
@@ -140,7 +140,7 @@ def test_answers() -> None:
     assert not TRUE.named and not OPEN.named and Answer(None, (DEEP,)).named
 
 
-# -- atoms -----------------------------------------------------------------------------------
+# -- atoms -------------------------------------------------------------------------------------
 
 NOT_NONE, IS_NONE = ("self.deep is not None",), ("self.deep is None",)
 
@@ -314,7 +314,7 @@ def test_instances(value: Value, wanted: str, answer: object) -> None:
     assert told(parse(f"instance(call.it, '{wanted}')")(it)) == answer
 
 
-# -- values with several possibilities -----------------------------------------------------------
+# -- values with several possibilities ---------------------------------------------------------
 
 
 def test_a_guard_names_the_condition() -> None:
@@ -353,7 +353,7 @@ def test_a_way_on_which_it_was_never_set_does_not_count() -> None:
     assert ask("tensor(call.it)", it=join(X, MISSING, DEEP)) == TRUE
 
 
-# -- outside the grammar -------------------------------------------------------------------------
+# -- outside the grammar -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

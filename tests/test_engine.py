@@ -51,7 +51,7 @@ def the(found: Run, mark: str) -> Finding:
 
 ALL = [("GNN203", "CONV"), ("GNN201", "POOL"), ("GNN310", "BRANCH")]
 
-# -- what cannot be read ----------------------------------------------------------------------
+# -- what cannot be read -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_standard_input(tmp_path: Path) -> None:
     assert [it.code for it in bad.findings] == ["GNN001"]
 
 
-# -- files that cost nothing --------------------------------------------------------------------
+# -- files that cost nothing -------------------------------------------------------------------
 
 
 def test_a_file_without_torch_is_not_traced(tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_a_training_loop_is_silent(tmp_path: Path) -> None:
     assert run(tmp_path, {"train.py": source}).findings == ()
 
 
-# -- selection and suppression --------------------------------------------------------------------
+# -- selection and suppression -----------------------------------------------------------------
 
 
 def test_selection(tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ def test_what_is_silenced_does_not_make_the_model_break(tmp_path: Path) -> None:
     )
 
 
-# -- fingerprints -----------------------------------------------------------------------------
+# -- fingerprints ------------------------------------------------------------------------------
 
 
 def test_fingerprints_survive_moved_lines(tmp_path: Path) -> None:
@@ -324,7 +324,7 @@ def test_fingerprints_do_not_depend_on_what_else_was_asked(tmp_path: Path) -> No
     assert alone < whole
 
 
-# -- elsewhere ----------------------------------------------------------------------------------
+# -- elsewhere ---------------------------------------------------------------------------------
 
 HELPED = net("x = helper(x)  # CALL\nreturn x", head="from ops import helper")
 OPS = "def helper(x):\n    return x[x > 0]  # MASK\n"
@@ -350,7 +350,7 @@ def test_installed_packages_are_not_read(tmp_path: Path) -> None:
     assert found.elsewhere == () and len(found.models[0].gaps) == 1
 
 
-# -- versions -----------------------------------------------------------------------------------
+# -- versions ----------------------------------------------------------------------------------
 
 
 def test_before_torch_2_10_nothing_is_captured(tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ def test_rows_that_are_for_some_versions_of_pyg(tmp_path: Path) -> None:
     assert codes(run(tmp_path, {}, pyg_version="2.5")) == [("GNN501", "HERE")]
 
 
-# -- merging --------------------------------------------------------------------------------------
+# -- merging -----------------------------------------------------------------------------------
 
 
 def test_two_models_of_one_helper(tmp_path: Path) -> None:
@@ -457,9 +457,7 @@ def test_an_earlier_option_that_does_not_matter_is_no_condition(tmp_path: Path) 
         ("print(x)\nreturn x", "breaks", "fails"),
     ],
 )
-def test_what_is_said_of_a_model(
-    tmp_path: Path, body: str, compiled: str, fullgraph: str
-) -> None:
+def test_what_is_said_of_a_model(tmp_path: Path, body: str, compiled: str, fullgraph: str) -> None:
     (model,) = run(tmp_path, {"net.py": net(body)}).models
     assert (model.compile, model.fullgraph) == (compiled, fullgraph)
     assert (model.name, Path(model.place.path).name) == ("net.Net.forward", "net.py")
@@ -480,7 +478,7 @@ def test_one_run_after_another(tmp_path: Path) -> None:
     assert first.findings == again.findings
 
 
-# -- what is compiled in a script -----------------------------------------------------------------
+# -- what is compiled in a script --------------------------------------------------------------
 
 
 def compiled(folder: Path, decorator: str) -> list[tuple[str, str, str]]:

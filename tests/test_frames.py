@@ -1,12 +1,14 @@
 """The replay: what a break leaves of its frame, and what it does not touch.
 
 Each line says what plain ``torch.compile`` does there: ``#! A: break`` (the frame goes on
-compiled), ``#! A: eager`` (it breaks, and the rest of the frame runs uncompiled), ``#! masked by A``.
+compiled), ``#! A: eager`` (it breaks, and the rest of the frame runs uncompiled),
+``#! masked by A``.
 """
 
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from textwrap import dedent
 
@@ -16,10 +18,12 @@ from gnnlint.catalogue import load
 from gnnlint.finding import Default, Fullgraph, Target
 from gnnlint.frames import replay
 from gnnlint.match import Effect, Matcher, Versions
+from gnnlint.verify import Children, Observation, Subject, observe_many
 from tests.trace.tracing import net, trace_net
 
 _MARK = re.compile(r"#! (?:(?P<label>\w+): (?P<what>break|eager)|masked by (?P<masker>\w+))$")
 HEAD = """\
+from torch_geometric.nn import GATConv
 from contextlib import contextmanager
 
 
@@ -127,12 +131,12 @@ CASES = {
         return x
         """,
     "a class": """\
-        class Local:
+        class Local:  #! A: break
             pass
 
-        print(x)  #! masked by A
+        print(x)  #! B: break
         return x
-        """.replace("class Local:", "class Local:  #! A: eager"),
+        """,
     "a list comprehension": """\
         y = [print(row) for row in (x, x)]  #! A: eager
         print(x)  #! B: break
@@ -206,7 +210,7 @@ CASES = {
     "a library layer in a loop": """\
         for _ in range(3):
             x = self.conv(x, edge_index)  #! A: eager
-        x = self.conv(x, edge_index)  #! B: break
+        x = self.wide(x, edge_index)  #! B: break
         print(x)  #! masked by A
         return x
         """,
@@ -251,6 +255,100 @@ CASES = {
         print(x)  #! masked by A
         return x
         """,
+    "a ternary": """\
+        y = x if x.sum() > 0 else -x  #! A: break
+        print(y)  #! B: break
+        return x
+        """,
+    "and": """\
+        if x.sum() > -9 and x.max() > -9:  #! A: break
+            print(x)  #! B: break
+        return x
+        """,
+    "the bound of a loop is read before it": """\
+        for _ in range(int(x.sum().abs()) + 1):  #! A: break
+            x = x + 1
+        print(x)  #! B: break
+        return x
+        """,
+    "out of a loop": """\
+        while True:
+            print(x)  #! A: eager
+            if x.dim() == 2:
+                break
+        else:
+            x = x + 1
+        print(x)  #! masked by A
+        return x
+        """,
+    "the else of a loop": """\
+        for _ in range(2):
+            x = x + 1
+        else:
+            print(x)  #! A: break
+        print(x)  #! B: break
+        return x
+        """,
+    "a generator expression": """\
+        y = sum(row.sum().item() for row in (x, x))  #! A: eager
+        print(x)  #! masked by A
+        return x
+        """,
+    "a test in a comprehension": """\
+        y = [row for row in (x, -x) if row.sum() > 0]  #! A: eager
+        print(x)  #! B: break
+        return x
+        """,
+    "a nested function": """\
+        def inner(value):
+            for _ in range(2):
+                print(value)  #! A: eager
+            print(value)  #! masked by A
+
+        inner(x)
+        print(x)  #! B: break
+        return x
+        """,
+    "an item in a call": """\
+        y = torch.full((2,), x.sum().item())  #! A: break
+        print(y)  #! B: break
+        return x
+        """,
+    "a mask in a loop": """\
+        for _ in range(2):
+            y = x[x > -9]  #! A: eager
+        print(y)  #! masked by A
+        return x
+        """,
+    "an import": """\
+        import math
+
+        print(x)  #! A: break
+        return x
+        """,
+    "a return out of a loop": """\
+        for _ in range(2):
+            if x.dim() == 2:
+                print(x)  #! A: eager
+                return x
+        print(x)  #! B: break
+        return x
+        """,
+    "nested loops and a try": """\
+        for _ in range(2):
+            try:
+                with torch.no_grad():
+                    print(x)  #! A: eager
+            except ValueError:
+                print(x)
+        print(x)  #! masked by A
+        return x
+        """,
+    "a recurrent module": """\
+        y = self.lstm(x)  #! A: eager
+        print(x)  #! masked by A
+        return x
+        """,
     "an unused helper": """\
         return x
         """
@@ -274,7 +372,12 @@ def written(body: str) -> str:
     return net(
         forward,
         arguments="deep",
-        init="self.deep = deep\nself.conv = GCNConv(8, 8)",
+        init="""\
+        self.deep = deep
+        self.conv = GCNConv(8, 8)
+        self.wide = GATConv(8, 8)
+        self.lstm = nn.LSTM(8, 8)
+        """,
         head=HEAD + "\n\n" + dedent(helpers),
     )
 
@@ -313,6 +416,61 @@ def test_replay(tmp_path: Path, case: str) -> None:
     found, source = effects(tmp_path, written(CASES[case]))
     compile(source, "net.py", "exec")
     assert seen(found, source) == marked(source)
+
+
+UNSEEN = {
+    "a branch that may not be taken masks nothing": "B",
+    "in its own branch it does": "B",
+    "a branch by the data": "B",
+    "a return out of a loop": "B",
+}
+"""Breaks on the way that the model below does not take."""
+
+EXAMPLE = """
+
+
+def model():
+    torch.manual_seed(0)
+    return Net(deep=True)
+
+
+def inputs():
+    torch.manual_seed(0)
+    edge_index = torch.randint(6, (2, 10))
+    return [(torch.rand(6, 8) * 0.1, edge_index, torch.tensor([0, 0, 1, 1, 2, 2]))]
+"""
+
+
+@pytest.fixture(scope="module")
+def observed(
+    tmp_path_factory: pytest.TempPathFactory, children: Children
+) -> dict[str, Observation]:
+    """Every case under plain ``torch.compile``."""
+    if find_spec("torch_geometric") is None:
+        pytest.skip("needs torch and torch_geometric")
+    folder = tmp_path_factory.mktemp("frames")
+    subjects = []
+    for number, body in enumerate(CASES.values()):
+        file = folder / f"net{number}.py"
+        file.write_text(written(body) + EXAMPLE, encoding="utf-8")
+        subjects.append(Subject(file, root=folder))
+    modes = ("eager", "default")
+    found = observe_many(subjects, modes=modes, children=children, jobs=2)
+    return dict(zip(CASES, found, strict=True))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_compiler_breaks_where_the_marks_say(
+    observed: dict[str, Observation], case: str
+) -> None:
+    observation = observed[case]
+    assert observation.error is None
+    expected = {
+        number
+        for number, text in marked(written(CASES[case])).items()
+        if ": " in text and not text.startswith(UNSEEN.get(case, "-"))
+    }
+    assert {it.line for it in observation.default_sites} == expected
 
 
 def test_fullgraph_is_not_masked(tmp_path: Path) -> None:

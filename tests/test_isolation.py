@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -16,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# -- nothing is run -----------------------------------------------------------------------------
+# -- nothing is run ----------------------------------------------------------------------------
 
 WATCHED = """\
 import json, os, sys
@@ -158,7 +159,7 @@ def test_no_linted_file_is_run(outcome: dict[str, Any], traps: Path) -> None:
     assert not list(traps.rglob("*.sprung")) and "executed" not in outcome["stdout"]
     run = [it for it in of_kind(outcome, "exec") if Path(it).is_relative_to(traps)]
     assert not run
-    names = {"net", "trapped_helper", "trapped_package", "sitecustomize_", "broken", "conftest"}
+    names = {"net", "trapped_helper", "trapped_package", "broken", "conftest"}
     assert not names & {it.partition(".")[0] for it in of_kind(outcome, "import")}
     assert not names & {it.partition(".")[0] for it in outcome["modules"]}
 
@@ -179,6 +180,21 @@ def test_no_process_and_no_network(outcome: dict[str, Any]) -> None:
     assert of_kind(outcome, "process") == []
 
 
+def test_as_a_module_it_runs_none_of_the_files_either(traps: Path, tmp_path: Path) -> None:
+    """``python -m`` puts the working folder first on the path: a file of the user's own that is
+    called like one of Python's must not be imported in its place."""
+    folder = tmp_path / "copy"
+    shutil.copytree(traps, folder)
+    (folder / "net.py").write_text(NET + "x = 1  # noqa: GNN305\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "gnnlint", "check", ".", "--ignore", "GNN001"],
+        cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+        env={**environment(), "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert not list(folder.rglob("*.sprung")), "executed"
+    assert done.returncode == 1, done.stderr
+
+
 def test_help_loads_nothing(traps: Path, tmp_path: Path) -> None:
     outcome = watched(traps, tmp_path, "--help")
     heads = {it.partition(".")[0] for it in outcome["modules"]}
@@ -186,7 +202,7 @@ def test_help_loads_nothing(traps: Path, tmp_path: Path) -> None:
     assert outcome["status"] == 0 and "usage" in outcome["stdout"].lower()
 
 
-# -- nothing but itself is needed -----------------------------------------------------------------
+# -- nothing but itself is needed --------------------------------------------------------------
 
 INDEX = "https://pypi.org/simple/hatchling/"
 """Asked only whether it answers, where pip has no index of its own configured."""
@@ -254,7 +270,15 @@ def test_the_catalogue_is_installed(installed: Path) -> None:
 
 def test_the_same_findings_without_torch(installed: Path) -> None:
     """``check`` says the same, whatever is installed beside it."""
-    arguments = ("check", "--format", "json", "--target", "compile,script", "docs/examples", "rules")
+    arguments = (
+        "check",
+        "docs/examples",
+        "rules",
+        "--format",
+        "json",
+        "--target",
+        "compile,script",
+    )
     bare = run(installed / "gnnlint", *arguments)
     here = run(sys.executable, "-m", "gnnlint", *arguments)
     assert (bare.returncode, here.returncode) == (1, 1), bare.stderr + here.stderr

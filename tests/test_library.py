@@ -30,7 +30,7 @@ def data(package: str) -> dict[str, Any]:
     return loaded
 
 
-# -- against what is installed ------------------------------------------------------------------
+# -- against what is installed -----------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_the_files_are_as_introspection_writes_them(package: str) -> None:
     assert text == json.dumps(data(package), indent=0, sort_keys=True) + "\n"
 
 
-# -- the data by themselves ---------------------------------------------------------------------
+# -- the data by themselves --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -107,7 +107,7 @@ def test_every_signature_can_be_read(package: str) -> None:
     assert not wrong
 
 
-# -- names ----------------------------------------------------------------------------------------
+# -- names -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,8 @@ def test_every_signature_can_be_read(package: str) -> None:
         (
             POOL,
             """torch_geometric.nn.global_mean_pool torch_geometric.nn.pool.global_mean_pool
-            torch_geometric.nn.pool.glob.global_mean_pool torch_geometric.nn.glob.global_mean_pool""",
+            torch_geometric.nn.glob.global_mean_pool
+            torch_geometric.nn.pool.glob.global_mean_pool""",
         ),
         (
             CONV,
@@ -176,7 +177,7 @@ def test_both_files_are_asked_by_the_head_of_the_name() -> None:
     assert not library.is_class("torchvision.models.ResNet")
 
 
-# -- classes ----------------------------------------------------------------------------------------
+# -- classes -----------------------------------------------------------------------------------
 
 
 def test_ancestors_are_canonical_and_nearest_first() -> None:
@@ -199,7 +200,7 @@ def test_tensor_attributes() -> None:
     assert not library.is_tensor_attribute("edge_index")
 
 
-# -- signatures ---------------------------------------------------------------------------------------
+# -- signatures --------------------------------------------------------------------------------
 
 
 def parameter(signature: Signature, name: str) -> Parameter:
@@ -264,7 +265,7 @@ def test_methods_do_not_take_themselves() -> None:
     assert any(it.fits(1, frozenset({"requires_grad", "dtype"})) for it in made)
 
 
-# -- what introspection cannot see -------------------------------------------------------------------
+# -- what introspection cannot see -------------------------------------------------------------
 
 
 def test_the_tables_name_what_exists() -> None:

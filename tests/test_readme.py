@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from gnnlint.cli.main import main
 from gnnlint.cli.options import parse
 from gnnlint.config import rule_names
 
@@ -31,7 +32,7 @@ def test_the_generated_parts_are_fresh() -> None:
     assert filled(text) == text, "run python docs/readme.py"
 
 
-# -- commands -------------------------------------------------------------------------------------
+# -- commands ----------------------------------------------------------------------------------
 
 
 def commands(page: Path) -> Iterator[list[str]]:
@@ -65,6 +66,12 @@ def test_a_command_parses(words: list[str], capsys: pytest.CaptureFixture[str]) 
     else:
         assert parse(words[1:]).command == words[1]
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("words", [it for it in OURS if it[1] == "rule"], ids=" ".join)
+def test_what_needs_nothing_runs(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words[1:]) == 0
+    assert capsys.readouterr().out
 
 
 def test_a_command_that_does_not_parse_would_be_noticed() -> None:
@@ -102,7 +109,7 @@ def test_codes_that_are_named_exist(page: Path) -> None:
     assert named <= set(known)
 
 
-# -- this machine ---------------------------------------------------------------------------------
+# -- this machine ------------------------------------------------------------------------------
 
 _ELSEWHERE = re.compile(
     r"(?<![\w.~-])/(?:tmp|private|root|mnt|media|work|workspace|opt)/[\w.-]+"

@@ -126,7 +126,15 @@ def read_function(
     prefix = owner.name if owner else outer
     name = f"{prefix}.{node.name}" if prefix else node.name
     decorators = node.decorators.nodes if node.decorators else []
-    return FunctionCode(name, module, node, owner, tuple(dotted(it) or "?" for it in decorators))
+    return FunctionCode(name, module, node, owner, tuple(_decorator(it) for it in decorators))
+
+
+def _decorator(node: nodes.NodeNG) -> str:
+    """The name of a decorator; ``partial(decorator, …)`` is the decorator with options."""
+    name = dotted(node) or "?"
+    if name.rpartition(".")[2] == "partial" and isinstance(node, nodes.Call) and node.args:
+        return dotted(node.args[0]) or "?"
+    return name
 
 
 def dotted(node: nodes.NodeNG) -> str | None:

@@ -11,7 +11,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
 from gnnlint.trace.machine import Machine
-from gnnlint.trace.names import global_value, value_of
+from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
     SHAPE,
@@ -65,7 +65,7 @@ def attribute(machine: Machine, node: nodes.NodeNG, owner: Value, name: str, sta
     if isinstance(owner, Ref):
         return _of_object(machine, node, owner, name, state)
     if isinstance(owner, Library):
-        return Library(library.canonical(f"{owner.name}.{name}"))
+        return library_value(library.canonical(f"{owner.name}.{name}"))
     if isinstance(owner, Module):
         return _of_module(machine, owner, name, state)
     if isinstance(owner, Class):
@@ -231,6 +231,8 @@ def _method_or_property(
     decorators = set(code.decorators)
     if decorators & {"property", "cached_property", "functools.cached_property"}:
         return call_function(machine, node, Function(code, owner), Arguments(), state)
+    if "torch.compile" in machine.project.decorator_names(code) and machine.region is None:
+        return Region(Function(code, owner))
     if "staticmethod" in decorators:
         return Function(code)
     if "classmethod" in decorators:

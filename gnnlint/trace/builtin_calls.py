@@ -388,6 +388,11 @@ def _print(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: St
     return NONE
 
 
+@builtin("staticmethod", "classmethod", "property")
+def _descriptor(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return _first(arguments)
+
+
 @builtin("object")
 def _object(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     return Opaque("builtins.object")

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from astroid import nodes
 
+from gnnlint import library
 from gnnlint.finding import Gap
 from gnnlint.library import kinds
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace import evaluation  # noqa: F401  (registers what each node does)
 from gnnlint.trace.annotation import from_text
-from gnnlint.trace.bound import Arguments
+from gnnlint.trace.bound import Arguments, bind
 from gnnlint.trace.calls import (
     annotated,
     default_of,
@@ -21,7 +22,7 @@ from gnnlint.trace.calls import (
 )
 from gnnlint.trace.event import Event
 from gnnlint.trace.heap import DictObject
-from gnnlint.trace.instances import entry_method, make
+from gnnlint.trace.instances import entry_method, make, region_of
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
@@ -31,9 +32,12 @@ from gnnlint.trace.value import (
     Const,
     DType,
     Function,
+    Library,
     Opaque,
     Option,
+    Partial,
     Ref,
+    Region,
     Scalar,
     Source,
     Tensor,
@@ -347,8 +351,21 @@ def trace_function(
     frame = Activation(machine.key(), "<entry>", code.module)
     with machine.activation(frame):
         names = assume_parameters(machine, code, state, None)
-    run_entry(machine, code, names, state, None)
+        with machine.compiling(code.node, _region(machine, code)):
+            run_entry(machine, code, names, state, None)
     return _finish(f"{code.module.name}.{code.name}", machine, state)
+
+
+def _region(machine: Machine, code: FunctionCode) -> Region:
+    """The options of the ``torch.compile`` that decorates a function."""
+    decorators = code.node.decorators.nodes if code.node.decorators else []
+    for decorator in decorators:
+        value = machine.evaluate(decorator, State())
+        if isinstance(value, Partial) and value.callee == Library("torch.compile"):
+            options = Arguments((), dict(value.keywords))
+            bound, _ = bind(library.signatures("torch.compile"), options)
+            return region_of(UNKNOWN, bound)
+    return Region(UNKNOWN)
 
 
 def trace_program(

@@ -25,9 +25,11 @@ from gnnlint.trace.value import (
     DType,
     Function,
     Ref,
+    Region,
     Tensor,
     Tuple,
     Value,
+    constant,
     is_none,
     join,
     options,
@@ -199,6 +201,17 @@ def _sequential(
     return given, None if arguments.complete else UNKNOWN
 
 
+COMPILED = "[compiled]"
+"""The attribute under which a module keeps what ``model.compile()`` made of it."""
+
+
+def region_of(target: Value, options: Bound) -> Region:
+    """What ``torch.compile(target, …)`` with these options makes."""
+    fullgraph = constant(options.value("fullgraph") or UNKNOWN, bool)
+    dynamic = constant(options.value("dynamic") or UNKNOWN, bool)
+    return Region(target, bool(fullgraph), dynamic if isinstance(dynamic, bool) else None)
+
+
 def call_instance(
     machine: Machine, node: nodes.NodeNG, ref: Ref, arguments: Arguments, state: State
 ) -> Value:
@@ -206,6 +219,10 @@ def call_instance(
     thing = state.heap.get(ref.key)
     if not isinstance(thing, Instance):
         raise PathEnds  # lists and dicts are not callable
+    region = thing.attributes.get(COMPILED)
+    if isinstance(region, Region) and machine.region is None:
+        with machine.compiling(node, region):
+            return call_instance(machine, node, ref, arguments, state)
     if isinstance(thing.kind, ClassCode):
         own = entry_method(machine.project, thing.kind)
         if own is not None:

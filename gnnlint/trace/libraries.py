@@ -14,7 +14,7 @@ from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import annotated
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance
-from gnnlint.trace.instances import make_library
+from gnnlint.trace.instances import make_library, region_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.state import State
@@ -22,14 +22,14 @@ from gnnlint.trace.value import (
     UNKNOWN,
     Const,
     DType,
+    Library,
     Opaque,
-    Region,
+    Partial,
     Scalar,
     Source,
     Tensor,
     Tuple,
     Value,
-    constant,
     unbacked,
 )
 
@@ -188,8 +188,6 @@ def _compile(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     bound, _ = bind(library.signatures("torch.compile"), arguments)
     emit_call(machine, node, "torch.compile", bound, state)
     target = bound.value("model")
-    fullgraph = constant(bound.value("fullgraph") or UNKNOWN, bool)
-    dynamic = constant(bound.value("dynamic") or UNKNOWN, bool)
     if target is None or target == Const(None):
-        return Opaque("torch.compile.decorator")
-    return Region(target, bool(fullgraph), dynamic if isinstance(dynamic, bool) else None)
+        return Partial(Library("torch.compile"), (), tuple(arguments.keywords.items()))
+    return region_of(target, bound)

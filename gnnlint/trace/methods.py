@@ -13,7 +13,7 @@ from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
-from gnnlint.trace.instances import call_forward, initialize_base
+from gnnlint.trace.instances import COMPILED, call_forward, initialize_base, region_of
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
@@ -28,7 +28,6 @@ from gnnlint.trace.value import (
     Opaque,
     Option,
     Ref,
-    Region,
     Scalar,
     Source,
     Super,
@@ -304,7 +303,8 @@ def _call_library_object(
         _register(ref, arguments, state)
         return NONE
     if name == "compile" and library.is_module_class(kind):
-        state.heap[ref.key] = thing.put("[region]", Region(ref))
+        options, _ = bind(library.signatures("torch.compile"), arguments)
+        state.heap[ref.key] = thing.put(COMPILED, region_of(NONE, options))
         return NONE
     full = f"{kind}.{name}"
     bound = Bound(dict(arguments.keywords), {}, arguments.complete, ref)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import math
 
 from astroid import nodes
 
@@ -55,10 +56,26 @@ def lookup(machine: Machine, name: str, state: State) -> Value:
     return UNKNOWN
 
 
+CONSTANT_NAMES: dict[str, object] = {
+    "typing.TYPE_CHECKING": False,
+    "math.pi": math.pi,
+    "math.e": math.e,
+    "math.inf": math.inf,
+    "torch.inf": math.inf,
+    "torch.pi": math.pi,
+}
+"""Names of libraries whose values are known."""
+
+
+def library_value(name: str) -> Value:
+    """What a library's canonical name stands for."""
+    return Const(CONSTANT_NAMES[name]) if name in CONSTANT_NAMES else Library(name)
+
+
 def value_of(machine: Machine, definition: Definition | None, state: State) -> Value:
     """The value of a definition of the project, or of a library's name."""
     if isinstance(definition, LibraryName):
-        return Library(definition.name)
+        return library_value(definition.name)
     if isinstance(definition, ClassCode):
         return Class(definition)
     if isinstance(definition, FunctionCode):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from astroid import nodes
 
 from gnnlint.project.bindings import absolute_import, read_class, read_function
-from gnnlint.project.code import Imported
+from gnnlint.project.code import ClassCode, FunctionCode, Imported
 from gnnlint.trace.assign import assign
 from gnnlint.trace.attributes import attribute
 from gnnlint.trace.bound import Arguments
@@ -30,6 +30,7 @@ from gnnlint.trace.value import (
     Library,
     Opaque,
     Option,
+    Partial,
     Ref,
     Scalar,
     Source,
@@ -38,6 +39,8 @@ from gnnlint.trace.value import (
     options,
     unite,
 )
+
+COMPILE = Library("torch.compile")
 
 
 @executes(nodes.Expr)
@@ -325,7 +328,7 @@ def _transparent(machine: Machine, manager: Value, state: State) -> bool:
 
 @executes(nodes.FunctionDef, nodes.AsyncFunctionDef)
 def _function_def(machine: Machine, node: nodes.FunctionDef, state: State) -> State:
-    code = read_function(machine.module, node, outer=machine.frame.symbol)
+    code = _defined(machine, node)
     names = {**machine.frame.closure, **state.names}
     scope = machine.allocate(state, Scope(names))
     value: Value = Function(code, None, scope.key)
@@ -336,19 +339,27 @@ def _function_def(machine: Machine, node: nodes.FunctionDef, state: State) -> St
     return state
 
 
+def _defined(machine: Machine, node: nodes.FunctionDef) -> FunctionCode:
+    """The project's own object for a function at module level, a new one for a nested one."""
+    known = machine.module.bindings.get(node.name)
+    if isinstance(known, FunctionCode) and known.node is node:
+        return known
+    return read_function(machine.module, node, outer=machine.frame.symbol)
+
+
 def _decorate(machine: Machine, decorator: nodes.NodeNG, value: Value, state: State) -> Value:
     callee = machine.evaluate(decorator, state)
-    if isinstance(callee, Library):
-        if callee.name == "torch.compile":
-            return call(machine, decorator, callee, Arguments((value,)), state)
-        return value
-    return value
+    compiles = callee == COMPILE or (isinstance(callee, Partial) and callee.callee == COMPILE)
+    return call(machine, decorator, callee, Arguments((value,)), state) if compiles else value
 
 
 @executes(nodes.ClassDef)
 def _class_def(machine: Machine, node: nodes.ClassDef, state: State) -> State:
     machine.emit(Kind.DEFINE, node, state, construct="class")
-    state.names[node.name] = Class(read_class(machine.module, node, machine.frame.symbol))
+    known = machine.module.bindings.get(node.name)
+    if not isinstance(known, ClassCode) or known.node is not node:
+        known = read_class(machine.module, node, machine.frame.symbol)
+    state.names[node.name] = Class(known)
     return state
 
 

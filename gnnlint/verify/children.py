@@ -18,6 +18,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -198,10 +199,8 @@ def _send(server: subprocess.Popen[bytes], message: Mapping[str, Any]) -> None:
 
 def _end(server: subprocess.Popen[bytes]) -> None:
     assert server.stdin is not None
-    try:
+    with suppress(OSError):
         server.stdin.close()
-    except OSError:
-        pass
     try:
         server.wait(5)
     except subprocess.TimeoutExpired:

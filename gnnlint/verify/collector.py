@@ -93,6 +93,7 @@ def collecting() -> Iterator[Collector]:
         quiet = logging.NullHandler()
         stack.enter_context(_listening("torch._dynamo.convert_frame.__graph_breaks", quiet))
         stack.enter_context(_hooked(collector.hooked.append))
+        stack.enter_context(_unmeasured())
         yield collector
 
 
@@ -109,6 +110,25 @@ def _listening(name: str, handler: logging.Handler) -> Iterator[None]:
         logger.removeHandler(handler)
         logger.setLevel(level)
         logger.propagate = propagate
+
+
+@contextmanager
+def _unmeasured() -> Iterator[None]:
+    """Keep Dynamo from timing the guards of each graph.
+
+    For that it flushes the processor's caches (``torch/_dynamo/guards.py``), which takes as long
+    as compiling a small graph, only to log the number.
+    """
+    guards: Any = getattr(torch._dynamo, "guards", None)
+    original = getattr(guards, "profile_guard_manager", None)
+    if original is None:
+        yield
+        return
+    guards.profile_guard_manager = lambda *_: 0.0
+    try:
+        yield
+    finally:
+        guards.profile_guard_manager = original
 
 
 @contextmanager

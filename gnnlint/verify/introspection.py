@@ -49,17 +49,18 @@ def introspect_torch() -> dict[str, Any]:
     data = _walk("torch", TORCH_MODULES)
     _restrict(data, "torch.")
     for name, overloads in _schemas().items():
-        as_method = [text for text, first in overloads if first == "self"]
+        as_method = [text for text in overloads if re.match(r"\(self: Tensor\b", text)]
         if hasattr(torch.Tensor, name) and as_method:
             data["functions"][f"torch.Tensor.{name}"] = [
-                _python_only(name, re.sub(r"^\(self: [^,)]*(, )?", "(", text)) for text in as_method
+                _python_only(name, re.sub(r"^\(self: Tensor(, )?", "(", text)) for text in as_method
             ]
         for module in (torch, torch.nn.functional):
             path = f"{module.__name__}.{name}"
             if callable(getattr(module, name, None)) and path not in data["functions"]:
                 data["functions"][path] = [
-                    _python_only(name, re.sub(r"\bself\b", "input", text)) for text, _ in overloads
+                    _python_only(name, re.sub(r"\bself\b", "input", text)) for text in overloads
                 ]
+    _drop_known_aliases(data)
     data["tensor"] = sorted(name for name in dir(torch.Tensor) if not name.startswith("__"))
     data["version"] = torch.__version__.partition("+")[0]
     return data
@@ -71,6 +72,7 @@ def introspect_pyg() -> dict[str, Any]:
 
     data = _walk("torch_geometric", PYG_MODULES)
     _restrict(data, "torch_geometric.")
+    _drop_known_aliases(data)
     data["version"] = torch_geometric.__version__
     return data
 
@@ -94,6 +96,12 @@ def _restrict(data: dict[str, Any], prefix: str) -> None:
     """Keep only what the package itself defines: it re-exports names of others."""
     for kind in ("classes", "functions"):
         data[kind] = {name: it for name, it in data[kind].items() if name.startswith(prefix)}
+
+
+def _drop_known_aliases(data: dict[str, Any]) -> None:
+    """A name is canonical or an alias, not both."""
+    known = {*data["classes"], *data["functions"]}
+    data["aliases"] = {name: it for name, it in data["aliases"].items() if name not in known}
 
 
 def _walk(package: str, public: tuple[str, ...]) -> dict[str, Any]:
@@ -208,11 +216,11 @@ def _plain(text: str) -> str:
     return re.sub(r"<[^<>]*>", "...", text).replace("'", '"')
 
 
-def _schemas() -> dict[str, list[tuple[str, str]]]:
-    """The ``aten`` operators: name → (signature text, first parameter) for every overload."""
+def _schemas() -> dict[str, list[str]]:
+    """The ``aten`` operators: name → the signature text of every overload."""
     import torch
 
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[str]] = {}
     for schema in torch._C._jit_get_all_schemas():
         namespace, _, name = schema.name.partition("::")
         if namespace != "aten" or schema.overload_name.endswith("out"):
@@ -223,10 +231,9 @@ def _schemas() -> dict[str, list[tuple[str, str]]]:
             "Tensor" in str(result.type) for result in schema.returns
         ):
             continue
-        first = schema.arguments[0].name if schema.arguments else ""
-        line = (_schema_text(schema), first)
-        if line not in found.setdefault(name, []):
-            found[name].append(line)
+        text = _schema_text(schema)
+        if text not in found.setdefault(name, []):
+            found[name].append(text)
     return dict(sorted(found.items()))
 
 

@@ -2,13 +2,14 @@
 
 ``python -m gnnlint.verify.server`` reads JSON lines from its standard input and writes JSON lines
 to its standard output; with ``--once`` it serves one request itself, for systems without fork.
-Forking after torch is loaded is safe as long as the server itself never runs an operator: it only
-imports.
+Forking after torch is loaded is safe as long as the server itself never runs an operator, starts a
+thread or looks at a GPU: it only imports.
 """
 
 from __future__ import annotations
 
 import faulthandler
+import importlib
 import importlib.util
 import json
 import os
@@ -18,6 +19,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -26,6 +28,24 @@ from gnnlint.verify.children import describe_exit
 _KEPT_OUTPUT = 16_000  # bytes of a child's output
 _TICK = 0.05  # seconds between looks at children that end without a word
 _GRACE = 0.5  # seconds a child that is out of time has to say where it is
+
+# What torch imports at its first compile, half a second for every child that has to do it anew.
+# A version of torch that lacks one of them does without.
+_FIRST_COMPILE = (
+    "torch._dynamo.repro.after_dynamo",  # and with it functorch, parts of Inductor, networkx
+    "torch._dynamo.dce_extra_outputs",
+    "torch._dynamo.variables.higher_order_ops",
+    "torch._export.passes._node_metadata_hook",
+    "torch._higher_order_ops.passes.inline_invoke_subgraph",
+    "torch._inductor.compiler_bisector",
+    "torch._inductor.sizevars",
+    "torch._subclasses.schema_check_mode",
+    "torch.distributed.tensor.experimental",
+    "torch.export._trace",
+    "torch.fx.experimental.validator",
+    "torch.fx.passes._tensorify_python_scalars",
+    "sympy.tensor.tensor",
+)
 
 Send = Callable[[Mapping[str, Any]], None]
 
@@ -175,19 +195,15 @@ class Server:
 
 
 def _kill_group(group: int) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _kill(child: int) -> None:
     """Kill a child that has not been waited for, and what it started."""
     _kill_group(child)
-    try:
+    with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)  # before its setsid it is in no group of its own
-    except ProcessLookupError:
-        pass
 
 
 def _be_child(request: Mapping[str, Any], answer_end: int, print_end: int) -> None:
@@ -226,10 +242,8 @@ def _die_with_parent() -> None:
         return
     import ctypes
 
-    try:
+    with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    except (OSError, AttributeError):
-        pass
 
 
 def _limit(memory_limit: int) -> None:
@@ -238,10 +252,8 @@ def _limit(memory_limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A CUDA context reserves address space by the hundred GiB: no cap there.
     if memory_limit > 0 and not os.path.exists("/proc/driver/nvidia/version"):
-        try:
+        with suppress(ValueError, OSError):  # macOS refuses it
             resource.setrlimit(resource.RLIMIT_AS, (memory_limit, memory_limit))
-        except (ValueError, OSError):
-            pass  # macOS refuses it
 
 
 def _answer(request: Mapping[str, Any], stream: BinaryIO) -> None:
@@ -275,7 +287,19 @@ def load() -> dict[str, str]:
             found["torch_geometric"] = f"not importable: {error}"
     from gnnlint.verify import modes  # noqa: F401  (loaded once, before the forks)
 
+    if found["device"] == "cpu":
+        _load_ahead()
     return found
+
+
+def _load_ahead() -> None:
+    """Import what the first compile would; not beside a GPU, which an import may look at.
+
+    What has looked at one cannot be forked.
+    """
+    for name in _FIRST_COMPILE:
+        with suppress(Exception):
+            importlib.import_module(name)
 
 
 def main() -> None:

@@ -75,8 +75,11 @@ def _others(measurements: Measurements, options: argparse.Namespace) -> Section:
         folder = package_folder(package.name)
         parts.append(_part([*package.recipes()], folder, folder.parent, measurements, options))
     absent = [one for one in PACKAGES if one not in there]
-    return Section("User code: the examples of the documentation and open packages", parts,
-                   [_how_to_get(absent)] if absent else [])
+    return Section(
+        "User code: the examples of the documentation and open packages",
+        parts,
+        [_how_to_get(absent)] if absent else [],
+    )
 
 
 def _how_to_get(absent: Sequence[Package]) -> str:

@@ -153,9 +153,7 @@ def _claims(case: Case, findings: Sequence[Finding], question: str) -> Iterator[
 def _claim(case: Case, finding: Finding, question: str) -> Claim:
     path, span = finding.place.path, _span(finding)
     outcome, says = _outcome(case, path, span, question)
-    return Claim(
-        case, question, finding, path, span, _sureness(case, finding), outcome, says
-    )
+    return Claim(case, question, finding, path, span, _sureness(case, finding), outcome, says)
 
 
 def _span(finding: Finding) -> Span:
@@ -195,9 +193,9 @@ def _unconfirmed_break(case: Case, path: str, span: Span) -> tuple[Outcome, str]
     unmasked = observation.modes.get("unmasked")
     if unmasked is not None and _runs_eagerly(case, path, span, "unmasked"):
         return Outcome.MASKED, "in a function that runs eagerly"
-    if unmasked is not None and unmasked.status not in ("ok", "breaks"):
-        if _runs_eagerly(case, path, span, "default"):
-            return Outcome.UNJUDGED, "in a function that runs eagerly"
+    failed = unmasked is not None and unmasked.status not in ("ok", "breaks")
+    if failed and _runs_eagerly(case, path, span, "default"):
+        return Outcome.UNJUDGED, "in a function that runs eagerly"
     return Outcome.WRONG, "no break here" + _deeper(case, path, span, "default")
 
 

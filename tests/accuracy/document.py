@@ -63,10 +63,10 @@ and does `torch.compile(model, fullgraph=True)` fail?
 **Left out.** A finding at a line that no call of the recipe reaches is not judged. Nor is one at a
 *masked* line: after a break inside a loop, Dynamo runs the rest of the function eagerly, and later
 lines show no break though they would. Where that happens the model is compiled once more by a
-Dynamo that resumes inside loops; a line that breaks then, or that still runs eagerly, is masked, and
-one that is compiled without a break is counted as wrong. For `fullgraph=True`, which stops at the
-first error, a default compile that captures scalars and dynamic shapes shows the further lines.
-Models that crash the compiler are left out of the question that they crash."""
+Dynamo that resumes inside loops; a line that breaks then, or that still runs eagerly, is masked,
+and one that is compiled without a break is counted as wrong. For `fullgraph=True`, which stops at
+the first error, a default compile that captures scalars and dynamic shapes shows the further
+lines. Models that crash the compiler are left out of the question that they crash."""
 
 
 def text(sections: Sequence[Section], told: Mapping[str, str], *, everything: bool = False) -> str:
@@ -95,9 +95,7 @@ def _section(section: Section, reasons: Mapping[str, str], everything: bool) -> 
     return "\n\n".join(parts)
 
 
-def _disagreements(
-    section: Section, reasons: Mapping[str, str], everything: bool
-) -> list[str]:
+def _disagreements(section: Section, reasons: Mapping[str, str], everything: bool) -> list[str]:
     found = [
         each
         for part in section.parts

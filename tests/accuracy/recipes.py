@@ -255,7 +255,7 @@ CONV: Sequence[Row] = (
     ),
     (
         "HeteroConv",
-        '{edge: pyg.SAGEConv((16, 16), 32) for edge in METADATA[1]}',
+        "{edge: pyg.SAGEConv((16, 16), 32) for edge in METADATA[1]}",
         "x_dict edge_index_dict",
     ),
     ("HANConv", "16, 32, METADATA, heads=2", "x_dict edge_index_dict"),
@@ -315,7 +315,7 @@ AGGR: Sequence[Row] = (
         "MultiAggregation",
         (
             '["sum", "std"], mode="attn", mode_kwargs=dict(in_channels=16, out_channels=16, '
-            'num_heads=2)'
+            "num_heads=2)"
         ),
         "x index dim_size",
     ),

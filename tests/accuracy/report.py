@@ -36,7 +36,7 @@ class Row:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:5.1f} % ({part}/{whole})" if whole else "–"
+    return f"{100 * part / whole:5.1f} % ({part}/{whole})" if whole else "none"
 
 
 def rows(comparisons: Sequence[Comparison]) -> Iterator[Row]:
@@ -103,9 +103,7 @@ def _lines(
     # One place may be right for a model and wrong for another: one mistake spoils it.
     right -= wrong
     hit -= missed
-    return Row(
-        what, question, (len(right), len(right | wrong)), (len(hit), len(hit | missed))
-    )
+    return Row(what, question, (len(right), len(right | wrong)), (len(hit), len(hit | missed)))
 
 
 def table(comparisons: Sequence[Comparison]) -> str:

@@ -31,7 +31,7 @@ def names(folder: Path, files: dict[str, str], name: str, *wanted: str) -> list[
     return [told(project.resolve(module, it)) for it in wanted]
 
 
-# -- names ----------------------------------------------------------------------------------------
+# -- names -------------------------------------------------------------------------------------
 
 
 def test_what_a_module_binds(tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_unsaved_text_counts(tmp_path: Path) -> None:
     assert found == ["ops:unsaved", "None"]
 
 
-# -- files ------------------------------------------------------------------------------------------
+# -- files -------------------------------------------------------------------------------------
 
 
 def test_where_an_import_may_lead(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_file_outside_of_the_root(tmp_path: Path) -> None:
     assert finder.name_of(tmp_path / "elsewhere" / "net.py") == ("net", False)
 
 
-# -- classes ------------------------------------------------------------------------------------------
+# -- classes -----------------------------------------------------------------------------------
 
 
 def line_of(folder: Path, source: str, name: str = "Net") -> list[str]:

@@ -15,7 +15,7 @@ from tests.trace.tracing import HEAD, net, trace_net, trace_script
 POOL = "torch_geometric.nn.global_mean_pool"
 CONV = "torch_geometric.nn.GCNConv"
 
-# -- names -----------------------------------------------------------------------------------
+# -- names -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ def test_flow(tmp_path: Path, case: str) -> None:
     assert traced.seen == traced.marked
 
 
-# -- what is left open ------------------------------------------------------------------------
+# -- what is left open -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -636,7 +636,7 @@ def test_what_the_compiler_never_reaches(tmp_path: Path, guard: str) -> None:
     assert traced.seen == traced.marked
 
 
-# -- what is followed -------------------------------------------------------------------------
+# -- what is followed --------------------------------------------------------------------------
 
 MODELS = {
     "list filled in a loop": net(
@@ -1064,7 +1064,7 @@ def test_a_base_that_only_promises_a_forward_is_no_entry_point(tmp_path: Path) -
     assert trace_net(tmp_path, source + "return x\n").trace.events == ()
 
 
-# -- message passing --------------------------------------------------------------------------
+# -- message passing ---------------------------------------------------------------------------
 
 LAYER = """\
 import torch
@@ -1136,7 +1136,7 @@ def test_edge_updater(tmp_path: Path) -> None:
     assert traced.seen == traced.marked
 
 
-# -- events in detail -------------------------------------------------------------------------
+# -- events in detail --------------------------------------------------------------------------
 
 
 def test_the_place_is_the_sub_expression(tmp_path: Path) -> None:
@@ -1275,7 +1275,7 @@ def test_init_is_not_compiled(tmp_path: Path) -> None:
     assert trace_net(tmp_path, source).seen == set()
 
 
-# -- gaps -------------------------------------------------------------------------------------
+# -- gaps --------------------------------------------------------------------------------------
 
 
 def test_a_gap_is_counted_where_it_cannot_be_followed(tmp_path: Path) -> None:
@@ -1385,7 +1385,7 @@ def test_nesting_takes_no_time(tmp_path: Path, case: str) -> None:
     assert time.process_time() - start < 5
 
 
-# -- programs ---------------------------------------------------------------------------------
+# -- programs ----------------------------------------------------------------------------------
 
 
 def test_a_compiled_library_model_breaks_on_the_call_line(tmp_path: Path) -> None:

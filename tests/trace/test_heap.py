@@ -128,7 +128,7 @@ def test_comparing_costs_what_was_changed_not_what_is_there() -> None:
     assert time.process_time() - start < 0.5
 
 
-# -- objects ---------------------------------------------------------------------------------
+# -- objects -----------------------------------------------------------------------------------
 
 
 def test_lists() -> None:
@@ -162,7 +162,8 @@ def test_lists_of_different_lengths_have_a_rest() -> None:
 
 
 def test_dicts_meet_key_by_key() -> None:
-    met = join_objects(DictObject({"a": Const(1)}), DictObject({"a": Const(1), "b": NONE}, Tensor()))
+    larger = DictObject({"a": Const(1), "b": NONE}, Tensor())
+    met = join_objects(DictObject({"a": Const(1)}), larger)
     assert isinstance(met, DictObject)
     assert met.entries["a"] == Const(1) and met.rest == Tensor()
     assert {it for it in options(met.entries["b"])} == {Option(MISSING), Option(NONE)}

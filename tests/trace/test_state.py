@@ -107,8 +107,9 @@ def test_objects_meet() -> None:
     assert met is not None
     made = met.heap[1]
     assert isinstance(made, Instance)
-    assert options(made.attributes["a"]) == (Option(Const(2), DEEP), Option(Const(1), DEEP.negated()))
-    assert options(made.attributes["b"]) == (Option(Const(3), DEEP), Option(MISSING, DEEP.negated()))
+    otherwise = DEEP.negated()
+    assert options(made.attributes["a"]) == (Option(Const(2), DEEP), Option(Const(1), otherwise))
+    assert options(made.attributes["b"]) == (Option(Const(3), DEEP), Option(MISSING, otherwise))
     assert met.heap[2] == ListObject((Const(1),), Const(2)), "one item for sure, perhaps another"
 
 

@@ -44,7 +44,7 @@ def united(*values: Value) -> Value:
     return unite(Option(it) for it in values)
 
 
-# -- conditions ------------------------------------------------------------------------------
+# -- conditions --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_negation_of_a_text_that_already_says_not_keeps_its_meaning() -> None:
     assert eval(negate("not (a and b)"), {"a": True, "b": True}) is True
 
 
-# -- constants -------------------------------------------------------------------------------
+# -- constants ---------------------------------------------------------------------------------
 
 
 def test_true_is_not_one() -> None:
@@ -104,7 +104,7 @@ def test_constants_of_a_kind() -> None:
     assert is_none(NONE) and not is_none(Const(0)) and not is_none(UNKNOWN)
 
 
-# -- uniting ---------------------------------------------------------------------------------
+# -- uniting -----------------------------------------------------------------------------------
 
 
 def test_equal_values_stay_one() -> None:
@@ -165,13 +165,14 @@ def test_tensors_blend_into_what_both_are() -> None:
 
 
 def test_the_order_of_paths_makes_no_difference() -> None:
-    values = [Const(1), NONE, Tensor(DType.INT), Tensor(DType.FLOAT)]
+    values: list[Value] = [Const(1), NONE, Tensor(DType.INT), Tensor(DType.FLOAT)]
     results = {
         frozenset(option.value for option in options(united(*order)))
         for order in permutations(values)
     }
     assert len(results) == 1
-    for order in permutations([Const(1), UNKNOWN, NONE]):
+    with_unknown: list[Value] = [Const(1), UNKNOWN, NONE]
+    for order in permutations(with_unknown):
         assert united(*order) == UNKNOWN
 
 
@@ -180,7 +181,7 @@ def test_a_way_on_which_it_was_never_set() -> None:
     assert options(value) == (Option(Const(1), DEEP), Option(MISSING, DEEP.negated()))
 
 
-# -- asking ----------------------------------------------------------------------------------
+# -- asking ------------------------------------------------------------------------------------
 
 
 def test_what_may_be_a_tensor() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from gnnlint.finding import Step
-from gnnlint.verify.breaks import fold, merge_resumed, parse_break
+from gnnlint.verify.breaks import fold, merge_resumed, merge_sites, parse_break, steps_in
+from gnnlint.verify.observation import Site
 from gnnlint.verify.subject import Project
 
 IN_LOOP = """\
@@ -114,3 +115,30 @@ def test_many_events_fold_into_one_site(tmp_path: Path) -> None:
     assert (site.path, site.line, site.raw_events) == ("/p/helper.py", 2, 2)
     assert [(step.symbol, step.line) for step in site.frames] == [("forward", 13), ("readit", 2)]
     assert site.eager_symbols == ("forward",)
+
+
+def test_one_error_told_in_two_ways_is_one_site() -> None:
+    """By its type where it was raised, by its text where Dynamo made a break of it."""
+    text = "Could not\n  guard"
+    raised = Site("/p/m.py", 8, "f", gb_type="UserError", explanation=text, modes=("fullgraph",))
+    broken = Site("/p/m.py", 8, "f", gb_type="Could  not", modes=("capture",))
+    (site,) = merge_sites([raised, broken])
+    assert (site.gb_type, site.modes) == ("UserError", ("fullgraph", "capture"))
+    other_line = Site("/p/m.py", 9, "f", gb_type="Could not", modes=("capture",))
+    registered = Site("/p/m.py", 8, "f", gb_type="item", gb_id="GB0124", explanation=text)
+    assert len(merge_sites([raised, other_line, registered])) == 3
+
+
+def test_a_break_without_a_line_of_the_users_is_not_placed() -> None:
+    event = parse_break(IN_LOOP)
+    assert event is not None
+    (site,) = fold([event], Project("/q"), "fullgraph", Step("/q/net.py", 3, "forward"))
+    assert (site.path, site.line, site.placed) == ("/q/net.py", 3, False)
+    (site,) = fold([event], Project("/p"), "default", Step("/p/net.py", 3, "forward"))
+    assert site.placed
+
+
+def test_frames_are_read_whatever_their_indent() -> None:
+    """A crash inside Dynamo indents the first by three."""
+    text = '   File "/p/m.py", line 14, in forward\n    f()\n  File "/p/m.py", line 2, in f\n'
+    assert steps_in(text) == (Step("/p/m.py", 14, "forward"), Step("/p/m.py", 2, "f"))

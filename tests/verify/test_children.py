@@ -156,6 +156,27 @@ def test_without_fork_a_process_is_spawned(
     assert "torch" in children.environment
 
 
+def test_what_the_first_compile_imports_is_loaded_before_the_forks() -> None:
+    """And nothing that must not be there when a process forks: a thread, an eye on a GPU."""
+    program = (
+        "import os, sys\nfrom gnnlint.verify.server import load\nload()\nimport torch\n"
+        "assert not torch.cuda.is_initialized()\n"
+        "assert not os.path.exists('/proc/self/task') or len(os.listdir('/proc/self/task')) == 1\n"
+        "before = set(sys.modules)\n"
+        "torch.compile(torch.nn.Linear(2, 2), backend='eager')(torch.ones(1, 2))\n"
+        "print(len(set(sys.modules) - before))\n"
+    )
+    if os.path.exists("/proc/driver/nvidia/version"):
+        pytest.skip("beside a GPU nothing is loaded ahead")
+    root = str(Path(__file__).resolve().parents[2])
+    environment = {**os.environ, "PYTHONPATH": root, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 30  # of more than four hundred
+
+
 def test_the_parent_does_not_import_torch() -> None:
     program = "import sys, gnnlint.verify; sys.exit('torch' in sys.modules)"
     root = str(Path(__file__).resolve().parents[2])

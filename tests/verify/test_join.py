@@ -14,6 +14,7 @@ from gnnlint.finding import (
     Finding,
     Fullgraph,
     Place,
+    Related,
     Script,
     Severity,
     Step,
@@ -223,6 +224,85 @@ def test_raises(claim: Claim, see: See, path: str) -> None:
     assert verdict(finding, see()) is Verdict.REFUTED
 
 
+def test_what_raises_without_a_compiler_raises_with_one(
+    claim: Claim, see: See, path: str
+) -> None:
+    finding = claim(10, default=Default.RAISES, fullgraph=Fullgraph.ERROR)
+
+    def failed(line: int | None) -> Observation:
+        place = Line(path, line) if line else None
+        eager = Mode("raises", "unexpected keyword\nmore", "TypeError", place)
+        return see(modes={"eager": eager, "default": Mode("skipped")})
+
+    (joined,) = join([finding], [failed(10)])
+    assert joined.verdict is Verdict.CONFIRMED
+    assert joined.compiler_says == "unexpected keyword"
+    called = replace(finding, place=Place(path, 14, 9, 14, 20), trace=steps(path, 10, 14))
+    assert verdict(called, failed(10)) is Verdict.CONFIRMED
+    assert verdict(finding, failed(8)) is Verdict.NOT_TESTABLE
+    assert verdict(finding, failed(None)) is Verdict.NOT_TESTABLE
+    breaks = claim(10, fullgraph=Fullgraph.ERROR)
+    assert verdict(breaks, failed(10)) is Verdict.NOT_TESTABLE
+
+
+def steps(path: str, *lines: int) -> tuple[Step, ...]:
+    return tuple(Step(path, line, "") for line in lines)
+
+
+def test_a_fullgraph_error_without_a_line(claim: Claim, see: See) -> None:
+    """It stands at the entry, line 2, only because it has to stand somewhere."""
+    nowhere = (2, ("fullgraph",), {"placed": False, "gb_id": "GB7324"})
+    here = (10, ("default",), {})
+    error = claim(10, fullgraph=Fullgraph.ERROR, gb_types=("GB0001",))
+    (only,) = join([error], [see(here, nowhere)])
+    assert only.verdict is Verdict.CONFIRMED
+    clean = replace(error, default=Default.CLEAN, gb_types=())
+    (only,) = join([clean], [see(nowhere)])
+    assert only.verdict is Verdict.CONFIRMED
+    # Already confirmed by what the capture flags show: it still explains the error.
+    assert len(join([error], [see((10, ("default", "capture"), {}), nowhere)])) == 1
+    # Of two, the one that nothing else confirms.
+    two = [error, claim(8, fullgraph=Fullgraph.ERROR)]
+    seen = see((10, ("default", "capture"), {}), (8, ("default",), {}), nowhere)
+    assert [one.verdict for one in join(two, [seen])] == [Verdict.CONFIRMED] * 2
+
+
+def test_a_fullgraph_error_that_nothing_explains_is_the_models(claim: Claim, see: See) -> None:
+    nowhere = (2, ("fullgraph",), {"placed": False})
+    unreached = claim(14, fullgraph=Fullgraph.ERROR, default=Default.CLEAN)
+    captured = claim(10)
+    observation = see((10, ("default",), {}), nowhere)
+    joined = join([unreached, captured], [observation])
+    assert [one.verdict for one in joined[:2]] == [Verdict.NOT_REACHED, Verdict.CONFIRMED]
+    (extra,) = joined[2:]
+    assert (extra.code, extra.place.line) == ("GNN902", 1)  # the class, not the def
+    assert extra.message.startswith("the model fails under fullgraph=True")
+
+
+def test_a_crash_under_fullgraph_is_told_by_its_line(claim: Claim, see: See) -> None:
+    modes = {"eager": OK, "default": Mode("breaks"), "fullgraph": Mode("raises", "crash")}
+    sites = (10, ("default",), {}), (10, ("fullgraph",), {"gb_id": None, "gb_type": "Internal"})
+    error = claim(10, fullgraph=Fullgraph.ERROR)
+    assert [one.verdict for one in join([error], [see(*sites, modes=modes)])] == [
+        Verdict.CONFIRMED
+    ]
+    clean = replace(error, default=Default.CLEAN)
+    assert verdict(clean, see(sites[1], modes=modes)) is Verdict.CONFIRMED
+    captured, extra = join([claim(10)], [see(*sites, modes=modes)])
+    assert (captured.verdict, extra.code) == (Verdict.REFUTED, "GNN902")
+
+
+def test_what_only_the_compiler_saw_can_be_told_again(see: See, tmp_path: Path) -> None:
+    twice = see((10, ("default",), {}), (10, ("default",), {"gb_id": "GB2", "gb_type": "other"}))
+    one, other = join([], [twice], root=tmp_path)
+    assert one.url == "https://gnnlint.readthedocs.io/rules/GNN901/"
+    assert one.fingerprint and other.fingerprint and one.fingerprint != other.fingerprint
+    assert [it.fingerprint for it in join([], [twice], root=tmp_path)] == [
+        one.fingerprint,
+        other.fingerprint,
+    ]
+
+
 def test_one_of_several_models_confirms(claim: Claim, see: See) -> None:
     observations = [see(), see((10, ("default",), {}))]
     assert join([claim(10)], observations)[0].verdict is Verdict.CONFIRMED
@@ -277,6 +357,71 @@ def test_script_failures_only_the_compiler_saw(see: See, path: str) -> None:
     nowhere = ScriptError("no", leaf=Leaf("/lib.py", 3, "f"))
     (finding,) = join([], [script(see, nowhere)])
     assert finding.place.line == 1 and "lib.py:3" in finding.message
+
+
+def scripted(claim: Claim, line: int, **more: object) -> Finding:
+    fields = {"target": Target.SCRIPT, "script": Script.FAILS, "default": Default.CLEAN}
+    return claim(line, **{**fields, **more})
+
+
+def test_the_compiler_may_name_the_call(claim: Claim, see: See, path: str) -> None:
+    """A declaration in a comment, a hook, a default: what is at fault is not what it names."""
+    fault = scripted(claim, 14, trace=steps(path, 8, 10, 14))
+    call = ScriptError("no **kwargs", path, 10, "Net.forward", Leaf("/lib.py", 3, "f"))
+    (only,) = join([fault], [script(see, call, complete=False)])
+    assert (only.verdict, only.compiler_says) == (Verdict.CONFIRMED, "no **kwargs")
+    library = ScriptError("no", leaf=Leaf("/lib.py", 3, "f"), leads=(Line(path, 10),))
+    assert [it.verdict for it in join([fault], [script(see, library)])] == [Verdict.CONFIRMED]
+    further_out = replace(call, line=8)
+    judged, extra = join([fault], [script(see, further_out, complete=False)])
+    assert (judged.verdict, extra.code) == (Verdict.MASKED, "GNN903")
+    remedy = Related("remedy", Place(path, 11, 9, 11, 17), "here")
+    elsewhere = script(see, replace(call, line=11))
+    assert len(join([replace(fault, related=(remedy,))], [elsewhere])) == 1
+
+
+def test_a_finding_at_the_call_itself_comes_first(claim: Claim, see: See, path: str) -> None:
+    call = ScriptError("no print", path, 10, "Net.forward")
+    called = scripted(claim, 14, trace=steps(path, 10, 14))
+    seen = script(see, call, complete=False)
+    joined = join([called, scripted(claim, 10)], [seen])
+    assert [it.verdict for it in joined] == [Verdict.MASKED, Verdict.CONFIRMED]
+
+
+def test_a_script_error_without_a_line(claim: Claim, see: See) -> None:
+    crash = script(see, ScriptError("'UnaryOp' object has no attribute"), complete=False)
+    first, second = scripted(claim, 8), scripted(claim, 10)
+    assert [it.verdict for it in join([first, second], [crash])] == [
+        Verdict.CONFIRMED,
+        Verdict.MASKED,
+    ]
+    perhaps = replace(first, certainty=Certainty.CONDITIONAL)
+    assert [it.verdict for it in join([perhaps, second], [crash])] == [
+        Verdict.MASKED,
+        Verdict.CONFIRMED,
+    ]
+    assert [it.verdict for it in join([perhaps], [crash])] == [Verdict.CONFIRMED]
+    (alone,) = join([], [crash])
+    assert (alone.code, alone.place.line) == ("GNN903", 1)
+
+
+def test_what_may_be_our_own_doing_explains_nothing(claim: Claim, see: See, path: str) -> None:
+    here = ScriptError("no print", path, 10, "Net.forward")
+    crash = ScriptError("INTERNAL ASSERT", round=1, doubtful=True)
+    joined = join([scripted(claim, 8), scripted(claim, 10)], [script(see, here, crash)])
+    assert [it.verdict for it in joined] == [Verdict.MASKED, Verdict.CONFIRMED]
+
+
+def test_generated_code_is_told_once(see: See, path: str) -> None:
+    """PyG writes it into files that are named anew in every attempt."""
+    errors = [
+        ScriptError(
+            "Expected a Tensor", path, 10, leaf=Leaf(f"/tmp/net_Net_propagate_{name}.py", 9, "f")
+        )
+        for name in ("265jq_5_", "ag037vfk")
+    ]
+    (finding,) = join([], [script(see, *errors)])
+    assert "(in net_Net_propagate.py:9, f)" in finding.message
 
 
 @pytest.mark.parametrize(

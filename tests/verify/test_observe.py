@@ -280,6 +280,72 @@ def test_a_model_that_is_not_traced_breaks_at_its_forward(seen: Seen) -> None:
     assert verdict_of_model(observation) == "runs eager"
 
 
+def test_a_crash_of_dynamo_is_at_the_line_it_names(seen: Seen) -> None:
+    body = """
+        pair = torch.combinations(torch.arange(4))
+        return x[pair[:, 0]]
+"""
+    observation = seen(net(body), modes=("eager", "fullgraph"))
+    mode = observation.modes["fullgraph"]
+    assert mode.status == "raises" and mode.error_place is not None
+    (site,) = observation.sites
+    assert (site.line, site.placed) == (6, True) == (mode.error_place.line, True)
+
+
+def test_a_refusal_without_a_line_is_the_models(seen: Seen) -> None:
+    body = "        x = x.detach().requires_grad_()\n        return x + 1"
+    observation = seen(net(body), modes=("eager", "fullgraph"))
+    assert observation.status("fullgraph") == "fails"
+    assert observation.modes["fullgraph"].error_place is None
+    (site,) = observation.sites
+    assert not site.placed
+    (finding,) = join([], [observation])
+    assert (finding.code, finding.place.line) == ("GNN902", 4)
+    assert finding.url and finding.fingerprint
+
+
+def test_one_line_that_fails_in_two_ways_of_looking_is_one_site(seen: Seen) -> None:
+    body = """
+        for i in range(int(x.max()) + 1):
+            x = x + i
+        return x
+"""
+    observation = seen(net(body), modes=("eager", "fullgraph", "capture"))
+    (site,) = observation.fullgraph_sites
+    assert (site.line, set(site.modes)) == (6, {"fullgraph", "capture"})
+
+
+def test_code_that_pyg_generates_is_known_from_one_attempt_to_the_next(seen: Seen) -> None:
+    pytest.importorskip("torch_geometric")
+    observation = seen(
+        """
+        import torch
+        from torch import Tensor
+        from torch_geometric.nn import MessagePassing
+
+
+        class Net(MessagePassing):
+            def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+                # propagate_type: (x: Tensor)
+                return self.propagate(edge_index, x=x)
+
+            def message(self, x_j: Tensor, size_i) -> Tensor:
+                return x_j
+
+
+        def model():
+            return Net()
+
+
+        def inputs():
+            return [(torch.ones(4, 2), torch.tensor([[0, 1, 2], [1, 2, 3]]))]
+        """,
+        modes=("eager", "script"),
+    )
+    (error,) = observation.script_errors
+    assert error.line == 9 and error.leaf is not None and "_propagate_" in error.leaf.path
+
+
 def test_a_model_already_compiled_is_taken_before(seen: Seen) -> None:
     tail = TAIL.replace("return Net()", "return torch.compile(Net())")
     observation = seen(net("        return x + 1", tail), modes=("eager", "default"))

@@ -39,7 +39,7 @@ def test_parse(text: str, path: str, name: str | None) -> None:
 
 
 def test_parse_rejects_a_line_number() -> None:
-    with pytest.raises(SubjectError, match="FILE.py:Class"):
+    with pytest.raises(SubjectError, match=r"FILE\.py:Class"):
         Subject.parse("net.py:12")
 
 
@@ -55,7 +55,7 @@ def test_missing_functions_are_named_with_a_stub(write: Write) -> None:
 
 def test_stub_for_another_file_imports_the_class(write: Write) -> None:
     path, example = write(CLASS), write("def model():\n    ...\n", "example.py")
-    with pytest.raises(SubjectError, match="has no inputs()") as caught:
+    with pytest.raises(SubjectError, match=r"has no inputs\(\)") as caught:
         Subject(path, example_path=example).check()
     assert "from net import Net" in str(caught.value)
     assert "def model" not in str(caught.value)
