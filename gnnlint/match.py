@@ -25,7 +25,15 @@ RESUMABLE_CONSTRUCTS = frozenset({"if", "while", "ternary", "and", "or", "assert
 """Tests that Dynamo turns into a jump it can resume after (symbolic_convert.py, generic_jump)."""
 
 RESUMABLE = frozenset(
-    {Kind.CALL, Kind.MAKE, Kind.READ_ITEM, Kind.WRITE_ITEM, Kind.WRITE_ATTRIBUTE, Kind.CONVERT}
+    {
+        Kind.CALL,
+        Kind.MAKE,
+        Kind.READ_ITEM,
+        Kind.WRITE_ITEM,
+        Kind.WRITE_ATTRIBUTE,
+        Kind.CONVERT,
+        Kind.DEFINE,
+    }
 )
 """Events of instructions that Dynamo resumes after (break_graph_if_unsupported)."""
 

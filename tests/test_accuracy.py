@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -233,6 +234,14 @@ def test_later_lines_are_judged_by_a_compile_that_captures(net: str) -> None:
         net, failing(net), sites=(first,), modes={**modes, "capture": Mode("raises")}
     )
     assert outcomes(unknown, "fullgraph") == [Outcome.UNJUDGED]
+
+
+def test_a_half_used_iterator_is_no_failure_of_fullgraph(net: str) -> None:
+    modes = {"default": Mode("breaks"), "fullgraph": Mode("fails"), "capture": Mode("breaks")}
+    resumed = replace(site(net, ITEM, "capture"), gb_id="GB4347")
+    first = site(net, BRANCH, "fullgraph", "capture")
+    result = compared(net, sites=(first, resumed), modes=modes)
+    assert [miss.site.line for miss in result.misses] == [BRANCH]
 
 
 # --- misses ---------------------------------------------------------------------------------------

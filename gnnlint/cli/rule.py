@@ -35,10 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _rules() -> Sequence[Rule]:
     """The rules of gnnlint and those of the project here, in the order of their codes."""
     from gnnlint import catalogue
-    from gnnlint.config import built_in_rules, load
+    from gnnlint.config import load
 
-    folders = [built_in_rules(), *load(Path.cwd()).rule_folders]
-    return sorted(catalogue.load(folders).rules, key=lambda rule: rule.code)
+    rules = catalogue.load(load(Path.cwd()).rule_folders).rules
+    return sorted(rules, key=lambda rule: rule.code)
 
 
 def _found(wanted: str, rules: Sequence[Rule]) -> list[Rule]:

@@ -6,7 +6,7 @@ from torch_geometric.nn import MessagePassing
 from torch_geometric.typing import OptTensor
 
 
-class WeightedSum(MessagePassing):
+class GatedSum(MessagePassing):
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None) -> Tensor:
         # propagate_type: (x: Tensor,
         #                  edge_weight: OptTensor)
@@ -15,11 +15,11 @@ class WeightedSum(MessagePassing):
     def message(self, x_j: Tensor, edge_weight: OptTensor) -> Tensor:
         if edge_weight is None:
             return x_j
-        return x_j * edge_weight.view(-1, 1)
+        return x_j * edge_weight.sigmoid().view(-1, 1)
 
 
 def model():
-    return WeightedSum()
+    return GatedSum()
 
 
 def inputs():

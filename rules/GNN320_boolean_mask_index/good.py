@@ -15,7 +15,7 @@ class Net(torch.nn.Module):
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         out = self.conv(x, edge_index)
         mask = out.sum(dim=-1) > 0
-        return torch.where(mask.view(-1, 1), out, 0.0).sum(dim=0)
+        return (out * mask.view(-1, 1)).sum(dim=0)
 
 
 def model() -> Net:

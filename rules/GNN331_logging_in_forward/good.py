@@ -1,10 +1,13 @@
-"""The caller logs."""
+"""Eager runs log, compiled ones do not."""
+
+import logging
 
 import torch
 from torch import Tensor
 from torch_geometric.nn import GraphConv
 
 SAME_OUTPUT = True
+logger = logging.getLogger(__name__)
 
 
 class Net(torch.nn.Module):
@@ -13,7 +16,10 @@ class Net(torch.nn.Module):
         self.conv = GraphConv(16, 32)
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
-        return self.conv(x, edge_index)
+        out = self.conv(x, edge_index)
+        if not torch.compiler.is_compiling():
+            logger.debug("out: %s", out.shape)
+        return out
 
 
 def model() -> Net:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from gnnlint.config import Settings
@@ -30,8 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     look_in(options.packages)
     measurements = Measurements(options.cache, fresh=options.fresh)
-    sections = [_torch_geometric(measurements, options), _others(measurements, options)]
-    told = {**versions(), **{one.name: version(one.distribution) for one in available()}}
+    if not options.kept:
+        measurements.cases(_every_recipe())  # all at once: starting the compilers takes a while
+    sections = [_torch_geometric(measurements), _others(measurements)]
+    told = {**versions(), **{one.name: one.version for one in available()}}
     print(document.text(sections, told, everything=options.all))
     if not options.dry:
         DOCUMENT.write_text(document.text(sections, told), encoding="utf-8")
@@ -62,18 +63,23 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _torch_geometric(measurements: Measurements, options: argparse.Namespace) -> Section:
+def _every_recipe() -> list[Recipe]:
+    others = [recipe for package in available() for recipe in package.recipes()]
+    return [*pyg_recipes(), *example_recipes(), *others]
+
+
+def _torch_geometric(measurements: Measurements) -> Section:
     folder = package_folder("torch_geometric")
-    part = _part(pyg_recipes(), folder, folder.parent, measurements, options)
+    part = _part(pyg_recipes(), folder, measurements)
     return Section("torch_geometric.nn, checked as if it were the user's own code", [part])
 
 
-def _others(measurements: Measurements, options: argparse.Namespace) -> Section:
-    parts = [*_examples(measurements, options)]
+def _others(measurements: Measurements) -> Section:
+    parts = [*_examples(measurements)]
     there = available()
     for package in there:
         folder = package_folder(package.name)
-        parts.append(_part([*package.recipes()], folder, folder.parent, measurements, options))
+        parts.append(_part([*package.recipes()], folder, measurements))
     absent = [one for one in PACKAGES if one not in there]
     return Section(
         "User code: the examples of the documentation and open packages",
@@ -87,33 +93,27 @@ def _how_to_get(absent: Sequence[Package]) -> str:
     return (
         f"Left out, because not installed: {', '.join(one.name for one in absent)}. "
         f"`pip install --no-deps --target build/packages {names}` gets them; what they import "
-        "goes into the environment: `pip install pandas scikit-learn einops lightning rdkit "
-        "matplotlib mup datamol loguru omegaconf pandas_flavor fastparquet`."
+        "goes into the environment: `pip install astartes configargparse datamol descriptastorus "
+        "einops fastparquet lightning loguru matplotlib mup omegaconf pandas pandas_flavor rdkit "
+        "scikit-learn seaborn tabulate torchmetrics`."
     )
 
 
-def _examples(measurements: Measurements, options: argparse.Namespace) -> Iterator[Part]:
+def _examples(measurements: Measurements) -> Iterator[Part]:
     for recipe in example_recipes():
         assert recipe.folder is not None
-        yield _part([recipe], recipe.folder, recipe.folder.parent, measurements, options)
+        yield _part([recipe], recipe.folder, measurements)
 
 
-def _part(
-    recipes: Sequence[Recipe],
-    folder: Path,
-    above: Path,
-    measurements: Measurements,
-    options: argparse.Namespace,
-) -> Part:
-    cases = measurements.kept(recipes) if options.kept else measurements.cases(recipes)
-    run = checked(folder)
-    told = [f"{case.recipe.id}: {case.trouble}" for case in cases if case.trouble]
-    told += [
-        f"{recipe.id}: {measurements.troubles[recipe.id]}"
-        for recipe in recipes
-        if recipe.id in measurements.troubles
-    ]
-    return Part(compare_all(cases, run), above, [each.partition("\n")[0] for each in told])
+def _part(recipes: Sequence[Recipe], folder: Path, measurements: Measurements) -> Part:
+    cases = measurements.kept(recipes)
+    troubles = {case.recipe.id: case.trouble for case in cases if case.trouble}
+    measured = {case.recipe.id for case in cases}
+    for recipe in recipes:
+        if recipe.id not in measured:
+            troubles[recipe.id] = measurements.troubles.get(recipe.id, "not measured yet")
+    told = [f"`{name}`: {why}".partition("\n")[0] for name, why in troubles.items()]
+    return Part(compare_all(cases, checked(folder)), folder.parent, told)
 
 
 def checked(folder: Path) -> Run:

@@ -186,7 +186,8 @@ def _unconfirmed_break(case: Case, path: str, span: Span) -> tuple[Outcome, str]
     observation = case.observation
     mode = observation.modes["default"]
     for site in observation.sites:
-        if "unmasked" in site.modes and site.path == path and span.holds(site.line):
+        shown = "unmasked" in site.modes and not _is_of_the_method(site, "unmasked")
+        if shown and site.path == path and span.holds(site.line):
             return Outcome.MASKED, f"shows once nothing masks it: {words(site)}"
     if mode.status == "raises":
         return Outcome.UNJUDGED, f"torch.compile raises: {_first_line(mode.error or '')}"
@@ -225,8 +226,24 @@ def _deeper(case: Case, path: str, span: Span, question: str) -> str:
 def _sites(case: Case, question: str) -> list[Site]:
     """One site a line."""
     observation = case.observation
-    sites = observation.default_sites if question == "default" else observation.fullgraph_sites
+    if question == "default":
+        sites = list(observation.default_sites)
+    else:
+        shown = observation.fullgraph_sites
+        sites = [site for site in shown if not _is_of_the_method(site, "capture")]
     return list({(site.path, site.line): site for site in reversed(sites)}.values())
+
+
+#: "Missing tp_iternext": the compiler is handed a half-used iterator.
+_HALF_USED = "GB4347"
+
+
+def _is_of_the_method(site: Site, mode: str) -> bool:
+    """Whether a break comes of resuming inside a loop, as only this mode does.
+
+    The rest of the function is then called with the loop's iterator, which Dynamo cannot advance.
+    """
+    return site.gb_id == _HALF_USED and mode in site.modes and "fullgraph" not in site.modes
 
 
 def _answer(case: Case, site: Site, question: str, findings: Sequence[Finding]) -> Hit | Miss:

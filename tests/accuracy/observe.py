@@ -122,7 +122,7 @@ def _stamp(recipe: Recipe) -> list[str]:
         files = sorted(recipe.folder.glob("*.py"))
         return [file.read_text(encoding="utf-8") for file in files]
     package = recipe.module.partition(".")[0]
-    found = [version(one.distribution) for one in PACKAGES if one.name == package]
+    found = [one.version for one in PACKAGES if one.name == package]
     return [f"{package} {number}" for number in found]
 
 

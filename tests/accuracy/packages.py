@@ -10,6 +10,7 @@ import importlib.util
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tests.accuracy.recipes import Recipe
@@ -26,6 +27,14 @@ class Package:
     extra: str  # definitions that the arguments and inputs use
     values: Mapping[str, str]  # what parameters of ``forward`` get
     rows: Sequence[tuple[str, str, str, str]]  # module, class, arguments, parameters of forward
+
+    @property
+    def version(self) -> str:
+        """The installed version."""
+        try:
+            return version(self.distribution)
+        except PackageNotFoundError:  # only a folder of sources
+            return "of unknown version"
 
     def recipes(self) -> Iterator[Recipe]:
         """Every recipe of the package."""
