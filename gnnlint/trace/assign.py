@@ -8,6 +8,7 @@ from astroid import nodes
 
 from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
@@ -43,8 +44,6 @@ def assign(
 
 
 def _unpack(machine: Machine, target: nodes.Tuple | nodes.List, value: Value, state: State) -> None:
-    from gnnlint.trace.iteration import items_of
-
     count = len(target.elts)
     items, rest = items_of(machine, target, value, state)
     starred = next(

@@ -10,7 +10,7 @@ from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName,
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
-from gnnlint.trace.machine import Machine
+from gnnlint.trace.machine import Machine, reads_attributes
 from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
@@ -54,11 +54,12 @@ _NAMED_ITEMS = {"values": 0, "indices": 1}
 """Fields of what ``max``, ``sort`` and ``topk`` return."""
 
 
+@reads_attributes
 def attribute(machine: Machine, node: nodes.NodeNG, owner: Value, name: str, state: State) -> Value:
     """The value of ``owner.name``."""
     if isinstance(owner, Union):
         kept = [it for it in owner.options if not is_none(it.value)]
-        found = [Option(attribute(machine, node, it.value, name, state), it.guard) for it in kept]
+        found = [Option(machine.attribute(node, it.value, name, state), it.guard) for it in kept]
         return unite(found) if found else UNKNOWN
     if isinstance(owner, Tensor):
         return of_tensor(owner, name)
@@ -226,11 +227,9 @@ def _method_or_property(
     code: FunctionCode,
     state: State,
 ) -> Value:
-    from gnnlint.trace.calls import call_function
-
     decorators = set(code.decorators)
     if decorators & {"property", "cached_property", "functools.cached_property"}:
-        return call_function(machine, node, Function(code, owner), Arguments(), state)
+        return machine.call(node, Function(code, owner), Arguments(), state)
     if "torch.compile" in machine.project.decorator_names(code) and machine.region is None:
         return Region(Function(code, owner))
     if "staticmethod" in decorators:

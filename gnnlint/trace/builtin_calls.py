@@ -182,13 +182,11 @@ def _hasattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
 
 @builtin("getattr")
 def _getattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    from gnnlint.trace.attributes import attribute
-
     if len(arguments.positional) < 2:
         return UNKNOWN
     owner, name = arguments.positional[:2]
     if isinstance(name, Const) and isinstance(name.value, str):
-        found = attribute(machine, node, owner, name.value, state)
+        found = machine.attribute(node, owner, name.value, state)
         if len(arguments.positional) == 3 and found == UNKNOWN:
             return UNKNOWN
         return found
@@ -303,8 +301,6 @@ def _zip(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
 
 @builtin("map", "filter")
 def _map(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    from gnnlint.trace.calls import call
-
     if len(arguments.positional) < 2:
         return UNKNOWN
     function, *iterables = arguments.positional
@@ -313,8 +309,8 @@ def _map(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
         return machine.allocate(state, ListObject(tuple(items), rest))
     if len(iterables) > 1:
         return UNKNOWN
-    results = tuple(call(machine, node, function, Arguments((it,)), state) for it in items)
-    further = call(machine, node, function, Arguments((rest,)), state) if rest is not None else None
+    results = tuple(machine.call(node, function, Arguments((it,)), state) for it in items)
+    further = machine.call(node, function, Arguments((rest,)), state) if rest is not None else None
     return machine.allocate(state, ListObject(results, further))
 
 
@@ -441,12 +437,10 @@ def _defaultdict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, sta
 
 
 def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    from gnnlint.trace.calls import call
-
     if not arguments.positional:
         return UNKNOWN
     function, *rest = arguments.positional
-    return call(machine, node, function, Arguments(tuple(rest)), state)
+    return machine.call(node, function, Arguments(tuple(rest)), state)
 
 
 def _activation(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:

@@ -10,24 +10,22 @@ from gnnlint.trace.annotation import Mapping, read
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject, Scope
-from gnnlint.trace.machine import Activation, Machine, PathEnds
+from gnnlint.trace.machine import Activation, Machine, PathEnds, calls
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
-    Class,
     Condition,
     Const,
     Function,
-    Library,
-    Method,
     Missing,
-    Module,
     Opaque,
     Option,
     Partial,
-    Ref,
     Region,
+    Scalar,
+    Slice,
+    Super,
     Tensor,
     Tuple,
     Union,
@@ -44,41 +42,32 @@ DISABLING = frozenset(
 """Decorators that take a function out of the graph (GB0098)."""
 
 
-def call(
-    machine: Machine, node: nodes.NodeNG, callee: Value, arguments: Arguments, state: State
+@calls(Unknown)
+def _call_unknown(
+    machine: Machine, node: nodes.NodeNG, callee: Unknown, arguments: Arguments, state: State
 ) -> Value:
-    """The value of calling ``callee``."""
-    from gnnlint.trace import instances, libraries, methods
-
-    machine.charge()
-    if machine.exhausted:
-        machine.gap(node, "the budget of the trace is spent")
-        return UNKNOWN
-    if isinstance(callee, Union):
-        return _call_each(machine, node, callee, arguments, state)
-    if isinstance(callee, Function):
-        return call_function(machine, node, callee, arguments, state)
-    if isinstance(callee, Class):
-        return instances.make(machine, node, callee.code, arguments, state)
-    if isinstance(callee, Library):
-        return libraries.call_library(machine, node, callee.name, arguments, state)
-    if isinstance(callee, Method):
-        return methods.call_bound(machine, node, callee, arguments, state)
-    if isinstance(callee, Ref):
-        return instances.call_instance(machine, node, callee, arguments, state)
-    if isinstance(callee, Partial):
-        merged = Arguments(
-            (*callee.args, *arguments.positional),
-            {**dict(callee.keywords), **arguments.keywords},
-            arguments.complete,
-        )
-        return call(machine, node, callee.callee, merged, state)
-    if isinstance(callee, Region):
-        return _call_region(machine, node, callee, arguments, state)
-    if isinstance(callee, (Const, Tensor, Tuple, Module, Missing)):
-        raise PathEnds  # not callable: the path that goes on is another one
     machine.gap(node, "what is called here is not known")
     return _presumed(machine, node, arguments)
+
+
+@calls(Scalar, Slice, Super, Opaque)
+def _call_opaque(
+    machine: Machine, node: nodes.NodeNG, callee: Value, arguments: Arguments, state: State
+) -> Value:
+    machine.gap(node, "what is called here is not known")
+    return UNKNOWN
+
+
+@calls(Partial)
+def _call_partial(
+    machine: Machine, node: nodes.NodeNG, callee: Partial, arguments: Arguments, state: State
+) -> Value:
+    merged = Arguments(
+        (*callee.args, *arguments.positional),
+        {**dict(callee.keywords), **arguments.keywords},
+        arguments.complete,
+    )
+    return machine.call(node, callee.callee, merged, state)
 
 
 def _presumed(machine: Machine, node: nodes.NodeNG, arguments: Arguments) -> Value:
@@ -89,6 +78,7 @@ def _presumed(machine: Machine, node: nodes.NodeNG, arguments: Arguments) -> Val
     return UNKNOWN
 
 
+@calls(Union)
 def _call_each(
     machine: Machine, node: nodes.NodeNG, callee: Union, arguments: Arguments, state: State
 ) -> Value:
@@ -102,7 +92,7 @@ def _call_each(
         if taken is None:
             continue
         try:
-            value = call(machine, node, option.value, arguments, taken)
+            value = machine.call(node, option.value, arguments, taken)
         except PathEnds:
             continue
         results.append(Option(value, option.guard))
@@ -114,23 +104,16 @@ def _call_each(
     return unite(results)
 
 
+@calls(Region)
 def _call_region(
     machine: Machine, node: nodes.NodeNG, region: Region, arguments: Arguments, state: State
 ) -> Value:
     """Call what ``torch.compile`` returned: from here on frames are compiled."""
     with machine.compiling(node, region):
-        return call(machine, node, region.target, arguments, state)
+        return machine.call(node, region.target, arguments, state)
 
 
-def call_method(
-    machine: Machine, node: nodes.NodeNG, owner: Ref, name: str, arguments: Arguments, state: State
-) -> Value:
-    """Call a method of an instance by name."""
-    from gnnlint.trace.attributes import attribute
-
-    return call(machine, node, attribute(machine, node, owner, name, state), arguments, state)
-
-
+@calls(Function)
 def call_function(
     machine: Machine, node: nodes.NodeNG, function: Function, arguments: Arguments, state: State
 ) -> Value:

@@ -1,5 +1,23 @@
-"""Imports the modules that register what each node does with the machine."""
+"""Imports the modules that register what nodes, calls and attributes do with the machine."""
 
-from gnnlint.trace import expressions, names, statements
+from gnnlint.trace import (
+    attributes,
+    calls,
+    expressions,
+    instances,
+    libraries,
+    methods,
+    names,
+    statements,
+)
 
-__all__ = ["expressions", "names", "statements"]
+__all__ = [
+    "attributes",
+    "calls",
+    "expressions",
+    "instances",
+    "libraries",
+    "methods",
+    "names",
+    "statements",
+]

@@ -9,9 +9,7 @@ from astroid import nodes
 
 from gnnlint.project.code import FunctionCode
 from gnnlint.trace.assign import assign
-from gnnlint.trace.attributes import attribute
 from gnnlint.trace.bound import Arguments
-from gnnlint.trace.calls import call
 from gnnlint.trace.event import Kind, Site
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.instances import read_modules
@@ -48,7 +46,7 @@ def _const(machine: Machine, node: nodes.Const, state: State) -> Value:
 @evaluates(nodes.Attribute)
 def _attribute(machine: Machine, node: nodes.Attribute, state: State) -> Value:
     owner = machine.evaluate(node.expr, state)
-    value = attribute(machine, node, owner, node.attrname, state)
+    value = machine.attribute(node, owner, node.attrname, state)
     read_modules(machine, node, value, state)
     return value
 
@@ -430,7 +428,7 @@ def _starred(machine: Machine, node: nodes.Starred, state: State) -> Value:
 @evaluates(nodes.Call)
 def _call(machine: Machine, node: nodes.Call, state: State) -> Value:
     callee = machine.evaluate(node.func, state)
-    return call(machine, node, callee, arguments_of(machine, node, state), state)
+    return machine.call(node, callee, arguments_of(machine, node, state), state)
 
 
 def arguments_of(machine: Machine, node: nodes.Call, state: State) -> Arguments:

@@ -13,14 +13,16 @@ from gnnlint.library import Signature, kinds
 from gnnlint.project import Project
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName
 from gnnlint.trace.bound import Arguments, Bound, bind
-from gnnlint.trace.calls import annotated, call, call_function
+from gnnlint.trace.calls import annotated, call_function
 from gnnlint.trace.event import Kind, Receiver
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
-from gnnlint.trace.machine import Machine, PathEnds
+from gnnlint.trace.machine import Machine, PathEnds, calls
+from gnnlint.trace.names import global_value
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     UNKNOWN,
+    Class,
     Const,
     DType,
     Function,
@@ -60,6 +62,13 @@ UNWRAPPED = frozenset({"torch.nn.RNN", "torch.nn.LSTM", "torch.nn.GRU"})
 """Modules that break the graph where they are read (GB0014, torch/_dynamo/variables/builder.py)."""
 
 KEEPING = frozenset({"torch.nn.Identity", "torch.nn.Dropout", "torch.nn.Flatten"})
+
+
+@calls(Class)
+def _make(
+    machine: Machine, node: nodes.NodeNG, callee: Class, arguments: Arguments, state: State
+) -> Value:
+    return make(machine, node, callee.code, arguments, state)
 
 
 def make(
@@ -120,8 +129,6 @@ def _fill_fields(
 
 
 def _default_field(machine: Machine, code: ClassCode, assigned: Assigned, state: State) -> Value:
-    from gnnlint.trace.names import global_value
-
     if isinstance(assigned.node, nodes.Call):  # field(default_factory=...)
         return UNKNOWN
     return global_value(machine, code.module, assigned, state)
@@ -212,6 +219,7 @@ def region_of(target: Value, options: Bound) -> Region:
     return Region(target, bool(fullgraph), dynamic if isinstance(dynamic, bool) else None)
 
 
+@calls(Ref)
 def call_instance(
     machine: Machine, node: nodes.NodeNG, ref: Ref, arguments: Arguments, state: State
 ) -> Value:
@@ -252,9 +260,9 @@ def _call_in_turn(
     items, rest = items_of(machine, node, held, state)
     value = arguments.positional[0] if arguments.positional else UNKNOWN
     for item in items:
-        value = call(machine, node, item, Arguments((value,)), state)
+        value = machine.call(node, item, Arguments((value,)), state)
     if rest is not None:
-        value = join(value, call(machine, node, rest, Arguments((value,)), state))
+        value = join(value, machine.call(node, rest, Arguments((value,)), state))
     return value
 
 
@@ -316,7 +324,7 @@ def _call_held(machine: Machine, node: nodes.NodeNG, init: Bound, state: State) 
         for held in _modules_in(machine, node, value, state):
             graph = Arguments((Tensor(DType.FLOAT), Tensor(DType.INT)))
             with contextlib.suppress(PathEnds):
-                call(machine, node, held, graph, state)
+                machine.call(node, held, graph, state)
 
 
 def _modules_in(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> Iterator[Ref]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
@@ -198,16 +199,12 @@ def _from_object(
             if isinstance(index, Slice) and isinstance(found, Ref):
                 return machine.allocate(state, replace(thing, attributes={ITEMS: found}))
             return found
-        if isinstance(thing.kind, str) and thing.kind in DATA_CLASSES:
-            from gnnlint.trace.attributes import attribute
-
-            if isinstance(index, Const) and isinstance(index.value, str):
-                return attribute(machine, node, value, index.value, state)
+        name = constant(index, str)
+        if thing.kind in DATA_CLASSES and isinstance(name, str):
+            return machine.attribute(node, value, name, state)
         if not isinstance(thing.kind, str):
-            from gnnlint.trace.bound import Arguments
-            from gnnlint.trace.calls import call_method
-
-            return call_method(machine, node, value, "__getitem__", Arguments((index,)), state)
+            getter = machine.attribute(node, value, "__getitem__", state)
+            return machine.call(node, getter, Arguments((index,)), state)
     return UNKNOWN
 
 

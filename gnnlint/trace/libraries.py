@@ -15,7 +15,7 @@ from gnnlint.trace.calls import annotated
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import make_library, region_of
-from gnnlint.trace.machine import Machine
+from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
@@ -57,10 +57,12 @@ CONSTANTS: dict[str, object] = {
 """What these answer while Dynamo traces."""
 
 
+@calls(Library)
 def call_library(
-    machine: Machine, node: nodes.NodeNG, name: str, arguments: Arguments, state: State
+    machine: Machine, node: nodes.NodeNG, callee: Library, arguments: Arguments, state: State
 ) -> Value:
-    """The value of calling the library callable ``name``."""
+    """The value of calling a library's callable."""
+    name = callee.name
     if name in CONSTANTS:
         return Const(CONSTANTS[name])
     if name.startswith("builtins."):

@@ -17,6 +17,7 @@ from gnnlint import library
 from gnnlint.finding import Gap, Place
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Event, Kind, Region, Site
 from gnnlint.trace.heap import Instance, Object
 from gnnlint.trace.state import State
@@ -102,6 +103,30 @@ def executes(*kinds: type) -> Callable[[Executor], Executor]:
     return register
 
 
+Caller: TypeAlias = Callable[["Machine", nodes.NodeNG, Any, Arguments, State], Value]
+Reader: TypeAlias = Callable[["Machine", nodes.NodeNG, Value, str, State], Value]
+
+_CALLERS: dict[type, Caller] = {}
+_READERS: list[Reader] = []
+
+
+def calls(*kinds: type) -> Callable[[Caller], Caller]:
+    """Register what calling a kind of value does."""
+
+    def register(function: Caller) -> Caller:
+        for kind in kinds:
+            _CALLERS[kind] = function
+        return function
+
+    return register
+
+
+def reads_attributes(function: Reader) -> Reader:
+    """Register the function that reads attributes of values."""
+    _READERS.append(function)
+    return function
+
+
 class Machine:
     """Runs code of the project on values of the static trace.
 
@@ -157,14 +182,29 @@ class Machine:
                 return None
         return current
 
+    def call(self, node: nodes.NodeNG, callee: Value, arguments: Arguments, state: State) -> Value:
+        """The value of calling ``callee``.
+
+        Raises:
+            PathEnds: it is nothing that can be called, so that the path ends in an exception.
+        """
+        self._steps += 1
+        if self.exhausted:
+            self.gap(node, "the budget of the trace is spent")
+            return UNKNOWN
+        caller = _CALLERS.get(type(callee))
+        if caller is None:
+            raise PathEnds
+        return caller(self, node, callee, arguments, state)
+
+    def attribute(self, node: nodes.NodeNG, owner: Value, name: str, state: State) -> Value:
+        """The value of ``owner.name``."""
+        return _READERS[0](self, node, owner, name, state)
+
     @property
     def exhausted(self) -> bool:
         """Whether the budget of steps is spent."""
         return self._steps > self.limits.steps
-
-    def charge(self) -> None:
-        """Count a call against the budget."""
-        self._steps += 1
 
     # -- frames ----------------------------------------------------------------------------
 

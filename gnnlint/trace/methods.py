@@ -15,7 +15,7 @@ from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import COMPILED, call_forward, initialize_base, region_of
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
-from gnnlint.trace.machine import Machine
+from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     MISSING,
@@ -41,6 +41,7 @@ from gnnlint.trace.value import (
 )
 
 
+@calls(Method)
 def call_bound(
     machine: Machine, node: nodes.NodeNG, method: Method, arguments: Arguments, state: State
 ) -> Value:

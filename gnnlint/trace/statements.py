@@ -9,9 +9,7 @@ from astroid import nodes
 from gnnlint.project.bindings import absolute_import, read_class, read_function
 from gnnlint.project.code import ClassCode, FunctionCode, Imported
 from gnnlint.trace.assign import assign
-from gnnlint.trace.attributes import attribute
 from gnnlint.trace.bound import Arguments
-from gnnlint.trace.calls import call
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, Scope
 from gnnlint.trace.instances import read_modules
@@ -78,7 +76,7 @@ def _read_target(machine: Machine, target: nodes.NodeNG, state: State) -> Value:
         return state.select(state.names.get(target.name, UNKNOWN))
     if isinstance(target, nodes.AssignAttr):
         owner = machine.evaluate(target.expr, state)
-        return attribute(machine, target, owner, target.attrname, state)
+        return machine.attribute(target, owner, target.attrname, state)
     return machine.evaluate(target, state)
 
 
@@ -350,7 +348,7 @@ def _defined(machine: Machine, node: nodes.FunctionDef) -> FunctionCode:
 def _decorate(machine: Machine, decorator: nodes.NodeNG, value: Value, state: State) -> Value:
     callee = machine.evaluate(decorator, state)
     compiles = callee == COMPILE or (isinstance(callee, Partial) and callee.callee == COMPILE)
-    return call(machine, decorator, callee, Arguments((value,)), state) if compiles else value
+    return machine.call(decorator, callee, Arguments((value,)), state) if compiles else value
 
 
 @executes(nodes.ClassDef)

@@ -44,8 +44,8 @@ of three sizes, in eval mode, under the real compilers; then `gnnlint check` rea
 what it says of that model is held against what happened.
 
 **Halves.** Classes are split by a hash of their name. What disagrees in the *seen* half is listed
-below, looked into, and mended where it can be; nobody looks into the *unseen* half, so its figures
-tell what to expect of code that gnnlint has never met.
+below, looked into, and mended where it can be; what disagrees in the *unseen* half is not, so its
+figures tell what to expect of code that gnnlint has never met.
 
 **Questions.** Each is asked for two compilers: does plain `torch.compile(model)` break the graph,
 and does `torch.compile(model, fullgraph=True)` fail?

@@ -363,12 +363,6 @@ def graphs(count, nodes, edges):
             "16, 16, in_dim_edges=16, out_dim_edges=16",
             "batch",
         ),
-        (
-            "nn.pyg_layers.gps_pyg",
-            "GPSLayerPyg",
-            '16, 16, 16, 16, layer_depth=2, layer_idx=0, attn_kwargs={"num_heads": 2}',
-            "batch",
-        ),
         ("nn.base_layers", "FCLayer", '16, 32, normalization="batch_norm"', "h"),
         ("nn.base_layers", "MLP", '16, 32, 8, depth=3, normalization="layer_norm"', "h"),
         (

@@ -120,10 +120,6 @@ def counts(comparisons: Sequence[Comparison]) -> str:
     """What was compared, and what was left out."""
     classes = {each.case.recipe.name for each in comparisons}
     claims = [claim for each in comparisons for claim in each.claims]
-    left_out = [
-        f"{sum(claim.outcome is outcome for claim in claims)} {outcome.value}"
-        for outcome in (Outcome.NOT_REACHED, Outcome.MASKED, Outcome.UNJUDGED)
-    ]
     open_ones = sum(claim.sureness is Sureness.OPEN for claim in claims)
     breaking = sum(each.shown("default") is True for each in comparisons)
     failing = sum(each.shown("fullgraph") is True for each in comparisons)
@@ -137,9 +133,18 @@ def counts(comparisons: Sequence[Comparison]) -> str:
         f"{len(comparisons)} models of {len(classes)} classes: {breaking} break by default, "
         f"{failing} fail under fullgraph=True, {crashing} crash the compiler; "
         f"{unknown} are no entry point. "
-        f"{len(claims)} claims, of which not judged: {', '.join(left_out)}, "
+        f"{len(claims)} claims, of which not judged: {_left_out(claims)}, "
         f"{open_ones} with an open condition."
     )
+
+
+def _left_out(claims: Sequence[Claim]) -> str:
+    parts = []
+    for outcome in (Outcome.NOT_REACHED, Outcome.MASKED, Outcome.UNJUDGED):
+        such = [claim for claim in claims if claim.outcome is outcome]
+        sure = sum(claim.sureness in CERTAIN for claim in such)
+        parts.append(f"{len(such)} {outcome.value} ({sure} of them certain)")
+    return ", ".join(parts)
 
 
 # --- disagreements ------------------------------------------------------------------------------
