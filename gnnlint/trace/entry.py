@@ -28,6 +28,7 @@ from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
+    Class,
     Condition,
     Const,
     DType,
@@ -103,7 +104,10 @@ def trace_class(
     state = State()
     instance = build(machine, code, state)
     name = f"{code.qualified_name}.{forward.short_name}"
-    if instance is not None:
+    if instance is None:
+        place = code.place()
+        machine.gaps[place] = Gap(place, "how the model is made could not be followed")
+    else:
         names = assume_parameters(machine, first, state, instance)
         run_entry(machine, first, names, state, instance)
     return _finish(name, machine, state, instance)
@@ -143,13 +147,14 @@ def _open_arguments(machine: Machine, code: ClassCode, state: State) -> Argument
     if not isinstance(initializer, FunctionCode):
         return Arguments(complete=False)
     keywords: dict[str, Value] = {}
+    complete = all(it.kind not in ("args", "kwargs") for it in initializer.parameters)
     for parameter in initializer.parameters[1:]:
         if parameter.kind in ("positional", "keyword"):
             name = parameter.name
             default = UNKNOWN if parameter.required else default_of(
                 machine, initializer, name, state)  # fmt: skip
             keywords[name] = open_argument(machine, initializer, name, default, state)
-    return Arguments((), keywords)
+    return Arguments((), keywords, complete)
 
 
 def open_argument(
@@ -164,10 +169,19 @@ def open_argument(
         return Scalar(promised.type, Source.PARAMETER, condition)
     if isinstance(promised, Tensor):
         return promised
+    if isinstance(default, (Class, Library, Function)):
+        usual = Condition(f"{condition.key} is default", f"{name} is {_shown(default)}", "config")
+        return unite((Option(default, usual), Option(Unknown(condition), usual.negated())))
     plain = constant(default, (bool, int, float, str))
     if plain is not None and not text:
         return Scalar(type(plain).__name__, Source.PARAMETER, condition)
     return Unknown(condition, required=default == UNKNOWN)
+
+
+def _shown(value: Class | Library | Function) -> str:
+    """The name of a class or function, the way a user would write it."""
+    name = value.name if isinstance(value, Library) else value.code.name
+    return name.rpartition(".")[2]
 
 
 def run_entry(

@@ -310,25 +310,34 @@ def call_forward(
     )
     if kind in kinds.FOREIGN_TENSORS:
         return Tensor()
-    if kind in HOLDING:
-        _call_held(machine, node, init, state)
+    if kind.startswith("torch_geometric."):
+        _call_held(machine, node, kind, init, state)
     if not library.is_class(kind):
         machine.gap(node, f"`{kind}` is not known")
         return UNKNOWN
     return forward_result(machine, kind, bound, signature, state)
 
 
-def _call_held(machine: Machine, node: nodes.NodeNG, init: Bound, state: State) -> None:
-    """Wrappers such as HeteroConv call the modules they were given: the site is the user's call."""
+def _call_held(machine: Machine, node: nodes.NodeNG, kind: str, init: Bound, state: State) -> None:
+    """Layers call the modules they were given: ``GINConv(mlp)``, ``HeteroConv({…: GCNConv(…)})``.
+
+    Layers inside a wrapper break at the user's call; the project's own modules are followed.
+    """
     for value in init.values():
         for held in _modules_in(machine, node, value, state):
-            graph = Arguments((Tensor(DType.FLOAT), Tensor(DType.INT)))
+            thing = state.heap[held.key]
+            assert isinstance(thing, Instance)
+            layer = is_layer(thing.library_class or "")
+            if layer and kind not in HOLDING:
+                continue
+            features = (Tensor(DType.FLOAT),)
+            given = (*features, Tensor(DType.INT)) if layer else features
             with contextlib.suppress(PathEnds):
-                machine.call(node, held, graph, state)
+                machine.call(node, held, Arguments(given), state)
 
 
 def _modules_in(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> Iterator[Ref]:
-    """The instances of message passing layers among the arguments of a wrapper."""
+    """The layers, and the modules of the project, among the arguments of a layer."""
     if isinstance(value, Tuple):
         for item in value.items or ():
             yield from _modules_in(machine, node, item, state)
@@ -336,8 +345,10 @@ def _modules_in(machine: Machine, node: nodes.NodeNG, value: Value, state: State
         return
     thing = state.heap.get(value.key)
     if isinstance(thing, Instance):
-        if is_layer(thing.library_class or ""):
+        if is_layer(thing.library_class or "") or isinstance(thing.kind, ClassCode):
             yield value
+        elif ITEMS in thing.attributes:
+            yield from _modules_in(machine, node, thing.attributes[ITEMS], state)
     elif isinstance(thing, DictObject):
         for item in (*thing.entries.values(), *([thing.rest] if thing.rest else [])):
             yield from _modules_in(machine, node, item, state)

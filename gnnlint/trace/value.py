@@ -67,7 +67,7 @@ class Condition:
         return self.text if self.holds else negate(self.text)
 
 
-_NEGATIONS = ((" is not None", " is None"), (" == ", " != "), (" not in ", " in "))
+_NEGATIONS = ((" is not ", " is "), (" == ", " != "), (" not in ", " in "))
 
 
 def negate(text: str) -> str:
