@@ -38,10 +38,15 @@ from gnnlint.trace.value import (
 
 @dataclass(frozen=True)
 class Answer:
-    """True, False, or None for open; ``conditions`` name what would make an open one true."""
+    """True, False, or None for open.
+
+    ``conditions`` name what would make an open one true, ``refuting`` what would make it false;
+    either may be unknown.
+    """
 
     value: bool | None
     conditions: tuple[Condition, ...] = ()
+    refuting: tuple[Condition, ...] = ()
 
     @property
     def named(self) -> bool:
@@ -52,6 +57,12 @@ class Answer:
 TRUE = Answer(True)
 FALSE = Answer(False)
 OPEN = Answer(None)
+
+
+def either_way(condition: Condition) -> Answer:
+    """Open, and exactly as true as ``condition``."""
+    return Answer(None, (condition,), (condition.negated(),))
+
 
 Test: TypeAlias = Callable[[Event], Answer]
 Reference: TypeAlias = Callable[[Event], "Value | None"]
@@ -95,11 +106,19 @@ def _all(parts: list[Test]) -> Test:
                 opened.append(answer)
         if not opened:
             return TRUE
-        if not all(it.named for it in opened):
-            return OPEN
-        return Answer(None, tuple(c for it in opened for c in it.conditions))
+        named = all(it.named for it in opened)
+        conditions = tuple(c for it in opened for c in it.conditions) if named else ()
+        return Answer(None, conditions, _refuting_all(opened, conditions))
 
     return test
+
+
+def _refuting_all(opened: list[Answer], conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """What makes a conjunction false: the contrary of all of it, or one part of which it is known."""
+    if len(opened) > 1 and conditions:
+        text = " and ".join(map(str, conditions))
+        return (Condition(f"not ({text})", negate(text), "config"),)
+    return next((it.refuting for it in opened if it.refuting), ())
 
 
 def _any(parts: list[Test]) -> Test:
@@ -111,8 +130,12 @@ def _any(parts: list[Test]) -> Test:
                 return TRUE
             if answer.value is None:
                 opened.append(answer)
-        named = [it for it in opened if it.named]
-        return named[-1] if named else OPEN if opened else FALSE
+        if not opened:
+            return FALSE
+        conditions = next((it.conditions for it in reversed(opened) if it.named), ())
+        certain = all(it.refuting for it in opened)
+        refuting = tuple(c for it in opened for c in it.refuting) if certain else ()
+        return Answer(None, conditions, refuting)
 
     return test
 
@@ -120,12 +143,7 @@ def _any(parts: list[Test]) -> Test:
 def _not(answer: Answer) -> Answer:
     if answer.value is not None:
         return Answer(not answer.value)
-    if len(answer.conditions) == 1:
-        return Answer(None, (answer.conditions[0].negated(),))
-    if answer.conditions:
-        text = " and ".join(map(str, answer.conditions))
-        return Answer(None, (Condition(f"not ({text})", negate(text), "config"),))
-    return OPEN
+    return Answer(None, answer.refuting, answer.conditions)
 
 
 _SIGNS: dict[type, tuple[str, Callable[[Any, Any], bool]]] = {
@@ -161,8 +179,8 @@ def _comparison(node: ast.Compare) -> Test:
         condition = getattr(value, "condition", None)
         if condition is not None:
             text = f"{condition.text} {symbol} {literal!r}"
-            return Answer(
-                None, (Condition(f"{condition.key} {symbol} {literal!r}", text, condition.kind),)
+            return either_way(
+                Condition(f"{condition.key} {symbol} {literal!r}", text, condition.kind)
             )
         return OPEN if isinstance(value, (Unknown, Scalar, Missing)) else FALSE
 
@@ -187,16 +205,22 @@ def _each(value: Value | None, one: Callable[[Value], Answer]) -> Answer:
 
 
 def _by_guards(answers: list[tuple[Option, Answer]]) -> Answer:
-    yes = [(it, answer) for it, answer in answers if answer.value is not False]
-    no = [it for it, answer in answers if answer.value is False]
-    if len(yes) == 1 and yes[0][0].guard is not None:
-        guard, answer = yes[0][0].guard, yes[0][1]
-        if answer.value is True:
-            return Answer(None, (guard,))
-        return Answer(None, (guard, *answer.conditions)) if answer.named else OPEN
-    if len(no) == 1 and no[0].guard is not None and all(a.value is True for _, a in yes):
-        return Answer(None, (no[0].guard.negated(),))
-    return OPEN
+    return Answer(None, _guarded(answers, True), _guarded(answers, False))
+
+
+def _guarded(answers: list[tuple[Option, Answer]], wanted: bool) -> tuple[Condition, ...]:
+    """The conditions under which the option is one that answers as ``wanted``; () where unknown."""
+    right = [it for it, answer in answers if answer.value is wanted]
+    wrong = [it for it, answer in answers if answer.value is not wanted]
+    if len(right) == 1 and right[0].guard is not None:
+        return (right[0].guard,)
+    if right and len(wrong) == 1 and wrong[0].guard is not None:
+        return (wrong[0].guard.negated(),)
+    if not right and len(open_ones := [it for it in answers if it[1].value is None]) == 1:
+        option, answer = open_ones[0]
+        known = answer.conditions if wanted else answer.refuting
+        return (option.guard, *known) if option.guard is not None and known else ()
+    return ()
 
 
 def _reference(node: ast.expr) -> Reference:
@@ -252,7 +276,7 @@ def _training(event: Event) -> Answer:
     for condition in event.path:
         if condition.kind == "training":
             return Answer(condition.holds)
-    return Answer(None, (TRAINING,))
+    return either_way(TRAINING)
 
 
 def _inside(what: str) -> Test:
@@ -285,8 +309,8 @@ def _named(value: Value, suffix: str = "") -> Answer:
         return OPEN
     if suffix:
         text = f"{condition.text} {suffix}"
-        return Answer(None, (Condition(f"{condition.key} {suffix}", text, condition.kind),))
-    return Answer(None, (condition,))
+        return either_way(Condition(f"{condition.key} {suffix}", text, condition.kind))
+    return either_way(condition)
 
 
 def _given(value: Value) -> Answer:

@@ -168,7 +168,7 @@ def _joined(outcome: Run, observations: Sequence[Observation], settings: Setting
 
     known = len(outcome.findings)
     everything = (*outcome.findings, *outcome.elsewhere)
-    findings = join(everything, observations)
+    findings = join(everything, observations, root=settings.root)
     unpredicted = [
         each
         for each in findings[len(everything) :]

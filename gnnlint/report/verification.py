@@ -94,6 +94,8 @@ def _mode(name: str, mode: Mode) -> list[Segment]:
 def _add_site(page: Page, site: Site, run: Run) -> None:
     """A place where graphs break, with what the compiler has to say of it."""
     where = f"{shown(site.path, run.working_directory)}:{site.line}"
+    if not site.placed:
+        where = "the compiler names no line"
     kind = site.gb_type or site.reason.strip().split("\n", 1)[0]
     code = f" {site.gb_id}" if site.gb_id else ""
     page.line("  ", (where, "cyan"), (f" in {site.symbol}", "dim"), "  ", (kind, "yellow"), code)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gnnlint.library import Parameter, Signature
-from gnnlint.trace.value import UNKNOWN, Const, Tuple, Value
+from gnnlint.trace.value import NONE, UNKNOWN, Condition, Const, Option, Tuple, Value, unite
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Bound:
     defaults: Mapping[str, Value] = field(default_factory=dict)
     complete: bool = True
     owner: Value | None = None  # what the method was called on
+    required: frozenset[str] = frozenset()  # parameters without a default
 
     def value(self, name: str) -> Value | None:
         """The effective value of a parameter: passed, else its default; None where unknown."""
@@ -38,12 +39,20 @@ class Bound:
         if name in self.passed:
             return self.passed[name]
         if not self.complete:
-            return UNKNOWN
+            if name in self.required:
+                return UNKNOWN
+            return perhaps_default(name, self.defaults.get(name, NONE))
         return self.defaults.get(name)
 
     def values(self) -> list[Value]:
         """Everything that was passed."""
         return list(self.passed.values())
+
+
+def perhaps_default(name: str, default: Value) -> Value:
+    """A parameter that unknown ``*args`` or ``**kwargs`` may set, but usually do not."""
+    kept = Condition(f"spread {name}", f"{name} keeps its default", "config")
+    return unite((Option(default, kept), Option(UNKNOWN, kept.negated())))
 
 
 def bind(
@@ -122,7 +131,8 @@ def bind_to(
         for it in parameters
         if not it.required and it.kind in ("positional", "keyword")
     }
-    return Bound(passed, defaults, arguments.complete, owner)
+    required = frozenset(it.name for it in parameters if it.required)
+    return Bound(passed, defaults, arguments.complete, owner, required)
 
 
 def _constant(default: object) -> Value:

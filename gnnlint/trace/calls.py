@@ -7,7 +7,7 @@ from astroid import nodes
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import builtin_calls
 from gnnlint.trace.annotation import Mapping, read
-from gnnlint.trace.bound import Arguments
+from gnnlint.trace.bound import Arguments, perhaps_default
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.machine import Activation, Machine, PathEnds, calls
@@ -256,10 +256,11 @@ def bind_parameters(
             names[name] = positional.pop(0)
         elif name in keywords:
             names[name] = keywords.pop(name)
+        elif not parameter.required:
+            default = default_of(machine, code, name, state)
+            names[name] = default if arguments.complete else perhaps_default(name, default)
         elif not arguments.complete:
             names[name] = UNKNOWN
-        elif not parameter.required:
-            names[name] = default_of(machine, code, name, state)
         else:
             names[name] = _promised_parameter(machine, code, name, state)
     return names

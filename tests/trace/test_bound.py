@@ -16,6 +16,7 @@ from gnnlint.trace.value import (
     Scalar,
     Tensor,
     Tuple,
+    Union,
     Value,
 )
 
@@ -53,7 +54,13 @@ def test_what_it_was_called_on() -> None:
 def test_spread_arguments_leave_open_what_is_missing() -> None:
     found, _ = bind((PLAIN,), Arguments((X,), complete=False))
     assert found.value("x") == X
-    assert found.value("dim") == UNKNOWN, "**kwargs may hold it"
+    dim = found.value("dim")
+    assert isinstance(dim, Union), "**kwargs may hold it"
+    assert [str(it.guard) for it in dim.options] == [
+        "dim keeps its default",
+        "not dim keeps its default",
+    ]
+    assert dim.options[1].value == UNKNOWN
     nothing, signature = bind((PLAIN,), Arguments(complete=False))
     assert signature is PLAIN and nothing.value("x") == UNKNOWN
 
