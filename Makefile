@@ -7,7 +7,7 @@ STAMP = $(VENV)/.complete
 .PHONY: test demo accuracy bench types clean
 
 test: $(STAMP)
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest -n 2 --dist loadfile
 
 types: $(STAMP)
 	$(VENV)/bin/python -m mypy

@@ -416,7 +416,7 @@ def test_generated_code_is_told_once(see: See, path: str) -> None:
     """PyG writes it into files that are named anew in every attempt."""
     errors = [
         ScriptError(
-            "Expected a Tensor", path, 10, leaf=Leaf(f"/tmp/net_Net_propagate_{name}.py", 9, "f")
+            "Expected a Tensor", path, 10, leaf=Leaf(f"/generated/net_Net_propagate_{name}.py", 9, "f")
         )
         for name in ("265jq_5_", "ag037vfk")
     ]
