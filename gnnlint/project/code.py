@@ -154,6 +154,21 @@ class FunctionCode:
         }
 
     @cached_property
+    def returns_nothing(self) -> bool:
+        """Whether no ``return`` with a value, and no ``yield``, stands in the body."""
+        if not isinstance(self.node, nodes.FunctionDef):
+            return False
+        pending: list[nodes.NodeNG] = list(self.node.body)
+        while pending:
+            node = pending.pop()
+            if isinstance(node, (nodes.Yield, nodes.YieldFrom, nodes.Await)):
+                return False
+            if isinstance(node, nodes.Return) and node.value is not None:
+                return False
+            pending.extend(node.get_children())
+        return True
+
+    @cached_property
     def promise(self) -> str:
         """The text of the return annotation, "" where there is none."""
         returns = getattr(self.node, "returns", None)

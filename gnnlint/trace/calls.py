@@ -18,6 +18,7 @@ from gnnlint.trace.value import (
     Condition,
     Const,
     Function,
+    Library,
     Missing,
     Opaque,
     Option,
@@ -32,8 +33,12 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     is_none,
+    options,
     unite,
 )
+
+HANDLELESS = (Tensor, Const, Scalar, Unknown, Library, Opaque)
+"""Values through which nothing in the heap can be reached."""
 
 DISABLING = frozenset(
     {"torch.compiler.disable", "torch._dynamo.disable", "torch._disable_dynamo",
@@ -121,6 +126,8 @@ def call_function(
     code = function.code
     if (modelled := builtin_calls.SPECIAL.get(f"{code.module.name}.{code.name}")) is not None:
         return modelled(machine, node, arguments, state)
+    if machine.is_outside and _has_no_effect(function, arguments):
+        return NONE
     if isinstance(code.node, nodes.FunctionDef) and machine.recording:
         decorators = set(machine.project.decorator_names(code))
         if decorators & DISABLING:
@@ -146,6 +153,15 @@ def call_function(
     )
     names = bind_parameters(machine, function, arguments, state)
     return run(machine, frame, names, state)
+
+
+def _has_no_effect(function: Function, arguments: Arguments) -> bool:
+    """Whether a call outside compiled code can change nothing: weights are initialised so."""
+    if function.owner is not None or function.closure is not None:
+        return False
+    given = (*arguments.positional, *arguments.keywords.values())
+    plain = all(isinstance(it.value, HANDLELESS) for value in given for it in options(value))
+    return plain and function.code.returns_nothing
 
 
 def _closure(function: Function, state: State) -> dict[str, Value]:

@@ -21,7 +21,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Event, Kind, Region, Site
 from gnnlint.trace.heap import Instance, Object
 from gnnlint.trace.state import State
-from gnnlint.trace.value import UNKNOWN, Condition, Ref, Value, options
+from gnnlint.trace.value import UNKNOWN, Condition, Ref, Union, Value, options
 from gnnlint.trace.value import Region as CompiledValue
 
 
@@ -164,7 +164,10 @@ class Machine:
     def evaluate(self, node: nodes.NodeNG, state: State) -> Value:
         """The value of an expression."""
         evaluator = _EVALUATORS.get(type(node))
-        return UNKNOWN if evaluator is None else state.select(evaluator(self, node, state))
+        if evaluator is None:
+            return UNKNOWN
+        value = evaluator(self, node, state)
+        return state.select(value) if isinstance(value, Union) else value
 
     def execute(self, body: Sequence[nodes.NodeNG], state: State) -> State | None:
         """Run statements; the state after them, or None where every path has left."""
@@ -200,6 +203,11 @@ class Machine:
     def attribute(self, node: nodes.NodeNG, owner: Value, name: str, state: State) -> Value:
         """The value of ``owner.name``."""
         return _READERS[0](self, node, owner, name, state)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether what runs is seen by no compiler."""
+        return self._outside
 
     @property
     def exhausted(self) -> bool:

@@ -17,7 +17,17 @@ from gnnlint.project.code import (
 )
 from gnnlint.trace.machine import Activation, Machine, PathEnds, evaluates
 from gnnlint.trace.state import State, present
-from gnnlint.trace.value import UNKNOWN, Class, Const, Function, Library, Module, Value
+from gnnlint.trace.value import (
+    UNKNOWN,
+    Class,
+    Const,
+    Function,
+    Library,
+    Missing,
+    Module,
+    Union,
+    Value,
+)
 
 _DEEPEST_GLOBAL = 4
 
@@ -35,8 +45,11 @@ def _name(machine: Machine, node: nodes.Name, state: State) -> Value:
 
 def lookup(machine: Machine, name: str, state: State) -> Value:
     """What ``name`` is: a local variable, an enclosing function's, a global or a builtin."""
-    if name in state.names:
-        found = present(state.select(state.names[name]))
+    value = state.names.get(name)
+    if value is not None:
+        if not isinstance(value, (Union, Missing)):
+            return value
+        found = present(state.select(value))
         if found is not None:
             return found
     if name in machine.frame.closure:

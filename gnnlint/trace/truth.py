@@ -91,8 +91,8 @@ def _bool_op(machine: Machine, node: nodes.BoolOp, state: State, construct: str)
 def mark_inline(fork: Fork, before: tuple[Condition, ...], *, inline: bool) -> None:
     """Note that what a test added to the path decides within one statement, or no longer does."""
     for way in (fork.yes, fork.no):
-        if way is not None:
-            added = way.path[len(before) :]
+        added = way.path[len(before) :] if way is not None else ()
+        if way is not None and any(it.inline is not inline for it in added):
             way.path = (*before, *(replace(it, inline=inline) for it in added))
 
 
