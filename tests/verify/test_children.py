@@ -124,8 +124,10 @@ def test_interrupt_leaves_no_process_behind(write: Write) -> None:
         "import os, time\nopen(__file__ + '.pid', 'w').write(str(os.getpid()))\n"
         "time.sleep(60)\ndef model(): ...\ndef inputs(): ...\n"
     )
+    # A shell's background job ignores the signal, and what it starts inherits that.
     program = (
-        "from pathlib import Path\nfrom gnnlint.verify import Subject, observe\n"
+        "import signal\nfrom pathlib import Path\nfrom gnnlint.verify import Subject, observe\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"observe(Subject(Path({str(path)!r})))\n"
     )
     root = str(Path(__file__).resolve().parents[2])
