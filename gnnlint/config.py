@@ -71,7 +71,7 @@ class Settings:
     fail_on: str = "warning"
     exclude: tuple[str, ...] = ()  # patterns in the syntax of .gitignore, relative to the root
     force_exclude: bool = False
-    jobs: int = 0  # 0 takes as many as pay
+    jobs: int = 0  # processes; 0 and 1 are this one
     rule_folders: tuple[Path, ...] = ()  # absolute
     allow_rule_code: bool = False
     models: tuple[ModelSettings, ...] = ()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from gnnlint import catalogue as catalogues
 from gnnlint import frames, tree
-from gnnlint.config import Settings
+from gnnlint.config import NEWEST_PYG, NEWEST_TORCH, Settings
 from gnnlint.finding import (
     Certainty,
     Default,
@@ -26,6 +28,7 @@ from gnnlint.finding import (
     Target,
 )
 from gnnlint.fingerprint import with_fingerprints
+from gnnlint.forks import in_forks
 from gnnlint.match import Effect, Matcher, Versions, describe, either, fill
 from gnnlint.project import Project, reading
 from gnnlint.project.code import ModuleCode
@@ -52,6 +55,19 @@ CAPTURE_MARKERS = re.compile(
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True)
+class _Traced:
+    """An entry point that was traced: what is left of it once its events are judged."""
+
+    name: str
+    place: Place
+    gaps: tuple[Gap, ...]
+    scripted: bool
+
+
+_Answer: TypeAlias = tuple[list[Finding], list[_Traced]]
+
+
 @dataclass
 class _Work:
     """What one run has gathered so far."""
@@ -62,7 +78,7 @@ class _Work:
     checked: frozenset[str]
     script: Callable[[ModuleCode], bool]
     findings: list[Finding] = field(default_factory=list)
-    models: list[tuple[str, Place, Trace, ModuleCode]] = field(default_factory=list)
+    models: list[_Traced] = field(default_factory=list)
 
 
 def check(
@@ -110,11 +126,49 @@ def _check(
         _script_wanted(settings),
     )
     work.findings.extend(_unreadable(it) for it in unreadable)
+    _check_files(work, sources, progress)
+    return _conclude(work, sources, len(sources) + len(unreadable))
+
+
+def _check_files(work: _Work, sources: dict[Path, Source], progress: Progress | None) -> None:
+    """Check every file, in several processes where that is asked for and can be had."""
+    jobs = min(work.settings.jobs, len(sources))
+    if jobs > 1 and hasattr(os, "fork"):
+        _check_in_processes(work, sources, jobs, progress)
+        return
     for done, (path, source) in enumerate(sources.items()):
         _check_file(work, path, source)
         if progress is not None:
             progress(done + 1, len(sources))
-    return _conclude(work, sources, len(sources) + len(unreadable))
+
+
+def _check_in_processes(
+    work: _Work, sources: dict[Path, Source], jobs: int, progress: Progress | None
+) -> None:
+    """Share the files out, the largest first; a forked child has what was read already."""
+    shares: list[list[Path]] = [[] for _ in range(jobs)]
+    for index, path in enumerate(sorted(sources, key=lambda it: -len(sources[it].data))):
+        shares[index % jobs].append(path)
+
+    def check_share(share: list[Path]) -> list[_Answer]:
+        return [_check_alone(work, path, sources[path]) for path in share]
+
+    answers: dict[Path, _Answer] = {}
+    for share, found in in_forks(check_share, shares):
+        answers.update(zip(share, found, strict=True))
+        if progress is not None:
+            progress(len(answers), len(sources))
+    for path in sources:
+        findings, models = answers[path]
+        work.findings += findings
+        work.models += models
+
+
+def _check_alone(work: _Work, path: Path, source: Source) -> _Answer:
+    """What one file adds to the work, taken out of it again."""
+    work.findings, work.models = [], []
+    _check_file(work, path, source)
+    return work.findings, work.models
 
 
 def _read_all(
@@ -162,7 +216,8 @@ def _check_file(work: _Work, path: Path, source: Source) -> None:
     if module is None or b"torch" not in source.data:
         return
     for trace, place in _traces(work, module):
-        work.models.append((trace.name, place, trace, module))
+        scripted = work.script(module)
+        work.models.append(_Traced(trace.name, place, trace.gaps, scripted))
         _judge(work, trace, module)
     if PROGRAM_MARKERS.search(source.data):
         _judge(work, trace_program(work.project, module, interests=work.matcher.interests), module)
@@ -285,6 +340,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
     inside = [it for it in merged if it.place.path in work.checked or it.code == "GNN001"]
     elsewhere = [it for it in merged if it.place.path not in work.checked and it not in inside]
     kept, unused = _suppressed(work, inside, sources)
+    standing = frozenset((it.place, it.code, it.target) for it in (*kept, *elsewhere))
     chosen = [
         it
         for it in (*kept, *unused)
@@ -295,7 +351,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
     findings = with_fingerprints(chosen, lines, settings.root)
     return Run(
         findings=findings,
-        models=tuple(_models(work, findings, by_entry)),
+        models=tuple(_models(work, findings, by_entry, standing)),
         by_entry=by_entry,
         files=files,
         seconds=0.0,
@@ -322,17 +378,28 @@ def _asked(settings: Settings, finding: Finding) -> bool:
 def _targets(work: _Work) -> tuple[Target, ...]:
     chosen = [Target.COMPILE] if _compile_targets(work.settings) else []
     asked = work.settings.targets != "auto" and "script" in work.settings.targets
-    if asked or any(work.script(module) for _, _, _, module in work.models):
+    if asked or any(it.scripted for it in work.models):
         chosen.append(Target.SCRIPT)
     return tuple(chosen)
 
 
 def _notes(work: _Work) -> Iterable[str]:
-    if work.settings.targets == "auto" and not any(work.script(it[3]) for it in work.models):
+    yield from _unmeasured(work.settings)
+    if work.settings.targets == "auto" and not any(it.scripted for it in work.models):
         yield (
             "target script is off: nothing here uses torch.jit or propagate_type "
             "(--target compile,script switches it on)"
         )
+
+
+def _unmeasured(settings: Settings) -> Iterable[str]:
+    """Versions outside what the rules were measured with are judged by the nearest one."""
+    for package, version, newest in (
+        ("torch", settings.torch_version, NEWEST_TORCH),
+        ("torch_geometric", settings.pyg_version, NEWEST_PYG),
+    ):
+        if version != newest:
+            yield f"measured with {package} {newest}; {version} is judged by what is known of it"
 
 
 def _suppressed(
@@ -402,6 +469,7 @@ def _merge(first: Finding, second: Finding) -> Finding:
         entry_points=entries,
         trace=min((first.trace, second.trace), key=len),
         condition=condition,
+        related=tuple(dict.fromkeys((*surer.related, *first.related, *second.related))),
     )
 
 
@@ -415,44 +483,37 @@ def _by_entry(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
 
 
 def _models(
-    work: _Work, findings: Sequence[Finding], by_entry: Mapping[str, Sequence[Finding]]
+    work: _Work,
+    findings: Sequence[Finding],
+    by_entry: Mapping[str, Sequence[Finding]],
+    standing: frozenset[tuple[Place, str, Target]],
 ) -> Iterable[Model]:
-    """The models; what they meet in files outside the given paths counts as well.
+    """The models, judged by every finding that stands (is not suppressed).
 
-    What was suppressed or not selected does not.
+    What is not selected, or lies in files outside the given paths, breaks them all the same.
     """
     reported = {(it.place, it.code, it.target): it.fingerprint for it in findings}
-    for name, place, trace, module in work.models:
+    for traced in work.models:
         own = [
-            it
-            for it in by_entry.get(name, ())
-            if (it.place, it.code, it.target) in reported or it.place.path not in work.checked
+            it for it in by_entry.get(traced.name, ()) if (it.place, it.code, it.target) in standing
         ]
         keys = [(it.place, it.code, it.target) for it in own]
         fingerprints = tuple(reported[key] for key in keys if key in reported)
-        yield _model(name, place, trace.gaps, own, fingerprints, script=work.script(module))
+        yield _model(traced, own, fingerprints)
 
 
-def _model(
-    name: str,
-    place: Place,
-    gaps: tuple[Gap, ...],
-    own: Sequence[Finding],
-    fingerprints: tuple[str, ...],
-    *,
-    script: bool,
-) -> Model:
+def _model(traced: _Traced, own: Sequence[Finding], fingerprints: tuple[str, ...]) -> Model:
     compiled = [it for it in own if it.target is Target.COMPILE]
     scripted = [it for it in own if it.target is Target.SCRIPT]
     raises = any(it.default is Default.RAISES for it in compiled)
     breaks = any(it.default is Default.BREAK for it in compiled)
     fails = any(it.fullgraph is Fullgraph.ERROR for it in compiled)
     return Model(
-        name=name,
-        place=place,
+        name=traced.name,
+        place=traced.place,
         findings=fingerprints,
-        gaps=gaps,
+        gaps=traced.gaps,
         compile="raises" if raises else "breaks" if breaks else "no-break-found",
         fullgraph="fails" if fails else "no-failure-found",
-        script=("fails" if scripted else "no-failure-found") if script else "off",
+        script=("fails" if scripted else "no-failure-found") if traced.scripted else "off",
     )

@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("script",),
     ("catalogue", "condition", "match"),
     ("frames",),
-    ("fingerprint", "engine", "cache", "baseline"),
+    ("fingerprint", "forks", "engine", "cache", "baseline"),
     ("fix",),
     ("report",),
     ("verify",),

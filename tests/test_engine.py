@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -572,3 +573,22 @@ def test_capture_flags_set_in_the_code(tmp_path: Path) -> None:
         step(torch.ones(3))
         """
     assert run(tmp_path, {"train.py": source}).findings == ()
+
+
+def test_several_processes_find_the_same(tmp_path: Path) -> None:
+    files = {
+        f"net{number}.py": """\
+            import torch
+
+
+            class Net(torch.nn.Module):
+                def forward(self, x):
+                    return x.sum().item()  # ITEM
+            """
+        for number in range(5)
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(textwrap.dedent(text))
+    alone, shared = (check([tmp_path], Settings(root=tmp_path, jobs=jobs)) for jobs in (1, 3))
+    assert len(alone.findings) == 5
+    assert replace(alone, seconds=0.0) == replace(shared, seconds=0.0)

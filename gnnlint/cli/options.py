@@ -91,6 +91,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     if arguments.command is None and not arguments.version:
         parser.print_help()
         parser.exit(0)
+    if getattr(arguments, "output", None) == "-":
+        arguments.output = None  # standard output, as everywhere
     return arguments
 
 
@@ -232,14 +234,14 @@ def _add_output(parser: Parser, formats: Sequence[str]) -> None:
     parser.add_argument(
         "--format", choices=formats, default="text", help="how to say it (default: %(default)s)"
     )
-    parser.add_argument("--output", metavar="FILE", help="write to a file")
+    parser.add_argument("--output", metavar="FILE", help="write to a file; - is standard output")
 
 
 def _add_running(parser: Parser) -> None:
     parser.add_argument(
         "--force-exclude", action="store_true", help="apply excludes to named files too"
     )
-    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: as many as pay)")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: 1)")
 
 
 def _add_verify_switch(parser: Parser) -> None:

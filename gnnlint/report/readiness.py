@@ -10,7 +10,7 @@ from gnnlint import __version__
 from gnnlint.finding import Default, Finding, Model, Run, Target
 from gnnlint.report import verdict
 from gnnlint.report.page import Page, Segment, columns
-from gnnlint.report.path import line, shown
+from gnnlint.report.path import line, position, shown
 
 if TYPE_CHECKING:
     from gnnlint.verify.observation import Observation
@@ -41,9 +41,21 @@ def render(run: Run, observations: Sequence[Observation] = (), *, color: bool = 
             page.line(*row)
         page.gap()
     page.line((_summary(run), "bold"))
+    for finding in unread(run):
+        where = position(finding.place, run.working_directory)
+        page.line((where, "cyan"), (f": not in the table: {_flat(finding.message)}", "red"))
     for note in run.notes:
         page.line((f"note: {note}", "dim"))
     return page.render(color)
+
+
+def unread(run: Run) -> list[Finding]:
+    """The files that could not be read or parsed, whose models the table therefore lacks."""
+    return [finding for finding in run.findings if finding.code == "GNN001"]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _row(model: Model, run: Run, seen: dict[tuple[str, int], Observation]) -> list[Segment]:
@@ -146,5 +158,13 @@ def render_json(run: Run, observations: Sequence[Observation] = ()) -> str:
         "targets": [target.value for target in run.targets],
         "notes": list(run.notes),
         "models": models,
+        "unread": [
+            {
+                "path": shown(each.place.path, run.working_directory),
+                "line": each.place.line,
+                "message": each.message,
+            }
+            for each in unread(run)
+        ],
     }
     return json_format.dumps(document, indent=2) + "\n"

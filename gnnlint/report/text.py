@@ -154,14 +154,26 @@ def _add_effect(page: Page, finding: Finding, run: Run) -> None:
 
 def _add_notes(page: Page, finding: Finding, run: Run) -> None:
     """How the line is reached where it stands in a helper, and what is assumed."""
-    if len(finding.trace) > 1:
-        steps = (
+    steps = finding.trace[:-1] if _ends_at_itself(finding) else finding.trace
+    if steps:
+        words = (
             f"{step.symbol} ({shown(step.path, run.working_directory)}:{step.line})"
-            for step in finding.trace
+            for step in steps
         )
-        page.line(("  reached by ", "dim"), " -> ".join(steps))
+        page.line(("  reached by ", "dim"), " -> ".join(words))
     for assumption in finding.assumptions:
         page.line(("  assuming ", "dim"), assumption)
+
+
+def _ends_at_itself(finding: Finding) -> bool:
+    """Whether the last step is the line of the finding, which is told already."""
+    place = finding.place
+    last = finding.trace[-1] if finding.trace else None
+    return (
+        last is not None
+        and last.path == place.path
+        and place.line <= last.line <= max(place.line, place.end_line)
+    )
 
 
 def _add_remedy(page: Page, finding: Finding, run: Run, remedy: Place | None) -> None:

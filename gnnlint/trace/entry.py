@@ -304,7 +304,6 @@ class Evidence:
         self._operands: set[str] = set()
         self._subscripts: set[str] = set()
         self._passed: set[str] = set()
-        self._iterated: set[str] = set()
         for node in _walk(code.node):
             self._look(node)
 

@@ -33,7 +33,6 @@ class Kind(Enum):
     SYNTAX = "syntax"
     TYPE = "type"
     PROPAGATE = "propagate"
-    PARSE = "parse"
 
 
 @dataclass(frozen=True, slots=True)

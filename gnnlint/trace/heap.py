@@ -9,7 +9,7 @@ from typing import TypeAlias
 from gnnlint.finding import Place
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.value import MISSING, UNKNOWN, Option, Ref, Value, join, unite
+from gnnlint.trace.value import MISSING, UNKNOWN, Condition, Option, Value, join, unite
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ class Instance:
 
     ``kind`` is the project's class, or the canonical name of a library class. ``base`` and
     ``base_init`` say which library class a project class builds on and with which arguments.
-    ``many`` stands for several objects made by one line in a loop of unknown length.
     """
 
     kind: ClassCode | str
@@ -63,8 +62,6 @@ class Instance:
     attributes: Mapping[str, Value] = field(default_factory=dict)
     base: str | None = None
     base_init: Bound | None = None
-    many: bool = False
-    open: bool = False  # further attributes may exist that the trace has not seen
 
     def put(self, name: str, value: Value) -> Instance:
         """The instance with an attribute more or changed."""
@@ -196,21 +193,28 @@ def _flat(layer: _Layer) -> _Layer:
     return _Layer(None, merged)
 
 
-def join_objects(first: Object, second: Object) -> Object:
-    """The object after two paths meet that changed it differently."""
+def join_objects(first: Object, second: Object, condition: Condition | None = None) -> Object:
+    """The object after two paths meet that changed it differently.
+
+    ``condition`` held on the first path, so that what only one of them put in keeps its guard.
+    """
     if isinstance(first, ListObject) and isinstance(second, ListObject):
         if len(first.items) == len(second.items) and first.rest == second.rest:
-            items = tuple(join(a, b) for a, b in zip(first.items, second.items, strict=True))
-            return replace(first, items=items)
+            pairs = zip(first.items, second.items, strict=True)
+            return replace(first, items=tuple(join(a, b, condition) for a, b in pairs))
         shared = min(len(first.items), len(second.items))
-        items = tuple(join(a, b) for a, b in zip(first.items, second.items, strict=False))
-        tail = [*first.items[shared:], *second.items[shared:]]
-        tail += [it.rest for it in (first, second) if it.rest is not None]
-        return ListObject(items, unite(Option(value) for value in tail))
+        pairs = zip(first.items, second.items, strict=False)
+        items = tuple(join(a, b, condition) for a, b in pairs)
+        mine, theirs = _tail(first, shared), _tail(second, shared)
+        if mine and theirs:
+            return ListObject(items, join(unite(mine), unite(theirs), condition))
+        return ListObject(items, unite((*mine, *theirs)))
     if isinstance(first, DictObject) and isinstance(second, DictObject):
         keys = [*first.entries, *(key for key in second.entries if key not in first.entries)]
         entries = {
-            key: join(first.entries.get(key, MISSING), second.entries.get(key, MISSING))
+            key: join(
+                first.entries.get(key, MISSING), second.entries.get(key, MISSING), condition
+            )
             for key in keys
         }
         rests = [it.rest for it in (first, second) if it.rest is not None]
@@ -218,6 +222,6 @@ def join_objects(first: Object, second: Object) -> Object:
     return first
 
 
-def handle(value: Value) -> int | None:
-    """The heap key of a handle."""
-    return value.key if isinstance(value, Ref) else None
+def _tail(items: ListObject, start: int) -> tuple[Option, ...]:
+    found = [*items.items[start:], *([items.rest] if items.rest is not None else [])]
+    return tuple(Option(value) for value in found)

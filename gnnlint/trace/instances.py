@@ -21,11 +21,13 @@ from gnnlint.trace.machine import Machine, PathEnds, calls
 from gnnlint.trace.names import global_value
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    NONE,
     UNKNOWN,
     Class,
     Const,
     DType,
     Function,
+    Option,
     Ref,
     Region,
     Tensor,
@@ -36,6 +38,7 @@ from gnnlint.trace.value import (
     join,
     options,
     unbacked,
+    unite,
 )
 
 LISTS = frozenset({"torch.nn.ModuleList", "torch.nn.ParameterList", "torch.nn.Sequential"})
@@ -48,7 +51,20 @@ MODULE_RESULTS: dict[str, Value] = {
     "torch.nn.LSTMCell": Tuple((Tensor(DType.FLOAT), Tensor(DType.FLOAT))),
     "torch.nn.MultiheadAttention": Tuple((Tensor(DType.FLOAT), UNKNOWN)),
 }
-"""Results of torch.nn modules that do not return one tensor."""
+"""Results of modules that return several things, or more certain ones than they promise."""
+
+_COARSENED = Tuple(
+    (
+        Tensor(DType.FLOAT),
+        Tensor(DType.INT),
+        unite((Option(NONE), Option(Tensor()))),
+        Tensor(DType.INT),  # batch: made where none is passed (topk_pool.py, sag_pool.py)
+        Tensor(DType.INT),
+        Tensor(DType.FLOAT),
+    )
+)
+MODULE_RESULTS["torch_geometric.nn.TopKPooling"] = _COARSENED
+MODULE_RESULTS["torch_geometric.nn.SAGPooling"] = _COARSENED
 
 MESSAGE_PASSING = "torch_geometric.nn.MessagePassing"
 
@@ -366,9 +382,6 @@ def forward_result(
     machine: Machine, kind: str, bound: Bound, signature: Signature | None, state: State
 ) -> Value:
     """What calling an instance of a library class returns."""
-    for name in (kind, *library.ancestors(kind)):
-        if name in MODULE_RESULTS:
-            return MODULE_RESULTS[name]
     if kind in KEEPING:
         first = next(iter(bound.passed.values()), UNKNOWN)
         return first if isinstance(first, Tensor) else Tensor()
@@ -384,6 +397,9 @@ def forward_result(
 def _promised_result(
     machine: Machine, kind: str, bound: Bound, signature: Signature | None, state: State
 ) -> Value:
+    for name in (kind, *library.ancestors(kind)):
+        if name in MODULE_RESULTS:
+            return MODULE_RESULTS[name]
     returns = signature.returns if signature is not None else ""
     if "Union[" in returns and not is_given(bound, "return_attention_weights"):
         return Tensor(DType.FLOAT)

@@ -177,7 +177,7 @@ def _from_object(
             if index.value in thing.entries:
                 return thing.entries[index.value]
             return thing.rest if thing.rest is not None else UNKNOWN
-        return thing.any()
+        return _chosen(thing, index)
     if isinstance(thing, ListObject):
         _converts(machine, node, index, state)
         if isinstance(index, Slice):
@@ -206,6 +206,25 @@ def _from_object(
             getter = machine.attribute(node, value, "__getitem__", state)
             return machine.call(node, getter, Arguments((index,)), state)
     return UNKNOWN
+
+
+def _chosen(thing: DictObject, key: Value) -> Value:
+    """What a key that is open under a name picks: each entry, when the name holds its key."""
+    condition = getattr(key, "condition", None)
+    if condition is None or thing.rest is not None or len(thing.entries) < 2:
+        return thing.any()
+    return unite(
+        Option(
+            value,
+            replace(
+                condition,
+                key=f"{condition.key} == {name!r}",
+                text=f"{condition.text} == {name!r}",
+                holds=True,
+            ),
+        )
+        for name, value in thing.entries.items()
+    )
 
 
 DATA_CLASSES = frozenset(

@@ -151,7 +151,6 @@ class Machine:
         self.program_names: dict[str, Value] = {}
         self.settling = 0
         self.region: Region | None = None
-        self.capturing: set[str] = set()
         self._settled: dict[tuple[int, ...], Ref] = {}
         self._base = 0
         self._outside = False

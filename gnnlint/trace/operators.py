@@ -55,7 +55,6 @@ _FOLD: dict[str, Callable[[Any, Any], Any]] = {
     "^": operator.xor,
 }
 
-COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _FOLDABLE = (int, float, str, tuple, bool)
 _LARGEST = 10**9
 

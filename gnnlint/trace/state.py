@@ -118,7 +118,7 @@ def _join_pair(mine: Object, theirs: Object, condition: Condition | None) -> Obj
         }
         base_init = mine.base_init if mine.base_init is not None else theirs.base_init
         return replace(mine, attributes=attributes, base_init=base_init)
-    return join_objects(mine, theirs)
+    return join_objects(mine, theirs, condition)
 
 
 def present(value: Value) -> Value | None:

@@ -376,13 +376,6 @@ def unbacked(value: Value) -> Value:
     return value
 
 
-def assuming(value: Value, names: str | None) -> Value:
-    """``value`` resting on the assumption ``names`` as well."""
-    if names is None or not isinstance(value, Tensor) or value.assumed:
-        return value
-    return replace(value, assumed=names)
-
-
 def assumption(*values: Value) -> str | None:
     """The first assumption that one of ``values`` rests on."""
     for value in values:

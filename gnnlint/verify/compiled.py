@@ -121,13 +121,20 @@ def _judge_fullgraph(
     default: Judgement | None,
     tied: Finding | None,
 ) -> Judgement:
-    """Hold the finding's word about ``fullgraph=True`` against it, once its default stands."""
+    """Hold the finding's word about ``fullgraph=True`` against it, once its default stands.
+
+    Where the compiler bears the default out, the break is real: a wrong word about fullgraph=True
+    is told beside it, and refutes only a finding that claims nothing else.
+    """
     mode = observation.modes.get("fullgraph")
     if mode is None or mode.status == "skipped":
         return default or Judgement(Verdict.NOT_TESTABLE)
     site = site_at(finding, observation.fullgraph_sites)
     if finding.fullgraph is not Fullgraph.ERROR:
         if site is not None and _contradicts(finding, site, findings):
+            if default is not None:
+                says = f"fullgraph=True fails here too: {words_of(site)}"
+                return Judgement(Verdict.CONFIRMED, says)
             return Judgement(Verdict.REFUTED, f"fullgraph=True fails here: {words_of(site)}")
         if mode.status == "raises" and site is None:
             return default or Judgement(Verdict.NOT_TESTABLE, mode.error)
@@ -140,14 +147,16 @@ def _judge_fullgraph(
         return default or Judgement(Verdict.NOT_TESTABLE, mode.error)
     if default is None and not is_reached(finding.place, observation):
         return Judgement(Verdict.NOT_REACHED)
+    wrong = Verdict.REFUTED if default is None else Verdict.CONFIRMED
     if mode.status == "ok":
-        return Judgement(Verdict.REFUTED, "fullgraph=True passes")
+        return Judgement(wrong, "fullgraph=True passes")
     capture = observation.modes.get("capture")
     if capture is None or capture.status not in ("ok", "breaks"):
         return default or Judgement(Verdict.NOT_TESTABLE, "fullgraph=True fails at another line")
     if masker_of(finding.place, observation, ("capture",)) is not None:
         return default or Judgement(Verdict.MASKED)
-    return Judgement(Verdict.REFUTED, "captured once both capture flags are on")
+    says = "fullgraph=True fails at another line; here it captures, with both capture flags on"
+    return Judgement(wrong, says)
 
 
 def _contradicts(finding: Finding, site: Site, findings: Sequence[Finding]) -> bool:

@@ -708,7 +708,8 @@ MODELS = {
         head="from torch_geometric.nn import global_add_pool",
     ),
     "dispatch by an open key": net(
-        "return self.pool(x, batch)  #! global_mean_pool; global_add_pool",
+        "return self.pool(x, batch)"
+        "  #! global_mean_pool when pool == 'mean'; global_add_pool when pool == 'add'",
         arguments="pool",
         init="""\
         self.pool = {"mean": global_mean_pool, "add": global_add_pool}[pool]

@@ -23,8 +23,6 @@ from gnnlint.trace.value import (
     Union,
     Unknown,
     Value,
-    assuming,
-    assumption,
     constant,
     is_none,
     is_tensor,
@@ -201,12 +199,3 @@ def test_unbacked_reaches_the_tensors_inside() -> None:
         Option(Tensor(unbacked=True), DEEP.negated()),
     )
     assert unbacked(UNKNOWN) == UNKNOWN
-
-
-def test_assumptions_are_handed_on() -> None:
-    assumed = assuming(Tensor(), "`x` is a tensor")
-    assert assumption(Const(1), assumed) == "`x` is a tensor"
-    assert assuming(assumed, "another") == assumed, "the first one stays"
-    assert assuming(Const(1), "text") == Const(1)
-    assert assumption(Const(1), Tensor()) is None
-    assert assumption(united(NONE, assumed)) == "`x` is a tensor"
