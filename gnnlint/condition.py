@@ -114,7 +114,7 @@ def _all(parts: list[Test]) -> Test:
 
 
 def _refuting_all(opened: list[Answer], conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    """What makes a conjunction false: the contrary of all of it, or one part of which it is known."""
+    """What makes a conjunction false: the contrary of all of it, or of one part."""
     if len(opened) > 1 and conditions:
         text = " and ".join(map(str, conditions))
         return (Condition(f"not ({text})", negate(text), "config"),)
