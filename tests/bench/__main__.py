@@ -28,9 +28,9 @@ def commands(library: Tree) -> list[Figure]:
     return [
         measure("`gnnlint --help`", ["--help"], limit=0.3),
         measure("check of torch_geometric, all rules", ["check", folder], limit=6.0, memory=200),
+        measure("the same in two processes", ["check", folder, "--jobs", "2"], runs=2),
         measure(
-            "the same for compile and script",
-            ["check", folder, "--target", "compile,script"],
+            "the same for compile and script", ["check", folder, "--target", "compile,script"], runs=2
         ),
         measure(
             "verify of docs/examples/node_classification",
@@ -45,7 +45,7 @@ def growth(library: Tree) -> list[Figure]:
     found = []
     for times, tree in copies(library, (1, 2, 4)):
         name = f"check of {times} x torch_geometric.nn.conv ({tree.lines:,} lines)"
-        found.append(measure(name, ["check", str(tree.folder)], runs=3))
+        found.append(measure(name, ["check", str(tree.folder)], runs=2))
     return found
 
 

@@ -41,7 +41,7 @@ def measure(
     *,
     limit: float | None = None,
     memory: float | None = None,
-    runs: int = 5,
+    runs: int = 3,
 ) -> Figure:
     """Run ``gnnlint`` with ``arguments`` a few times after a warm-up; the best run counts."""
     if runs > 1:
