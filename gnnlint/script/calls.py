@@ -16,7 +16,7 @@ from gnnlint.script import results
 from gnnlint.script.compiled import Propagation
 from gnnlint.script.elements import element_of, held_elements
 from gnnlint.script.flow import Flow
-from gnnlint.script.propagate import Call
+from gnnlint.script.judgement import Call
 from gnnlint.script.sugar import (
     Code,
     Elements,

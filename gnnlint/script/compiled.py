@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from astroid import nodes
 
 from gnnlint.project.code import FunctionCode
-from gnnlint.script.propagate import Call
+from gnnlint.script.judgement import Call
 from gnnlint.script.types import Type
 from gnnlint.trace.event import Kind
 from gnnlint.trace.value import Condition, Ref

@@ -15,7 +15,7 @@ from gnnlint.finding import Place
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.script.compiled import Refusal
-from gnnlint.script.reach import Misfit, Reach, Visit
+from gnnlint.script.reach import Misfit, Reach, Visit, together
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.entry import Trace
 from gnnlint.trace.event import Event, Kind, Receiver
@@ -61,7 +61,7 @@ def _refused(reach: Reach, visit: Visit, refusal: Refusal) -> Event:
         stack=(*stack, reach.site_at(code, place, len(stack))),
         construct=refusal.construct,
         detail=refusal.detail,
-        path=_together(visit.path, refusal.path),
+        path=together(visit.path, refusal.path),
     )
 
 
@@ -82,7 +82,7 @@ def _misfit(reach: Reach, misfit: Misfit) -> Event:
         callee=caller.module.text(node.func),
         construct=misfit.problem.kind,
         detail=misfit.problem.reason,
-        path=_together(visit.path, misfit.propagation.path),
+        path=together(visit.path, misfit.propagation.path),
     )
 
 
@@ -111,10 +111,6 @@ def _text(module: ModuleCode, place: Place) -> str:
     if place.line != place.end_line:
         return module.source.line(place.line).strip()
     return module.source.line(place.line)[place.column - 1 : place.end_column - 1]
-
-
-def _together(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    return (*first, *(it for it in second if it not in first))
 
 
 # -- library calls ---------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from astroid import nodes
 
 from gnnlint.project.bindings import dotted
 from gnnlint.script.sugar import Held, Library, type_of
-from gnnlint.script.types import NONE, TENSOR, Type, parts, union
+from gnnlint.script.types import NONE, TENSOR, Type, parts, union, without_none
 from gnnlint.trace.value import Condition, Const, Scalar, Unknown
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _none_test(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Decision:
         return Decision(False)
     if not isinstance(node, nodes.Name):
         return OPEN
-    rest = union(it for it in parts(type_) if it != NONE)
+    rest = without_none(type_)
     known = {node.name: rest} if rest is not None else {}
     return Decision(when_true={node.name: NONE}, when_false=known)
 

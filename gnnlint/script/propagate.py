@@ -1,4 +1,4 @@
-"""The typed ``propagate`` that PyG generates for a layer, and what TorchScript says of its calls.
+"""The typed ``propagate`` that PyG generates for a layer.
 
 Mirrors, for torch_geometric 2.5 and later:
 
@@ -6,13 +6,12 @@ Mirrors, for torch_geometric 2.5 and later:
   ``find_parenthesis_content``, ``split``, ``remove_comments``
 * torch_geometric/nn/conv/message_passing.py: ``MessagePassing._set_jittable_templates``
 * the templates propagate.jinja, edge_updater.jinja and collect.jinja beside it
-* torch/csrc/jit/frontend/schema_matching.cpp: how a call is held against a signature
 
 PyG reads the *text* of the class with regular expressions, so this module does the same: a cleverer
 reading would give other answers. Whatever goes wrong there is swallowed by PyG. The layer keeps the
 generic ``propagate(self, edge_index, size=None, **kwargs)``, which runs and compiles, but which
 TorchScript rejects with an error that names a line of PyG only. :func:`read_signature` says whether
-that happens, and why; :func:`judge` holds the calls against what PyG understood.
+that happens, and why.
 """
 
 from __future__ import annotations
@@ -25,6 +24,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from gnnlint.script.types import PYG_ALIASES, equal, read_nominal, spell
 
 Kind = Literal["missing", "incomplete", "wrong", "unparsable"]
 Origin = Literal["attribute", "comment", "call", "custom"]
@@ -76,15 +77,12 @@ class Problem:
     ``missing``: there is no ``propagate_type`` and what PyG assumes does not fit; ``incomplete``:
     one leaves out an argument; ``wrong``: it does not fit call or hooks; ``unparsable``: PyG
     could not generate a typed method at all. ``reason`` is PyG's or the compiler's own error text.
-    ``eager`` is set where running the layer raises as well; ``argument`` names the argument.
     """
 
     kind: Kind
     reason: str
     line: int
     owner: str = ""
-    eager: bool = False
-    argument: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +121,10 @@ class Namespace:
     exported: frozenset[str] | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
 
+    def alias(self, name: str) -> str | None:
+        """What a name in an annotation stands for."""
+        return self.aliases.get(name, PYG_ALIASES.get(name))
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -140,20 +142,6 @@ class Layer:
     overridden: bool = False
     collected: tuple[Parameter, ...] = ()
     namespace: Namespace = Namespace()
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call of ``self.propagate``; types in TorchScript's words, None where not known.
-
-    ``positional`` begins with that of ``edge_index``; ``expands`` says that the call has a ``*`` or
-    ``**``, which the frontend rejects on its own account.
-    """
-
-    positional: tuple[str | None, ...]
-    keywords: tuple[tuple[str, str | None], ...]
-    line: int
-    expands: bool = False
 
 
 # ---------------------------------------------------------------------------------------------
@@ -411,16 +399,16 @@ def _flatten(layer: Layer, signature: Signature) -> None:
 
     ``ptr`` without annotation in ``message`` is a Tensor, in ``aggregate`` it is optional.
     """
-    aliases = {**_PYG_ALIASES, **layer.namespace.aliases}
+    alias = layer.namespace.alias
     seen: dict[str, Parameter] = {}
     for parameter in layer.collected:
         first = seen.setdefault(parameter.name, parameter)
-        expected, found = (_read_type(one.type, aliases) for one in (first, parameter))
-        if expected is None or found is None or _equal(expected, found):
+        expected, found = (read_nominal(one.type, alias) for one in (first, parameter))
+        if expected is None or found is None or equal(expected, found):
             continue
         reason = (
             f"Found inconsistent types for argument '{parameter.name}'. Expected type "
-            f"'{_spell(expected)}' but found type '{_spell(found)}'."
+            f"'{spell(expected)}' but found type '{spell(found)}'."
         )
         line = first.line or parameter.line or signature.line
         raise _Unreadable(reason, line, signature.owner)
@@ -438,308 +426,3 @@ def _visible_in_the_template(text: str, signature: Signature, namespace: Namespa
         if not visible and name not in _TEMPLATE_NAMES and name not in _BUILTINS:
             reason = f"name '{name}' is not defined"
             raise _Unreadable(reason, signature.line, signature.owner)
-
-
-# ---------------------------------------------------------------------------------------------
-# Holding the calls and the hooks against the signature
-
-
-def judge(
-    layer: Layer,
-    signature: Signature | Problem | None,
-    calls: tuple[Call, ...],
-    method: str = "propagate",
-) -> list[Problem]:
-    """What ``torch.jit.script`` says of ``calls``, the compiler's first error first.
-
-    Nothing is compiled that is not called: without calls there is no problem.
-    """
-    if signature is None or not calls:
-        return []
-    if isinstance(signature, Problem):
-        return [signature]
-    if signature.origin == "custom":
-        return []
-    aliases = layer.namespace.aliases
-    # The generated method is compiled before the call is matched against it.
-    problems = list(_judge_hooks(layer, signature, calls[0].line, aliases))
-    for call in calls:
-        if not call.expands:
-            problems += _judge_call(call, signature, method, aliases)
-    return problems
-
-
-def _kind(signature: Signature, declared: Kind) -> Kind:
-    """Without a declaration whatever does not fit is due to the missing one."""
-    return declared if signature.origin in ("attribute", "comment") else "missing"
-
-
-def _judge_call(
-    call: Call, signature: Signature, method: str, aliases: Mapping[str, str]
-) -> Iterator[Problem]:
-    """``tryMatchSchema``: the signature's arguments in order, then what is left over."""
-    keywords = dict(call.keywords)
-    expected = [*signature.parameters, Parameter("size", "Size", default=True)]
-    owner = signature.owner
-    positional = call.positional[1:]
-    for parameter, given in zip(expected, positional, strict=False):
-        if parameter.name in keywords:
-            reason = f"{method}() got multiple values for argument '{parameter.name}'"
-            yield Problem(
-                _kind(signature, "wrong"), reason, call.line, owner, True, parameter.name
-            )
-            return
-        keywords[parameter.name] = given
-    if len(positional) > len(expected):
-        found = len(call.positional)
-        reason = (
-            f"Expected at most {len(expected) + 2} arguments "
-            f"but found {found + 1} positional arguments."
-        )
-        yield Problem(_kind(signature, "wrong"), reason, call.line, owner, True)
-    for parameter in expected:
-        if parameter.name in keywords:
-            text = _mismatch(parameter, keywords[parameter.name], aliases)
-            if text is not None:
-                kind = _kind(signature, "wrong")
-                reason = f"{method}(): {text}"
-                yield Problem(kind, reason, call.line, owner, False, parameter.name)
-        elif not parameter.default:
-            reason = f"{method}(): Argument {parameter.name} not provided."
-            kind = _kind(signature, "wrong")
-            yield Problem(kind, reason, call.line, owner, True, parameter.name)
-    known = {parameter.name for parameter in expected} | {"edge_index"}
-    for name in keywords:
-        if name not in known:
-            reason = f"{method}(): Keyword argument {name} unknown."
-            kind = _kind(signature, "incomplete")
-            yield Problem(kind, reason, call.line, owner, True, name)
-
-
-def _mismatch(
-    parameter: Parameter, given: str | None, aliases: Mapping[str, str]
-) -> str | None:
-    expected = _read_type(parameter.type, {**_PYG_ALIASES, **aliases})
-    actual = _read_type(given, {}) if given is not None else None
-    if expected is None or actual is None or _accepts(expected, actual) is not False:
-        return None
-    return (
-        f"Expected a value of type '{_spell(expected)}' for argument '{parameter.name}' "
-        f"but instead found type '{_spell(actual)}'."
-    )
-
-
-# MessagePassing.special_args, which collect.jinja computes itself, with their types; None where
-# the type depends on the kind of graph.
-_COMPUTED: dict[str, str | None] = {
-    "edge_index": None,
-    "adj_t": None,
-    "edge_index_i": "Tensor",
-    "edge_index_j": "Tensor",
-    "size": None,
-    "size_i": "Optional[int]",
-    "size_j": "Optional[int]",
-    "ptr": "Optional[Tensor]",
-    "index": "Tensor",
-    "dim_size": "Optional[int]",
-}
-
-
-def _judge_hooks(
-    layer: Layer, signature: Signature, line: int, aliases: Mapping[str, str]
-) -> Iterator[Problem]:
-    """``collect``: every parameter of the hooks is made from the signature's or from a default."""
-    types = {parameter.name: parameter for parameter in signature.parameters}
-    asserted = _asserted(layer.collected)
-    for wanted in layer.collected:
-        if wanted.name in _COMPUTED:
-            computed = _COMPUTED[wanted.name]
-            if computed is not None:
-                own = Parameter(wanted.name, computed)
-                text = _mismatch_of_hook(wanted, own, False, aliases)
-                if text is not None:
-                    reason, place = f"CollectArgs(): {text}", wanted.line or line
-                    yield Problem("wrong", reason, place, signature.owner, False, wanted.name)
-            continue
-        lifted = wanted.name.endswith(("_i", "_j"))
-        source = wanted.name[:-2] if lifted else wanted.name
-        given = types.get(source)
-        if given is None:
-            if lifted or not wanted.default:
-                kind = _kind(signature, "incomplete")
-                reason = f"undefined value {source}"
-                yield Problem(kind, reason, line, signature.owner, True, source)
-            continue
-        if lifted:
-            continue  # what is lifted from a pair depends on both of its types
-        text = _mismatch_of_hook(wanted, given, wanted.name == asserted, aliases)
-        if text is not None:
-            kind = _kind(signature, "wrong")
-            reason = f"CollectArgs(): {text}"
-            yield Problem(kind, reason, line, signature.owner, False, wanted.name)
-
-
-def _asserted(collected: tuple[Parameter, ...]) -> str:
-    """The one argument that ``collect`` asserts not to be None: its Optional is then refined."""
-    types = {parameter.name: parameter.type for parameter in collected}
-    for name in ("edge_weight", "edge_attr", "edge_type"):
-        if types.get(name, "").endswith("Tensor"):
-            return name
-    return ""
-
-
-def _mismatch_of_hook(
-    wanted: Parameter, given: Parameter, asserted: bool, aliases: Mapping[str, str]
-) -> str | None:
-    known = {**_PYG_ALIASES, **aliases}
-    expected = _read_type(wanted.type, known)
-    actual = _read_type(given.type, known)
-    if actual is not None and asserted:
-        actual = _without_none(actual)
-    if expected is None or actual is None or _accepts(expected, actual) is not False:
-        return None
-    return (
-        f"Expected a value of type '{_spell(expected)}' for argument '{wanted.name}' "
-        f"but instead found type '{_spell(actual)}'."
-    )
-
-
-# ---------------------------------------------------------------------------------------------
-# TorchScript's types, as far as a call needs them
-
-# torch_geometric/typing.py; its `NoneType` is no None.
-_PYG_ALIASES = {
-    "Adj": "Union[Tensor, SparseTensor]",
-    "OptTensor": "Optional[Tensor]",
-    "PairTensor": "Tuple[Tensor, Tensor]",
-    "OptPairTensor": "Tuple[Tensor, Optional[Tensor]]",
-    "PairOptTensor": "Tuple[Optional[Tensor], Optional[Tensor]]",
-    "Size": "Optional[Tuple[int, int]]",
-    "NoneType": "Optional[Tensor]",
-}
-
-_NONE = "None"
-_KNOWN = frozenset({"Tensor", "int", "float", "bool", "str", _NONE, "Tuple", "List", "Dict"})
-_NUMBERS = frozenset({"int", "float", "complex", "number"})
-
-
-@dataclass(frozen=True)
-class _Type:
-    name: str
-    arguments: tuple[_Type, ...] = ()
-
-
-def _read_type(text: str, aliases: Mapping[str, str], depth: int = 0) -> _Type | None:
-    """The type that ``text`` spells; None where it cannot be read."""
-    try:
-        return _build_type(ast.parse(text.strip(), mode="eval").body, aliases, depth)
-    except SyntaxError:
-        return None
-
-
-def _build_type(node: ast.expr, aliases: Mapping[str, str], depth: int) -> _Type | None:
-    if isinstance(node, ast.Constant):
-        if node.value is None:
-            return _Type(_NONE)
-        return _read_type(node.value, aliases, depth) if isinstance(node.value, str) else None
-    if isinstance(node, ast.Name) and node.id in aliases and depth < 8:
-        return _read_type(aliases[node.id], aliases, depth + 1)
-    if isinstance(node, (ast.Name, ast.Attribute)):
-        name = node.id if isinstance(node, ast.Name) else node.attr
-        if isinstance(node, ast.Attribute) and name in aliases and name in _PYG_ALIASES:
-            return _read_type(aliases[name], aliases, depth + 1)
-        return _Type(_NONE) if name == "NoneType" else _Type(name)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        return _union([_build_type(side, aliases, depth) for side in (node.left, node.right)])
-    if isinstance(node, ast.Subscript):
-        return _build_generic(node, aliases, depth)
-    return None
-
-
-def _build_generic(node: ast.Subscript, aliases: Mapping[str, str], depth: int) -> _Type | None:
-    head = node.value
-    name = head.id if isinstance(head, ast.Name) else getattr(head, "attr", "")
-    elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    members = [_build_type(element, aliases, depth) for element in elements]
-    if name == "Optional":
-        return _union([*members, _Type(_NONE)])
-    if name == "Union":
-        return _union(members)
-    known = [member for member in members if member is not None]
-    if len(known) < len(members):
-        return None
-    generic = {"tuple": "Tuple", "list": "List", "dict": "Dict"}.get(name, name)
-    return _Type(generic, tuple(known))
-
-
-def _union(members: list[_Type | None]) -> _Type | None:
-    flat: dict[_Type, None] = {}
-    for member in members:
-        if member is None:
-            return None
-        for part in _members(member):
-            flat[part] = None
-    return next(iter(flat)) if len(flat) == 1 else _Type("Union", tuple(flat))
-
-
-def _equal(one: _Type, other: _Type) -> bool:
-    """Equal as Python has it: the members of a union have no order."""
-    if one.name != other.name or len(one.arguments) != len(other.arguments):
-        return False
-    if one.name == "Union":
-        return set(one.arguments) == set(other.arguments)
-    return all(map(_equal, one.arguments, other.arguments))
-
-
-def _members(type_: _Type) -> tuple[_Type, ...]:
-    return type_.arguments if type_.name == "Union" else (type_,)
-
-
-def _without_none(type_: _Type) -> _Type | None:
-    return _union([part for part in _members(type_) if part.name != _NONE] or [type_])
-
-
-def _accepts(expected: _Type, actual: _Type) -> bool | None:
-    """``tryConvertToType``: whether a value of ``actual`` may be passed; None where in doubt."""
-    if actual == expected or expected.name == "Any":
-        return True
-    if actual.name == "Union":
-        return _all(_accepts(expected, part) for part in actual.arguments)
-    if expected.name == "Union":
-        return _any(_accepts(part, actual) for part in expected.arguments)
-    if actual.name == "Tensor" and expected.name in _NUMBERS:
-        return True  # converted implicitly when it runs
-    if expected.name not in _KNOWN or actual.name not in _KNOWN:
-        return None
-    if expected.name == actual.name == "Tuple":
-        if len(expected.arguments) != len(actual.arguments):
-            return False
-        pairs = zip(expected.arguments, actual.arguments, strict=True)
-        return _all(_accepts(one, other) for one, other in pairs)
-    if expected.name == "List" and actual.name == "Tuple":
-        wanted = expected.arguments[:1]
-        return True if set(actual.arguments) <= set(wanted) else None
-    if expected.name == actual.name:
-        return None  # containers do not vary with their elements, but literals are inferred
-    return False
-
-
-def _all(answers: Iterator[bool | None]) -> bool | None:
-    known = set(answers)
-    return False if False in known else None if None in known else True
-
-
-def _any(answers: Iterator[bool | None]) -> bool | None:
-    known = set(answers)
-    return True if True in known else None if None in known else False
-
-
-def _spell(type_: _Type) -> str:
-    """As TorchScript's messages spell it."""
-    if type_.name == "Union":
-        rest = [part for part in type_.arguments if part.name != _NONE]
-        if len(rest) == 1 < len(type_.arguments):
-            return f"Optional[{_spell(rest[0])}]"
-    if not type_.arguments:
-        return "NoneType" if type_.name == _NONE else type_.name
-    return f"{type_.name}[{', '.join(_spell(part) for part in type_.arguments)}]"

@@ -19,8 +19,9 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.script.compiled import Compiled, Propagation
 from gnnlint.script.instances import Instances
+from gnnlint.script.judgement import judge
 from gnnlint.script.layers import HOOKS, Layers, Reading
-from gnnlint.script.propagate import Problem, judge
+from gnnlint.script.propagate import Problem
 from gnnlint.script.signature import LEFT_OUT, Headers
 from gnnlint.script.types import Type
 from gnnlint.script.walk import Walk
@@ -151,7 +152,7 @@ class Reach:
             yield visit
             for call in visit.compiled.calls:
                 stack = (*visit.stack, self.site(visit, call.node))
-                path = _and(visit.path, call.path)
+                path = together(visit.path, call.path)
                 self._push(call.code, call.owner, stack, path, pending, later)
             self._follow_propagations(visit, pending, later)
         self._judge_layers()
@@ -198,7 +199,7 @@ class Reach:
                 continue
             self.modules[ref] = path
             for held, guard in self.instances.submodules(ref):
-                inner = _and(path, (guard,) if guard is not None else ())
+                inner = together(path, (guard,) if guard is not None else ())
                 pending.append((held, inner))
 
     def _roots(self, ref: Ref) -> Iterator[FunctionCode]:
@@ -239,7 +240,7 @@ class Reach:
             self._calls.setdefault((owner, it.method), []).append((visit, it))
             for code in self._generated(owner, it.method):
                 stack = (*visit.stack, self.site(visit, it.node))
-                self._push(code, owner, stack, _and(visit.path, it.path), pending, later)
+                self._push(code, owner, stack, together(visit.path, it.path), pending, later)
 
     def _generated(self, owner: Ref, method: str) -> Iterator[FunctionCode]:
         """The methods that are compiled on account of ``self.propagate``."""
@@ -271,5 +272,6 @@ class Reach:
                 self.misfits.append(Misfit(problem, visit, propagation, reading))
 
 
-def _and(path: tuple[Condition, ...], further: tuple[Condition, ...]) -> tuple[Condition, ...]:
+def together(path: tuple[Condition, ...], further: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """The conditions of a path that goes on, each once."""
     return (*path, *(it for it in further if it not in path))

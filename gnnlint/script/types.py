@@ -68,50 +68,74 @@ def read_result(text: str) -> Type | None:
     return read(text, lambda name: "None" if name == "NoneType" else None)
 
 
-def read(text: str, alias: Alias = no_alias, depth: int = 0) -> Type | None:
+def read(text: str, alias: Alias = no_alias) -> Type | None:
     """The type that ``text`` spells; ``alias`` knows what other names stand for."""
-    try:
-        return _build(ast.parse(text.strip(), mode="eval").body, alias, depth)
-    except (SyntaxError, ValueError):
+    return _Reader(alias).read(text)
+
+
+def read_nominal(text: str, alias: Alias = no_alias) -> Type | None:
+    """Likewise, but every other name is a type of its own, as Python has it: equal to itself."""
+    return _Reader(alias, nominal=True).read(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    alias: Alias
+    nominal: bool = False
+
+    def read(self, text: str, depth: int = 0) -> Type | None:
+        try:
+            return self._build(ast.parse(text.strip(), mode="eval").body, depth)
+        except (SyntaxError, ValueError):
+            return None
+
+    def _build(self, node: ast.expr, depth: int) -> Type | None:
+        if isinstance(node, ast.Constant):
+            if node.value is None:
+                return NONE
+            return self.read(node.value, depth) if isinstance(node.value, str) else None
+        if isinstance(node, ast.Name):
+            return self._name(node.id, depth)
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node, depth)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return union(self._build(side, depth) for side in (node.left, node.right))
+        if isinstance(node, ast.Subscript):
+            return self._generic(node, depth)
         return None
 
+    def _name(self, name: str, depth: int) -> Type | None:
+        stands_for = self.alias(name) if depth < _MOST_ALIASES else None
+        return self.read(stands_for, depth + 1) if stands_for is not None else self._plain(name)
 
-def _build(node: ast.expr, alias: Alias, depth: int) -> Type | None:
-    if isinstance(node, ast.Constant):
-        if node.value is None:
-            return NONE
-        return read(node.value, alias, depth) if isinstance(node.value, str) else None
-    if isinstance(node, ast.Name):
-        stands_for = alias(node.id) if depth < _MOST_ALIASES else None
-        if stands_for is not None:
-            return read(stands_for, alias, depth + 1)
-        return _PLAIN.get(node.id)
-    if isinstance(node, ast.Attribute):
-        if node.attr == "Size":
+    def _plain(self, name: str) -> Type | None:
+        if self.nominal:
+            return NONE if name == "NoneType" else Type(name)
+        return _PLAIN.get(name)
+
+    def _attribute(self, node: ast.Attribute, depth: int) -> Type | None:
+        if self.nominal and node.attr in PYG_ALIASES:
+            return self._name(node.attr, depth)
+        if not self.nominal and node.attr == "Size":
             return SIZES if isinstance(node.value, ast.Name) and node.value.id == "torch" else None
-        return _PLAIN.get(node.attr) if node.attr != "Parameter" else TENSOR
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        return union(_build(side, alias, depth) for side in (node.left, node.right))
-    if isinstance(node, ast.Subscript):
-        return _build_generic(node, alias, depth)
-    return None
+        return self._plain(node.attr)
 
-
-def _build_generic(node: ast.Subscript, alias: Alias, depth: int) -> Type | None:
-    head = node.value
-    name = head.id if isinstance(head, ast.Name) else getattr(head, "attr", "")
-    elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    members = [_build(element, alias, depth) for element in elements]
-    if name == "Optional":
-        return union([*members, NONE])
-    if name == "Union":
-        return union(members)
-    if name == "Final" and len(members) == 1:
-        return members[0]
-    if name not in _GENERIC:
-        return None
-    known = [member for member in members if member is not None]
-    return Type(_GENERIC[name], tuple(known)) if len(known) == len(members) else None
+    def _generic(self, node: ast.Subscript, depth: int) -> Type | None:
+        head = node.value
+        name = head.id if isinstance(head, ast.Name) else getattr(head, "attr", "")
+        elements = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        members = [self._build(element, depth) for element in elements]
+        if name == "Optional":
+            return union([*members, NONE])
+        if name == "Union":
+            return union(members)
+        if name == "Final" and len(members) == 1 and not self.nominal:
+            return members[0]
+        generic = _GENERIC.get(name, name if self.nominal else None)
+        known = [member for member in members if member is not None]
+        if generic is None or len(known) < len(members):
+            return None
+        return Type(generic, tuple(known))
 
 
 def union(members: Iterable[Type | None]) -> Type | None:
@@ -134,6 +158,20 @@ def optional(type_: Type) -> Type:
     return union((type_, NONE)) or type_
 
 
+def without_none(type_: Type) -> Type | None:
+    """What is left of an optional type; None itself stays."""
+    return union([part for part in parts(type_) if part != NONE] or [type_])
+
+
+def equal(one: Type, other: Type) -> bool:
+    """Equal as Python has it: the members of a union have no order."""
+    if one.name != other.name or len(one.arguments) != len(other.arguments):
+        return False
+    if one.name == "Union":
+        return set(one.arguments) == set(other.arguments)
+    return all(map(equal, one.arguments, other.arguments))
+
+
 def unify(first: Type | None, second: Type | None) -> Type | None:
     """The type of a variable after two branches meet (``unifyTypes`` of the C++ compiler)."""
     if first is None or second is None or first == second:
@@ -146,15 +184,19 @@ def unify(first: Type | None, second: Type | None) -> Type | None:
 
 def text(type_: Type) -> str:
     """In the words of an annotation."""
-    if type_.name == "Union":
-        rest = [part for part in type_.arguments if part != NONE]
-        if len(rest) == 1 < len(type_.arguments):
-            return f"Optional[{text(rest[0])}]"
-    if not type_.arguments:
-        return type_.name
-    return f"{type_.name}[{', '.join(map(text, type_.arguments))}]"
+    return _written(type_, "None")
 
 
 def spell(type_: Type) -> str:
     """In the words of the compiler's messages."""
-    return "NoneType" if type_ == NONE else text(type_)
+    return _written(type_, "NoneType")
+
+
+def _written(type_: Type, none: str) -> str:
+    if type_.name == "Union":
+        rest = [part for part in type_.arguments if part != NONE]
+        if len(rest) == 1 < len(type_.arguments):
+            return f"Optional[{_written(rest[0], none)}]"
+    if not type_.arguments:
+        return none if type_ == NONE else type_.name
+    return f"{type_.name}[{', '.join(_written(part, none) for part in type_.arguments)}]"

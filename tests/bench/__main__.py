@@ -30,7 +30,9 @@ def commands(library: Tree) -> list[Figure]:
         measure("check of torch_geometric, all rules", ["check", folder], limit=6.0, memory=200),
         measure("the same in two processes", ["check", folder, "--jobs", "2"], runs=2),
         measure(
-            "the same for compile and script", ["check", folder, "--target", "compile,script"], runs=2
+            "the same for compile and script",
+            ["check", folder, "--target", "compile,script"],
+            runs=2,
         ),
         measure(
             "verify of docs/examples/node_classification",

@@ -14,7 +14,19 @@ from gnnlint.finding import Certainty
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode
 from gnnlint.script.compiler import script_events
-from gnnlint.script.types import NONE, TENSOR, Type, optional, read, spell, text, unify
+from gnnlint.script.types import (
+    NONE,
+    TENSOR,
+    Type,
+    equal,
+    optional,
+    read,
+    read_nominal,
+    spell,
+    text,
+    unify,
+    without_none,
+)
 from gnnlint.trace.entry import trace_class
 from gnnlint.trace.event import Event, Kind
 
@@ -347,5 +359,16 @@ def test_types() -> None:
     assert read("torch.Size") == Type("List", (Type("int"),))
     assert read("Data") is None and read("List[Data]") is None and read("(") is None
     assert text(optional(TENSOR)) == "Optional[Tensor]" and spell(NONE) == "NoneType"
+    nested = Type("Tuple", (NONE, TENSOR))
+    assert text(nested) == "Tuple[None, Tensor]" and spell(nested) == "Tuple[NoneType, Tensor]"
     assert unify(NONE, TENSOR) == optional(TENSOR) == unify(optional(TENSOR), TENSOR)
     assert unify(TENSOR, Type("int")) is None and unify(None, TENSOR) is None
+
+
+def test_types_by_name_as_python_has_them() -> None:
+    assert read("Edges") is None and read_nominal("Edges") == Type("Edges")
+    assert read_nominal("a.Final[Edges]") == Type("Final", (Type("Edges"),))
+    assert read("LongTensor") == TENSOR != read_nominal("LongTensor")
+    first, second = read_nominal("Union[Edges, int]"), read_nominal("int | Edges")
+    assert first is not None and second is not None and first != second and equal(first, second)
+    assert without_none(optional(TENSOR)) == TENSOR and without_none(NONE) == NONE

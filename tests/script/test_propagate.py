@@ -21,9 +21,9 @@ from typing import Any
 
 import pytest
 
+from gnnlint.script.judgement import Call, judge
 from gnnlint.script.propagate import (
     AGGREGATE,
-    Call,
     ClassSource,
     Layer,
     Namespace,
@@ -31,7 +31,6 @@ from gnnlint.script.propagate import (
     Problem,
     Signature,
     TypeAttribute,
-    judge,
     read_signature,
 )
 
@@ -69,7 +68,6 @@ class Case:
     second: tuple[tuple[str, str | None], ...] = ()
     # What PyG's inspector raises, where it raises.
     inspector: str = ""
-    eager: bool = False
     prelude: str = ""
 
 
@@ -225,21 +223,18 @@ MEASURED = [
         layer(comment="# propagate_type: (x: Tensor, weight: OptTensor)"),
         "incomplete",
         "undefined value w",
-        eager=True,
     ),
     Case(
         "ExtraNameComment",
         layer(comment="# propagate_type: (x: Tensor, w: OptTensor, z: Tensor)"),
         "wrong",
         "Argument z not provided.",
-        eager=True,
     ),
     Case(
         "OmitsOneComment",
         layer(comment="# propagate_type: (x: Tensor)"),
         "incomplete",
         "undefined value w",
-        eager=True,
     ),
     Case(
         "WrongTypeTensorForOptional",
@@ -324,7 +319,6 @@ MEASURED = [
         "",
         keywords=PLAIN,
         second=(("x", TENSOR), ("k", TENSOR)),
-        eager=True,
     ),
     Case(
         "DocstringMention",
@@ -354,7 +348,6 @@ MEASURED = [
         "incomplete",
         "Keyword argument k unknown.",
         keywords=(("x", TENSOR), ("w", OPTIONAL), ("k", TENSOR)),
-        eager=True,
     ),
     Case(
         "MessageIntTypedTensor",
@@ -750,7 +743,6 @@ def test_static_verdict_is_the_compilers(case: Case, real: dict[str, dict[str, s
     assert case.says in says
     if problems and problems[0].kind != "unparsable" and case.says:
         assert case.says in problems[0].reason
-    assert any(problem.eager for problem in problems) is case.eager
 
 
 @pytest.mark.parametrize(
