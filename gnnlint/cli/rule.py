@@ -12,20 +12,22 @@ from gnnlint.cli.output import wants_color, write
 
 if TYPE_CHECKING:
     from gnnlint.catalogue import Rule
+    from gnnlint.report.own_rules import OwnRule
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Explain one rule, list all, or explain all."""
     from gnnlint.report import explanation
 
-    rules = _rules()
+    rules: Sequence[Rule] = _rules()
+    own: Sequence[OwnRule] = ()
     color = arguments.output is None and wants_color()
     if arguments.rule is not None:
-        rules = _found(arguments.rule, rules)
+        rules, own = _found(arguments.rule, rules)
     if arguments.format == "json":
-        text = explanation.render_json(rules)
+        text = explanation.render_json(rules, own)
     elif arguments.rule is not None or arguments.all:
-        text = explanation.render(rules, color=color)
+        text = explanation.render(rules, own, color=color)
     else:
         text = explanation.render_list(rules, color=color)
     write(text, arguments.output)
@@ -41,15 +43,17 @@ def _rules() -> Sequence[Rule]:
     return sorted(rules, key=lambda rule: rule.code)
 
 
-def _found(wanted: str, rules: Sequence[Rule]) -> list[Rule]:
-    """The rule of that code or name; the rules of a prefix."""
+def _found(wanted: str, rules: Sequence[Rule]) -> tuple[Sequence[Rule], Sequence[OwnRule]]:
+    """The rule of that code or name; the rules of a prefix; those without a folder apart."""
     from gnnlint.config import nearest, normal_code
+    from gnnlint.report.own_rules import OWN_RULES
 
     selector = normal_code(wanted)
-    found = [rule for rule in rules if selector in (rule.code, rule.name)]
-    found = found or [rule for rule in rules if rule.code.startswith(selector)]
+    every: list[Rule | OwnRule] = [*rules, *OWN_RULES]
+    exact = [rule for rule in every if selector in (rule.code, rule.name)]
+    found = exact or [rule for rule in every if rule.code.startswith(selector)]
     if found:
-        return found
-    known = [word for rule in rules for word in (rule.code, rule.name)]
+        return [rule for rule in rules if rule in found], [it for it in OWN_RULES if it in found]
+    known = [word for rule in every for word in (rule.code, rule.name)]
     hint = nearest(selector, known, " Did you mean `{}`?")
     raise UsageError(f"no rule `{wanted}`{hint} `gnnlint rule` lists all of them.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gnnlint.cli.check import settings_of, status
 from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
 from gnnlint.cli.output import wants_color, write
+from gnnlint.cli.progress import Progress
 
 if TYPE_CHECKING:
     from gnnlint.config import ModelSettings, Settings
@@ -32,7 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     settings = replace(settings_of(arguments), torch_version=installed_torch())
     subjects = _subjects(arguments, settings)
     outcome = _check(subjects, widened(settings))
-    observations = _observe(subjects, arguments.timeout, training=arguments.train)
+    observations = _observe(
+        subjects, arguments.timeout, _scripted(subjects, outcome, settings), arguments.train
+    )
     outcome = _joined(outcome, observations, settings)
     exceeded = over_budget(observations, settings)
     write(_rendered(outcome, observations, exceeded, arguments), arguments.output)
@@ -66,7 +69,6 @@ def confirm(
     The run must come of ``widened`` settings; here it is cut down to what was selected.
     """
     require_torch()
-    from gnnlint.finding import Target
     from gnnlint.verify import Subject
 
     files = dict.fromkeys(Path(model.place.path) for model in outcome.models)
@@ -77,7 +79,7 @@ def confirm(
     if installed_torch() != outcome.torch_version:
         note = f"judged by torch {outcome.torch_version}, verified with torch {installed_torch()}"
         outcome = _with_note(outcome, note)
-    observations = _observe(subjects, timeout, with_script=Target.SCRIPT in outcome.targets)
+    observations = _observe(subjects, timeout, _scripted(subjects, outcome, settings))
     return _joined(outcome, observations, settings), observations
 
 
@@ -108,6 +110,7 @@ def _subjects(arguments: argparse.Namespace, settings: Settings) -> list[Subject
         else:
             named = [_configured(each, settings) for each in settings.models]
         for subject in named:
+            _check_class(subject)
             subject.check()
     except SubjectError as error:
         raise UsageError(str(error)) from None
@@ -128,7 +131,39 @@ def _parsed(text: str, example: str | None, settings: Settings) -> Subject:
 def _configured(model: ModelSettings, settings: Settings) -> Subject:
     """A model of the configuration, whose path starts at the project's root."""
     subject = _parsed(model.target, None, settings)
-    return replace(subject, path=settings.root / subject.path)
+    path = settings.root / subject.path
+    if not path.is_file():
+        raise UsageError(f"{subject.path}: no such file; {settings.file} names it under `models`")
+    return replace(subject, path=path)
+
+
+def _check_class(subject: Subject) -> None:
+    """Raise where the class named is not in the file; what the file imports may be it too."""
+    import ast
+
+    from gnnlint.config import nearest
+
+    if subject.class_name is None:
+        return
+    try:
+        tree = ast.parse(subject.path.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return  # said better where it is checked or run
+    nodes = list(ast.walk(tree))
+    classes = [node.name for node in nodes if isinstance(node, ast.ClassDef)]
+    other = {
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            other |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+    first, last = subject.class_name.split(".")[0], subject.class_name.split(".")[-1]
+    if last in classes or first in other or "*" in other:
+        return
+    near = nearest(last, classes, f" Did you mean `{subject.path}:{{}}`?")
+    if near == ".":
+        near = f"; it has {', '.join(dict.fromkeys(classes))}." if classes else "; it has no class."
+    raise UsageError(f"{subject.path} has no class `{subject.class_name}`{near}")
 
 
 def _check(subjects: Sequence[Subject], settings: Settings) -> Run:
@@ -148,18 +183,61 @@ def widened(settings: Settings) -> Settings:
     return replace(settings, select=("GNN",), ignore=(), extend_select=(), per_file_ignores=())
 
 
+def _scripted(subjects: Sequence[Subject], outcome: Run, settings: Settings) -> list[bool]:
+    """For each subject whether torch.jit.script is run: where the static side speaks of it.
+
+    A budget asks for it too, unless the targets named leave it out.
+    """
+    if settings.targets != "auto":
+        return ["script" in settings.targets] * len(subjects)
+    budgets = _budgets(settings)
+    return [
+        _is_scripted(subject, outcome)
+        or any(
+            budgets[key].script
+            for key in ((_path(subject), subject.class_name), (_path(subject), None))
+            if key in budgets
+        )
+        for subject in subjects
+    ]
+
+
+def _is_scripted(subject: Subject, outcome: Run) -> bool:
+    from gnnlint.finding import Target
+
+    here = [model for model in outcome.models if model.place.path == _path(subject)]
+    on = not here or any(model.script != "off" for model in here)
+    return on and Target.SCRIPT in outcome.targets
+
+
+def _path(subject: Subject) -> str:
+    return subject.path.absolute().as_posix()
+
+
 def _observe(
     subjects: Sequence[Subject],
     timeout: float | None,
+    scripted: Sequence[bool],
     training: bool = False,
-    with_script: bool = True,
 ) -> list[Observation]:
-    from gnnlint.verify import observe_many
+    """Put one model after the other before the compilers, and tell a terminal how far it is."""
+    from gnnlint.verify import Children, observe_many
     from gnnlint.verify.observation import STANDARD_MODES
 
     limits: dict[str, Any] = {} if timeout is None else {"time_limit": timeout}
-    modes = [mode for mode in STANDARD_MODES if with_script or mode != "script"]
-    return observe_many(subjects, modes=modes, training=training, **limits)
+    without_script = [mode for mode in STANDARD_MODES if mode != "script"]
+    observations: list[Observation] = []
+    total = len(subjects)
+    with Progress("verified", "models") as progress, Children() as children:
+        for done, (subject, with_script) in enumerate(zip(subjects, scripted, strict=True)):
+            modes = STANDARD_MODES if with_script else without_script
+            name = ":".join(filter(None, (subject.path.name, subject.class_name)))
+            with progress.during(name, done, total):
+                observations += observe_many(
+                    [subject], modes=modes, training=training, children=children, **limits
+                )
+            progress(done + 1, total)
+    return observations
 
 
 def _joined(outcome: Run, observations: Sequence[Observation], settings: Settings) -> Run:
@@ -205,13 +283,7 @@ def _selected(outcome: Run, settings: Settings) -> Run:
 
 def over_budget(observations: Sequence[Observation], settings: Settings) -> list[str]:
     """A line for every budget of the configuration that a model exceeds."""
-    from gnnlint.verify import Subject
-
-    budgets = {}
-    for model in settings.models:
-        subject = Subject.parse(model.target)
-        path = (settings.root / subject.path).absolute().as_posix()
-        budgets[path, subject.class_name] = model
+    budgets = _budgets(settings)
     lines = []
     for observation in observations:
         name = observation.name.rpartition(".")[2]
@@ -219,10 +291,24 @@ def over_budget(observations: Sequence[Observation], settings: Settings) -> list
             (observation.path, None)
         )
         if model_settings is not None and observation.error is None:
+            if settings.targets != "auto" and "script" not in settings.targets:
+                model_settings = replace(model_settings, script=None)
             lines += [
                 f"{observation.name}: {each}" for each in _exceeded(observation, model_settings)
             ]
     return lines
+
+
+def _budgets(settings: Settings) -> dict[tuple[str, str | None], ModelSettings]:
+    """The models of the configuration by file and class, the class None where none is named."""
+    from gnnlint.verify import Subject
+
+    budgets = {}
+    for model in settings.models:
+        subject = Subject.parse(model.target)
+        path = (settings.root / subject.path).absolute().as_posix()
+        budgets[path, subject.class_name] = model
+    return budgets
 
 
 def _exceeded(observation: Observation, budget: ModelSettings) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gnnlint import __version__
+from gnnlint.report.own_rules import OwnRule
 from gnnlint.report.page import Page, columns
 
 if TYPE_CHECKING:
@@ -38,12 +39,21 @@ def render_list(rules: Sequence[Rule], *, color: bool = False) -> str:
     return page.render(color)
 
 
-def render(rules: Sequence[Rule], *, color: bool = False) -> str:
-    """What each rule says, why, what to write instead, and on which examples it is proved."""
+def render(rules: Sequence[Rule], own: Sequence[OwnRule] = (), *, color: bool = False) -> str:
+    """What each rule says, why, what to write instead, and on which examples it is proved.
+
+    ``own`` are rules of the linter itself, which have no examples.
+    """
     page = Page()
     for rule in rules:
         page.gap()
         _add_rule(page, rule)
+    for own_rule in own:
+        page.gap()
+        page.line((own_rule.code, "bold"), (f" {own_rule.name}", "bold cyan"))
+        page.line(own_rule.summary)
+        page.line(own_rule.text)
+        page.line(("  instead: ", "green"), own_rule.remedy)
     return page.render(color)
 
 
@@ -102,12 +112,12 @@ def _example(path: Path, folder: Path) -> Example:
     return Example(path.relative_to(folder).as_posix(), text, "\n".join(lines).strip("\n"))
 
 
-def render_json(rules: Sequence[Rule]) -> str:
+def render_json(rules: Sequence[Rule], own: Sequence[OwnRule] = ()) -> str:
     """The rules as one JSON object, for pages, editors and other programs."""
     document = {
         "schema": SCHEMA,
         "tool": {"name": "gnnlint", "version": __version__},
-        "rules": [_rule(rule) for rule in rules],
+        "rules": [*(_rule(rule) for rule in rules), *(_own_rule(rule) for rule in own)],
     }
     return json_format.dumps(document, indent=2) + "\n"
 
@@ -123,6 +133,19 @@ def _rule(rule: Rule) -> dict[str, Any]:
             {key: _plain(getattr(row, key, None)) for key in _EFFECTS} for row in rule.rows
         ],
         **{kind: [_example_json(each) for each in examples(rule.folder, kind)] for kind in _KINDS},
+    }
+
+
+def _own_rule(rule: OwnRule) -> dict[str, Any]:
+    """The same keys as any other rule has."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "summary": rule.summary,
+        "message": rule.text,
+        "remedy": rule.remedy,
+        "effects": [],
+        **{kind: [] for kind in _KINDS},
     }
 
 

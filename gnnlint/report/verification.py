@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gnnlint.finding import Finding, Run, Verdict
@@ -28,24 +30,30 @@ _VERDICT = {
 def render(run: Run, observations: Sequence[Observation], *, color: bool = False) -> str:
     """A section a model, and a line that counts."""
     page = Page()
-    for observation in observations:
+    shares = _shares(run, observations)
+    hinted: set[str] = set()
+    for observation, share in zip(observations, shares, strict=True):
         page.gap()
-        _add_model(page, observation, run)
+        _add_model(page, observation, share, run, hinted)
     page.gap()
-    page.line((_summary(run, observations), "bold"))
+    page.line((_summary(shares, len(observations)), "bold"))
     return page.render(color)
 
 
-def _add_model(page: Page, observation: Observation, run: Run) -> None:
+def _add_model(
+    page: Page, observation: Observation, share: _Share, run: Run, hinted: set[str]
+) -> None:
+    """A section; ``hinted`` holds the hints that were shown before."""
     where = f"{shown(observation.path, run.working_directory)}:{observation.line}"
     page.line((observation.name, "bold"), f"  {where}  ", (of_observation(observation), "bold"))
     if observation.error is not None:
         page.line(("  " + observation.error.strip().replace("\n", "\n  "), "red"))
+        _add_findings(page, share, run)
         return
     _add_origin(page, observation)
     _add_modes(page, observation)
     for site in observation.sites:
-        _add_site(page, site, run)
+        _add_site(page, site, run, hinted)
     for error in observation.script_errors:
         _add_script_error(page, error, run)
     if not observation.script_complete:
@@ -53,15 +61,16 @@ def _add_model(page: Page, observation: Observation, run: Run) -> None:
             "  torch.jit.script stopped at an error it could not be led past: more may follow"
         )
     _add_recompiles(page, observation)
-    _add_findings(page, observation, run)
+    _add_findings(page, share, run)
 
 
 def _add_origin(page: Page, observation: Observation) -> None:
     """How the model was made, and on what inputs it ran."""
     if observation.built:
         page.line(("  built by ", "dim"), observation.built)
-    for given in observation.inputs:
-        page.line(("  run on ", "dim"), given)
+    for given, number in Counter(observation.inputs).items():
+        words = f"  run on {number} inputs: " if number > 1 else "  run on "
+        page.line((words, "dim"), given)
     for assumption in observation.assumptions:
         page.line(("  assuming ", "dim"), assumption)
 
@@ -91,15 +100,17 @@ def _mode(name: str, mode: Mode) -> list[Segment]:
     ]
 
 
-def _add_site(page: Page, site: Site, run: Run) -> None:
+def _add_site(page: Page, site: Site, run: Run, hinted: set[str]) -> None:
     """A place where graphs break, with what the compiler has to say of it."""
     where = f"{shown(site.path, run.working_directory)}:{site.line}"
     if not site.placed:
         where = "the compiler names no line"
     kind = site.gb_type or site.reason.strip().split("\n", 1)[0]
     code = f" {site.gb_id}" if site.gb_id else ""
-    page.line("  ", (where, "cyan"), (f" in {site.symbol}", "dim"), "  ", (kind, "yellow"), code)
-    _add_line(page, site, run)
+    symbol = f" in {site.symbol}" if site.placed else ""
+    page.line("  ", (where, "cyan"), (symbol, "dim"), "  ", (kind, "yellow"), code)
+    if site.placed:  # the line of any other is only where the model starts
+        _add_line(page, site, run)
     page.line(("    in modes ", "dim"), ", ".join(site.modes))
     for leaf in site.leaves:
         if (leaf.path, leaf.line) != (site.path, site.line):
@@ -108,8 +119,10 @@ def _add_site(page: Page, site: Site, run: Run) -> None:
             )
     if site.explanation:
         page.line(f"    {' '.join(site.explanation.split())}")
-    for hint in site.hints:
-        page.line(("    hint: ", "green"), " ".join(hint.split()))
+    for hint in dict.fromkeys(" ".join(each.split()) for each in site.hints):
+        if hint not in hinted:
+            hinted.add(hint)
+            page.line(("    hint: ", "green"), hint)
     if site.runs_eagerly:
         symbols = ", ".join(site.eager_symbols) or site.symbol
         page.line(f"    because of it {symbols} runs uncompiled")
@@ -149,54 +162,120 @@ def _add_recompiles(page: Page, observation: Observation) -> None:
                 page.line(f"    {' '.join(reason.split())}")
 
 
-def _add_findings(page: Page, observation: Observation, run: Run) -> None:
-    """The static findings of the model with the verdict of the compiler on each."""
-    findings = _findings(observation, run)
-    if not findings:
+# --- findings ---------------------------------------------------------------------------------
+
+
+@dataclass
+class _Share:
+    """The findings that one model's section lists, and how many of its own stand further up."""
+
+    findings: list[Finding] = field(default_factory=list)
+    above: int = 0
+
+
+def _shares(run: Run, observations: Sequence[Observation]) -> list[_Share]:
+    """Every finding that got a verdict in the section of one model: the first that it is about.
+
+    Findings without a verdict are listed where they are about a model that ran.
+    """
+    shares = [_Share() for _ in observations]
+    members = [_fingerprints(observation, run) for observation in observations]
+    for finding in run.findings:
+        own = [
+            share
+            for share, observation, member in zip(shares, observations, members, strict=True)
+            if finding.fingerprint in member or _is_about(finding, observation)
+        ]
+        if not own and finding.verdict is not None:
+            own = [
+                share
+                for share, observation in zip(shares, observations, strict=True)
+                if finding.place.path in (observation.path, *observation.reached)
+            ][:1] or shares[:1]
+        for share in own[:1]:
+            share.findings.append(finding)
+        for share in own[1:]:
+            share.above += 1
+    return shares
+
+
+def _fingerprints(observation: Observation, run: Run) -> set[str]:
+    """What the static side says of the models that stand where the observed one does."""
+    place = (observation.path, observation.line)
+    return {
+        each
+        for model in run.models
+        if (model.place.path, model.place.line) == place
+        for each in model.findings
+        if each
+    }
+
+
+def _is_about(finding: Finding, observation: Observation) -> bool:
+    """Whether the model leads to the finding, or broke at its line."""
+    # An entry point is the class that only the compiler saw, or its method that was traced.
+    name = observation.name
+    if any(name in (entry, entry.rpartition(".")[0]) for entry in finding.entry_points):
+        return True
+    place = (finding.place.path, finding.place.line)
+    return any(site.placed and (site.path, site.line) == place for site in observation.sites)
+
+
+def _add_findings(page: Page, share: _Share, run: Run) -> None:
+    """The findings of the model with the verdict of the compiler on each, and its words."""
+    findings = share.findings
+    if not findings and not share.above:
         return
     page.line(("  findings", "bold"))
     rows: list[list[Segment]] = [
         [
-            (each.verdict.value if each.verdict else "not judged", _style(each)),
+            (_word(each), _style(each)),
             (each.code, "bold"),
             (position(each.place, run.working_directory), "cyan"),
             (" ".join(each.message.split()), ""),
         ]
         for each in findings
     ]
-    for finding, row in zip(findings, columns(rows), strict=True):
+    told: set[str] = set()
+    for finding, row in zip(findings, columns(rows) if rows else (), strict=True):
         page.line("    ", *row)
+        _add_words(page, finding, told)
         if finding.verdict is Verdict.REFUTED:
             for segments in frame(finding.place, run.sources, "magenta"):
                 page.line("    ", *segments)
+    if share.above:
+        found = verdict.counted(share.above, "finding")
+        page.line((f"    and {found} that an earlier model lists", "dim"))
+
+
+def _add_words(page: Page, finding: Finding, told: set[str]) -> None:
+    """What the compiler says, or why it says nothing; that once, since it is about the model.
+
+    The message of what only the compiler saw holds its words already.
+    """
+    if not finding.compiler_says or finding.code.startswith("GNN9"):
+        return
+    said = finding.compiler_says.strip().partition("\n")[0]
+    if finding.verdict in (Verdict.CONFIRMED, Verdict.REFUTED):
+        page.line(("      the compiler: ", "dim"), said)
+    elif said not in told:
+        told.add(said)
+        page.line(("      because ", "dim"), said)
+
+
+def _word(finding: Finding) -> str:
+    return finding.verdict.value if finding.verdict else "not judged"
 
 
 def _style(finding: Finding) -> str:
     return _VERDICT[finding.verdict] if finding.verdict else "dim"
 
 
-def _findings(observation: Observation, run: Run) -> list[Finding]:
-    """The findings of the models that stand where the observed one does, and of its sites."""
-    place = (observation.path, observation.line)
-    sites = {(site.path, site.line) for site in observation.sites}
-    fingerprints = {
-        each
-        for model in run.models
-        if (model.place.path, model.place.line) == place
-        for each in model.findings
-    }
-    return [
-        each
-        for each in run.findings
-        if (each.fingerprint and each.fingerprint in fingerprints)
-        or (each.place.path, each.place.line) in sites
-    ]
-
-
-def _summary(run: Run, observations: Sequence[Observation]) -> str:
-    parts = [verdict.counted(len(observations), "model") + " put before the compilers"]
-    for each in Verdict:
-        number = sum(finding.verdict is each for finding in run.findings)
-        if number:
-            parts.append(f"{number} {each.value}")
+def _summary(shares: Sequence[_Share], models: int) -> str:
+    """The count of what the sections list."""
+    words = Counter(_word(each) for share in shares for each in share.findings)
+    parts = [verdict.counted(models, "model") + " put before the compilers"]
+    for word in (*(each.value for each in Verdict), "not judged"):
+        if words[word]:
+            parts.append(f"{words[word]} {word}")
     return ", ".join(parts)

@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 import types
 from collections.abc import Callable
 from dataclasses import replace
@@ -99,6 +100,8 @@ def test_formats(engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: 
     main(["check", "--output", "out.txt"])
     assert capsys.readouterr().out == ""
     assert "one cause" in (tmp_path / "out.txt").read_text()
+    main(["check", "--output", "-"])
+    assert "one cause" in capsys.readouterr().out and not (tmp_path / "-").exists()
     main(["check", "--quiet"])
     assert "12 files" not in capsys.readouterr().out
     assert main(["report"]) == 0
@@ -116,7 +119,8 @@ def test_formats(engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: 
         ("check --select GNN9,GNN888", "no rule answers to `GNN888`"),
         ("check --target scrpt", "Did you mean `script`?"),
         ("check --fail-on warn", "Did you mean `warning`?"),
-        ("check nowhere.py", "nowhere.py does not exist"),
+        ("check nowhere.py", "error: nowhere.py does not exist"),
+        ("report no/where", "error: no/where does not exist"),
         ("check --stdin-filename a.py", "add `-`"),
         ("check - a.py", "`-` stands alone"),
         ("check --output no/such/folder.txt", "cannot write no/such/folder.txt"),
@@ -127,14 +131,6 @@ def test_wrong_usage(
     engine: Install, capsys: pytest.CaptureFixture[str], command: str, words: str
 ) -> None:
     calls = engine(clean())
-    if "nowhere" in command:
-        from gnnlint.source import discover
-
-        def check(paths: list[str], settings: Settings, **_: object) -> Run:
-            discover(paths, root=settings.root)
-            return clean()
-
-        sys.modules["gnnlint.engine"].check = check  # type: ignore[attr-defined]
     assert main(command.split()) == 2
     captured = capsys.readouterr()
     assert words in captured.err and captured.out == ""
@@ -220,6 +216,21 @@ def test_progress_is_for_terminals_and_long_runs(
     with Progress("checked", "files") as progress:
         now[0] = 9.0
         progress(3, 9)
+    assert capsys.readouterr().err == ""
+
+
+def test_progress_during_a_long_piece(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("gnnlint.cli.progress.PATIENCE", 0.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with Progress("verified", "models") as progress, progress.during("net.Net", 1, 3):
+        time.sleep(0.3)
+    assert "\rverified 1 of 3 models, now net.Net" in capsys.readouterr().err
+    assert progress.now == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
+    with Progress("verified", "models") as progress, progress.during("net.Net", 1, 3):
+        time.sleep(0.2)
     assert capsys.readouterr().err == ""
 
 

@@ -13,7 +13,7 @@ from gnnlint.finding import Place, Target
 from gnnlint.report import concise, readiness, statistics, text
 from gnnlint.report import json as json_report
 from gnnlint.report.frame import LONGEST, frame
-from tests.front.example_run import MASKED, MODELS, NET, RUN, clean, conv, place
+from tests.front.example_run import MASKED, MODELS, NET, POOL, RUN, clean, conv, place
 
 REPORT = text.render(RUN)
 
@@ -29,7 +29,7 @@ REPORT = text.render(RUN)
         "  ../ops.py:3:25 in keep\n",
         "masked by default, captured by fullgraph=True, when `self.sparse`",
         "masked by net.py:7",
-        "reached by Net.forward (net.py:8) -> keep (../ops.py:3)",
+        "reached by Net.forward (net.py:8)\n",
         "assuming `m` is a boolean tensor",
         "because of this line the whole function runs uncompiled",
         "confirmed by the compiler: Data-dependent operator aten._local_scalar_dense",
@@ -114,9 +114,10 @@ def test_frame_with_tabs() -> None:
 def test_concise() -> None:
     lines = concise.render(RUN).split("\n")
     assert lines[2] == (
-        "../ops.py:3:25: GNN301 indexing by a boolean mask has a size that depends on data "
-        "[boolean-mask]"
+        "../ops.py:3:25: warning GNN301 indexing by a boolean mask has a size that depends on data "
+        "(when `self.sparse`) [boolean-mask]"
     )
+    assert lines[3].startswith("net.py:9:16: error GNN201 `global_mean_pool` without")
     assert concise.render(clean()) == ""
 
 
@@ -224,6 +225,22 @@ def test_readiness() -> None:
     document = json.loads(readiness.render_json(RUN))
     assert document["models"][0]["compile"] == "breaks"
     assert document["models"][0]["compilers"] is None
+
+
+def test_readiness_names_what_could_not_be_read() -> None:
+    broken = replace(POOL, code="GNN001", name="unparsable", message="cannot be parsed: no")
+    run = replace(RUN, findings=(*RUN.findings, broken))
+    assert "net.py:9:16: not in the table: cannot be parsed: no" in readiness.render(run)
+    assert json.loads(readiness.render_json(run))["unread"] == [
+        {"path": "net.py", "line": 9, "message": "cannot be parsed: no"}
+    ]
+
+
+def test_reached_by_keeps_a_last_step_that_stands_elsewhere() -> None:
+    report = text.render(replace(RUN, findings=(replace(MASKED, trace=MASKED.trace[:1]),)))
+    assert "reached by Net.forward (net.py:8)\n" in report
+    report = text.render(replace(RUN, findings=(POOL,)))
+    assert "reached by" not in report
 
 
 def test_places_of_the_example() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import gnnlint
 from gnnlint.cli.main import main
+from gnnlint.config import OWN_CODES
 from gnnlint.finding import Default, Fullgraph, Script
 from gnnlint.report.explanation import examples
 
@@ -87,6 +88,22 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     pool = document["rules"][1]
     assert pool["effects"][0] == {"default": "break", "fullgraph": "captured", "script": "clean"}
     assert pool["bad"][0]["text"] == "Why it\nmatters."
+
+
+@pytest.mark.parametrize("code", OWN_CODES)
+def test_own_rules_explain_themselves(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", code]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(f"{code} {OWN_CODES[code]}\n") and "instead: " in out
+    assert main(["rule", OWN_CODES[code], "--format", "json"]) == 0
+    (rule,) = json.loads(capsys.readouterr().out)["rules"]
+    assert rule["code"] == code and 2 <= rule["message"].count(". ") + 1 <= 4
+
+
+def test_a_prefix_finds_both_kinds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "GNN", "--format", "json"]) == 0
+    codes = [rule["code"] for rule in json.loads(capsys.readouterr().out)["rules"]]
+    assert codes == ["GNN101", "GNN201", *OWN_CODES]
 
 
 def test_unknown(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,7 @@ import gnnlint.verify
 from gnnlint.cli import verify
 from gnnlint.cli.main import main
 from gnnlint.config import ModelSettings, Settings
-from gnnlint.finding import Model, Place, Run, Target
+from gnnlint.finding import Default, Model, Place, Run, Target, Verdict
 from gnnlint.report import readiness, verification
 from gnnlint.verify.observation import (
     Explain,
@@ -28,7 +28,7 @@ from gnnlint.verify.observation import (
     ScriptError,
     Site,
 )
-from tests.front.example_run import NET, RUN, clean
+from tests.front.example_run import MASKED, NET, RUN, clean, conv
 
 SITE = Site(
     path=NET,
@@ -84,11 +84,43 @@ SEEN = Observation(
         "more may follow",
         "recompiles 3 frames for size 3\n    size mismatch",
         "confirmed   GNN201  net.py:9:16",
-        "1 model put before the compilers, 1 confirmed",
+        "the compiler: Data-dependent operator\n",
+        "1 model put before the compilers, 1 confirmed, 4 not judged",
     ],
 )
 def test_report(words: str) -> None:
     assert words in verification.render(RUN, [SEEN])
+
+
+def test_every_verdict_is_listed_and_counted_once() -> None:
+    judged = [
+        replace(RUN.findings[3], verdict=Verdict.REFUTED),  # of the model
+        replace(MASKED, fingerprint="", verdict=Verdict.NOT_REACHED),  # in a helper's file
+        replace(conv(5), fingerprint="", verdict=Verdict.CONFIRMED, default=Default.RECOMPILE),
+        replace(conv(6), fingerprint="", entry_points=()),  # of nothing that ran
+    ]
+    run = replace(RUN, findings=tuple(judged), models=RUN.models[:1])
+    other = replace(SEEN, name="models.net.Other", line=5, sites=(SITE,))
+    report = verification.render(run, [SEEN, other])
+    rows = [line.split()[:2] for line in report.split("\n") if line.startswith("    ")]
+    for word, code in ("refuted", "GNN201"), ("not-reached", "GNN301"), ("confirmed", "GNN203"):
+        assert rows.count([word, code]) == 1
+    assert report.endswith("2 models put before the compilers, 1 confirmed, 1 refuted, "
+                           "1 not-reached\n")  # fmt: skip
+    assert "and 1 finding that an earlier model lists" in report
+
+
+def test_what_repeats_is_shown_once() -> None:
+    sites = (SITE, replace(SITE, line=8, hints=(*SITE.hints, "Another.")))
+    report = verification.render(RUN, [replace(SEEN, sites=sites, inputs=("(x)", "(x)", "(y)"))])
+    assert report.count("hint: Set `capture_scalar_outputs`.") == 1 and "hint: Another." in report
+    assert "run on 2 inputs: (x)\n  run on (y)\n" in report
+
+
+def test_a_site_without_a_line_shows_none() -> None:
+    report = verification.render(RUN, [replace(SEEN, sites=(replace(SITE, placed=False),))])
+    assert "  the compiler names no line  Data dependent operator" in report
+    assert "9 | return" not in report
 
 
 def test_report_of_a_model_that_cannot_be_run() -> None:
@@ -240,6 +272,48 @@ def test_script_failures_count_only_where_script_is_a_target(
     assert main(["verify", "net.py"]) == 1
 
 
+SCRIPT_MODEL = "[tool.gnnlint.models.'net.py:Net']\nscript = true\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "targets", "state", "pyproject", "is_run"),
+    [
+        ("", (Target.COMPILE,), "off", "", False),
+        ("", (Target.COMPILE, Target.SCRIPT), "no-failure-found", "", True),
+        ("", (Target.COMPILE, Target.SCRIPT), "off", "", False),  # another file's models use it
+        ("", (Target.COMPILE,), "off", SCRIPT_MODEL, True),
+        ("--target compile", (Target.COMPILE,), "off", SCRIPT_MODEL, False),
+        ("--target compile,script", (Target.COMPILE, Target.SCRIPT), "fails", "", True),
+    ],
+)
+def test_when_script_is_run(
+    compilers: Install,
+    tmp_path: Path,
+    words: str,
+    targets: tuple[Target, ...],
+    state: str,
+    pyproject: str,
+    is_run: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(pyproject)
+    run, seen = example(tmp_path)
+    models = tuple(replace(each, place=replace(each.place, path=seen.path), script=state)
+                   for each in run.models)  # fmt: skip
+    calls = compilers(replace(run, targets=targets, models=models), seen)
+    main(["verify", "net.py:Net", *words.split()])
+    assert ("script" in calls[0][1]["modes"]) is is_run
+    out = capsys.readouterr().out
+    assert ("script must pass" in out) is (bool(pyproject) and is_run)
+
+
+def test_several_models_share_the_children(compilers: Install, tmp_path: Path) -> None:
+    calls = compilers(*example(tmp_path))
+    main(["verify", "net.py", "net.py:Net"])
+    assert [len(subjects) for subjects, _ in calls] == [1, 1]
+    assert calls[0][1]["children"] is calls[1][1]["children"]
+
+
 def test_configured_models_and_budgets(
     compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -258,6 +332,9 @@ def test_configured_models_and_budgets(
         ("verify nowhere.py", "nowhere.py"),
         ("verify net.py:1x", "expected FILE.py or FILE.py:Class"),
         ("verify empty.py", "has no model() and no inputs()"),
+        ("verify net.py:Nett", "net.py has no class `Nett`. Did you mean `net.py:Net`?"),
+        ("verify net.py:Encoder", "net.py has no class `Encoder`; it has Net."),
+        ("verify empty.py:Net", "empty.py has no class `Net`; it has no class."),
     ],
 )
 def test_wrong_usage(
@@ -267,6 +344,24 @@ def test_wrong_usage(
     (tmp_path / "empty.py").touch()
     assert main(command.split()) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_class_may_be_imported_or_assigned(compilers: Install, tmp_path: Path) -> None:
+    text = "from other import Net\nfrom torch import nn\nAlias = nn.Linear\n" + EXAMPLE.replace(
+        "class Net", "class Inner"
+    )
+    compilers(*example(tmp_path, text))
+    for name in ("Net", "Alias", "Inner"):
+        assert main(["verify", f"net.py:{name}"]) == 1
+
+
+def test_a_configured_file_that_is_missing(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.gnnlint]\nmodels = ['gone.py']\n")
+    compilers(*example(tmp_path))
+    assert main(["verify"]) == 2
+    assert "error: gone.py: no such file" in capsys.readouterr().err
 
 
 def test_a_model_that_could_not_be_run_is_an_error(compilers: Install, tmp_path: Path) -> None:

@@ -163,8 +163,8 @@ def test_claimed_masked(claim: Claim, see: See, path: str) -> None:
 def test_claimed_captured_but_fullgraph_fails(claim: Claim, see: See) -> None:
     fails = see((10, ("default", "fullgraph"), {}))
     (finding, extra) = join([claim(10)], [fails])
-    assert finding.verdict is Verdict.REFUTED
-    assert "fullgraph=True fails here" in (finding.compiler_says or "")
+    assert finding.verdict is Verdict.CONFIRMED  # the break is there; the rest is told beside it
+    assert finding.compiler_says == "fullgraph=True fails here too: GB0001: some type. Because."
     assert (extra.code, extra.fullgraph) == ("GNN902", Fullgraph.ERROR)
 
 
@@ -180,9 +180,22 @@ def test_another_cause_at_the_line_refutes_nothing(claim: Claim, see: See) -> No
 
 def test_claimed_error_but_fullgraph_passes(claim: Claim, see: See) -> None:
     wrong = claim(10, fullgraph=Fullgraph.ERROR)
-    assert verdict(wrong, see((10, ("default",), {}))) is Verdict.REFUTED
+    (breaks,) = join([wrong], [see((10, ("default",), {}))])
+    assert (breaks.verdict, breaks.compiler_says) == (Verdict.CONFIRMED, "fullgraph=True passes")
     elsewhere = see((10, ("default",), {}), (11, ("fullgraph", "capture"), {}))
-    assert verdict(wrong, elsewhere) is Verdict.REFUTED
+    breaks = join([wrong], [elsewhere])[0]
+    assert breaks.verdict is Verdict.CONFIRMED
+    assert "fullgraph=True fails at another line" in (breaks.compiler_says or "")
+
+
+def test_only_a_fullgraph_failure_claimed_and_not_there(claim: Claim, see: See) -> None:
+    only = claim(10, fullgraph=Fullgraph.ERROR, default=Default.CLEAN)
+    (refuted,) = join([only], [see()])
+    assert (refuted.verdict, refuted.compiler_says) == (Verdict.REFUTED, "fullgraph=True passes")
+    assert verdict(only, see((11, ("fullgraph", "capture"), {}))) is Verdict.REFUTED
+
+
+def test_claimed_fullgraph_error_that_shows(claim: Claim, see: See) -> None:
     right = claim(10, fullgraph=Fullgraph.ERROR, default=Default.CLEAN)
     assert verdict(right, see((10, ("fullgraph",), {}))) is Verdict.CONFIRMED
 
@@ -289,7 +302,7 @@ def test_a_crash_under_fullgraph_is_told_by_its_line(claim: Claim, see: See) -> 
     clean = replace(error, default=Default.CLEAN)
     assert verdict(clean, see(sites[1], modes=modes)) is Verdict.CONFIRMED
     captured, extra = join([claim(10)], [see(*sites, modes=modes)])
-    assert (captured.verdict, extra.code) == (Verdict.REFUTED, "GNN902")
+    assert (captured.verdict, extra.code) == (Verdict.CONFIRMED, "GNN902")
 
 
 def test_what_only_the_compiler_saw_can_be_told_again(see: See, tmp_path: Path) -> None:

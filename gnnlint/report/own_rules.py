@@ -1,0 +1,65 @@
+"""The rules that no folder declares, since no operator is at fault: what each means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gnnlint.config import OWN_CODES
+
+
+@dataclass(frozen=True)
+class OwnRule:
+    """A rule of the linter itself, or of what only the compilers show."""
+
+    code: str
+    summary: str
+    text: str
+    remedy: str
+
+    @property
+    def name(self) -> str:
+        """The name that selects it."""
+        return OWN_CODES[self.code]
+
+
+OWN_RULES = (
+    OwnRule(
+        "GNN001",
+        "A file cannot be read or parsed",
+        "Nothing in such a file was checked, so that its silence means nothing. Syntax newer than "
+        "the Python that runs gnnlint counts as well; the rest of the run goes on.",
+        "mend the file, run gnnlint under a newer Python, or exclude the file in pyproject.toml",
+    ),
+    OwnRule(
+        "GNN002",
+        "A suppression comment silences nothing",
+        "The line has no finding that the comment names, mostly because the code was mended since. "
+        "Left there, it would hide the next finding of that rule. A comment about a target that "
+        "is off is not reported.",
+        "delete the comment, or correct the code it names",
+    ),
+    OwnRule(
+        "GNN901",
+        "The compiler breaks the graph where no rule said so",
+        "Only `gnnlint verify` and `--verify` report it: plain torch.compile broke the graph at "
+        "this line while the model ran on its inputs(), and no finding of the static side accounts "
+        "for it. The message is the compiler's own; it is as real as any other break.",
+        "follow the compiler's hint; a break that many models meet is worth a report to gnnlint",
+    ),
+    OwnRule(
+        "GNN902",
+        "fullgraph=True fails where no rule said so",
+        "Only `gnnlint verify` and `--verify` report it: torch.compile(fullgraph=True) failed at "
+        "this line, and no finding said that it would. Where the compiler names no line, it stands "
+        "at the class of the model.",
+        "follow the compiler's hint, or compile without fullgraph=True",
+    ),
+    OwnRule(
+        "GNN903",
+        "torch.jit.script fails where no rule said so",
+        "Only `gnnlint verify` and `--verify` report it, where script is a target: "
+        "torch.jit.script refused this line or what it calls, or the scripted model raised, and no "
+        "finding said so. The message is the compiler's own.",
+        "annotate or rewrite the line for TorchScript, or leave the target out: --target compile",
+    ),
+)
