@@ -51,11 +51,11 @@ FOR_TYPES_ALONE = frozenset(
 FENCES = frozenset({("report", "engine"), ("report", "catalogue"), ("verify", "engine")})
 """A layer above another that all the same must not import it: both take a ``Run`` as it is."""
 
-BANNED_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"})
-TORCH = frozenset({"torch", "torch_geometric"})
-IN_CHILDREN = frozenset(
-    {"collector", "introspection", "modes", "program", "scripting", "server"}
+BANNED_NAMES = frozenset(
+    {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 )
+TORCH = frozenset({"torch", "torch_geometric"})
+IN_CHILDREN = frozenset({"collector", "introspection", "modes", "program", "scripting", "server"})
 """Modules of ``verify`` that run in child processes, the only ones that import torch."""
 
 
@@ -177,7 +177,7 @@ def test_only_children_import_torch() -> None:
 
 
 def test_what_runs_in_children_is_not_imported_by_what_runs_in_the_parent() -> None:
-    """The server imports the modes; the parent reaches them by ``-m gnnlint.verify.server`` only."""
+    """The server imports the modes; the parent only starts ``-m gnnlint.verify.server``."""
     children = {f"verify.{name}" for name in IN_CHILDREN}
     wrong = [
         str(it)
@@ -224,7 +224,11 @@ def test_importing_everything_but_the_children_loads_no_torch() -> None:
         "print(*sorted({it.partition('.')[0] for it in sys.modules}))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=False
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=PACKAGE.parent,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert not TORCH & set(done.stdout.split())

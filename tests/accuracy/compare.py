@@ -289,7 +289,9 @@ class _Unknown(Exception):
 
 def _holds(case: Case, text: str) -> bool | None:
     """Whether a condition holds, by the recipe's constructor and forward arguments."""
-    usual = re.fullmatch(r"(?:self\.)?(\w+) (?:keeps its default|is (?!None|not\b)[A-Za-z_]\w*)", text)
+    usual = re.fullmatch(
+        r"(?:self\.)?(\w+) (?:keeps its default|is (?!None|not\b)[A-Za-z_]\w*)", text
+    )
     if usual is not None:
         return usual[1] not in _keywords(case)
     try:

@@ -237,9 +237,7 @@ def test_raises(claim: Claim, see: See, path: str) -> None:
     assert verdict(finding, see()) is Verdict.REFUTED
 
 
-def test_what_raises_without_a_compiler_raises_with_one(
-    claim: Claim, see: See, path: str
-) -> None:
+def test_what_raises_without_a_compiler_raises_with_one(claim: Claim, see: See, path: str) -> None:
     finding = claim(10, default=Default.RAISES, fullgraph=Fullgraph.ERROR)
 
     def failed(line: int | None) -> Observation:
@@ -296,9 +294,7 @@ def test_a_crash_under_fullgraph_is_told_by_its_line(claim: Claim, see: See) -> 
     modes = {"eager": OK, "default": Mode("breaks"), "fullgraph": Mode("raises", "crash")}
     sites = (10, ("default",), {}), (10, ("fullgraph",), {"gb_id": None, "gb_type": "Internal"})
     error = claim(10, fullgraph=Fullgraph.ERROR)
-    assert [one.verdict for one in join([error], [see(*sites, modes=modes)])] == [
-        Verdict.CONFIRMED
-    ]
+    assert [one.verdict for one in join([error], [see(*sites, modes=modes)])] == [Verdict.CONFIRMED]
     clean = replace(error, default=Default.CLEAN)
     assert verdict(clean, see(sites[1], modes=modes)) is Verdict.CONFIRMED
     captured, extra = join([claim(10)], [see(*sites, modes=modes)])
@@ -429,7 +425,10 @@ def test_generated_code_is_told_once(see: See, path: str) -> None:
     """PyG writes it into files that are named anew in every attempt."""
     errors = [
         ScriptError(
-            "Expected a Tensor", path, 10, leaf=Leaf(f"/generated/net_Net_propagate_{name}.py", 9, "f")
+            "Expected a Tensor",
+            path,
+            10,
+            leaf=Leaf(f"/generated/net_Net_propagate_{name}.py", 9, "f"),
         )
         for name in ("265jq_5_", "ag037vfk")
     ]
