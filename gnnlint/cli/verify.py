@@ -33,9 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
     settings = replace(settings_of(arguments), torch_version=installed_torch())
     subjects = _subjects(arguments, settings)
     outcome = _check(subjects, widened(settings))
-    observations = _observe(
-        subjects, arguments.timeout, _scripted(subjects, outcome, settings), arguments.train
-    )
+    from gnnlint.verify.observation import SHOWN_MODES
+
+    scripted = _scripted(subjects, outcome, settings)
+    observations = _observe(subjects, arguments.timeout, scripted, arguments.train, SHOWN_MODES)
     outcome = _joined(outcome, observations, settings)
     exceeded = over_budget(observations, settings)
     write(_rendered(outcome, observations, exceeded, arguments), arguments.output)
@@ -219,22 +220,24 @@ def _observe(
     timeout: float | None,
     scripted: Sequence[bool],
     training: bool = False,
+    modes: Sequence[str] | None = None,
 ) -> list[Observation]:
     """Put one model after the other before the compilers, and tell a terminal how far it is."""
     from gnnlint.verify import Children, observe_many
     from gnnlint.verify.observation import STANDARD_MODES
 
     limits: dict[str, Any] = {} if timeout is None else {"time_limit": timeout}
-    without_script = [mode for mode in STANDARD_MODES if mode != "script"]
+    wanted = STANDARD_MODES if modes is None else modes
+    without_script = [mode for mode in wanted if mode != "script"]
     observations: list[Observation] = []
     total = len(subjects)
     with Progress("verified", "models") as progress, Children() as children:
         for done, (subject, with_script) in enumerate(zip(subjects, scripted, strict=True)):
-            modes = STANDARD_MODES if with_script else without_script
+            chosen = wanted if with_script else without_script
             name = ":".join(filter(None, (subject.path.name, subject.class_name)))
             with progress.during(name, done, total):
                 observations += observe_many(
-                    [subject], modes=modes, training=training, children=children, **limits
+                    [subject], modes=chosen, training=training, children=children, **limits
                 )
             progress(done + 1, total)
     return observations
