@@ -33,7 +33,7 @@ class PathEnds(Exception):
 class Limits:
     """Bounds of one trace, so that no input makes it run away. Hitting one is a counted gap."""
 
-    steps: int = 12_000  # statements and calls
+    steps: int = 8_000  # statements and calls
     depth: int = 28  # frames on the stack
     recursion: int = 2  # activations of one function on the stack
     unrolled: int = 8  # iterations of a loop over known items

@@ -206,7 +206,7 @@ def _settle(
 ) -> State | None:
     """Rounds of a loop of unknown length, until what is known no longer changes."""
     current = state
-    for _ in range(3):
+    for _ in range(2):
         before = current.fork()
         machine.settling += 1
         try:
