@@ -185,9 +185,7 @@ def _custom(layer: Layer, method: str) -> Signature | Problem | None:
             line = own.line + statement.lineno - 1
             if statement.args.kwarg is None and statement.args.vararg is None:
                 return Signature((), "custom", own.name, line)
-            return Problem(
-                "unparsable", f"Cannot compile custom '{method}' method", line, own.name
-            )
+            return Problem("unparsable", f"Cannot compile custom '{method}' method", line, own.name)
     return None
 
 

@@ -310,9 +310,7 @@ class _Frontend:
                 text = "keyword-arg expansion is not supported"
                 yield Rejection("star-call", keyword.value, text, _expression_line(keyword.value))
 
-    def _name(
-        self, node: nodes.Name | nodes.AssignName | nodes.DelName
-    ) -> Iterator[Rejection]:
+    def _name(self, node: nodes.Name | nodes.AssignName | nodes.DelName) -> Iterator[Rejection]:
         if node.name.startswith("__jit"):
             text = "names of variables used in JIT-ed functions can't start with __jit"
             yield Rejection("reserved-name", node, text, _line(node))

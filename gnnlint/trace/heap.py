@@ -212,9 +212,7 @@ def join_objects(first: Object, second: Object, condition: Condition | None = No
     if isinstance(first, DictObject) and isinstance(second, DictObject):
         keys = [*first.entries, *(key for key in second.entries if key not in first.entries)]
         entries = {
-            key: join(
-                first.entries.get(key, MISSING), second.entries.get(key, MISSING), condition
-            )
+            key: join(first.entries.get(key, MISSING), second.entries.get(key, MISSING), condition)
             for key in keys
         }
         rests = [it.rest for it in (first, second) if it.rest is not None]

@@ -418,9 +418,7 @@ def _is_refusal(error: BaseException) -> bool:
     return isinstance(error, known.TorchDynamoException) or "DataDependent" in type(error).__name__
 
 
-def _site_of(
-    error: BaseException, project: Project, name: str, entry: Step
-) -> tuple[Site, ...]:
+def _site_of(error: BaseException, project: Project, name: str, entry: Step) -> tuple[Site, ...]:
     words = read_words(str(error).partition("\nfrom user code:")[0])
     gb_type = getattr(error, "gb_type", None)
     if not words.explanation:  # no graph break of the registry: an error of its own type

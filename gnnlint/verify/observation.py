@@ -176,8 +176,6 @@ class RunOutcome:
     trouble: str | None = None  # it hung or died
 
 
-
-
 T = TypeVar("T")
 
 

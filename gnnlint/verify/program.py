@@ -143,7 +143,6 @@ class Program:
             pass
         return f"{subject.dotted_name}.{kind.__qualname__}", path, line
 
-
     def entry(self, model: Any) -> Step:
         """Where the model starts: its ``forward``, else ``model()`` that made it."""
         forward = inspect.unwrap(getattr(type(model), "forward", model))

@@ -256,9 +256,7 @@ class _Observer:
             self.partial.modes[mode] = Mode("skipped", note=why)
 
     def _call(self, mode: str, **options: Any) -> Mapping[str, Any]:
-        request = _request(
-            self.subject, mode, self.limits, training=self.training, options=options
-        )
+        request = _request(self.subject, mode, self.limits, training=self.training, options=options)
         reply = self.children.call(request)
         answer = dict(reply.answer or {})
         self.partial.modes[mode] = self._mode_of(reply, answer)

@@ -51,9 +51,7 @@ def tie_script(observation: Observation, findings: Sequence[Finding]) -> Ties:
     itself crashes it names no line at all.
     """
     scripted = [
-        it
-        for it in findings
-        if it.target is Target.SCRIPT and touches(observation, it.place.path)
+        it for it in findings if it.target is Target.SCRIPT and touches(observation, it.place.path)
     ]
     ties: dict[int, Finding] = {}
     for index, error in enumerate(observation.script_errors):
@@ -87,9 +85,7 @@ def _explanation(
 
 def _is_behind_error(finding: Finding, observation: Observation) -> bool:
     """True where a function on the way to the finding was left out to get past its own error."""
-    failed = {
-        (real(error.path), error.symbol) for error in observation.script_errors if error.path
-    }
+    failed = {(real(error.path), error.symbol) for error in observation.script_errors if error.path}
     place = finding.place
     way = [Step(place.path, place.line, finding.symbol), *finding.trace]
     return any(

@@ -146,9 +146,7 @@ def test_interrupt_leaves_no_process_behind(write: Write) -> None:
     assert not _is_alive(int(mark.read_text()))
 
 
-def test_without_fork_a_process_is_spawned(
-    write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_fork_a_process_is_spawned(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(NET.format(action="pass"))
     monkeypatch.delattr(os, "fork")
     with Children() as children:

@@ -367,9 +367,7 @@ def test_several_models_share_a_server(write: Write, children: Children) -> None
     good = write(net("        return x + 1"), "good.py")
     broken = write("raise RuntimeError('no data here')\n" + TAIL, "broken.py")
     subjects = [Subject(broken), Subject(good)]
-    first, second = observe_many(
-        subjects, modes=("eager", "default"), jobs=2, children=children
-    )
+    first, second = observe_many(subjects, modes=("eager", "default"), jobs=2, children=children)
     assert first.error == "no data here"
     assert first.modes["eager"].error_place is not None
     assert verdict_of_model(second) == "ready"
