@@ -195,6 +195,29 @@ def test_a_training_loop_is_silent(tmp_path: Path) -> None:
 # -- selection and suppression -----------------------------------------------------------------
 
 
+BATCH_HEAD = """\
+import torch
+
+
+class Head(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(8, 8)
+
+    def forward(self, batch):
+        batch = self.layer(batch)
+        return batch if {needle} in batch else None
+"""
+
+
+def test_what_holds_a_string_is_no_tensor(tmp_path: Path) -> None:
+    found = run(tmp_path, {"net.py": BATCH_HEAD.format(needle="'y'")})
+    assert codes(found) == []
+    # A number may well be in the tensor that the layer is presumed to return.
+    found = run(tmp_path, {"net.py": BATCH_HEAD.format(needle="1")})
+    assert [code for code, _ in codes(found)] == ["GNN310"]
+
+
 def test_selection(tmp_path: Path) -> None:
     assert codes(run(tmp_path, {"net.py": BREAKS})) == ALL
     assert codes(run(tmp_path, {}, select=("GNN2",))) == ALL[:2]

@@ -293,6 +293,8 @@ def _contains(
         plain = text.replace(" not in ", " in ") if not yes else text
         return Unknown(Condition(f"{condition.key} {plain}", plain, condition.kind, yes))
     if isinstance(right, Tensor):
+        if isinstance(left, Const) and isinstance(left.value, str):
+            return UNKNOWN  # no tensor holds a string: what was presumed to be one is a Data or dict
         return Tensor(DType.BOOL, assumed=right.assumed, scalar=True)
     return Scalar("bool", Source.PARAMETER)
 
