@@ -294,7 +294,7 @@ def _contains(
         return Unknown(Condition(f"{condition.key} {plain}", plain, condition.kind, yes))
     if isinstance(right, Tensor):
         if isinstance(left, Const) and isinstance(left.value, str):
-            return UNKNOWN  # no tensor holds a string: what was presumed to be one is a Data or dict
+            return UNKNOWN  # no tensor holds a string: this is a Data or dict after all
         return Tensor(DType.BOOL, assumed=right.assumed, scalar=True)
     return Scalar("bool", Source.PARAMETER)
 
