@@ -215,12 +215,13 @@ def _check_file(work: _Work, path: Path, source: Source) -> None:
         return
     if module is None or b"torch" not in source.data:
         return
+    scripted = work.script(module)
     for trace, place in _traces(work, module):
-        scripted = work.script(module)
         work.models.append(_Traced(trace.name, place, trace.gaps, scripted))
-        _judge(work, trace, module)
+        _judge(work, trace, scripted)
     if PROGRAM_MARKERS.search(source.data):
-        _judge(work, trace_program(work.project, module, interests=work.matcher.interests), module)
+        program = trace_program(work.project, module, interests=work.matcher.interests)
+        _judge(work, program, scripted)
 
 
 def _traces(work: _Work, module: ModuleCode) -> Iterable[tuple[Trace, Place]]:
@@ -235,13 +236,13 @@ def _traces(work: _Work, module: ModuleCode) -> Iterable[tuple[Trace, Place]]:
             yield trace, module.place(function.node)
 
 
-def _judge(work: _Work, trace: Trace, module: ModuleCode) -> None:
+def _judge(work: _Work, trace: Trace, scripted: bool) -> None:
     """Turn a trace's events into findings."""
     targets = _compile_targets(work.settings)
     effects: list[Effect] = []
     if Target.COMPILE in targets:
         effects += frames.replay(work.matcher.effects(trace.events, Target.COMPILE))
-    if work.script(module):
+    if scripted:
         effects += work.matcher.effects(script_events(trace, work.project), Target.SCRIPT)
     effects += work.matcher.effects(trace.events, Target.ANY)
     for effect in effects:
@@ -337,10 +338,13 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
     settings = work.settings
     by_entry = _by_entry(work.findings)
     merged = merge(it for own in by_entry.values() for it in own)
-    inside = [it for it in merged if it.place.path in work.checked or it.code == "GNN001"]
-    elsewhere = [it for it in merged if it.place.path not in work.checked and it not in inside]
+    inside: list[Finding] = []
+    elsewhere: list[Finding] = []
+    for it in merged:
+        is_inside = it.place.path in work.checked or it.code == "GNN001"
+        (inside if is_inside else elsewhere).append(it)
     kept, unused = _suppressed(work, inside, sources)
-    standing = frozenset((it.place, it.code, it.target) for it in (*kept, *elsewhere))
+    standing = frozenset(map(_claim, (*kept, *elsewhere)))
     chosen = [
         it
         for it in (*kept, *unused)
@@ -421,14 +425,22 @@ def _suppressed(
     return list(kept), list(unused)
 
 
+_Claim: TypeAlias = tuple[Place, str, Target]
+
+
+def _claim(finding: Finding) -> _Claim:
+    """What makes two findings the same one."""
+    return finding.place, finding.code, finding.target
+
+
 _DEFAULT_RANK = (Default.RAISES, Default.BREAK, Default.RECOMPILE, Default.MASKED, Default.CLEAN)
 
 
 def merge(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for what several entry points, paths or loop rounds found at one place."""
-    found: dict[tuple[Place, str, Target], Finding] = {}
+    found: dict[_Claim, Finding] = {}
     for it in findings:
-        key = (it.place, it.code, it.target)
+        key = _claim(it)
         found[key] = _merge(found[key], it) if key in found else it
     return _one_claim(found.values())
 
@@ -486,19 +498,16 @@ def _models(
     work: _Work,
     findings: Sequence[Finding],
     by_entry: Mapping[str, Sequence[Finding]],
-    standing: frozenset[tuple[Place, str, Target]],
+    standing: frozenset[_Claim],
 ) -> Iterable[Model]:
     """The models, judged by every finding that stands (is not suppressed).
 
     What is not selected, or lies in files outside the given paths, breaks them all the same.
     """
-    reported = {(it.place, it.code, it.target): it.fingerprint for it in findings}
+    reported = {_claim(it): it.fingerprint for it in findings}
     for traced in work.models:
-        own = [
-            it for it in by_entry.get(traced.name, ()) if (it.place, it.code, it.target) in standing
-        ]
-        keys = [(it.place, it.code, it.target) for it in own]
-        fingerprints = tuple(reported[key] for key in keys if key in reported)
+        own = [it for it in by_entry.get(traced.name, ()) if _claim(it) in standing]
+        fingerprints = tuple(reported[key] for key in map(_claim, own) if key in reported)
         yield _model(traced, own, fingerprints)
 
 
