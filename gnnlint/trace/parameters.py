@@ -1,0 +1,253 @@
+"""What the arguments of an entry point are taken to be, where nobody is seen to pass them.
+
+Those of ``forward`` are what their annotation says, else their default's type, else what name and
+use show; those of a constructor stay open under their name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from astroid import nodes
+
+from gnnlint.library import kinds
+from gnnlint.project.code import ClassCode, FunctionCode
+from gnnlint.trace.annotation import from_text
+from gnnlint.trace.bound import Arguments
+from gnnlint.trace.calls import annotated, default_of
+from gnnlint.trace.heap import DictObject
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.state import State
+from gnnlint.trace.value import (
+    NONE,
+    UNKNOWN,
+    Class,
+    Condition,
+    Const,
+    DType,
+    Function,
+    Library,
+    Opaque,
+    Option,
+    Scalar,
+    Source,
+    Tensor,
+    Tuple,
+    Union,
+    Unknown,
+    Value,
+    constant,
+    is_none,
+    options,
+    unite,
+)
+
+FLOATS = frozenset(
+    """x h feat feats features node_feat node_feats pos edge_attr edge_weight edge_feat x_0 xs
+    input inputs hidden src tgt query key value node_attr edge_features node_features
+    t_emb""".split()
+)
+INTEGERS = frozenset(
+    """edge_index batch z edge_type node_type ptr row col index edge_index_1 edge_index_2
+    edge_label_index n_id batch_index node_index atom_types pos_edge_index neg_edge_index""".split()
+)
+ANY_TENSOR = frozenset("adj mask y target labels out emb embedding graph_attr u state".split())
+NUMBERS = frozenset(
+    "num_nodes num_graphs batch_size size dim_size max_num_nodes num_edges num_classes".split()
+)
+"""Names that hold a Python int."""
+
+CONVENTIONAL = FLOATS | INTEGERS | ANY_TENSOR
+"""Names that hold a tensor wherever they are used as one."""
+
+
+def assume_parameters(
+    machine: Machine, code: FunctionCode, state: State, instance: Value | None
+) -> dict[str, Value]:
+    """What the arguments of an entry point are: annotation, default, then name and use."""
+    names: dict[str, Value] = {}
+    evidence = Evidence(code)
+    for index, parameter in enumerate(code.parameters):
+        name = parameter.name
+        if index == 0 and instance is not None:
+            names[name] = instance
+        elif parameter.kind == "args":
+            names[name] = Tuple(None, UNKNOWN)
+        elif parameter.kind == "kwargs":
+            names[name] = machine.allocate(state, DictObject({}, UNKNOWN))
+        else:
+            default = None if parameter.required else default_of(machine, code, name, state)
+            names[name] = _assume(machine, code, name, default, evidence, state)
+    return names
+
+
+def _assume(
+    machine: Machine,
+    code: FunctionCode,
+    name: str,
+    default: Value | None,
+    evidence: Evidence,
+    state: State,
+) -> Value:
+    text = code.annotation(name)
+    value = annotated(machine, text, state) if text else UNKNOWN
+    if value == UNKNOWN:
+        value = _by_name(machine, name, default, evidence, state)
+    elif default is not None and is_none(default) and not any(map(is_none, _values(value))):
+        value = unite((Option(NONE), Option(value)))
+    if isinstance(value, Union):
+        return _guarded(name, value)
+    if isinstance(value, Tensor):
+        return _typed(name, value)
+    if isinstance(value, Scalar):
+        return Scalar(value.type, value.source, Condition(f"argument {name}", name, "argument"))
+    return value
+
+
+def _values(value: Value) -> list[Value]:
+    return [it.value for it in options(value)]
+
+
+def _typed(name: str, value: Tensor) -> Tensor:
+    dtype = value.dtype
+    if dtype is DType.UNKNOWN:
+        dtype = DType.INT if name in INTEGERS else DType.FLOAT if name in FLOATS else dtype
+    return Tensor(dtype, value.layout, value.assumed, "input")
+
+
+def _guarded(name: str, value: Union) -> Value:
+    """An optional argument: None or a value, by a condition with a name."""
+    condition = Condition(f"argument {name} is None", f"{name} is None", "argument")
+    if not any(is_none(it.value) for it in value.options):
+        return value
+    rest = [it for it in value.options if not is_none(it.value)]
+    guard = condition.negated() if len(rest) == 1 else None
+    kept = [
+        Option(_typed(name, it.value) if isinstance(it.value, Tensor) else it.value, guard)
+        for it in rest
+    ]
+    return unite((Option(NONE, condition), *kept))
+
+
+def _by_name(
+    machine: Machine, name: str, default: Value | None, evidence: Evidence, state: State
+) -> Value:
+    """An argument without annotation."""
+    if isinstance(default, Const) and default.value is not None:
+        kind = type(default.value).__name__
+        return (
+            Scalar(kind, Source.PARAMETER) if kind in ("bool", "int", "float", "str") else UNKNOWN
+        )
+    if name.endswith("_dict") and evidence.is_mapping(name):
+        return machine.allocate(state, DictObject({}, Tensor()))
+    if evidence.is_graph(name):
+        return Opaque("torch_geometric.data.Data")
+    proven = evidence.is_tensor(name)
+    if not proven and name in NUMBERS:
+        number = Scalar("int", Source.PARAMETER)
+        return number if default is None else unite((Option(NONE), Option(number)))
+    if not proven and name not in CONVENTIONAL:
+        condition = Condition(f"argument {name}", name, "argument")
+        return Unknown(condition, required=default is None)
+    tensor = Tensor(assumed=None if proven else f"`{name}` is a tensor")
+    if default is not None and is_none(default):
+        return unite((Option(NONE), Option(tensor)))
+    return tensor
+
+
+class Evidence:
+    """How a function uses its parameters: what shows that one is a tensor, or a graph."""
+
+    def __init__(self, code: FunctionCode) -> None:
+        self._attributes: dict[str, set[str]] = {}
+        self._operands: set[str] = set()
+        self._subscripts: set[str] = set()
+        self._passed: set[str] = set()
+        for node in _walk(code.node):
+            self._look(node)
+
+    def _look(self, node: nodes.NodeNG) -> None:
+        if isinstance(node, nodes.Attribute) and isinstance(node.expr, nodes.Name):
+            self._attributes.setdefault(node.expr.name, set()).add(node.attrname)
+        elif isinstance(node, nodes.BinOp):
+            self._operands |= {it.name for it in (node.left, node.right) if _is_name(it)}
+        elif isinstance(node, nodes.Subscript) and isinstance(node.value, nodes.Name):
+            if isinstance(node.slice, (nodes.Tuple, nodes.Slice, nodes.Name)):
+                self._subscripts.add(node.value.name)
+        elif isinstance(node, nodes.Call):
+            arguments = [*node.args, *(it.value for it in node.keywords)]
+            self._passed |= {it.name for it in arguments if _is_name(it)}
+
+    def is_tensor(self, name: str) -> bool:
+        """Whether a use shows that the parameter is a tensor."""
+        used = self._attributes.get(name, set())
+        if used & kinds.TENSOR_ONLY:
+            return True
+        if name not in CONVENTIONAL:
+            return False
+        return name in self._operands or name in self._passed or name in self._subscripts
+
+    def is_graph(self, name: str) -> bool:
+        """Whether the parameter is a graph object (``data.x``, ``data.edge_index``)."""
+        used = self._attributes.get(name, set())
+        return "edge_index" in used or ("x" in used and name in ("data", "batch", "graph", "g"))
+
+    def is_mapping(self, name: str) -> bool:
+        """Whether the parameter is used as a dict."""
+        return bool(self._attributes.get(name, set()) & {"items", "keys", "values", "get"}) or (
+            name in self._subscripts or name in self._passed
+        )
+
+
+def _is_name(node: nodes.NodeNG) -> bool:
+    return isinstance(node, nodes.Name)
+
+
+def _walk(node: nodes.NodeNG) -> Iterator[nodes.NodeNG]:
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        yield current
+        pending.extend(current.get_children())
+
+
+def open_arguments(machine: Machine, code: ClassCode, state: State) -> Arguments:
+    initializer = machine.project.method(code, "__init__")
+    if not isinstance(initializer, FunctionCode):
+        return Arguments(complete=False)
+    keywords: dict[str, Value] = {}
+    complete = all(it.kind not in ("args", "kwargs") for it in initializer.parameters)
+    for parameter in initializer.parameters[1:]:
+        if parameter.kind in ("positional", "keyword"):
+            name = parameter.name
+            default = UNKNOWN if parameter.required else default_of(
+                machine, initializer, name, state)  # fmt: skip
+            keywords[name] = open_argument(machine, initializer, name, default, state)
+    return Arguments((), keywords, complete)
+
+
+def open_argument(
+    machine: Machine, code: FunctionCode, name: str, default: Value, state: State
+) -> Value:
+    """A constructor argument that any caller may choose, known by its name."""
+    owner = code.owner.qualified_name if code.owner else code.name
+    condition = Condition(f"{owner}({name})", name, "config")
+    text = code.annotation(name)
+    promised = from_text(text) if text else UNKNOWN
+    if isinstance(promised, Scalar):
+        return Scalar(promised.type, Source.PARAMETER, condition)
+    if isinstance(promised, Tensor):
+        return promised
+    if isinstance(default, (Class, Library, Function)):
+        usual = Condition(f"{condition.key} is default", f"{name} is {_shown(default)}", "config")
+        return unite((Option(default, usual), Option(Unknown(condition), usual.negated())))
+    plain = constant(default, (bool, int, float, str))
+    if plain is not None and not text:
+        return Scalar(type(plain).__name__, Source.PARAMETER, condition)
+    return Unknown(condition, required=default == UNKNOWN)
+
+
+def _shown(value: Class | Library | Function) -> str:
+    """The name of a class or function, the way a user would write it."""
+    name = value.name if isinstance(value, Library) else value.code.name
+    return name.rpartition(".")[2]
