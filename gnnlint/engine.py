@@ -36,14 +36,11 @@ from gnnlint.script.compiler import script_events
 from gnnlint.source import Source, Unreadable, absolute, decode, discover, read
 from gnnlint.suppression import apply as apply_suppressions
 from gnnlint.suppression import names_our_rules, suppressions
-from gnnlint.trace.entry import Trace, trace_class, trace_function, trace_program
+from gnnlint.trace.entry import Trace, trace_class, trace_function, trace_use
+from gnnlint.trace.program import is_program, trace_program
+from gnnlint.trace.uses import telling
 
 URL = "https://gnnlint.readthedocs.io/rules/{code}/"
-
-PROGRAM_MARKERS = re.compile(
-    rb"torch\.compile|\.compile\(|jittable|torch_geometric\.compile|import compile"
-)
-"""A file without any of these starts no compiler, so its module level need not be traced."""
 
 SCRIPT_MARKERS = re.compile(rb"torch\.jit|propagate_type|jittable|edge_updater_type")
 
@@ -219,9 +216,14 @@ def _check_file(work: _Work, path: Path, source: Source) -> None:
     for trace, place in _traces(work, module):
         work.models.append(_Traced(trace.name, place, trace.gaps, scripted))
         _judge(work, trace, scripted)
-    if PROGRAM_MARKERS.search(source.data):
+    if is_program(work.project, module):
         program = trace_program(work.project, module, interests=work.matcher.interests)
         _judge(work, program, scripted)
+        for use in telling(program.machine.uses):
+            made = trace_use(program.machine, use)
+            if made is not None:
+                work.models.append(_Traced(made.name, use.place, made.gaps, scripted))
+                _judge(work, made, scripted)
 
 
 def _traces(work: _Work, module: ModuleCode) -> Iterable[tuple[Trace, Place]]:
@@ -505,10 +507,20 @@ def _models(
     What is not selected, or lies in files outside the given paths, breaks them all the same.
     """
     reported = {_claim(it): it.fingerprint for it in findings}
-    for traced in work.models:
+    for traced in _one_each(work.models):
         own = [it for it in by_entry.get(traced.name, ()) if _claim(it) in standing]
         fingerprints = tuple(reported[key] for key in map(_claim, own) if key in reported)
         yield _model(traced, own, fingerprints)
+
+
+def _one_each(models: Iterable[_Traced]) -> Iterable[_Traced]:
+    """A model by its class, with what could not be followed even where it is made."""
+    found: dict[str, _Traced] = {}
+    for it in models:
+        known = found.setdefault(it.name, it)
+        fewer = it if len(it.gaps) < len(known.gaps) else known
+        found[it.name] = replace(known, gaps=fewer.gaps)
+    return found.values()
 
 
 def _model(traced: _Traced, own: Sequence[Finding], fingerprints: tuple[str, ...]) -> Model:

@@ -114,6 +114,8 @@ def _call_region(
     machine: Machine, node: nodes.NodeNG, region: Region, arguments: Arguments, state: State
 ) -> Value:
     """Call what ``torch.compile`` returned: from here on frames are compiled."""
+    if isinstance(region.target, Function):
+        machine.regions.pop(region.target.code, None)
     with machine.compiling(node, region):
         return machine.call(node, region.target, arguments, state)
 
@@ -149,7 +151,7 @@ def call_function(
         function.owner,
         code.owner,
         machine.site(node, state),
-        _closure(function, state),
+        closure_of(function, state),
     )
     names = bind_parameters(machine, function, arguments, state)
     return run(machine, frame, names, state)
@@ -164,7 +166,8 @@ def _has_no_effect(function: Function, arguments: Arguments) -> bool:
     return plain and function.code.returns_nothing
 
 
-def _closure(function: Function, state: State) -> dict[str, Value]:
+def closure_of(function: Function, state: State) -> dict[str, Value]:
+    """The variables that a nested function sees of those around it."""
     if function.closure is None:
         return {}
     scope = state.heap.get(function.closure)

@@ -1,4 +1,4 @@
-"""Entry points: what is traced."""
+"""Entry points: the functions that a compiler is handed, each traced by itself."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.finding import Gap
 from gnnlint.project import Project
-from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import evaluation  # noqa: F401  (registers what each node does)
 from gnnlint.trace.bound import Arguments, bind
-from gnnlint.trace.calls import run
+from gnnlint.trace.calls import closure_of, run
 from gnnlint.trace.event import Event
+from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import entry_method, make, region_of
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
-from gnnlint.trace.parameters import assume_parameters, open_arguments
+from gnnlint.trace.parameters import assume_parameters, open_arguments, passed_parameters
 from gnnlint.trace.state import State
+from gnnlint.trace.uses import Use
 from gnnlint.trace.value import (
     UNKNOWN,
-    Const,
     Function,
     Library,
     Partial,
@@ -68,10 +69,44 @@ def trace_class(
     else:
         names = assume_parameters(machine, first, state, instance)
         run_entry(machine, first, names, state, instance)
-    return _finish(name, machine, state, instance)
+    return finish(name, machine, state, instance)
 
 
-def _finish(name: str, machine: Machine, state: State, instance: Ref | None = None) -> Trace:
+def trace_use(machine: Machine, use: Use) -> Trace | None:
+    """Trace what a program makes, the way it makes and calls it.
+
+    Args:
+        machine: the machine that traced the program.
+        use: a model or function of that program.
+
+    Returns:
+        None where there is no code of the project to trace.
+    """
+    state = State(heap=use.heap.fork())
+    thing = state.heap.get(use.target.key) if isinstance(use.target, Ref) else None
+    kind = thing.kind if isinstance(thing, Instance) else None
+    if isinstance(use.target, Function):
+        code, owner = use.target.code, use.target.owner
+        name = f"{code.module.name}.{code.name}"
+        closure = closure_of(use.target, state)
+    elif isinstance(kind, ClassCode):
+        forward = machine.project.method(kind, "forward")
+        if not isinstance(forward, FunctionCode) or is_abstract(forward):
+            return None
+        code, owner = entry_method(machine.project, kind) or forward, use.target
+        name = f"{kind.qualified_name}.{forward.short_name}"
+        closure = {}
+    else:
+        return None
+    following = machine.successor()
+    names = passed_parameters(following, code, owner, use.arguments, state)
+    run_entry(following, code, names, state, owner, closure)
+    instance = use.target if isinstance(use.target, Ref) else None
+    return finish(name, following, state, instance)
+
+
+def finish(name: str, machine: Machine, state: State, instance: Ref | None = None) -> Trace:
+    """What a machine has to tell of the entry point ``name``."""
     gaps = tuple(machine.gaps.values())
     return Trace(
         name, tuple(machine.events), gaps, frozenset(machine.reached), machine, state, instance
@@ -106,9 +141,12 @@ def run_entry(
     names: dict[str, Value],
     state: State,
     instance: Value | None,
+    closure: dict[str, Value] | None = None,
 ) -> Value:
     """Trace a function as the first compiled frame."""
-    frame = Activation(machine.key(), code.name, code.module, code, instance, code.owner)
+    frame = Activation(
+        machine.key(), code.name, code.module, code, instance, code.owner, closure=closure or {}
+    )
     machine.recording = True
     try:
         return run(machine, frame, names, state)
@@ -132,7 +170,7 @@ def trace_function(
         names = assume_parameters(machine, code, state, None)
         with machine.compiling(code.node, _region(machine, code)):
             run_entry(machine, code, names, state, None)
-    return _finish(f"{code.module.name}.{code.name}", machine, state)
+    return finish(f"{code.module.name}.{code.name}", machine, state)
 
 
 def _region(machine: Machine, code: FunctionCode) -> Region:
@@ -145,43 +183,3 @@ def _region(machine: Machine, code: FunctionCode) -> Region:
             bound, _ = bind(library.signatures("torch.compile"), options)
             return region_of(UNKNOWN, bound)
     return Region(UNKNOWN)
-
-
-def trace_program(
-    project: Project,
-    module: ModuleCode,
-    limits: Limits | None = None,
-    interests: Interests | None = None,
-) -> Trace:
-    """Trace a script: its module level, then each function that this did not reach.
-
-    Only what runs inside something compiled is recorded, and calls (for rules about call sites).
-    """
-    machine = Machine(project, limits, interests)
-    machine.program = module
-    state = State({"__name__": Const("__main__")})
-    machine.program_names = state.names
-    frame = Activation(machine.key(), "<module>", module)
-    machine.recording = True
-    with machine.activation(frame), machine.outside():
-        end = machine.execute(module.tree.body, state)
-        state = end or state
-        machine.program_names = state.names
-        for code in project.functions(module):
-            if code not in machine.reached:
-                _run_unreached(machine, code, state)
-    machine.recording = False
-    return _finish(f"{module.name}", machine, state)
-
-
-def _run_unreached(machine: Machine, code: FunctionCode, state: State) -> None:
-    value = state.names.get(code.short_name)
-    if value is not None and not isinstance(value, Function):
-        return  # wrapped by torch.compile: traced as a compiled function
-    inner = state.fork()
-    names = assume_parameters(machine, code, inner, None)
-    frame = Activation(machine.key(), code.name, code.module, code)
-    try:
-        run(machine, frame, names, inner)
-    except PathEnds:
-        return

@@ -20,6 +20,7 @@ from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
 from gnnlint.trace.machine import Machine, PathEnds, calls
 from gnnlint.trace.names import global_value
 from gnnlint.trace.state import State
+from gnnlint.trace.uses import note_called, note_made
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
@@ -110,6 +111,8 @@ def make(
         _fill_fields(machine, code, ref, arguments, state)
     elif isinstance(initializer, LibraryName):
         initialize_base(machine, node, ref, initializer.name, arguments, state)
+    if machine.project.is_module(code) and (arguments.positional or arguments.keywords):
+        note_made(machine, node, ref, state)
     return ref
 
 
@@ -250,6 +253,7 @@ def call_instance(
     if isinstance(thing.kind, ClassCode):
         own = entry_method(machine.project, thing.kind)
         if own is not None:
+            note_called(machine, node, ref, arguments, state)
             return call_function(machine, node, Function(own, ref), arguments, state)
     if ITEMS in thing.attributes and thing.library_class != "torch.nn.ModuleList":
         return _call_in_turn(machine, node, thing, arguments, state)

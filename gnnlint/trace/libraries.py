@@ -22,6 +22,7 @@ from gnnlint.trace.value import (
     UNKNOWN,
     Const,
     DType,
+    Function,
     Library,
     Opaque,
     Partial,
@@ -192,4 +193,7 @@ def _compile(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     target = bound.value("model")
     if target is None or target == Const(None):
         return Partial(Library("torch.compile"), (), tuple(arguments.keywords.items()))
-    return region_of(target, bound)
+    region = region_of(target, bound)
+    if isinstance(target, Function) and machine.is_outside:
+        machine.regions[target.code] = (region, state.fork())
+    return region

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from astroid import nodes
 
@@ -23,6 +23,9 @@ from gnnlint.trace.heap import Instance, Object
 from gnnlint.trace.state import State
 from gnnlint.trace.value import UNKNOWN, Condition, Ref, Union, Value, options
 from gnnlint.trace.value import Region as CompiledValue
+
+if TYPE_CHECKING:
+    from gnnlint.trace.uses import Use
 
 
 class PathEnds(Exception):
@@ -149,6 +152,8 @@ class Machine:
         self.reached: set[FunctionCode] = set()
         self.program: ModuleCode | None = None
         self.program_names: dict[str, Value] = {}
+        self.uses: list[Use] = []
+        self.regions: dict[FunctionCode, tuple[CompiledValue, State]] = {}  # not called yet
         self.settling = 0
         self.region: Region | None = None
         self._settled: dict[tuple[int, ...], Ref] = {}
@@ -157,6 +162,16 @@ class Machine:
         self._steps = 0
         self._next_key = 0
         self._next_order = 0
+
+    def successor(self) -> Machine:
+        """A machine that goes on with what this one left in a heap: its objects keep their keys."""
+        other = Machine(self.project, self.limits, self.interests)
+        other._next_key, other._next_order = self._next_key, self._next_order
+        return other
+
+    def refresh(self) -> None:
+        """Start over with a full budget: what follows has nothing to do with what ran before."""
+        self._steps = 0
 
     # -- running ---------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ use show; those of a constructor stay open under their name.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from astroid import nodes
 
@@ -14,7 +15,7 @@ from gnnlint.library import kinds
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments
-from gnnlint.trace.calls import annotated, default_of
+from gnnlint.trace.calls import annotated, bind_parameters, default_of
 from gnnlint.trace.heap import DictObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
@@ -27,6 +28,7 @@ from gnnlint.trace.value import (
     DType,
     Function,
     Library,
+    Missing,
     Opaque,
     Option,
     Scalar,
@@ -209,6 +211,36 @@ def _walk(node: nodes.NodeNG) -> Iterator[nodes.NodeNG]:
         current = pending.pop()
         yield current
         pending.extend(current.get_children())
+
+
+def passed_parameters(
+    machine: Machine,
+    code: FunctionCode,
+    instance: Value | None,
+    arguments: Arguments | None,
+    state: State,
+) -> dict[str, Value]:
+    """The arguments of an entry point that is seen to be called.
+
+    What the caller passes, and the defaults of what it leaves out; what is not known of an
+    argument is assumed as ever.
+    """
+    assumed = assume_parameters(machine, code, state, instance)
+    if arguments is None:
+        return assumed
+    given = bind_parameters(machine, Function(code, instance), arguments, state)
+    return {name: _told(value, assumed[name]) for name, value in given.items()}
+
+
+def _told(given: Value, assumed: Value) -> Value:
+    """What the caller passes, completed by what is assumed."""
+    if isinstance(given, (Unknown, Missing)):
+        return assumed
+    if isinstance(given, Tensor):
+        known = given.dtype is not DType.UNKNOWN or not isinstance(assumed, Tensor)
+        dtype = given.dtype if known else assumed.dtype  # type: ignore[union-attr]
+        return replace(given, dtype=dtype, role="input")
+    return given
 
 
 def open_arguments(machine: Machine, code: ClassCode, state: State) -> Arguments:

@@ -1517,12 +1517,12 @@ COMPILED = {
 
         Trainer(None).run()
         """,
-    "never called": """\
+    "never called here": """\
         import torch
 
 
         def step(x):
-            return x.item()
+            return x.item()  #! item
 
 
         compiled = torch.compile(step)

@@ -16,9 +16,10 @@ from textwrap import dedent
 from gnnlint.condition import parse
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, ModuleCode
-from gnnlint.trace.entry import Trace, trace_class, trace_program
+from gnnlint.trace.entry import Trace, trace_class
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Limits
+from gnnlint.trace.program import trace_program
 from gnnlint.trace.state import DECIDING
 
 _MARK = re.compile(r"#! (.*)$")

@@ -1,0 +1,198 @@
+"""Programs: module level, functions and ordinary classes, where models are made and compiled."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+
+from astroid import nodes
+
+from gnnlint.project import Project
+from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+from gnnlint.trace.bound import Arguments
+from gnnlint.trace.calls import closure_of, run
+from gnnlint.trace.entry import Trace, build, finish
+from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
+from gnnlint.trace.parameters import assume_parameters
+from gnnlint.trace.state import State
+from gnnlint.trace.uses import made_by_contract
+from gnnlint.trace.value import UNKNOWN, Const, Function, Ref, Value
+
+COMPILING = re.compile(
+    rb"torch\.compile|\.compile\(|jittable|torch_geometric\.compile|import compile"
+)
+"""A file without any of these starts no compiler."""
+
+_CALLEES = re.compile(r"\b([A-Za-z_][\w.]*)\(")
+
+CONTRACT = ("model", "inputs")
+"""The two functions by which a file says how its model is made and called."""
+
+
+def is_program(project: Project, module: ModuleCode) -> bool:
+    """Whether the file starts a compiler, or makes models outside of other models."""
+    if COMPILING.search(module.source.data) or _keeps_contract(module):
+        return True
+    makers = _makers(project, module)
+    return bool(makers) and any(_mentions(module, it, makers) for it in _parts(project, module))
+
+
+def trace_program(
+    project: Project,
+    module: ModuleCode,
+    limits: Limits | None = None,
+    interests: Interests | None = None,
+) -> Trace:
+    """Trace a script: its module level, then each function that this did not reach.
+
+    Only what runs inside something compiled is recorded, and calls (for rules about call sites).
+    The models that it makes are noted in ``machine.uses``.
+    """
+    machine = Machine(project, limits, interests)
+    machine.program = module
+    state = State({"__name__": Const("__main__")})
+    machine.program_names = state.names
+    frame = Activation(machine.key(), "<module>", module)
+    machine.recording = True
+    with machine.activation(frame), machine.outside():
+        end = machine.execute(module.tree.body, state)
+        state = end or state
+        machine.program_names = state.names
+        _follow_contract(machine, state)
+        _run_the_rest(machine, state)
+        _run_uncalled(machine, state)
+    machine.recording = False
+    return finish(f"{module.name}", machine, state)
+
+
+def _run_the_rest(machine: Machine, state: State) -> None:
+    """Run what the module level did not reach, as far as it makes or compiles something."""
+    module, project = machine.module, machine.project
+    makers = _makers(project, module)
+    compiles = COMPILING.search(module.source.data) is not None
+    for code in project.functions(module):
+        if code not in machine.reached and (compiles or _mentions(module, code.node, makers)):
+            machine.refresh()
+            _run_unreached(machine, code, state.fork(), None)
+    for kind in _ordinary_classes(project, module):
+        if _mentions(module, kind.node, makers) or _compiles(module, kind.node):
+            _run_methods(machine, kind, state.fork())
+
+
+def _run_uncalled(machine: Machine, state: State) -> None:
+    """Run functions that were compiled and then handed on, with arguments as assumed."""
+    for region, inner in machine.regions.values():
+        function = region.target
+        assert isinstance(function, Function)
+        machine.refresh()
+        code, going = function.code, inner.fork()
+        names = assume_parameters(machine, code, going, function.owner)
+        frame = Activation(
+            machine.key(), code.name, code.module, code, function.owner, code.owner,
+            closure=closure_of(function, going),
+        )  # fmt: skip
+        with contextlib.suppress(PathEnds), machine.compiling(code.node, region):
+            run(machine, frame, names, going)
+
+
+def _run_methods(machine: Machine, kind: ClassCode, state: State) -> None:
+    """Run the methods of a trainer, or of a test case, on an instance with open arguments."""
+    machine.refresh()
+    owner = _made(machine, kind, state)
+    for code in kind.methods.values():
+        if owner is not None and code.short_name != "__init__" and code not in machine.reached:
+            machine.refresh()
+            _run_unreached(machine, code, state.fork(), owner)
+
+
+def _made(machine: Machine, code: ClassCode, state: State) -> Ref | None:
+    try:
+        return build(machine, code, state)
+    finally:
+        machine.recording = True
+
+
+def _run_unreached(machine: Machine, code: FunctionCode, state: State, owner: Ref | None) -> None:
+    value = state.names.get(code.short_name)
+    if owner is None and value is not None and not isinstance(value, Function):
+        return  # wrapped by torch.compile: traced as a compiled function
+    names = assume_parameters(machine, code, state, owner)
+    frame = Activation(machine.key(), code.name, code.module, code, owner, code.owner)
+    try:
+        run(machine, frame, names, state)
+    except PathEnds:
+        return
+
+
+def _follow_contract(machine: Machine, state: State) -> None:
+    """Note the model that a file with ``model()`` and ``inputs()`` describes."""
+    module = machine.module
+    if not _keeps_contract(module):
+        return
+    inner = state.fork()
+    before = len(machine.uses)
+    made, given = (_result(machine, module.bindings[name], inner) for name in CONTRACT)
+    place = module.place(module.bindings["model"].node)  # type: ignore[union-attr]
+    del machine.uses[before:]  # the same models, made once more
+    machine.uses += made_by_contract(place, made, given, inner)
+
+
+def _result(machine: Machine, definition: object, state: State) -> Value:
+    assert isinstance(definition, FunctionCode)
+    machine.refresh()
+    try:
+        return machine.call(definition.node, Function(definition), Arguments(), state)
+    except PathEnds:
+        return UNKNOWN
+
+
+def _keeps_contract(module: ModuleCode) -> bool:
+    found = [module.bindings.get(name) for name in CONTRACT]
+    return all(
+        isinstance(it, FunctionCode) and not any(p.required for p in it.parameters) for it in found
+    )
+
+
+def _makers(project: Project, module: ModuleCode) -> frozenset[str]:
+    """The names that the file calls and that are module classes of the project."""
+    called = set(_CALLEES.findall(module.source.text))
+    found = ((name, project.resolve(module, name)) for name in called if _is_capital(name))
+    return frozenset(
+        name for name, it in found if isinstance(it, ClassCode) and project.is_module(it)
+    )
+
+
+def _is_capital(name: str) -> bool:
+    return name.rpartition(".")[2][:1].isupper()
+
+
+def _ordinary_classes(project: Project, module: ModuleCode) -> Iterator[ClassCode]:
+    """The classes of a module that are no models."""
+    for code in project.classes(module):
+        if not project.is_module(code):
+            yield code
+
+
+def _parts(project: Project, module: ModuleCode) -> Iterator[nodes.NodeNG]:
+    """Everything in the file that is not part of a model."""
+    for statement in module.tree.body:
+        if not isinstance(statement, (nodes.ClassDef, nodes.FunctionDef)):
+            yield statement
+    yield from (it.node for it in project.functions(module))
+    yield from (it.node for it in _ordinary_classes(project, module))
+
+
+def _mentions(module: ModuleCode, node: nodes.NodeNG, names: frozenset[str]) -> bool:
+    """Whether one of the names is called in the lines of ``node``."""
+    return bool(names) and not names.isdisjoint(_CALLEES.findall(_text(module, node)))
+
+
+def _compiles(module: ModuleCode, node: nodes.NodeNG) -> bool:
+    return COMPILING.search(_text(module, node).encode()) is not None
+
+
+def _text(module: ModuleCode, node: nodes.NodeNG) -> str:
+    """The lines in which ``node`` stands."""
+    first, last = node.fromlineno or 1, node.end_lineno or node.fromlineno or 1
+    return "\n".join(module.source.lines[first - 1 : last])

@@ -1,0 +1,185 @@
+"""What the checked code makes and calls itself decides what its class leaves open."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from gnnlint.config import Settings
+from gnnlint.engine import check
+from gnnlint.finding import Run
+from tests.trace.tracing import write
+
+NET = """\
+import torch
+from torch import nn
+
+class Keep(nn.Module):
+    def forward(self, x, mask):
+        return x[mask]  # KEEP
+
+class Skip(nn.Module):
+    def forward(self, x, mask):
+        return x
+
+class Net(nn.Module):
+    def __init__(self, layer, clip=False, depth=2):
+        super().__init__()
+        self.layers = nn.ModuleList([layer for _ in range(depth)])
+        self.clip = clip
+
+    def forward(self, a, b, limit=None, rounds=1):
+        if self.clip:
+            a = a[a.norm(dim=-1) > 1]  # CLIP
+        for layer in self.layers:
+            a = layer(a, b)
+        if limit is not None and a.sum() > limit:  # LIMIT
+            return -a
+        return a
+"""
+
+A, B = "torch.randn(4, 8)", "torch.rand(4) > 0.5"
+
+
+def run(folder: Path, program: str) -> Run:
+    write(folder, {"net.py": NET, "program.py": textwrap.dedent(program)})
+    return check([folder], Settings(root=folder))
+
+
+def told(found: Run) -> set[tuple[str, str | None]]:
+    """The mark of each line that breaks, and the condition."""
+    return {
+        (found.sources[it.place.path][it.place.line - 1].partition("# ")[2], it.condition)
+        for it in found.findings
+    }
+
+
+CLIP_OPEN = ("CLIP", "when `self.clip`")
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        pytest.param("import torch\n", {CLIP_OPEN}, id="nobody makes it"),
+        pytest.param(
+            f"""\
+            import torch
+            from net import Keep, Net
+            def model(): return Net(Keep(), clip=True)
+            def inputs(): return [({A}, {B})]
+            """,
+            {("CLIP", None), ("KEEP", None)},
+            id="model and inputs",
+        ),
+        pytest.param(
+            f"""\
+            import torch
+            from net import Keep, Net
+            def model(): return Net(Keep())
+            def inputs(): return [dict(a={A}, b={B}, limit=3.0), dict(a={A}, b={B}, limit=4.0)]
+            """,
+            {CLIP_OPEN, ("KEEP", None), ("LIMIT", None)},
+            id="inputs by name",
+        ),
+        pytest.param(
+            f"""\
+            import torch
+            import net
+            if __name__ == "__main__":
+                model = net.Net(net.Keep())
+                for _ in range(3):
+                    model({A}, {B})
+            """,
+            {CLIP_OPEN, ("KEEP", None)},
+            id="a script",
+        ),
+        pytest.param(
+            f"""\
+            import torch
+            from net import Net, Skip
+            def main():
+                model = Net(layer=Skip())
+                model({A}, {B}, limit=2.0)
+            """,
+            {CLIP_OPEN, ("LIMIT", None)},
+            id="a function",
+        ),
+        pytest.param(
+            f"""\
+            import torch
+            from net import Keep, Net
+            class Trainer:
+                def __init__(self, lr):
+                    self.model = Net(Keep(), clip=True)
+                def step(self):
+                    return self.model({A}, {B})
+            """,
+            {("CLIP", None), ("KEEP", None)},
+            id="a trainer",
+        ),
+        pytest.param(
+            """\
+            import torch
+            from net import Keep, Net
+            def main(loader):
+                model = Net(Keep())
+                for data in loader:
+                    model(data.x, data.train_mask)
+            """,
+            {CLIP_OPEN},
+            id="nothing known of what it is called with",
+        ),
+        pytest.param(
+            f"""\
+            import torch
+            def fn(q, keep=True):
+                if keep:
+                    return q[q > 0]  # FN
+                return q.item()
+            def model(): return fn
+            def inputs(): return [({A},)]
+            """,
+            {CLIP_OPEN, ("FN", None)},
+            id="a function as model",
+        ),
+    ],
+)
+def test_a_use_decides_what_the_class_leaves_open(
+    tmp_path: Path, program: str, expected: set[tuple[str, str | None]]
+) -> None:
+    assert told(run(tmp_path, program)) == expected
+
+
+def test_a_number_that_differs_between_calls_decides_nothing(tmp_path: Path) -> None:
+    found = run(
+        tmp_path,
+        """\
+        import torch
+        def fn(x, n, same):
+            if n > 4:
+                x = x[x > 0]  # VARIES
+            if same > 4:
+                x = x[x > 1]  # NEVER
+            return x
+        def model(): return fn
+        def inputs(): return [(torch.randn(n, 8), n, 3) for n in (2, 5, 7)]
+        """,
+    )
+    assert ("VARIES", None) in told(found)
+    assert "NEVER" not in {mark for mark, _ in told(found)}
+
+
+def test_a_model_is_listed_once_with_the_gaps_of_its_use(tmp_path: Path) -> None:
+    found = run(
+        tmp_path,
+        f"""\
+        import torch
+        from net import Net, Skip
+        model = Net(Skip())
+        model({A}, {B})
+        """,
+    )
+    gaps = {it.name: len(it.gaps) for it in found.models}
+    assert gaps == {"net.Keep.forward": 0, "net.Skip.forward": 0, "net.Net.forward": 0}
