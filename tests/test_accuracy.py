@@ -330,13 +330,16 @@ def test_disagreements_tell_place_code_and_reason(net: str) -> None:
 
 
 def test_the_page_has_both_halves_and_what_was_not_compared(net: str) -> None:
-    part = Part([compared(net, modes=CLEAN)], Path(net).parent, ["Broken(): eager: no"])
+    models = [compared(net, modes=CLEAN)]
+    part = Part(models, Path(net).parent, ["Broken(): eager: no"], made=models)
     page = text([Section("A set", [part], ["A note."])], {"torch": "2.13"})
     for words in (
         "## A set",
         "A note.",
-        "### Seen half",
-        "### Unseen half",
+        "### Seen half, as made",
+        "### Seen half, by itself",
+        "### Unseen half, as made",
+        "### Unseen half, by itself",
         "- Broken(): eager: no",
     ):
         assert words in page

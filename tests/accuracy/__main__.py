@@ -9,19 +9,23 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from gnnlint.config import Settings
 from gnnlint.engine import check
 from gnnlint.finding import Run
+from gnnlint.forks import in_forks
 from tests.accuracy import document
-from tests.accuracy.compare import compare_all
+from tests.accuracy.compare import Comparison, compare, compare_all
 from tests.accuracy.document import Part, Section
-from tests.accuracy.observe import Measurements, package_folder, versions
+from tests.accuracy.observe import Case, Measurements, package_folder, versions
 from tests.accuracy.packages import PACKAGES, Package, available, example_recipes, look_in
 from tests.accuracy.recipes import Recipe, pyg_recipes
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "accuracy.md"
+
+PROCESSES = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,15 +117,47 @@ def _part(recipes: Sequence[Recipe], folder: Path, measurements: Measurements) -
         if recipe.id not in measured:
             troubles[recipe.id] = measurements.troubles.get(recipe.id, "not measured yet")
     told = [f"`{name}`: {why}".partition("\n")[0] for name, why in troubles.items()]
-    return Part(compare_all(cases, checked(folder)), folder.parent, told)
+    alone = compare_all(cases, checked(folder))
+    return Part(alone, folder.parent, told, made=compare_made(cases, folder))
 
 
 def checked(folder: Path) -> Run:
-    """What gnnlint finds in a folder."""
+    """What gnnlint finds in a folder, where nobody makes its models."""
+    return check([folder], _settings(folder))
+
+
+def compare_made(cases: Sequence[Case], folder: Path) -> list[Comparison]:
+    """Every model that runs, checked together with the recipe that makes and calls it."""
+    running = [case for case in cases if case.trouble is None]
+    shares = [running[start::PROCESSES] for start in range(PROCESSES)]
+
+    def compare_share(share: list[Case]) -> list[Comparison]:
+        return [compare(case, checked_with(case.recipe, folder)) for case in share]
+
+    found: dict[str, Comparison] = {}
+    for _, comparisons in in_forks(compare_share, shares):
+        found.update({each.case.recipe.id: each for each in comparisons})
+    return [found[case.recipe.id] for case in running]
+
+
+def checked_with(recipe: Recipe, folder: Path) -> Run:
+    """What gnnlint finds in the file of a recipe, the package it takes the model from followed."""
+    with TemporaryDirectory() as place:
+        file = Path(place) / "recipe.py"
+        file.write_text(recipe.source(), encoding="utf-8")
+        return check([file, *_ways_in(folder)], _settings(folder))
+
+
+def _ways_in(folder: Path) -> Iterator[Path]:
+    """A file of the package, so that it counts as checked code; an example has its own files."""
+    start = folder / "__init__.py"
+    yield start if start.is_file() else folder
+
+
+def _settings(folder: Path) -> Settings:
     installed = versions()
     torch, pyg = (".".join(installed[it].split(".")[:2]) for it in ("torch", "torch_geometric"))
-    settings = Settings(root=folder, targets=("compile",), torch_version=torch, pyg_version=pyg)
-    return check([folder], settings)
+    return Settings(root=folder, targets=("compile",), torch_version=torch, pyg_version=pyg)
 
 
 if __name__ == "__main__":

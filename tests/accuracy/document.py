@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,9 +24,10 @@ REASONS = Path(__file__).with_name("reasons.toml")
 class Part:
     """The models of one project."""
 
-    comparisons: list[Comparison]
+    alone: list[Comparison]  # the class checked where nobody makes it
     above: Path  # paths are told relative to it
     troubles: list[str] = field(default_factory=list)
+    made: list[Comparison] = field(default_factory=list)  # checked with the recipe
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,12 @@ class Section:
 HOW = """\
 Every model here is built and called by a recipe written by hand (`tests/accuracy/`), with graphs
 of three sizes, in eval mode, under the real compilers; then `gnnlint check` reads its source, and
-what it says of that model is held against what happened.
+what it says of that model is held against what happened. Each model is checked twice:
+
+- *as made*: together with the recipe, whose `model()` and `inputs()` say how it is made and called,
+  as a project's own scripts do. Conditions are decided then, and layers handed in are known.
+- *by itself*: the class alone, which anybody may make with other arguments. What depends on them is
+  said under a condition.
 
 **Halves.** Classes are split by a hash of their name. What disagrees in the *seen* half is listed
 below, looked into, and mended where it can be; what disagrees in the *unseen* half is not, so its
@@ -81,13 +87,10 @@ def text(sections: Sequence[Section], told: Mapping[str, str], *, everything: bo
 def _section(section: Section, reasons: Mapping[str, str], everything: bool) -> str:
     parts = [f"## {section.title}", *section.notes]
     for name, half in (("Seen", True), ("Unseen", False)):
-        models = [
-            each
-            for part in section.parts
-            for each in part.comparisons
-            if seen(each.case.recipe.name) is half
-        ]
-        parts += [f"### {name} half", report.counts(models), report.table(models)]
+        made = _half((it for part in section.parts for it in part.made), half)
+        alone = _half((it for part in section.parts for it in part.alone), half)
+        parts += [f"### {name} half, as made", report.counts(made), report.table(made)]
+        parts += [f"### {name} half, by itself", report.counts(alone), report.table(alone)]
     parts.append("### Disagreements" + ("" if everything else " of the seen half"))
     parts.append("\n".join(_disagreements(section, reasons, everything)) or "None.")
     if troubles := [told for part in section.parts for told in part.troubles]:
@@ -95,15 +98,22 @@ def _section(section: Section, reasons: Mapping[str, str], everything: bool) -> 
     return "\n\n".join(parts)
 
 
+def _half(comparisons: Iterable[Comparison], wanted: bool) -> list[Comparison]:
+    return [each for each in comparisons if seen(each.case.recipe.name) is wanted]
+
+
 def _disagreements(section: Section, reasons: Mapping[str, str], everything: bool) -> list[str]:
-    found = [
-        each
-        for part in section.parts
-        for each in report.disagreements(
-            [one for one in part.comparisons if everything or seen(one.case.recipe.name)],
-            part.above,
-        )
-    ]
+    found: list[report.Disagreement] = []
+    for part in section.parts:
+        made, alone = part.made, part.alone
+        if not everything:
+            made, alone = _half(made, True), _half(alone, True)
+        listed = report.disagreements(made, part.above)
+        known = {(each.kind, each.place) for each in listed}
+        further = report.disagreements(alone, part.above)
+        # A miss that only the class by itself shows is a condition's, not a mistake.
+        wrong = [it for it in further if it.kind == "wrong" and (it.kind, it.place) not in known]
+        found += [*listed, *wrong]
     return [each.text(reasons) for each in sorted(found, key=lambda one: one.kind != "wrong")]
 
 
