@@ -11,14 +11,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gnnlint.config import Settings
 from gnnlint.engine import check
 from gnnlint.finding import Run
 from gnnlint.forks import in_forks
 from tests.accuracy import document
 from tests.accuracy.compare import Comparison, compare, compare_all
 from tests.accuracy.document import Part, Section
-from tests.accuracy.observe import Case, Measurements, package_folder, versions
+from tests.accuracy.generated import page
+from tests.accuracy.generated.comparing import Programs, compare_programs
+from tests.accuracy.generated.observing import Kept
+from tests.accuracy.generated.programs import programs
+from tests.accuracy.observe import Case, Measurements, package_folder, settings, versions
 from tests.accuracy.packages import PACKAGES, Package, available, example_recipes, look_in
 from tests.accuracy.recipes import Recipe, pyg_recipes
 
@@ -32,14 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, compare, print, write."""
     options = _options(arguments)
     look_in(options.packages)
-    measurements = Measurements(options.cache, fresh=options.fresh)
-    if not options.kept:
-        measurements.cases(_every_recipe())  # all at once: starting the compilers takes a while
-    sections = [_torch_geometric(measurements), _others(measurements)]
+    sections = [] if options.only_programs else _sections(options)
+    generated = _programs(options)
     told = {**versions(), **{one.name: one.version for one in available()}}
-    print(document.text(sections, told, everything=options.all))
-    if not options.dry:
-        DOCUMENT.write_text(document.text(sections, told), encoding="utf-8")
+    shown = page.section(generated, everything=options.all)
+    print(document.text(sections, told, shown, everything=options.all))
+    if not (options.dry or options.only_programs or options.all):
+        DOCUMENT.write_text(document.text(sections, told, shown), encoding="utf-8")
     return 0
 
 
@@ -60,11 +62,37 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--fresh", action="store_true", help="measure everything again")
     parser.add_argument("--kept", action="store_true", help="only what has been measured already")
-    parser.add_argument("--all", action="store_true", help="list the unseen half's disagreements")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="list the unseen half's disagreements too; writes nothing",
+    )
+    parser.add_argument(
+        "--programs", type=int, default=3000, metavar="N", help="how many to generate"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the grammar")
+    parser.add_argument(
+        "--only-programs", action="store_true", help="the generated programs alone; writes nothing"
+    )
     parser.add_argument("--dry", action="store_true", help="leave docs/accuracy.md as it is")
     options = parser.parse_args(arguments)
     options.packages = options.packages or [ROOT / "build" / "packages"]
     return options
+
+
+def _sections(options: argparse.Namespace) -> list[Section]:
+    measurements = Measurements(options.cache, fresh=options.fresh)
+    if not options.kept:
+        measurements.cases(_every_recipe())  # all at once: starting the compilers takes a while
+    return [_torch_geometric(measurements), _others(measurements)]
+
+
+def _programs(options: argparse.Namespace) -> Programs:
+    kept = Kept(options.cache / "generated", fresh=options.fresh, jobs=PROCESSES)
+    made = [*programs(options.programs, options.seed)]
+    return compare_programs(
+        made, kept, options.seed, measure=not options.kept, everything=options.all
+    )
 
 
 def _every_recipe() -> list[Recipe]:
@@ -123,7 +151,7 @@ def _part(recipes: Sequence[Recipe], folder: Path, measurements: Measurements) -
 
 def checked(folder: Path) -> Run:
     """What gnnlint finds in a folder, where nobody makes its models."""
-    return check([folder], _settings(folder))
+    return check([folder], settings(folder))
 
 
 def compare_made(cases: Sequence[Case], folder: Path) -> list[Comparison]:
@@ -145,19 +173,13 @@ def checked_with(recipe: Recipe, folder: Path) -> Run:
     with TemporaryDirectory() as place:
         file = Path(place) / "recipe.py"
         file.write_text(recipe.source(), encoding="utf-8")
-        return check([file, *_ways_in(folder)], _settings(folder))
+        return check([file, *_ways_in(folder)], settings(folder))
 
 
 def _ways_in(folder: Path) -> Iterator[Path]:
     """A file of the package, so that it counts as checked code; an example has its own files."""
     start = folder / "__init__.py"
     yield start if start.is_file() else folder
-
-
-def _settings(folder: Path) -> Settings:
-    installed = versions()
-    torch, pyg = (".".join(installed[it].split(".")[:2]) for it in ("torch", "torch_geometric"))
-    return Settings(root=folder, targets=("compile",), torch_version=torch, pyg_version=pyg)
 
 
 if __name__ == "__main__":

@@ -40,9 +40,10 @@ class Section:
 
 
 HOW = """\
-Every model here is built and called by a recipe written by hand (`tests/accuracy/`), with graphs
-of three sizes, in eval mode, under the real compilers; then `gnnlint check` reads its source, and
-what it says of that model is held against what happened. Each model is checked twice:
+The models of the first two sections are built and called by recipes written by hand
+(`tests/accuracy/`), with graphs of three sizes, in eval mode, under the real compilers; then
+`gnnlint check` reads their source, and what it says of a model is held against what happened.
+Each model is checked twice:
 
 - *as made*: together with the recipe, whose `model()` and `inputs()` say how it is made and called,
   as a project's own scripts do. Conditions are decided then, and layers handed in are known.
@@ -75,13 +76,21 @@ the first error, a default compile that captures scalars and dynamic shapes show
 lines. Models that crash the compiler are left out of the question that they crash."""
 
 
-def text(sections: Sequence[Section], told: Mapping[str, str], *, everything: bool = False) -> str:
-    """The whole page; with ``everything``, the unseen half's disagreements too."""
+def text(
+    sections: Sequence[Section],
+    told: Mapping[str, str],
+    *written: str,
+    everything: bool = False,
+) -> str:
+    """The whole page, with further sections already ``written``.
+
+    With ``everything``, it tells the unseen half's disagreements too.
+    """
     measured = ", ".join(f"{name} {number}" for name, number in told.items())
     head = f"Measured on {date.today().isoformat()} by `make accuracy`, with {measured}."
     reasons = read_reasons()
     parts = [_section(section, reasons, everything) for section in sections]
-    return "\n\n".join(["# Accuracy", head, HOW, *parts]) + "\n"
+    return "\n\n".join(["# Accuracy", head, HOW, *parts, *written]) + "\n"
 
 
 def _section(section: Section, reasons: Mapping[str, str], everything: bool) -> str:

@@ -22,6 +22,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from gnnlint.config import Settings
 from gnnlint.verify import Children, Observation, Subject, observe
 from gnnlint.verify.observation import from_json, to_json
 from tests.accuracy.packages import PACKAGES
@@ -59,6 +60,13 @@ def versions() -> dict[str, str]:
         "torch": version("torch"),
         "torch_geometric": version("torch_geometric"),
     }
+
+
+def settings(folder: Path) -> Settings:
+    """How the code in a folder is checked: for the versions it was measured with."""
+    installed = versions()
+    torch, pyg = (".".join(installed[it].split(".")[:2]) for it in ("torch", "torch_geometric"))
+    return Settings(root=folder, targets=("compile",), torch_version=torch, pyg_version=pyg)
 
 
 class Measurements:
@@ -162,19 +170,21 @@ def _observed(recipe: Recipe, file: Path, children: Children) -> dict[str, Any]:
     kind = _class_of(recipe)
     source = Path(inspect.getsourcefile(kind) or "").absolute()
     subject = Subject(source, recipe.name, example_path=file)
-    observation = observe(subject, modes=MODES, children=children)
-    if any(site.runs_eagerly for site in observation.sites):
-        # What a skipped frame hides, shown by a compiler that resumes inside loops.
-        again = observe(subject, modes=("unmasked",), children=children)
-        observation = _with_unmasked(observation, again)
+    observation = observed(subject, children)
     return {
         "entry": f"{kind.__module__}.{kind.__qualname__}.forward",
         "arguments": _arguments(recipe, kind),
-        "observation": _relative(to_json(observation), _root_of(source, kind)),
+        "observation": relative(to_json(observation), _root_of(source, kind)),
     }
 
 
-def _with_unmasked(observation: Observation, again: Observation) -> Observation:
+def observed(subject: Subject, children: Children) -> Observation:
+    """The model under every compiler that the comparison asks."""
+    observation = observe(subject, modes=MODES, children=children)
+    if not any(site.runs_eagerly for site in observation.sites):
+        return observation
+    # What a skipped frame hides, shown by a compiler that resumes inside loops.
+    again = observe(subject, modes=("unmasked",), children=children)
     modes = {**observation.modes, "unmasked": again.modes["unmasked"]}
     return replace(observation, modes=modes, sites=(*observation.sites, *again.sites))
 
@@ -214,23 +224,23 @@ def _root_of(source: Path, kind: type) -> str:
 _ROOT = "<root>"
 
 
-def _relative(data: Any, root: str) -> Any:
-    if isinstance(data, str):
-        return data.replace(root, _ROOT)
-    if isinstance(data, list):
-        return [_relative(item, root) for item in data]
-    if isinstance(data, dict):
-        return {_relative(key, root): _relative(item, root) for key, item in data.items()}
-    return data
+def relative(data: Any, root: str) -> Any:
+    """JSON data that does not tell where the folder lies."""
+    return _with_root(data, root, _ROOT)
 
 
-def _absolute(data: Any, root: str) -> Any:
+def absolute(data: Any, root: str) -> Any:
+    """The same data, of the folder as it lies now."""
+    return _with_root(data, _ROOT, root)
+
+
+def _with_root(data: Any, old: str, new: str) -> Any:
     if isinstance(data, str):
-        return data.replace(_ROOT, root)
+        return data.replace(old, new)
     if isinstance(data, list):
-        return [_absolute(item, root) for item in data]
+        return [_with_root(item, old, new) for item in data]
     if isinstance(data, dict):
-        return {_absolute(key, root): _absolute(item, root) for key, item in data.items()}
+        return {_with_root(k, old, new): _with_root(item, old, new) for k, item in data.items()}
     return data
 
 
@@ -240,7 +250,7 @@ def _case(recipe: Recipe, data: Mapping[str, Any]) -> Case:
         data["entry"],
         data["arguments"],
         frozenset(name for name, _ in recipe.values()),
-        from_json(Observation, _absolute(data["observation"], _root_of_recipe(recipe))),
+        from_json(Observation, absolute(data["observation"], _root_of_recipe(recipe))),
     )
 
 

@@ -32,10 +32,11 @@ class Row:
 
     def cells(self) -> tuple[str, ...]:
         """As text."""
-        return self.what, CALLED[self.question], _share(*self.precision), _share(*self.recall)
+        return self.what, CALLED[self.question], share(*self.precision), share(*self.recall)
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
+    """A figure of the tables."""
     return f"{100 * part / whole:5.1f} % ({part}/{whole})" if whole else "none"
 
 

@@ -1,0 +1,1 @@
+"""Programs out of a seeded grammar, and what gnnlint says of them held against the compilers."""
