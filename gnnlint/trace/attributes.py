@@ -100,7 +100,7 @@ def of_tensor(owner: Tensor, name: str) -> Value:
     if name in kinds.TENSORS:
         return Tensor(owner.dtype, owner.layout, owner.assumed, unbacked=owner.unbacked)
     if name == "dtype":
-        return Opaque("torch.dtype")
+        return Opaque("torch.dtype", owner.dtype.value)
     if name == "device":
         return Opaque("torch.device")
     return Method(owner, name) if library.is_tensor_attribute(name) else UNKNOWN
@@ -109,6 +109,8 @@ def of_tensor(owner: Tensor, name: str) -> Value:
 def _of_unknown(owner: Unknown, name: str) -> Value:
     """``args.use_gdc``: a configuration's attribute is as open as the configuration, by name."""
     condition = owner.condition
+    if name == "lower" and condition is not None:
+        return Method(owner, name)
     if condition is None or not condition.text.replace(".", "").isidentifier():
         return UNKNOWN
     text = f"{condition.text}.{name}"

@@ -6,11 +6,11 @@ from astroid import nodes
 
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import builtin_calls
-from gnnlint.trace.annotation import Mapping, read
 from gnnlint.trace.bound import Arguments, perhaps_default
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.machine import Activation, Machine, PathEnds, calls
+from gnnlint.trace.promises import promised, returned
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.value import (
     NONE,
@@ -136,13 +136,12 @@ def call_function(
             machine.emit(
                 Kind.CALL, node, state, name="torch.compiler.disable", callee=machine.callee(node)
             )
-            return promised(machine, code, state)
+            return returned(machine, code, state)
     if "contextmanager" in code.decorators or "contextlib.contextmanager" in code.decorators:
         return Opaque("contextlib.contextmanager")
-    active = sum(1 for it in machine.stack if it.code is code)
-    if active >= machine.limits.recursion or len(machine.stack) >= machine.limits.depth:
+    if _is_too_deep(machine, code, arguments):
         machine.gap(node, f"`{code.name}` recurses or nests too deeply to be followed")
-        return promised(machine, code, state)
+        return returned(machine, code, state)
     frame = Activation(
         machine.key(),
         code.name,
@@ -155,6 +154,18 @@ def call_function(
     )
     names = bind_parameters(machine, function, arguments, state)
     return run(machine, frame, names, state)
+
+
+def _is_too_deep(machine: Machine, code: FunctionCode, arguments: Arguments) -> bool:
+    """Whether a call recurses, or nests, further than is followed.
+
+    Recursion that counts down a known number ends by itself.
+    """
+    given = (*arguments.positional, *arguments.keywords.values())
+    counted = any(isinstance(it, Const) and type(it.value) is int for it in given)
+    most = machine.limits.counted if counted else machine.limits.recursion
+    active = sum(1 for it in machine.stack if it.code is code)
+    return active >= most or len(machine.stack) >= machine.limits.depth
 
 
 def _has_no_effect(function: Function, arguments: Arguments) -> bool:
@@ -196,7 +207,7 @@ def run(machine: Machine, frame: Activation, names: dict[str, Value], state: Sta
         items = unite(Option(it) for it in frame.yields)
         return machine.allocate(state, ListObject((), items))
     if isinstance(value, Unknown) and value.condition is None:
-        return promised(machine, code, state)
+        return returned(machine, code, state)
     return value
 
 
@@ -217,22 +228,6 @@ def _difference(first: State, second: State) -> Condition | None:
         if condition.kind in DECIDING and condition.negated() in second.path:
             return condition
     return None
-
-
-def promised(machine: Machine, code: FunctionCode, state: State) -> Value:
-    """What the return annotation says, where nothing else is known."""
-    return annotated(machine, code.promise, state) if code.promise else UNKNOWN
-
-
-def annotated(machine: Machine, text: str, state: State) -> Value:
-    """The value that an annotation promises; containers get an object of their own."""
-    value = read(text)
-    if isinstance(value, Mapping):
-        thing = (
-            DictObject({}, value.element) if value.kind == "dict" else ListObject((), value.element)
-        )
-        return machine.allocate(state, thing)
-    return value
 
 
 def default_of(machine: Machine, code: FunctionCode, name: str, state: State) -> Value:
@@ -281,13 +276,8 @@ def bind_parameters(
         elif not arguments.complete:
             names[name] = UNKNOWN
         else:
-            names[name] = _promised_parameter(machine, code, name, state)
+            names[name] = promised(machine, code.module, code.annotation(name), state)
     return names
-
-
-def _promised_parameter(machine: Machine, code: FunctionCode, name: str, state: State) -> Value:
-    text = code.annotation(name)
-    return annotated(machine, text, state) if text else UNKNOWN
 
 
 def find_method(machine: Machine, kind: ClassCode | str, name: str) -> FunctionCode | None:

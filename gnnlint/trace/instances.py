@@ -11,21 +11,21 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.library import Signature, kinds
 from gnnlint.project import Project
-from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName
+from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
 from gnnlint.trace.bound import Arguments, Bound, bind
-from gnnlint.trace.calls import annotated, call_function
+from gnnlint.trace.calls import call_function
 from gnnlint.trace.event import Kind, Receiver
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
 from gnnlint.trace.machine import Machine, PathEnds, calls
-from gnnlint.trace.names import global_value
+from gnnlint.trace.promises import annotated, is_record
+from gnnlint.trace.records import fill
 from gnnlint.trace.state import State
 from gnnlint.trace.uses import note_called, note_made
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
     Class,
-    Const,
     DType,
     Function,
     Option,
@@ -107,50 +107,13 @@ def make(
     if isinstance(initializer, FunctionCode):
         with machine.outside():
             call_function(machine, node, Function(initializer, ref), arguments, state)
-    elif _has_fields(code):
-        _fill_fields(machine, code, ref, arguments, state)
+    elif is_record(code):
+        fill(machine, node, code, ref, arguments, state)
     elif isinstance(initializer, LibraryName):
         initialize_base(machine, node, ref, initializer.name, arguments, state)
     if machine.project.is_module(code) and (arguments.positional or arguments.keywords):
         note_made(machine, node, ref, state)
     return ref
-
-
-def _has_fields(code: ClassCode) -> bool:
-    """Whether the class is a dataclass or NamedTuple, whose ``__init__`` is generated."""
-    decorators = code.node.decorators.nodes if code.node.decorators else []
-    bases = [it.as_string() for it in code.node.bases]
-    return any("dataclass" in it.as_string() for it in decorators) or any(
-        it.endswith("NamedTuple") for it in bases
-    )
-
-
-def _fill_fields(
-    machine: Machine, code: ClassCode, ref: Ref, arguments: Arguments, state: State
-) -> None:
-    fields = [name for name, it in code.attributes.items() if it.annotation is not None]
-    thing = state.heap[ref.key]
-    assert isinstance(thing, Instance)
-    positional = list(arguments.positional)
-    for name in fields:
-        assigned = code.attributes[name]
-        if positional:
-            value = positional.pop(0)
-        elif name in arguments.keywords:
-            value = arguments.keywords[name]
-        elif assigned.node is not assigned.annotation:
-            value = _default_field(machine, code, assigned, state)
-        else:
-            value = UNKNOWN
-        thing = thing.put(name, value)
-    listed = Tuple(tuple(Const(name) for name in fields))
-    state.heap[ref.key] = thing.put("[fields]", listed)
-
-
-def _default_field(machine: Machine, code: ClassCode, assigned: Assigned, state: State) -> Value:
-    if isinstance(assigned.node, nodes.Call):  # field(default_factory=...)
-        return UNKNOWN
-    return global_value(machine, code.module, assigned, state)
 
 
 def initialize_base(

@@ -10,6 +10,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.promises import FIELDS
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     FEATURE_DIMS,
@@ -86,8 +87,8 @@ def _items_of_object(
         held = thing.attributes.get(ITEMS)
         if isinstance(held, Ref):
             return _items_of_object(machine, held, state)
-        if not isinstance(thing.kind, str) and thing.attributes and "[fields]" in thing.attributes:
-            fields = thing.attributes["[fields]"]
+        if not isinstance(thing.kind, str) and FIELDS in thing.attributes:
+            fields = thing.attributes[FIELDS]
             if isinstance(fields, Tuple) and fields.items is not None:
                 names = [it.value for it in fields.items if isinstance(it, Const)]
                 return [thing.attributes.get(str(name), UNKNOWN) for name in names], None

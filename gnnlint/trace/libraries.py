@@ -11,12 +11,12 @@ from gnnlint.library import Signature, kinds
 from gnnlint.trace import builtin_calls, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
-from gnnlint.trace.calls import annotated
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import make_library, region_of
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.operators import source_of
+from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     UNKNOWN,

@@ -39,6 +39,7 @@ class Limits:
     steps: int = 8_000  # statements and calls
     depth: int = 28  # frames on the stack
     recursion: int = 2  # activations of one function on the stack
+    counted: int = 8  # the same, where a known number is passed on
     unrolled: int = 8  # iterations of a loop over known items
 
 

@@ -33,6 +33,7 @@ from gnnlint.trace.value import (
     Super,
     Tensor,
     Tuple,
+    Unknown,
     Value,
     is_none,
     join,
@@ -53,6 +54,8 @@ def call_bound(
         return _call_super(machine, node, owner, method.name, arguments, state)
     if isinstance(owner, Ref):
         return _call_object(machine, node, owner, method.name, arguments, state)
+    if method.name == "lower" and isinstance(owner, (Scalar, Unknown)):
+        return owner  # an option, compared with lower-case names: it keeps its own
     if isinstance(owner, (Const, Scalar)):
         return _call_plain(machine, node, owner, method.name, arguments, state)
     if isinstance(owner, Tuple):

@@ -8,6 +8,7 @@ from typing import Any
 
 from astroid import nodes
 
+from gnnlint.library import kinds
 from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
@@ -234,6 +235,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         return fold(sign, left, right)
     if isinstance(left, Library) and isinstance(right, Library) and sign in ("==", "!="):
         return Const((left.name == right.name) is (sign == "=="))
+    if sign in ("==", "!=") and (same := _same_dtype(left, right)) is not None:
+        return Const(same is (sign == "=="))
     if is_none(left) or is_none(right):
         other = right if is_none(left) else left
         if isinstance(other, (Tuple, Ref, Opaque)):
@@ -244,6 +247,16 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
     if isinstance(left, Scalar) or isinstance(right, Scalar):
         return Scalar("bool", source_of(left, right), condition)
     return Unknown(condition)
+
+
+def _same_dtype(left: Value, right: Value) -> bool | None:
+    """``mask.dtype == torch.bool``; None where the kinds of elements do not decide it."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Opaque) and isinstance(other, Library) and other.name in kinds.DTYPES:
+            known, wanted = one.detail, kinds.DTYPES[other.name]
+            if "bool" in (known, wanted) and known in ("bool", "int", "float"):
+                return known == wanted
+    return None
 
 
 def _named(

@@ -15,9 +15,10 @@ from gnnlint.library import kinds
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments
-from gnnlint.trace.calls import annotated, bind_parameters, default_of
+from gnnlint.trace.calls import bind_parameters, default_of
 from gnnlint.trace.heap import DictObject
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.promises import promised
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     NONE,
@@ -92,7 +93,7 @@ def _assume(
     state: State,
 ) -> Value:
     text = code.annotation(name)
-    value = annotated(machine, text, state) if text else UNKNOWN
+    value = promised(machine, code.module, text, state)
     if value == UNKNOWN:
         value = _by_name(machine, name, default, evidence, state)
     elif default is not None and is_none(default) and not any(map(is_none, _values(value))):

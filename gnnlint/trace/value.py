@@ -206,9 +206,13 @@ class Super:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """An object of a known library type that is not a tensor: a dtype, a device, an array."""
+    """An object of a known library type that is not a tensor: a dtype, a device, an array.
+
+    ``detail`` is what else is known of it: the kind of elements, for a dtype.
+    """
 
     type: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,18 @@ def test_names_that_only_look_alike(tmp_path: Path) -> None:
 # -- what happens on which line ----------------------------------------------------------------
 
 FLOW = {
+    "the dtype decides": """\
+        mask = x > 0
+        if mask.dtype == torch.bool:
+            x = x[mask]  #! mask
+        if x.argmax(-1).dtype != torch.bool:
+            x.item()  #! item
+        if mask.dtype != torch.bool or x.argmax(-1).dtype == torch.bool:
+            x.tolist()
+        if x.dtype == torch.float:
+            x.nonzero()  #! nonzero
+        return x
+        """,
     "branch": """\
         if x.sum() > 0:  #! branch if
             x = x * 2
@@ -860,6 +872,70 @@ MODELS = {
             col: Tensor
         """,
     ),
+    "recursion that counts down": net(
+        "return self.walk(x, 5)",
+        methods="""
+        def walk(self, x, n):
+            if n == 0:
+                return x[x > 0]  #! mask
+            return self.walk(x, n - 1)
+        """,
+    ),
+    "a dataclass made from others": net(
+        """\
+        batch = Batch([x, x], scale=2)
+        if batch.index.sum() > 0:  #! branch if
+            return batch.x[batch.keep]  #! mask
+        return batch.x * batch.scale
+        """,
+        head="""\
+        from dataclasses import InitVar, dataclass, field
+
+
+        @dataclass
+        class Base:
+            parts: InitVar[list]
+            x: Tensor = field(init=False)
+
+
+        @dataclass
+        class Batch(Base):
+            scale: int = 1
+            index: Tensor = field(init=False)
+            keep: Tensor = field(init=False)
+            names: list = field(default_factory=list)
+
+            def __post_init__(self, parts):
+                self.x = torch.cat(parts)
+                self.index = torch.arange(8)
+                self.keep = self.x.sum(-1) > self.scale
+        """,
+    ),
+    "a dataclass by annotation": net(
+        """\
+        mask = data.batch > 0
+        if data.more is not None:
+            data.more.x.item()  #! item
+        return data.x[mask]  #! mask
+        """,
+        parameters="data: Data",
+        head="""\
+        from dataclasses import dataclass
+        from typing import NamedTuple, Optional
+
+
+        class More(NamedTuple):
+            x: Tensor
+
+
+        @dataclass
+        class Data:
+            x: Tensor
+            batch: Tensor
+            more: "Optional[More]" = None
+            other: "Data | None" = None
+        """,
+    ),
     "generator function": net(
         """\
         for row in rows(x):
@@ -1300,7 +1376,7 @@ def test_a_gap_is_counted_where_it_cannot_be_followed(tmp_path: Path) -> None:
 
 RUNAWAYS = {
     "recursion": net(
-        "return walk(x, 5)",
+        "return walk(x, 50)",
         head="""\
         def walk(x, depth):
             if depth == 0:
@@ -1309,7 +1385,7 @@ RUNAWAYS = {
         """,
     ),
     "mutual recursion": net(
-        "return even(x, 9)",
+        "return even(x, 99)",
         head="""\
         def even(x, n):
             return odd(x, n - 1) if n else x
