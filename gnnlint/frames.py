@@ -7,6 +7,8 @@ Dynamo compiles Python frames one at a time. What follows from torch/_dynamo/sym
 - a break inside a loop ("graph break in loop", GB7000), inside ``try``, under a context manager of
   the project's own, or at an instruction that cannot be resumed after makes the rest of the frame
   run eagerly: what would break there no longer shows. It is *masked by* that line;
+- a frame that has put a sparse tensor into a variable cannot be resumed either (GB0015): the next
+  break, or the first use of the tensor, makes the rest of the frame run eagerly;
 - functions called from an eager frame are compiled by themselves, so their breaks always show.
 """
 
@@ -109,7 +111,7 @@ def _take(
 
 
 def _skips(site: Site) -> bool:
-    return any(it is not None for it in (site.loop, site.attempt, site.context))
+    return site.sparse or any(it is not None for it in (site.loop, site.attempt, site.context))
 
 
 def _path(item: _Item, outcome: list[Effect]) -> frozenset[Condition]:

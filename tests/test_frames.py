@@ -109,6 +109,41 @@ CASES = {
         print(x)  #! masked by A
         return x
         """,
+    "a sparse tensor put into a variable": """\
+        s = x.to_sparse()  #! A: break
+        print(x)  #! B: eager
+        y = s @ x.t()  #! masked by B
+        print(y)  #! masked by B
+        return y
+        """,
+    "a sparse tensor used": """\
+        s = x.to_sparse()  #! A: break
+        y = s @ x.t()  #! B: eager
+        print(y)  #! masked by B
+        return y
+        """,
+    "a sparse tensor used at once": """\
+        y = x.to_sparse() @ x.t()  #! A: eager
+        print(y)  #! masked by A
+        return y
+        """,
+    "a sparse tensor from and to other functions": """\
+        s = made(x)
+        y = used(s, x)  #! A: eager
+        print(y)  #! masked by A
+        return y
+
+        # helpers
+        def made(x):
+            s = x.to_sparse()  #! B: break
+            return s  #! C: eager
+
+        def used(s, x):
+            print(x)  #! D: break
+            y = s @ x.t()  #! E: eager
+            print(y)  #! masked by E
+            return y
+        """,
     "torch's managers are resumed under": """\
         with torch.no_grad(), torch.autocast("cpu"):
             print(x)  #! A: break

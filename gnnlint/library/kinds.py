@@ -80,6 +80,13 @@ UNBACKED_RESULTS = frozenset(
 }
 """Callables of torch_geometric whose result has as many nodes or edges as the data say."""
 
+SPARSE_RESULTS = frozenset(
+    f"torch_geometric.utils.{name}"
+    for name in """to_torch_coo_tensor to_torch_csr_tensor to_torch_csc_tensor
+    to_torch_sparse_tensor""".split()
+)
+"""Callables of torch_geometric that return a sparse tensor."""
+
 FOREIGN_TENSORS = frozenset(
     {
         "einops.rearrange",

@@ -22,6 +22,7 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     constant,
+    is_sparse,
     join,
     options,
 )
@@ -33,6 +34,8 @@ def assign(
     """Let ``target`` hold ``value``."""
     if isinstance(target, nodes.AssignName):
         state.names[target.name] = value
+        if is_sparse(value):
+            machine.frame.sparse.add(target.name)
     elif isinstance(target, nodes.AssignAttr):
         _assign_attribute(machine, target, value, state, augmented=augmented)
     elif isinstance(target, nodes.Subscript):

@@ -25,6 +25,7 @@ class Kind(Enum):
     CONVERT = "convert"
     FORMAT = "format"
     READ_MODULE = "read-module"
+    READ_SPARSE = "read-sparse"
     WRITE_ATTRIBUTE = "write-attribute"
     LOOP = "loop"
     ENTER = "enter"
@@ -42,7 +43,8 @@ class Site:
     Dynamo compiles frame by frame, so an event carries one site for each frame on the stack, the
     entry point's first. ``order`` counts within the trace; ``loop``, ``attempt`` and ``context``
     are the places of the outermost enclosing loop, ``try`` block and context manager of the
-    project's own *in this frame*.
+    project's own *in this frame*; ``sparse`` says that the frame has put a sparse tensor
+    into a variable: no resume function can take that over.
     """
 
     frame: int
@@ -53,6 +55,7 @@ class Site:
     loop: Place | None = None
     attempt: Place | None = None
     context: Place | None = None
+    sparse: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.instances import read_modules
 from gnnlint.trace.iteration import items_of, read_item
 from gnnlint.trace.machine import Activation, Machine, evaluates
+from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.truth import asks_device, mark_inline, test, truth
@@ -32,6 +33,7 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
+    is_sparse,
     may_be_tensor,
     options,
     unite,
@@ -428,7 +430,14 @@ def _starred(machine: Machine, node: nodes.Starred, state: State) -> Value:
 @evaluates(nodes.Call)
 def _call(machine: Machine, node: nodes.Call, state: State) -> Value:
     callee = machine.evaluate(node.func, state)
-    return machine.call(node, callee, arguments_of(machine, node, state), state)
+    value = machine.call(node, callee, arguments_of(machine, node, state), state)
+    if is_sparse(value) and not isinstance(node.parent, _KEEPING):
+        read_sparse(machine, node, value, state)
+    return value
+
+
+_KEEPING = (nodes.Assign, nodes.AnnAssign, nodes.Return, nodes.Expr)
+"""Statements that only put away what a call returns."""
 
 
 def arguments_of(machine: Machine, node: nodes.Call, state: State) -> Arguments:

@@ -23,6 +23,7 @@ from gnnlint.trace.value import (
     Const,
     DType,
     Function,
+    Layout,
     Library,
     Opaque,
     Partial,
@@ -173,6 +174,8 @@ def _refined(name: str, value: Value) -> Value:
     """What an annotation leaves open and the documentation says."""
     if name in _MASKED_PAIRS:
         return from_text(_MASKED_PAIRS[name])
+    if name in kinds.SPARSE_RESULTS:
+        return Tensor(DType.FLOAT, Layout.SPARSE)
     if name in _INTEGER_RESULTS:
         if isinstance(value, Tuple) and value.items and isinstance(value.items[0], Tensor):
             first = replace(value.items[0], dtype=DType.INT)

@@ -21,7 +21,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Event, Kind, Region, Site
 from gnnlint.trace.heap import Instance, Object
 from gnnlint.trace.state import State
-from gnnlint.trace.value import UNKNOWN, Condition, Ref, Union, Value, options
+from gnnlint.trace.value import MISSING, UNKNOWN, Condition, Ref, Union, Value, is_sparse, options
 from gnnlint.trace.value import Region as CompiledValue
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Activation:
     attempts: list[Place] = field(default_factory=list)
     contexts: list[Place] = field(default_factory=list)
     exits: list[tuple[list[State], list[State]]] = field(default_factory=list)  # break, continue
+    sparse: set[str] = field(default_factory=set)  # variables that a sparse tensor was put into
+    reads_sparse: bool = False
 
 
 Evaluator: TypeAlias = Callable[["Machine", Any, State], Value]
@@ -315,6 +317,7 @@ class Machine:
             loop=frame.loops[0] if frame.loops else None,
             attempt=frame.attempts[0] if frame.attempts else None,
             context=frame.contexts[0] if frame.contexts else None,
+            sparse=any(is_sparse(state.names.get(it, MISSING)) for it in frame.sparse),
         )
 
     def callee(self, node: nodes.NodeNG) -> str:

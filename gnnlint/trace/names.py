@@ -15,6 +15,7 @@ from gnnlint.project.code import (
     LibraryName,
     ModuleCode,
 )
+from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Activation, Machine, PathEnds, evaluates
 from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
@@ -27,6 +28,7 @@ from gnnlint.trace.value import (
     Module,
     Union,
     Value,
+    is_sparse,
 )
 
 _DEEPEST_GLOBAL = 4
@@ -40,7 +42,17 @@ _PLAIN = (
 
 @evaluates(nodes.Name)
 def _name(machine: Machine, node: nodes.Name, state: State) -> Value:
-    return lookup(machine, node.name, state)
+    value = lookup(machine, node.name, state)
+    if is_sparse(value):
+        read_sparse(machine, node, value, state)
+    return value
+
+
+def read_sparse(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> None:
+    """The first use of a sparse tensor ends the compilation of its frame (GB0015)."""
+    if machine.recording and not machine.is_outside and not machine.frame.reads_sparse:
+        machine.frame.reads_sparse = True
+        machine.emit(Kind.READ_SPARSE, node, state, operands={"value": value})
 
 
 def lookup(machine: Machine, name: str, state: State) -> Value:

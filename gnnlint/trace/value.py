@@ -316,6 +316,11 @@ def may_be_tensor(value: Value) -> bool:
     return any(isinstance(option.value, Tensor) for option in options(value))
 
 
+def is_sparse(value: Value) -> bool:
+    """Whether ``value`` is certainly a sparse tensor."""
+    return isinstance(value, Tensor) and value.layout is Layout.SPARSE
+
+
 def unite(choices: Iterable[Option]) -> Value:
     """Join possibilities into one value; unknown where they are too many or one is unknown."""
     merged: dict[Value, Condition | None] = {}
