@@ -165,8 +165,28 @@ def of_class(machine: Machine, code: ClassCode, name: str, state: State) -> Valu
     if isinstance(found, ClassCode):
         return Class(found)
     if isinstance(found, LibraryName):
+        if name == "apply" and (applied := _applied(machine, code)) is not None:
+            return applied
         return Library(library.canonical(f"{found.name}.{name}"))
     return UNKNOWN
+
+
+def _applied(machine: Machine, code: ClassCode) -> Function | None:
+    """What ``apply`` of a ``torch.autograd.Function`` runs: its ``forward``, with a context.
+
+    A class with ``setup_context`` gets the context there instead.
+    """
+    base = machine.project.library_base(code)
+    forward = machine.project.method(code, "forward")
+    if base is None or base.name != "torch.autograd.Function":
+        return None
+    if not isinstance(forward, FunctionCode) or code.node.decorators:
+        return None
+    separate = isinstance(machine.project.method(code, "setup_context"), FunctionCode)
+    return Function(forward, None if separate else _CONTEXT)
+
+
+_CONTEXT = Opaque("torch.autograd.function.FunctionCtx")
 
 
 def _home(machine: Machine, found: Assigned, code: ClassCode) -> ModuleCode:
@@ -217,6 +237,8 @@ def _of_object(machine: Machine, node: nodes.NodeNG, owner: Ref, name: str, stat
     if isinstance(found_in_class, ClassCode):
         return Class(found_in_class)
     if isinstance(found_in_class, LibraryName):
+        if name == "apply" and (applied := _applied(machine, thing.kind)) is not None:
+            return applied
         return _of_library_object(thing, owner, name)
     return UNKNOWN
 

@@ -418,6 +418,11 @@ def _same(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
     return _first(arguments)
 
 
+def _unread(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """What Dynamo puts into the graph as it is, without reading it."""
+    return UNKNOWN
+
+
 def _cast(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     return arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN
 
@@ -451,7 +456,24 @@ def _activation(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
     return machine.allocate_at(node, state, Instance("torch.nn.Identity", Bound()))
 
 
+DISABLING = frozenset(
+    {"torch.compiler.disable", "torch._dynamo.disable", "torch._disable_dynamo",
+     "torch._dynamo.eval_frame.disable", "torch._dynamo.decorators.disable"}
+)  # fmt: skip
+"""What takes a function or module out of the graph."""
+
+DISABLED = Opaque("torch.compiler.disable")
+"""What these make of it."""
+
+
+def _disable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    name = "torch.compiler.disable"
+    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node))
+    return DISABLED if arguments.positional or "fn" in arguments.keywords else Library(name)
+
+
 SPECIAL: dict[str, Handler] = {
+    **dict.fromkeys(DISABLING, _disable),
     "logging.getLogger": _logger,
     "functools.partial": _partial,
     "functools.wraps": _same,
@@ -466,7 +488,8 @@ SPECIAL: dict[str, Handler] = {
     "torch.jit.script": _same,
     "torch.jit.ignore": _same,
     "torch.jit.unused": _same,
-    "torch.compiler.allow_in_graph": _same,
+    "torch.compiler.allow_in_graph": _unread,
+    "torch._dynamo.allow_in_graph": _unread,
     "torch.jit._overload": _same,
 }
 """Library functions whose effect on values matters."""

@@ -40,11 +40,12 @@ from gnnlint.trace.value import (
 HANDLELESS = (Tensor, Const, Scalar, Unknown, Library, Opaque)
 """Values through which nothing in the heap can be reached."""
 
-DISABLING = frozenset(
-    {"torch.compiler.disable", "torch._dynamo.disable", "torch._disable_dynamo",
-     "torch._dynamo.eval_frame.disable"}
-)  # fmt: skip
-"""Decorators that take a function out of the graph (GB0098)."""
+UNREAD = frozenset(
+    f"torch.{home}.{name}"
+    for home in ("compiler", "_dynamo", "_dynamo.decorators")
+    for name in ("allow_in_graph", "assume_constant_result", "nonstrict_trace")
+) | {"torch.library.custom_op"}
+"""Decorators of functions that Dynamo calls, or puts into the graph, without reading them."""
 
 
 @calls(Unknown)
@@ -59,8 +60,17 @@ def _call_unknown(
 def _call_opaque(
     machine: Machine, node: nodes.NodeNG, callee: Value, arguments: Arguments, state: State
 ) -> Value:
+    if callee == builtin_calls.DISABLED:
+        _leave_graph(machine, node, state)
+        return UNKNOWN
     machine.gap(node, "what is called here is not known")
     return UNKNOWN
+
+
+def _leave_graph(machine: Machine, node: nodes.NodeNG, state: State) -> None:
+    """Call what ``torch.compiler.disable`` was applied to."""
+    name = "torch.compiler.disable"
+    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node))
 
 
 @calls(Partial)
@@ -130,12 +140,11 @@ def call_function(
         return modelled(machine, node, arguments, state)
     if machine.is_outside and _has_no_effect(function, arguments):
         return NONE
-    if isinstance(code.node, nodes.FunctionDef) and machine.recording:
-        decorators = set(machine.project.decorator_names(code))
-        if decorators & DISABLING:
-            machine.emit(
-                Kind.CALL, node, state, name="torch.compiler.disable", callee=machine.callee(node)
-            )
+    if code.decorators and machine.recording:
+        if is_disabled(machine, code):
+            _leave_graph(machine, node, state)
+            return returned(machine, code, state)
+        if not UNREAD.isdisjoint(machine.project.decorator_names(code)):
             return returned(machine, code, state)
     if "contextmanager" in code.decorators or "contextlib.contextmanager" in code.decorators:
         return Opaque("contextlib.contextmanager")
@@ -166,6 +175,12 @@ def _is_too_deep(machine: Machine, code: FunctionCode, arguments: Arguments) -> 
     most = machine.limits.counted if counted else machine.limits.recursion
     active = sum(1 for it in machine.stack if it.code is code)
     return active >= most or len(machine.stack) >= machine.limits.depth
+
+
+def is_disabled(machine: Machine, code: FunctionCode) -> bool:
+    """Whether a decorator takes the function out of what is compiled (GB0098)."""
+    names = machine.project.decorator_names(code) if code.decorators else ()
+    return not builtin_calls.DISABLING.isdisjoint(names)
 
 
 def _has_no_effect(function: Function, arguments: Arguments) -> bool:

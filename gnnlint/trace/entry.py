@@ -12,7 +12,7 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import evaluation  # noqa: F401  (registers what each node does)
 from gnnlint.trace.bound import Arguments, bind
-from gnnlint.trace.calls import closure_of, run
+from gnnlint.trace.calls import closure_of, is_disabled, run
 from gnnlint.trace.event import Event
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import entry_method, make, region_of
@@ -144,6 +144,8 @@ def run_entry(
     closure: dict[str, Value] | None = None,
 ) -> Value:
     """Trace a function as the first compiled frame."""
+    if is_disabled(machine, code):
+        return UNKNOWN
     frame = Activation(
         machine.key(), code.name, code.module, code, instance, code.owner, closure=closure or {}
     )

@@ -12,7 +12,7 @@ from gnnlint.trace import builtin_calls, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.event import Kind
-from gnnlint.trace.heap import Instance
+from gnnlint.trace.heap import Instance, ListObject
 from gnnlint.trace.instances import make_library, region_of
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.operators import source_of
@@ -27,6 +27,7 @@ from gnnlint.trace.value import (
     Library,
     Opaque,
     Partial,
+    Ref,
     Scalar,
     Source,
     Tensor,
@@ -104,6 +105,8 @@ def _result(
         return Scalar("float", _source(bound))
     if name.startswith("numpy."):
         return Opaque("numpy.ndarray")
+    if name in _FROM_NUMBERS:
+        return _from_numbers(name, bound, signature, state)
     if name.startswith("torch."):
         return _torch_result(machine, node, name, bound, signature)
     if name.startswith("torch_geometric.") and signature is not None and signature.returns:
@@ -155,6 +158,40 @@ def _torch_result(
     if not name.startswith(QUIET):
         machine.gap(node, f"`{name}` is not known")
     return UNKNOWN
+
+
+_FROM_NUMBERS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray"})
+
+
+def _from_numbers(name: str, bound: Bound, signature: Signature | None, state: State) -> Value:
+    """A tensor made of Python numbers: nested lists of them tell what it holds."""
+    made = tensors.result(name.rpartition(".")[2], None, bound, signature)
+    if isinstance(made, Tensor) and made.dtype is DType.UNKNOWN and "dtype" not in bound.passed:
+        first = next(iter(bound.passed.values()), UNKNOWN)
+        return replace(made, dtype=_kind_of_items(first, state))
+    return made
+
+
+def _kind_of_items(value: Value, state: State) -> DType:
+    """The widest kind among the numbers of a nested list or tuple."""
+    if isinstance(value, (Const, Scalar)):
+        kind = value.type if isinstance(value, Scalar) else type(value.value).__name__
+        return DType(kind) if kind in _WIDTH else DType.UNKNOWN
+    items, rest = _items(value, state)
+    found = [_kind_of_items(it, state) for it in (*items, *([rest] if rest is not None else []))]
+    if not found or DType.UNKNOWN in found:
+        return DType.UNKNOWN
+    return max(found, key=lambda it: _WIDTH.index(it.value))
+
+
+_WIDTH = ("bool", "int", "float")
+
+
+def _items(value: Value, state: State) -> tuple[tuple[Value, ...], Value | None]:
+    if isinstance(value, Tuple):
+        return value.items or (), value.element
+    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+    return (thing.items, thing.rest) if isinstance(thing, ListObject) else ((), None)
 
 
 _MASKED_PAIRS = {"torch_geometric.utils.to_dense_batch": "Tuple[Tensor, BoolTensor]"}

@@ -651,6 +651,86 @@ def test_what_the_compiler_never_reaches(tmp_path: Path, guard: str) -> None:
 # -- what is followed --------------------------------------------------------------------------
 
 MODELS = {
+    "autograd function": net(
+        """\
+        x = Shifted.apply(x)
+        x = scaled(x, 2.0)
+        return x.tolist()  #! tolist
+        """,
+        head="""\
+        class Shifted(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.save_for_backward(x)
+                if x.sum() > 0:  #! branch if
+                    ctx.positive = True
+                return x.clone()
+
+            @staticmethod
+            def backward(ctx, gradient):
+                print("back")
+                return gradient
+
+
+        class Scaled(torch.autograd.Function):
+            @staticmethod
+            def forward(x, by):
+                return x * by + x.item()  #! item
+
+            @staticmethod
+            def setup_context(ctx, inputs, output):
+                ctx.by = inputs[1]
+
+
+        scaled = Scaled.apply
+        """,
+    ),
+    "functions that are not read": net(
+        """\
+        x = cloned(whole(x))
+        if positive():
+            x = x + 1
+        return disabled(plain(x))
+        """,
+        head="""\
+        @torch.library.custom_op("net::cloned", mutates_args=())
+        def cloned(x: Tensor) -> Tensor:
+            print(x)
+            return x.clone()
+
+
+        @torch.compiler.allow_in_graph
+        def whole(x):
+            print(x)
+            return x
+
+
+        @torch.compiler.assume_constant_result
+        def positive():
+            return torch.ones(2).sum().item() > 0
+
+
+        @torch.compiler.disable(recursive=True)
+        def disabled(x):
+            print(x)
+            return x
+
+
+        @torch._dynamo.disable
+        def plain(x):
+            return x.item()
+        """,
+    ),
+    "what a tensor is made of": net(
+        """\
+        at = torch.tensor([[True, False], [False, False]])
+        x = x[at]  #! mask
+        x = x[torch.tensor([0, 2])]
+        x = x[torch.as_tensor((True, flag))]  #! mask
+        return x[torch.tensor([0, 1], dtype=torch.bool)]  #! mask
+        """,
+        parameters="x: Tensor, flag: bool",
+    ),
     "list filled in a loop": net(
         """\
         for conv, norm in zip(self.convs, self.norms):
@@ -1611,6 +1691,49 @@ COMPILED = {
 def test_programs(tmp_path: Path, case: str) -> None:
     traced = trace_script(tmp_path, COMPILED[case])
     assert traced.seen == traced.marked
+
+
+def test_a_model_kept_out_of_compilation(tmp_path: Path) -> None:
+    source = """\
+        import torch
+
+
+        class Net(torch.nn.Module):
+            @torch.compiler.disable
+            def forward(self, x):
+                print(x)
+                return x
+        """
+    assert not trace_net(tmp_path, source).trace.events
+
+
+def test_calls_of_what_is_disabled(tmp_path: Path) -> None:
+    source = net(
+        """\
+        x = self.layer(x)
+        x = helper(x)
+        x = by_call(x)
+        return self.step(x)
+        """,
+        init="self.layer = torch.compiler.disable(nn.Linear(8, 8))",
+        head="""\
+        @torch.compiler.disable
+        def helper(x):
+            return x
+
+
+        by_call = torch.compiler.disable(recursive=False)(helper)
+        """,
+        methods="""\
+        @torch._dynamo.disable()
+        def step(self, x):
+            return x
+        """,
+    )
+    found = trace_net(tmp_path, source).named("torch.compiler.disable")
+    assert [it.callee for it in found if it.scope == "forward"] == [
+        "self.layer", "helper", "by_call", "self.step",
+    ]  # fmt: skip
 
 
 def test_options_of_the_region(tmp_path: Path) -> None:
