@@ -408,6 +408,11 @@ def _unbacked(value: Value) -> Answer:
     return Answer(isinstance(value, Tensor) and value.unbacked)
 
 
+def _outside(value: Value) -> Answer:
+    """A tensor that the compiled code is given: an argument, a parameter, a buffer."""
+    return Answer(isinstance(value, Tensor) and value.role != "intermediate" and not value.assumed)
+
+
 _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "given": _given,
     "none": _none,
@@ -424,4 +429,5 @@ _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "computed": _computed,
     "dimensionless": _dimensionless,
     "unbacked": _unbacked,
+    "outside": _outside,
 }

@@ -10,6 +10,7 @@ from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     UNKNOWN,
@@ -24,6 +25,7 @@ from gnnlint.trace.value import (
     constant,
     is_sparse,
     join,
+    made_outside,
     options,
 )
 
@@ -84,6 +86,8 @@ def _assign_attribute(
         operands={"owner": owner, "source": value},
     )
     value = _renamed(value, target)
+    if machine.is_outside:
+        value = made_outside(value)
     for option in options(owner):
         if isinstance(option.value, Ref):
             thing = state.heap.get(option.value.key)
@@ -137,6 +141,7 @@ def _assign_item(
         )
     if not isinstance(owner, Ref):
         return
+    call_special(machine, target, owner, "__setitem__", state, index, value)
     thing = state.heap.get(owner.key)
     if isinstance(thing, DictObject):
         if isinstance(index, Const):

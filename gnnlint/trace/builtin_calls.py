@@ -14,6 +14,7 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import items_of, length_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import source_of
+from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.truth import classes_of, instance_of, truth
 from gnnlint.trace.value import (
@@ -101,6 +102,9 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     kind = machine.callee(node).rpartition(".")[2]
     kind = "str" if kind not in ("int", "float", "bool") else kind
     value = _first(arguments)
+    asked = "repr" if machine.callee(node).endswith("repr") else kind
+    if (own := call_special(machine, node, value, f"__{asked}__", state)) is not None:
+        return own
     if may_be_tensor(value):
         return Scalar(kind, Source.DATA)
     if isinstance(value, Const) and kind != "str":
@@ -121,6 +125,8 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
 @builtin("len")
 def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     value = _first(arguments)
+    if (own := call_special(machine, node, value, "__len__", state)) is not None:
+        return own
     if may_be_tensor(value):
         return UNBACKED_SIZE if isinstance(value, Tensor) and value.unbacked else SIZE
     known = length_of(value, state)

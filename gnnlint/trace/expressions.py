@@ -17,6 +17,7 @@ from gnnlint.trace.iteration import items_of, read_item
 from gnnlint.trace.machine import Activation, Machine, evaluates
 from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
+from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.truth import asks_device, mark_inline, test, truth
 from gnnlint.trace.value import (
@@ -147,7 +148,13 @@ def _unary_op(machine: Machine, node: nodes.UnaryOp, state: State) -> Value:
             return Scalar("bool", Source.DATA)
         known = truth(machine, value, state)
         return negate(value) if known is None else Const(not known)
+    own = call_special(machine, node, value, _UNARY[node.op], state)
+    if own is not None:
+        return own
     return unite(Option(_signed(node.op, it.value), it.guard) for it in options(value))
+
+
+_UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 
 def _signed(sign: str, value: Value) -> Value:

@@ -11,6 +11,7 @@ from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import FIELDS
+from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     FEATURE_DIMS,
@@ -52,7 +53,7 @@ def items_of(
     if isinstance(value, Const) and isinstance(value.value, (tuple, str)):
         return [Const(it) for it in value.value], None
     if isinstance(value, Ref):
-        return _items_of_object(machine, value, state)
+        return _items_of_object(machine, node, value, state)
     if isinstance(value, Opaque) and value.type == "numpy.ndarray":
         return [], value
     return [], UNKNOWN
@@ -75,7 +76,7 @@ def _items_of_union(
 
 
 def _items_of_object(
-    machine: Machine, value: Ref, state: State
+    machine: Machine, node: nodes.NodeNG, value: Ref, state: State
 ) -> tuple[list[Value], Value | None]:
     thing = state.heap.get(value.key)
     if isinstance(thing, ListObject):
@@ -86,7 +87,10 @@ def _items_of_object(
     if isinstance(thing, Instance):
         held = thing.attributes.get(ITEMS)
         if isinstance(held, Ref):
-            return _items_of_object(machine, held, state)
+            return _items_of_object(machine, node, held, state)
+        own = call_special(machine, node, value, "__iter__", state)
+        if own is not None:
+            return items_of(machine, node, own, state) if own != value else ([], UNKNOWN)
         if not isinstance(thing.kind, str) and FIELDS in thing.attributes:
             fields = thing.attributes[FIELDS]
             if isinstance(fields, Tuple) and fields.items is not None:

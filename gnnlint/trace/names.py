@@ -29,6 +29,7 @@ from gnnlint.trace.value import (
     Union,
     Value,
     is_sparse,
+    made_outside,
 )
 
 _DEEPEST_GLOBAL = 4
@@ -125,4 +126,4 @@ def global_value(machine: Machine, module: ModuleCode, assigned: Assigned, state
         except PathEnds:
             value = UNKNOWN
     state.leave(inner)
-    return value
+    return made_outside(value)

@@ -11,6 +11,7 @@ from astroid import nodes
 from gnnlint.library import kinds
 from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.special import call_special, compared, overloaded
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     NONE,
@@ -66,6 +67,8 @@ def binary(
     """The value of ``left sign right`` for arithmetic and bitwise operators."""
     if isinstance(left, Union) or isinstance(right, Union):
         return _each(machine, node, sign, left, right, state)
+    if (own := overloaded(machine, node, sign, left, right, state)) is not None:
+        return own
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return _tensor(sign, left, right)
     if isinstance(left, Const) and isinstance(right, Const):
@@ -223,6 +226,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             for b in rights
         ]
         return unite(results)
+    if (own := compared(machine, node, sign, left, right, state)) is not None:
+        return own
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         if is_none(left) or is_none(right):
             return Const(sign == "!=")
@@ -287,6 +292,9 @@ def _contains(
     machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value, state: State
 ) -> Value:
     yes = sign == "in"
+    found = call_special(machine, node, right, "__contains__", state, left)
+    if found is not None:
+        return found if yes else negate(found)
     items: list[Value] | None = None
     if isinstance(right, Tuple) and right.items is not None:
         items = list(right.items)

@@ -17,10 +17,12 @@ from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.names import value_of
 from gnnlint.trace.operators import binary
+from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.truth import asks_device, mark_inline, test
 from gnnlint.trace.value import (
     MISSING,
+    NONE,
     UNKNOWN,
     Class,
     Const,
@@ -296,20 +298,33 @@ def _try(machine: Machine, node: nodes.Try, state: State) -> State | None:
 
 @executes(nodes.With, nodes.AsyncWith)
 def _with(machine: Machine, node: nodes.With, state: State) -> State | None:
+    managers: list[Value] = []
     opened = 0
-    for expression, target in node.items:
-        manager = machine.evaluate(expression, state)
-        machine.emit(Kind.ENTER, expression, state, operands={"manager": manager})
-        if target is not None:
-            assign(machine, target, UNKNOWN, state)
-        if not _transparent(machine, manager, state):
-            machine.frame.contexts.append(machine.module.place(node))
-            opened += 1
     try:
-        return machine.execute(node.body, state)
+        for expression, target in node.items:
+            manager = machine.evaluate(expression, state)
+            machine.emit(Kind.ENTER, expression, state, operands={"manager": manager})
+            if not _transparent(machine, manager, state):
+                machine.frame.contexts.append(machine.module.place(node))
+                opened += 1
+            entered = call_special(machine, expression, manager, "__enter__", state)
+            if target is not None:
+                assign(machine, target, UNKNOWN if entered is None else entered, state)
+            managers.append(manager)
+        after = machine.execute(node.body, state)
     finally:
         for _ in range(opened):
             machine.frame.contexts.pop()
+    if after is not None:
+        _exit(machine, node, managers, after)
+    return after
+
+
+def _exit(machine: Machine, node: nodes.With, managers: list[Value], state: State) -> None:
+    """What leaving does to values. Its breaks are left out: where one came before, none shows."""
+    with machine.silence():
+        for manager in reversed(managers):
+            call_special(machine, node, manager, "__exit__", state, NONE, NONE, NONE)
 
 
 def _transparent(machine: Machine, manager: Value, state: State) -> bool:

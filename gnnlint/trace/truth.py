@@ -11,6 +11,7 @@ from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.value import (
     NONE,
@@ -121,6 +122,9 @@ def decide(
 ) -> Fork:
     """Both ways of the truth of ``value``; narrows what ``target`` names."""
     value = state.select(value)
+    for name in ("__bool__", "__len__"):
+        if (own := call_special(machine, node, value, name, state)) is not None:
+            return _split(machine, target, value, state, _condition(machine, node, own))
     if asks_device(value):
         machine.emit(Kind.BRANCH, node, state, construct=construct, operands={"test": value})
     known = truth(machine, value, state)

@@ -119,7 +119,7 @@ class Tensor:
     dtype: DType = DType.UNKNOWN
     layout: Layout = Layout.DENSE
     assumed: str | None = None
-    role: str = "intermediate"  # | "input" | "parameter"
+    role: str = "intermediate"  # | "input" (not made by compiled code) | "parameter"
     scalar: bool = False  # known to have no dimensions
     unbacked: bool = False  # its shape depends on data: fullgraph=True cannot test its sizes
 
@@ -382,6 +382,13 @@ def unbacked(value: Value) -> Value:
         return replace(value, items=tuple(unbacked(it) for it in value.items))
     if isinstance(value, Union):
         return Union(tuple(Option(unbacked(it.value), it.guard) for it in value.options))
+    return value
+
+
+def made_outside(value: Value) -> Value:
+    """``value``, where compiled code finds it ready made."""
+    if isinstance(value, Tensor) and value.role == "intermediate":
+        return replace(value, role="input")
     return value
 
 

@@ -1,4 +1,7 @@
-"""Reading `.data`, and writing into it in place, are traced; so is assigning to a parameter's."""
+"""Reading `.data`, and writing into it in place, are traced.
+
+So is assigning to that of an argument, a parameter or a buffer.
+"""
 
 import torch
 from torch import Tensor
@@ -9,10 +12,13 @@ class Net(torch.nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.conv = GraphConv(16, 32)
+        self.shift = torch.zeros(16)
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         self.conv.lin_rel.weight.data.mul_(0.5)
         self.conv.lin_root.weight.data = self.conv.lin_root.weight.data / 2
+        self.shift.data = self.shift + 1
+        x.data = x - self.shift
         return self.conv(x.data, edge_index)
 
 

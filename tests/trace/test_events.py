@@ -651,6 +651,73 @@ def test_what_the_compiler_never_reaches(tmp_path: Path, guard: str) -> None:
 # -- what is followed --------------------------------------------------------------------------
 
 MODELS = {
+    "special methods": net(
+        """\
+        pair = Pair(x, batch)
+        pair = pair + 1
+        pair = 1 - pair
+        pair += x
+        if pair == 2:  #! branch if
+            x = x + 1
+        if 3 in pair and pair:
+            x = x - 1
+        pair[0] = -pair
+        with pair as held:
+            x = x + held[0]
+        for it in pair:
+            it.tolist()  #! tolist
+        return x + len(pair) + float(pair)
+        """,
+        head="""\
+        class Pair:
+            def __init__(self, x, y):
+                self.x = x
+                self.y = y
+
+            def __add__(self, other):
+                print("add")  #! print
+                return Pair(self.x + other, self.y)
+
+            def __rsub__(self, other):
+                return Pair(self.x.nonzero(), self.y)  #! nonzero
+
+            def __eq__(self, other):
+                return self.x.sum().item() == other  #! item
+
+            def __contains__(self, item):
+                return self.x.tolist()  #! tolist
+
+            def __bool__(self):
+                print("bool")  #! print
+                return True
+
+            def __setitem__(self, place, value):
+                print("set")  #! print
+
+            def __getitem__(self, place):
+                return self.y[self.x > 0]  #! mask
+
+            def __neg__(self):
+                return Pair(-self.x, self.y.nonzero())  #! nonzero
+
+            def __enter__(self):
+                print("enter")  #! print
+                return self
+
+            def __exit__(self, *error):
+                self.y = self.y + 1
+
+            def __iter__(self):
+                yield self.x
+                yield self.y
+
+            def __len__(self):
+                return int(self.x.item())  #! item
+
+            def __float__(self):
+                return self.x.item()  #! item
+        """,
+    ),
     "autograd function": net(
         """\
         x = Shifted.apply(x)
@@ -1691,6 +1758,29 @@ COMPILED = {
 def test_programs(tmp_path: Path, case: str) -> None:
     traced = trace_script(tmp_path, COMPILED[case])
     assert traced.seen == traced.marked
+
+
+def test_tensors_that_forward_is_given(tmp_path: Path) -> None:
+    source = net(
+        """\
+        x.detach_()
+        self.kept.detach_()
+        self.held.detach_()
+        TABLE.detach_()
+        (x + 1).detach_()
+        x.view(-1).detach_()
+        """,
+        init="""\
+        self.kept = torch.ones(3)
+        self.register_buffer("held", torch.ones(3))
+        """,
+        head="TABLE = torch.ones(3)",
+    )
+    owners = [
+        it.call.owner for it in trace_net(tmp_path, source).named("torch.Tensor.detach_") if it.call
+    ]
+    roles = [it.role for it in owners if isinstance(it, Tensor)]
+    assert roles == ["input", "input", "parameter", "input", "intermediate", "intermediate"]
 
 
 def test_a_model_kept_out_of_compilation(tmp_path: Path) -> None:
