@@ -33,6 +33,7 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     is_none,
+    made_outside,
     options,
     unite,
 )
@@ -127,7 +128,13 @@ def _call_region(
     if isinstance(region.target, Function):
         machine.regions.pop(region.target.code, None)
     with machine.compiling(node, region):
-        return machine.call(node, region.target, arguments, state)
+        return machine.call(node, region.target, _handed(arguments), state)
+
+
+def _handed(arguments: Arguments) -> Arguments:
+    """Arguments as compiled code gets them."""
+    keywords = {name: made_outside(it) for name, it in arguments.keywords.items()}
+    return Arguments(tuple(map(made_outside, arguments.positional)), keywords, arguments.complete)
 
 
 @calls(Function)
