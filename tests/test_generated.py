@@ -51,11 +51,11 @@ def test_a_seed_always_makes_the_same_programs() -> None:
 @pytest.fixture(scope="module")
 def made() -> list[Program]:
     """What one run of the measurement takes."""
-    return [*programs(3000, 0)]
+    return [*programs(4500, 0)]
 
 
 def test_every_construct_is_in_many_programs(made: list[Program]) -> None:
-    assert len({it.name for it in made}) == 3000
+    assert len({it.name for it in made}) == 4500
     counts = Counter(name for it in made for name in set(it.constructs))
     assert set(counts) == set(CONSTRUCTS)
     assert len(set(CONSTRUCTS)) == len(CONSTRUCTS)

@@ -68,7 +68,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="list the unseen half's disagreements too; writes nothing",
     )
     parser.add_argument(
-        "--programs", type=int, default=3000, metavar="N", help="how many to generate"
+        "--programs", type=int, default=4500, metavar="N", help="how many to generate"
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the grammar")
     parser.add_argument(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.accuracy.generated import carried
 from tests.accuracy.generated.grammar import Fragment, family, one
 
 CONTROL = family(
@@ -41,6 +42,35 @@ CONTROL = family(
     one("any over tensors", "if any($t > 0 for $t in $x.sum(dim=0)):\n    $x = $x + 1"),
     one("raise behind a test of a tensor", 'if $scalar > 1e9:\n    raise ValueError("too big")'),
     one("sorted over tensors", "$t = sorted([$scalar, $scalar])\n$x = $x + $t[0]"),
+    one(
+        "truth of a comparison kept",
+        "$t = $x.sum() > 0\n$u = not $t\nif $u:\n    $x = -$x",
+        "$t = bool($x.sum() > 0)\n$x = -$x if $t else $x",
+        "$t = $mask.any() or $size > 100\nif $t:\n    $x = $x + 1",
+    ),
+    one(
+        "test inside a comprehension",
+        "$t = [$v for $v in $x[:3] if $v.sum() > 0]\n$x = $x + len($t)",
+        "$x = $x + sum($v.sum() for $v in $x[:2] if $v.max() > 0)",
+    ),
+    one(
+        "break out of a loop on a tensor",
+        "for $i in range(3):\n    $x = $x / 2\n    if $x.norm() < 1:\n        break",
+    ),
+    one(
+        "all, filter over tensors",
+        "if all($t > 0 for $t in [$scalar, $scalar]):\n    $x = $x + 1",
+        "$t = list(filter(lambda v: v.sum() > 0, [$x, $x * 2]))\n$x = $x + len($t)",
+    ),
+    one(
+        "match on a tensor",
+        "match $scalar > 0:\n    case True:\n        $x = $x + 1\n    case _:\n        pass",
+    ),
+    one(
+        "equality of tensors",
+        "if $x.sum() == $x.mean():\n    $x = $x + 1",
+        "if $scalar != 0:\n    $x = $x / $scalar",
+    ),
     one("range of a tensor", "for $i in range(($x[:2, 0] > 0).sum()):\n    $x = $x + $i"),
 )
 
@@ -50,6 +80,20 @@ SCALARS = family(
     one("int of a tensor", "$t = int($scalar)\n$x = $x + $t"),
     one("float of a tensor", "$t = float($scalar)\n$x = $x * $t"),
     one("bool of a tensor", "$t = bool($mask.any())\nif $t:\n    $x = $x + 1"),
+    one("item in text", '$t = f"{$scalar.item():.2f}"\n$x = $x + len($t)'),
+    one("item of a size", "$t = torch.tensor($size).item()\n$x = $x + $t"),
+    one(
+        "tensor as a size",
+        "$t = torch.zeros($mask.sum())\n$x = $x + $t.sum()",
+        "$t = torch.arange($mask.sum())\n$x = $x + $t.sum()",
+    ),
+    one(
+        "narrow, topk, split by a number",
+        "$t = $x.topk(int($mask.any()) + 1, dim=0)[0]\n$x = $x + $t.sum()",
+        "$t = $x.narrow(0, 0, int($mask.sum()))\n$x = $x + $t.sum()",
+    ),
+    one("tensor of tensors", "$t = torch.tensor([$x.sum(), 1.0])\n$x = $x + $t.sum()"),
+    one("round, format of a number", "$t = round($scalar.item(), 2)\n$x = $x + $t"),
     one("tolist of integers", "$t = $x.argmax(dim=0).tolist()\n$x = $x + $t[0]"),
     one("tolist of floats", "$t = $x[0].tolist()\n$x = $x + sum($t)"),
     one("tensor as list index", "$t = [1.0, 2.0, 3.0]\n$x = $x * $t[$x.argmax() % 3]"),
@@ -97,6 +141,25 @@ SHAPES = family(
         imports=("import torch.nn.functional as F",),
     ),
     one("repeat_interleave", "$t = $x.repeat_interleave($index, dim=0)\n$x = $x + $t.sum(dim=0)"),
+    one(
+        "nonzero as a tuple",
+        "($t,) = torch.nonzero($mask, as_tuple=True)\n$x = $x + $x[$t].sum()",
+        "$t = $mask.nonzero(as_tuple=True)[0]\n$x = $x + $t.float().sum()",
+    ),
+    one(
+        "two-dimensional mask", "$x = $x + $x[$x > 0].sum()", "$t = $x > 0\n$x = $x - $x[$t].mean()"
+    ),
+    one(
+        "mask beside a slice",
+        "$x = $x + $x[$mask, 0].sum()",
+        "$x = $x + $x[$mask, :8].sum()",
+        "$x = $x + $x[$mask][0:1].sum()",
+        "$x = $x + $edge_index[:, $edge_index[0] != $edge_index[1]].sum()",
+    ),
+    one(
+        "filtered by a mask kept on the way",
+        "$m = $mask\n$m = $m & $mask\n$x = $x + $x[$m].sum(dim=0)",
+    ),
     one("argwhere", "$t = torch.argwhere($mask)\n$x = $x + $t.float().sum()"),
     one(
         "split by a list of counts",
@@ -145,6 +208,7 @@ SKIPPED = family(
     "skipped functions",
     one("seeding", "torch.manual_seed(0)\n$x = $x + torch.rand(1)"),
     one("torch.Generator", "$g = torch.Generator()\n$x = $x + torch.rand(1, generator=$g)"),
+    one("date", "$t = datetime.datetime.now()\n$x = $x + 1", imports=("import datetime",)),
     one(
         "clock",
         "$t = time.time()\n$x = $x + 1\n$u = time.time() - $t",
@@ -208,6 +272,12 @@ AUTOGRAD = family(
         gradients=True,
     ),
     one(
+        "retain_grad",
+        "$t = self.$lin($x)\n$t.retain_grad()\n$x = $x + $t",
+        init="self.$lin = torch.nn.Linear(16, 16)",
+        gradients=True,
+    ),
+    one(
         "autograd.grad",
         "$p = $x.detach().requires_grad_()\n"
         "$g = torch.autograd.grad(($p ** 2).sum(), $p)[0]\n$x = $x - $g",
@@ -225,6 +295,22 @@ MODULES = family(
     "modules and RNNs",
     one("module made in forward", "$lin = torch.nn.Linear(16, 16)\n$x = $lin($x)"),
     one("parameter made in forward", "$w = torch.nn.Parameter(torch.ones(16))\n$x = $x * $w"),
+    one(
+        "RNN",
+        "$t = self.$rnn($x.unsqueeze(0))[0]\n$x = $x + $t[0]",
+        init="self.$rnn = torch.nn.RNN(16, 16, num_layers=2)",
+    ),
+    one(
+        "layer held in a list",
+        "$x = self.$rnns[0]($x.unsqueeze(0))[0].squeeze(0)",
+        "for $rnn in self.$rnns:\n    $x = $rnn($x.unsqueeze(0))[0].squeeze(0)",
+        init="self.$rnns = torch.nn.ModuleList([torch.nn.GRU(16, 16)])",
+    ),
+    one(
+        "distribution",
+        "$t = torch.distributions.Normal($x, 1.0)\n$x = $x + $t.rsample()",
+        "$t = torch.distributions.Categorical(logits=$x).sample()\n$x = $x + $t.sum()",
+    ),
     one(
         "LSTM",
         "$x = self.$rnn($x.unsqueeze(0))[0].squeeze(0)",
@@ -254,6 +340,17 @@ OBJECTS = family(
     ),
     one("class in forward", "class $Local:\n    factor = 2\n$x = $x * $Local.factor"),
     one("missing import", "try:\n    import no_such_module\nexcept ImportError:\n    $x = $x + 1"),
+    one(
+        "sorted with a key",
+        "$t = sorted([$x, $x * 2], key=lambda v: v.sum())\n$x = $x + $t[0]",
+        "$t = max([$x, $x * 2], key=lambda v: v.sum())\n$x = $x + $t",
+    ),
+    one(
+        "deepcopy of a layer",
+        "$t = copy.deepcopy(self.$lin)\n$x = $t($x)",
+        init="self.$lin = torch.nn.Linear(16, 16)",
+        imports=("import copy",),
+    ),
     one("data_ptr", "if $x.data_ptr() == $x.clone().data_ptr():\n    $x = $x + 1"),
 )
 
@@ -307,5 +404,5 @@ PYG = family(
 
 BREAKING: tuple[Fragment, ...] = (
     *(*CONTROL, *SCALARS, *SHAPES, *VALUE_OPS, *TELLING, *SKIPPED, *EXPLICIT, *METADATA),
-    *(*AUTOGRAD, *MODULES, *OBJECTS, *PYG),
+    *(*AUTOGRAD, *MODULES, *OBJECTS, *PYG, *carried.BREAKING),
 )

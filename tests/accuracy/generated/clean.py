@@ -5,6 +5,7 @@ That they are clean is expected, not assumed: the compilers say so of every prog
 
 from __future__ import annotations
 
+from tests.accuracy.generated import carried
 from tests.accuracy.generated.grammar import Fragment, family, one
 
 _LIN = "self.$lin = torch.nn.Linear(16, 16)"
@@ -137,6 +138,19 @@ SHAPES = family(
         "$k = max(1, $x.size(0) // 2)\n$x = $x + torch.topk($x[:, 0], $k)[0].sum()",
     ),
     one("sort", "$t, $i = $x.sort(dim=0)\n$x = $t", "$x = $x[$x[:, 0].argsort()]"),
+    one(
+        "grouping functions",
+        "$t = torch.searchsorted($x[:, 0].sort()[0], $x[:, 0])\n$x = $x + $t.sum()",
+        "$t = torch.bucketize($x, torch.tensor([0.0, 1.0]))\n$x = $x + $t",
+        "$t = torch.cumsum($mask.long(), dim=0)\n$x = $x + $t.unsqueeze(-1)",
+        "$t = $x.gather(1, $index.long().clamp(max=3).unsqueeze(-1))\n$x = $x + $t",
+    ),
+    one(
+        "masked by arithmetic",
+        "$x = $x * $mask[:, None]",
+        "$x = torch.where($mask[:, None], $x, 0.0)",
+        "$t = $x.masked_scatter($x > 0, torch.zeros_like($x))\n$x = $t",
+    ),
     one("einsum", '$x = torch.einsum("nf,nf->n", $x, $x).unsqueeze(-1) + $x'),
     one("distances", "$t = torch.cdist($x, $x).mean(dim=1)\n$x = $x + $t.unsqueeze(-1)"),
     one(
@@ -202,6 +216,18 @@ CONTROL = family(
         'assert $mask.sum() >= 0, "bad input"',
         'assert $x.size(1) == 16, f"width {$x.size(1)}"',
         "assert $x is not None",
+    ),
+    one(
+        "equality of shapes",
+        "if $x.shape == (4, 16):\n    $x = $x + 1",
+        "if $x.size() == $x.abs().size():\n    $x = $x * 2",
+        "if $x.shape[0] in (1, 2):\n    $x = $x * 2",
+        "if tuple($x.shape)[1:] != (16,):\n    $x = $x * 2",
+    ),
+    one(
+        "any, all over numbers",
+        "if any($s > 100 for $s in $x.shape):\n    $x = $x + 1",
+        "if all(isinstance($v, torch.Tensor) for $v in [$x, $x]):\n    $x = $x + 1",
     ),
     one(
         "isinstance",
@@ -377,6 +403,21 @@ CALLS = family(
         top='def $added(*terms, **options):\n    return sum(terms) * options.get("scale", 1)',
     ),
     one(
+        "layer handed in",
+        "$x = self.$wrapped($x)",
+        init="self.$wrapped = $Wrapper(torch.nn.Linear(16, 16))",
+        top="class $Wrapper(torch.nn.Module):\n    def __init__(self, layer, scale=2):\n"
+        "        super().__init__()\n"
+        "        self.layer = layer\n        self.scale = scale\n\n"
+        "    def forward(self, h):\n        return self.layer(h) * self.scale",
+    ),
+    one(
+        "embedding",
+        "$x = $x + self.$table($index.long().clamp(max=3))",
+        "$x = $x + self.$table.weight.sum()",
+        init="self.$table = torch.nn.Embedding(4, 16)",
+    ),
+    one(
         "lru_cache",
         "$x = $x * $cached(3)",
         top="@functools.lru_cache\ndef $cached(k):\n    return k * 2",
@@ -519,4 +560,4 @@ PYG = family(
     ),
 )
 
-CLEAN: tuple[Fragment, ...] = (*VALUES, *SHAPES, *CONTROL, *CALLS, *PYG)
+CLEAN: tuple[Fragment, ...] = (*VALUES, *SHAPES, *CONTROL, *CALLS, *PYG, *carried.CLEAN)

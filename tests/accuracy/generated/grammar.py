@@ -28,8 +28,22 @@ EXPRESSIONS = {
         "$x[0, 0]",
         "($x ** 2).sum()",
         "torch.sum($x * 0.5)",
+        "$x.max(dim=0).values[0]",
+        "$x.var()",
+        "torch.dot($x[0], $x[0])",
+        "($x > 0).float().mean()",
+        "$mask.sum()",
+        "$x.sum(dim=0)[3]",
+        "($x.norm() / len($x))",
+        "torch.stack([$x.sum(), $x.mean()]).max()",
+        "torch.max($x)",
+        "(1 - $x.mean())",
+        "$x.pow(2).mean().sqrt()",
+        "torch.nn.functional.mse_loss($x, $x * 2)",
         "$batch.max()",
         "$batch.float().mean()",
+        "$batch[-1]",
+        "$edge_index.max()",
         "($edge_index[0] == $edge_index[1]).sum()",
     ),
     "mask": (
@@ -40,16 +54,57 @@ EXPRESSIONS = {
         "torch.gt($x[:, 1], 0)",
         "(~($x[:, 0] > 0))",
         "(($x[:, 0] > 0) & ($x[:, 1] < 1))",
+        "(($x[:, 0] > 0) ^ ($x[:, 1] < 1))",
+        "torch.logical_or($x[:, 0] > 0, $x[:, 1] < 1)",
+        "torch.logical_not($x[:, 0] > 0)",
         "($x.argmax(dim=-1) == 0)",
+        "torch.isfinite($x).all(dim=-1)",
+        "torch.isin($x.argmax(dim=-1), torch.tensor([0, 1]))",
+        "torch.zeros($x.size(0), dtype=torch.bool)",
+        "torch.ones_like($x[:, 0], dtype=torch.bool)",
+        "$x.new_ones($x.size(0), dtype=torch.bool)",
+        "torch.full(($x.size(0),), True)",
+        "($x[:, 0] > 0).clone()",
+        "$x[:, 0].bool()",
+        "($x[:, 0] > 0).long().to(torch.bool)",
+        "torch.bernoulli($x[:, 0].sigmoid()).bool()",
+        "(torch.rand($x.size(0)) > 0.5)",
+        "($x[:, 0] > 0).view(-1)",
+        "torch.cat([$x[:1, 0] > 0, $x[1:, 0] > 0])",
         "($batch == 0)",
+        "$batch.eq(1)",
     ),
     "index": (
         "$x.argmax(dim=-1)",
         "torch.arange($x.size(0))",
         "($x[:, 0] > 0).long()",
+        "torch.zeros($x.size(0), dtype=torch.long)",
+        "$x.argsort(dim=0)[:, 0]",
+        "$x.sort(dim=0)[1][:, 1]",
+        "torch.randint(0, 2, ($x.size(0),))",
+        "torch.randperm($x.size(0))",
+        "$x[:, 0].abs().clamp(max=1).to(torch.int64)",
         "$batch",
+        "($batch // 2)",
+        "($batch % 2)",
+        "$batch.clamp(max=1)",
     ),
-    "size": ("$x.size(0)", "$x.shape[0]", "len($x)", "($x.numel() // 16)", "$x.size(-1)"),
+    "size": (
+        "$x.size(0)",
+        "$x.shape[0]",
+        "len($x)",
+        "($x.numel() // 16)",
+        "$x.size(-1)",
+        "$x.size()[0]",
+        "$x.dim()",
+        "max($x.size(0), 1)",
+        "min(3, $x.shape[1])",
+        "int($x.size(0))",
+        "($x.shape[0] * 2 - 1)",
+        "list($x.shape)[0]",
+        "tuple($x.shape)[-1]",
+        "sum([1, 2])",
+    ),
 }
 
 
@@ -225,8 +280,7 @@ class _Names(dict[str, str]):
     def _expression(self, kind: str) -> str:
         absent = [f"${name}" for name in ("edge_index", "batch") if name not in self]
         possible = [it for it in EXPRESSIONS[kind] if not any(name in it for name in absent)]
-        chosen = self._scope.random.choice(possible)
-        return Template(chosen).substitute(self)
+        return Template(self._scope.random.choice(possible)).substitute(self)
 
 
 def indented(lines: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from tests.accuracy.generated.grammar import Fragment, Owner, Scope, Text, inden
 from tests.accuracy.generated.nesting import NESTINGS, Nesting
 from tests.accuracy.recipes import SIZES
 
-#: What each program may have, besides what its main fragment brings.
+#: What a program may have besides.
 OTHERS = ("early return",)
 
 #: Names of everything that a program's ``constructs`` may say.
@@ -45,15 +45,18 @@ class Program:
 def programs(number: int, seed: int) -> Iterator[Program]:
     """So many different programs.
 
-    Half of them have a main fragment that may break, dealt like all others from a shuffled deck:
-    so every fragment and every nesting gets its turn.
+    Half of them have a fragment or two that may break. They are dealt from a shuffled deck, like
+    all others: so every fragment and every nesting gets its turn.
     """
     random = Random(seed)
-    decks = [_dealt(random, BREAKING), _dealt(random, CLEAN)]
+    breaking, clean = _dealt(random, BREAKING), _dealt(random, CLEAN)
     nestings = _dealt(random, NESTINGS)
     seen: set[str] = set()
     while len(seen) < number:
-        made = _program(random, next(decks[len(seen) % 2]), next(nestings))
+        chosen = [next(clean)]
+        if len(seen) % 2:
+            chosen = [next(breaking) for _ in range(random.choice((1, 1, 2)))]
+        made = _program(random, chosen, next(nestings))
         if made.name not in seen:
             seen.add(made.name)
             yield made
@@ -67,30 +70,22 @@ def _dealt(random: Random, cards: Sequence[T]) -> Iterator[T]:
         yield from random.sample(cards, len(cards))
 
 
-def _program(random: Random, main: Fragment, nesting: Nesting) -> Program:
+def _program(random: Random, dealt: list[Fragment], nesting: Nesting) -> Program:
     text = Text(random, annotated=random.random() < 0.6)
     text.imports["import torch"] = None
     net = Owner("Net")
     scope = Scope(text, net, "x", "edge_index", "batch", forward=True)
-    breaking = main in BREAKING
+    fragments = [*dealt, *random.choices(CLEAN, k=random.choice((0, 1, 1, 2)))]
+    random.shuffle(fragments)
     body: list[str] = []
-    for fragment in _chosen(random, main, breaking):
-        chain = [nesting] if fragment is main else []
+    for fragment in fragments:
+        chain = [nesting] if fragment is dealt[0] else []
         body += _wrapped(scope, fragment, chain, random.choice((0, 0, 1, 1, 2)))
     signature = ", ".join([scope.signature("self"), *scope.parameters])
     returned = random.choice(("return x", "return x", "return x, x.sum()", 'return {"x": x}'))
     net.methods.append([f"def forward({signature}):", *indented([*body, returned])])
     text.define(net.lines())
     return _finished(text, scope)
-
-
-def _chosen(random: Random, main: Fragment, breaking: bool) -> list[Fragment]:
-    """The main fragment and others around it, sometimes one more that may break."""
-    chosen = [main, *random.choices(CLEAN, k=random.choice((0, 1, 1, 2)))]
-    if breaking and random.random() < 0.35:
-        chosen.append(random.choice(BREAKING))
-    random.shuffle(chosen)
-    return chosen
 
 
 def _wrapped(scope: Scope, fragment: Fragment, chain: Sequence[Nesting], deeper: int) -> list[str]:
