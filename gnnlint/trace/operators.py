@@ -140,9 +140,7 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
         if isinstance(it, (Ref, Tuple, Opaque, Library)) and not isinstance(it, Opaque):
             return UNKNOWN
     tensors = [it for it in (left, right) if isinstance(it, Tensor)]
-    layout = Layout.SPARSE if any(it.layout is Layout.SPARSE for it in tensors) else Layout.DENSE
-    if sign == "@" and len(tensors) == 2 and tensors[1].layout is Layout.DENSE:
-        layout = Layout.DENSE
+    layout = Layout.SPARSE if all(it.layout is Layout.SPARSE for it in tensors) else Layout.DENSE
     rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
     scalar = all(it.scalar for it in tensors) and sign != "@"
     depends = any(it.unbacked for it in tensors)

@@ -40,6 +40,12 @@ _SPARSE_MAKERS = frozenset(
     "to_sparse_csr to_sparse_coo to_sparse_csc to_sparse_bsr".split()
 )
 
+_LAYOUT_KEEPERS = frozenset(
+    "to coalesce t transpose clone detach float double half requires_grad cuda cpu mul div "
+    "neg abs sqrt pow type contiguous".split()
+)
+"""Operators that leave a sparse tensor sparse; the others read its parts, or give dense ones."""
+
 _DATA_PREDICATES = frozenset({"equal", "allclose", "is_nonzero", "is_set_to"})
 
 _MULTIPLE = frozenset({"unique", "unique_consecutive"})
@@ -164,9 +170,7 @@ def _reduces_all(owner: Tensor | None, bound: Bound) -> bool:
 def _layout(name: str, tensors: list[Tensor]) -> Layout:
     if name in _SPARSE_MAKERS:
         return Layout.SPARSE
-    if name in ("to_dense", "matmul", "mm", "spmm", "values", "indices", "addmm", "sparse_mm"):
-        return Layout.DENSE
-    return tensors[0].layout if tensors else Layout.DENSE
+    return tensors[0].layout if tensors and name.rstrip("_") in _LAYOUT_KEEPERS else Layout.DENSE
 
 
 def _dtype(name: str, owner: Tensor | None, tensors: list[Tensor], bound: Bound) -> DType:

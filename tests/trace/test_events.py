@@ -110,6 +110,15 @@ def test_names_that_only_look_alike(tmp_path: Path) -> None:
 # -- what happens on which line ----------------------------------------------------------------
 
 FLOW = {
+    "what is read out of a sparse tensor is dense": """\
+        s = x.to_sparse_csr()
+        ptr = s.crow_indices()  #! sparse
+        index = torch.arange(ptr.numel() - 1)
+        out = s @ x.t()
+        if out.sum() > 0:  #! branch if
+            out = out + index.repeat_interleave(ptr.diff()).sum()
+        return out
+        """,
     "the dtype decides": """\
         mask = x > 0
         if mask.dtype == torch.bool:

@@ -88,7 +88,7 @@ def _what(event: Event) -> str:
         return f"{event.kind.value} {event.construct}"
     if event.kind is Kind.READ_ITEM and _IS_MASK(event).value:
         return "mask"
-    return ""
+    return "sparse" if event.kind is Kind.READ_SPARSE else ""
 
 
 def _marks(folder: Path) -> Iterator[Mark]:
