@@ -14,6 +14,7 @@ from gnnlint.library.callables import (
     is_known,
     is_module_class,
     is_tensor_attribute,
+    resolved,
     signatures,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "is_known",
     "is_module_class",
     "is_tensor_attribute",
+    "resolved",
     "signatures",
 ]

@@ -139,6 +139,29 @@ def is_module_class(name: str) -> bool:
     return private or name in MODULE_ROOTS or any(it in MODULE_ROOTS for it in ancestors(name))
 
 
+def resolved(query: str, suffix: str = "") -> str | None:
+    """The class of torch_geometric.nn that a resolver finds under ``query``, if there is one.
+
+    ``suffix`` may be left out of the name, as "aggregation" may (torch_geometric/resolver.py).
+    """
+    classes = _by_plain_name()
+    return classes.get(_plain(query)) or classes.get(_plain(query) + suffix)
+
+
+@cache
+def _by_plain_name() -> dict[str, str]:
+    names = _data("torch_geometric")["classes"]
+    return {
+        _plain(name.rpartition(".")[2]): name
+        for name in names
+        if name.startswith("torch_geometric.nn.") and name.count(".") == 2
+    }
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
 def is_tensor_attribute(name: str) -> bool:
     """Whether tensors have an attribute or method of that name."""
     return name in _tensor_attributes()

@@ -14,6 +14,7 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import items_of, length_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import source_of
+from gnnlint.trace.resolvers import RESOLVERS
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.truth import classes_of, instance_of, truth
@@ -24,7 +25,6 @@ from gnnlint.trace.value import (
     UNKNOWN,
     Class,
     Const,
-    Function,
     Library,
     Opaque,
     Option,
@@ -454,14 +454,6 @@ def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
     return machine.call(node, function, Arguments(tuple(rest)), state)
 
 
-def _activation(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    """Whichever activation is chosen, it keeps the shape and breaks nothing."""
-    value = _first(arguments)
-    if isinstance(value, (Ref, Function, Class)) or value == NONE:
-        return value
-    return machine.allocate_at(node, state, Instance("torch.nn.Identity", Bound()))
-
-
 DISABLING = frozenset(
     {"torch.compiler.disable", "torch._dynamo.disable", "torch._disable_dynamo",
      "torch._dynamo.eval_frame.disable", "torch._dynamo.decorators.disable"}
@@ -487,7 +479,7 @@ SPECIAL: dict[str, Handler] = {
     "typing.cast": _cast,
     "collections.OrderedDict": _ordered,
     "collections.defaultdict": _defaultdict,
-    "torch_geometric.nn.resolver.activation_resolver": _activation,
+    **RESOLVERS,
     "copy.copy": _copy,
     "copy.deepcopy": _copy,
     "torch.utils.checkpoint.checkpoint": _checkpoint,

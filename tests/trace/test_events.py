@@ -1037,6 +1037,19 @@ MODELS = {
             return self.walk(x, n - 1)
         """,
     ),
+    "layers made from their names": net(
+        """\
+        x = self.norm(x, batch)  #! GraphNorm
+        return self.pool(x, batch) + self.other(x, batch)  #! LSTMAggregation
+        """,
+        arguments="kind",
+        init="""\
+        from torch_geometric.nn.resolver import aggregation_resolver, normalization_resolver
+        self.norm = normalization_resolver("graph_norm", 8)
+        self.pool = aggregation_resolver("lstm", 8, 8)
+        self.other = aggregation_resolver(kind)
+        """,
+    ),
     "a dataclass made from others": net(
         """\
         batch = Batch([x, x], scale=2)
