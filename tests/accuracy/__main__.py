@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,6 +21,7 @@ from tests.accuracy.generated import page
 from tests.accuracy.generated.comparing import Programs, compare_programs
 from tests.accuracy.generated.observing import Kept
 from tests.accuracy.generated.programs import programs
+from tests.accuracy.mutants import MUTATIONS, plant
 from tests.accuracy.observe import Case, Measurements, package_folder, settings, versions
 from tests.accuracy.packages import PACKAGES, Package, available, example_recipes, look_in
 from tests.accuracy.recipes import Recipe, pyg_recipes
@@ -82,9 +83,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _sections(options: argparse.Namespace) -> list[Section]:
     measurements = Measurements(options.cache, fresh=options.fresh)
+    changed = plant(available(), options.cache / "mutants")
     if not options.kept:
-        measurements.cases(_every_recipe())  # all at once: starting the compilers takes a while
-    return [_torch_geometric(measurements), _others(measurements)]
+        every = [*_every_recipe(), *(recipe for recipes in changed.values() for recipe in recipes)]
+        measurements.cases(every)  # all at once: starting the compilers takes a while
+    return [_torch_geometric(measurements), _others(measurements), _mutants(changed, measurements)]
 
 
 def _programs(options: argparse.Namespace) -> Programs:
@@ -117,6 +120,17 @@ def _others(measurements: Measurements) -> Section:
         "User code: the examples of the documentation and open packages",
         parts,
         [_how_to_get(absent)] if absent else [],
+    )
+
+
+def _mutants(changed: Mapping[str, list[Recipe]], measurements: Measurements) -> Section:
+    parts = [
+        _part(recipes, package_folder(name), measurements) for name, recipes in changed.items()
+    ]
+    return Section(
+        "Mutants: classes of the open packages, each with one change",
+        parts,
+        [f"Changes: {', '.join(MUTATIONS)} (`tests/accuracy/mutants.py`), one a class."],
     )
 
 

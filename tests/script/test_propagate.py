@@ -143,49 +143,69 @@ MEASURED = [
     ),
     Case(
         "MissingNoneLiteral",
-        layer(forward="x: Tensor, edge_index: Tensor",
-              call="self.propagate(edge_index, x=x, w=None)"),
+        layer(
+            forward="x: Tensor, edge_index: Tensor", call="self.propagate(edge_index, x=x, w=None)"
+        ),
         "missing",
         "Expected a value of type 'Tensor' for argument 'w' but instead found type 'NoneType'.",
         keywords=(("x", TENSOR), ("w", "NoneType")),
     ),
     Case(
         "MissingInt",
-        layer(forward=K, call="self.propagate(edge_index, x=x, k=k)",
-              message="x_j: Tensor, k: int", returns="x_j * k"),
+        layer(
+            forward=K,
+            call="self.propagate(edge_index, x=x, k=k)",
+            message="x_j: Tensor, k: int",
+            returns="x_j * k",
+        ),
         "missing",
         "Expected a value of type 'Tensor' for argument 'k' but instead found type 'int'.",
         keywords=INT,
     ),
     Case(
         "MissingIntUntypedMessage",
-        layer(forward=K, call="self.propagate(edge_index, x=x, k=k)",
-              message="x_j, k", returns="x_j * k"),
+        layer(
+            forward=K,
+            call="self.propagate(edge_index, x=x, k=k)",
+            message="x_j, k",
+            returns="x_j * k",
+        ),
         "missing",
         "Expected a value of type 'Tensor' for argument 'k' but instead found type 'int'.",
         keywords=INT,
     ),
     Case(
         "MissingFloat",
-        layer(forward=K.replace("int", "float"), call="self.propagate(edge_index, x=x, k=k)",
-              message="x_j: Tensor, k: float", returns="x_j * k"),
+        layer(
+            forward=K.replace("int", "float"),
+            call="self.propagate(edge_index, x=x, k=k)",
+            message="x_j: Tensor, k: float",
+            returns="x_j * k",
+        ),
         "missing",
         "Expected a value of type 'Tensor' for argument 'k' but instead found type 'float'.",
         keywords=(("x", TENSOR), ("k", "float")),
     ),
     Case(
         "MissingStr",
-        layer(forward="x: Tensor, edge_index: Tensor",
-              call="self.propagate(edge_index, x=x, mode='a')",
-              message="x_j: Tensor, mode: str", returns="x_j if mode == 'a' else -x_j"),
+        layer(
+            forward="x: Tensor, edge_index: Tensor",
+            call="self.propagate(edge_index, x=x, mode='a')",
+            message="x_j: Tensor, mode: str",
+            returns="x_j if mode == 'a' else -x_j",
+        ),
         "missing",
         "Expected a value of type 'str' for argument 'mode' but instead found type 'Tensor'.",
         keywords=(("x", TENSOR), ("mode", "str")),
     ),
     Case(
         "MissingPair",
-        layer(forward=PAIR, call="self.propagate(edge_index, x=x)",
-              message="x_j: Tensor", returns="x_j"),
+        layer(
+            forward=PAIR,
+            call="self.propagate(edge_index, x=x)",
+            message="x_j: Tensor",
+            returns="x_j",
+        ),
         "missing",
         "Expected a value of type 'Tensor' for argument 'x' but instead found type "
         "'Tuple[Tensor, Tensor]'.",
@@ -193,9 +213,12 @@ MEASURED = [
     ),
     Case(
         "MissingPairLocal",
-        layer(forward="x: Tensor, edge_index: Tensor",
-              call="pair = (x, x)\nself.propagate(edge_index, x=pair)",
-              message="x_j: Tensor", returns="x_j"),
+        layer(
+            forward="x: Tensor, edge_index: Tensor",
+            call="pair = (x, x)\nself.propagate(edge_index, x=pair)",
+            message="x_j: Tensor",
+            returns="x_j",
+        ),
         "missing",
         "Expected a value of type 'Tensor' for argument 'x' but instead found type "
         "'Tuple[Tensor, Tensor]'.",
@@ -203,16 +226,24 @@ MEASURED = [
     ),
     Case(
         "TypedPairLocal",
-        layer(forward="x: Tensor, edge_index: Tensor", comment="# propagate_type: (x: PairTensor)",
-              call="pair = (x, x)\nself.propagate(edge_index, x=pair)",
-              message="x_j: Tensor", returns="x_j"),
+        layer(
+            forward="x: Tensor, edge_index: Tensor",
+            comment="# propagate_type: (x: PairTensor)",
+            call="pair = (x, x)\nself.propagate(edge_index, x=pair)",
+            message="x_j: Tensor",
+            returns="x_j",
+        ),
         None,
         keywords=(("x", "Tuple[Tensor, Tensor]"),),
     ),
     Case(
         "MissingOptPair",
-        layer(forward="x: OptPairTensor, edge_index: Tensor",
-              call="self.propagate(edge_index, x=x)", message="x_j: Tensor", returns="x_j"),
+        layer(
+            forward="x: OptPairTensor, edge_index: Tensor",
+            call="self.propagate(edge_index, x=x)",
+            message="x_j: Tensor",
+            returns="x_j",
+        ),
         "missing",
         "Expected a value of type 'Tensor' for argument 'x' but instead found type "
         "'Tuple[Tensor, Optional[Tensor]]'.",
@@ -286,8 +317,12 @@ MEASURED = [
     ),
     Case(
         "StarKwargs",
-        layer(forward=W, call="kw = {'x': x, 'w': w}\nself.propagate(edge_index, **kw)",
-              message="x_j: Tensor, w: Tensor", returns="x_j * w.view(-1, 1)"),
+        layer(
+            forward=W,
+            call="kw = {'x': x, 'w': w}\nself.propagate(edge_index, **kw)",
+            message="x_j: Tensor, w: Tensor",
+            returns="x_j * w.view(-1, 1)",
+        ),
         "unparsable",
         "keyword-arg expansion is not supported",
         keywords=(),
@@ -313,8 +348,11 @@ MEASURED = [
     ),
     Case(
         "TwoCallsDifferentKwargs",
-        layer(call="out = self.propagate(edge_index, x=x, w=w)\n"
-              "self.propagate(edge_index, x=out, k=w)", **WEIGHTED),
+        layer(
+            call="out = self.propagate(edge_index, x=x, w=w)\n"
+            "self.propagate(edge_index, x=out, k=w)",
+            **WEIGHTED,
+        ),
         "missing",
         "",
         keywords=PLAIN,
@@ -328,9 +366,12 @@ MEASURED = [
     ),
     Case(
         "CallInHelperAlias",
-        layer("def run(self, x: Tensor, edge_index: Tensor, w: Tensor) -> Tensor:\n"
-              "    return self.propagate(edge_index, x=x, w=w)\n\n",
-              call="self.run(x, edge_index, w)", **WEIGHTED),
+        layer(
+            "def run(self, x: Tensor, edge_index: Tensor, w: Tensor) -> Tensor:\n"
+            "    return self.propagate(edge_index, x=x, w=w)\n\n",
+            call="self.run(x, edge_index, w)",
+            **WEIGHTED,
+        ),
         None,
         keywords=PLAIN,
     ),
@@ -351,17 +392,24 @@ MEASURED = [
     ),
     Case(
         "MessageIntTypedTensor",
-        layer(forward=K, call="self.propagate(edge_index, x=x, k=k)",
-              comment="# propagate_type: (x: Tensor, k: Tensor)",
-              message="x_j: Tensor, k: int", returns="x_j * k"),
+        layer(
+            forward=K,
+            call="self.propagate(edge_index, x=x, k=k)",
+            comment="# propagate_type: (x: Tensor, k: Tensor)",
+            message="x_j: Tensor, k: int",
+            returns="x_j * k",
+        ),
         "wrong",
         "Expected a value of type 'Tensor' for argument 'k' but instead found type 'int'.",
         keywords=INT,
     ),
     Case(
         "CustomPropagate",
-        layer("def propagate(self, edge_index, size=None, **kwargs):\n"
-              "    return super().propagate(edge_index, size=size, **kwargs)\n\n", **WEIGHTED),
+        layer(
+            "def propagate(self, edge_index, size=None, **kwargs):\n"
+            "    return super().propagate(edge_index, size=size, **kwargs)\n\n",
+            **WEIGHTED,
+        ),
         "unparsable",
         GENERIC,
         keywords=PLAIN,
@@ -369,9 +417,13 @@ MEASURED = [
     ),
     Case(
         "EdgeUpdaterMissing",
-        layer(EDGE_BODY.format(type="OptTensor"), comment="# propagate_type: (e: Tensor)",
-              call="e = self.edge_updater(edge_index, x=x, w=w)\nself.propagate(edge_index, e=e)",
-              message="e: Tensor", returns="e"),
+        layer(
+            EDGE_BODY.format(type="OptTensor"),
+            comment="# propagate_type: (e: Tensor)",
+            call="e = self.edge_updater(edge_index, x=x, w=w)\nself.propagate(edge_index, e=e)",
+            message="e: Tensor",
+            returns="e",
+        ),
         "missing",
         "Expected a value of type 'Tensor' for argument 'w' but instead found type "
         "'Optional[Tensor]'.",
@@ -380,28 +432,39 @@ MEASURED = [
     ),
     Case(
         "EdgeUpdaterTyped",
-        layer(EDGE_BODY.format(type="OptTensor"),
-              comment="# edge_updater_type: (x: Tensor, w: OptTensor)\n"
-              "# propagate_type: (e: Tensor)",
-              call="e = self.edge_updater(edge_index, x=x, w=w)\nself.propagate(edge_index, e=e)",
-              message="e: Tensor", returns="e"),
+        layer(
+            EDGE_BODY.format(type="OptTensor"),
+            comment="# edge_updater_type: (x: Tensor, w: OptTensor)\n# propagate_type: (e: Tensor)",
+            call="e = self.edge_updater(edge_index, x=x, w=w)\nself.propagate(edge_index, e=e)",
+            message="e: Tensor",
+            returns="e",
+        ),
         None,
         keywords=(("e", TENSOR),),
         edge_keywords=(("x", TENSOR), ("w", OPTIONAL)),
     ),
     Case(
         "EdgeUpdaterAllTensorMissing",
-        layer(EDGE_BODY.format(type="Tensor").replace("x_j if w is None else ", ""), forward=W,
-              call="e = self.edge_updater(edge_index, x=x, w=w)\nself.propagate(edge_index, e=e)",
-              message="e: Tensor", returns="e"),
+        layer(
+            EDGE_BODY.format(type="Tensor").replace("x_j if w is None else ", ""),
+            forward=W,
+            call="e = self.edge_updater(edge_index, x=x, w=w)\nself.propagate(edge_index, e=e)",
+            message="e: Tensor",
+            returns="e",
+        ),
         None,
         keywords=(("e", TENSOR),),
         edge_keywords=PLAIN,
     ),
     Case(
         "LocalTypeAlias",
-        layer(forward="x: Pair, edge_index: Tensor", comment="# propagate_type: (x: Pair)",
-              call="self.propagate(edge_index, x=x)", message="x_j: Tensor", returns="x_j"),
+        layer(
+            forward="x: Pair, edge_index: Tensor",
+            comment="# propagate_type: (x: Pair)",
+            call="self.propagate(edge_index, x=x)",
+            message="x_j: Tensor",
+            returns="x_j",
+        ),
         None,
         keywords=(("x", "Tuple[Tensor, Tensor]"),),
     ),
@@ -470,8 +533,13 @@ FURTHER = [
     ),
     Case(
         "PairInParentheses",
-        layer(forward=PAIR, comment="# propagate_type: (x: (Tensor, Tensor))",
-              call="self.propagate(edge_index, x=x)", message="x_j: Tensor", returns="x_j"),
+        layer(
+            forward=PAIR,
+            comment="# propagate_type: (x: (Tensor, Tensor))",
+            call="self.propagate(edge_index, x=x)",
+            message="x_j: Tensor",
+            returns="x_j",
+        ),
         "unparsable",
         GENERIC,
         keywords=(("x", "Tuple[Tensor, Tensor]"),),
@@ -486,25 +554,34 @@ FURTHER = [
     ),
     Case(
         "TypedOwnPropagate",
-        layer("def propagate(self, edge_index: Tensor, x: Tensor, w: OptTensor) -> Tensor:\n"
-              "    return x if w is None else x * w.sum()\n\n"),
+        layer(
+            "def propagate(self, edge_index: Tensor, x: Tensor, w: OptTensor) -> Tensor:\n"
+            "    return x if w is None else x * w.sum()\n\n"
+        ),
         None,
     ),
     Case(
         "IntForFloat",
-        layer(forward=K, call="self.propagate(edge_index, x=x, k=k)",
-              comment="# propagate_type: (x: Tensor, k: float)",
-              message="x_j: Tensor, k: float", returns="x_j * k"),
+        layer(
+            forward=K,
+            call="self.propagate(edge_index, x=x, k=k)",
+            comment="# propagate_type: (x: Tensor, k: float)",
+            message="x_j: Tensor, k: float",
+            returns="x_j * k",
+        ),
         "wrong",
         "Expected a value of type 'float' for argument 'k' but instead found type 'int'.",
         keywords=INT,
     ),
     Case(
         "TensorForInt",  # converted when it runs
-        layer(forward="x: Tensor, edge_index: Tensor, k: Tensor",
-              call="self.propagate(edge_index, x=x, k=k)",
-              comment="# propagate_type: (x: Tensor, k: int)",
-              message="x_j: Tensor, k: int", returns="x_j * k"),
+        layer(
+            forward="x: Tensor, edge_index: Tensor, k: Tensor",
+            call="self.propagate(edge_index, x=x, k=k)",
+            comment="# propagate_type: (x: Tensor, k: int)",
+            message="x_j: Tensor, k: int",
+            returns="x_j * k",
+        ),
         None,
         keywords=(("x", TENSOR), ("k", TENSOR)),
     ),
@@ -517,11 +594,13 @@ FURTHER = [
     ),
     Case(
         "HookWantsEdgeWeight",  # collect asserts that this one is there
-        layer(forward="x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None",
-              comment="# propagate_type: (x: Tensor, edge_weight: OptTensor)",
-              call="self.propagate(edge_index, x=x, edge_weight=edge_weight)",
-              message="x_j: Tensor, edge_weight: Tensor",
-              returns="x_j * edge_weight.view(-1, 1)"),
+        layer(
+            forward="x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None",
+            comment="# propagate_type: (x: Tensor, edge_weight: OptTensor)",
+            call="self.propagate(edge_index, x=x, edge_weight=edge_weight)",
+            message="x_j: Tensor, edge_weight: Tensor",
+            returns="x_j * edge_weight.view(-1, 1)",
+        ),
         None,
         keywords=(("x", TENSOR), ("edge_weight", OPTIONAL)),
     ),
@@ -533,16 +612,25 @@ FURTHER = [
     ),
     Case(
         "PairForOptPair",
-        layer(forward=PAIR, comment="# propagate_type: (x: OptPairTensor)",
-              call="self.propagate(edge_index, x=x)", message="x_j: Tensor", returns="x_j"),
+        layer(
+            forward=PAIR,
+            comment="# propagate_type: (x: OptPairTensor)",
+            call="self.propagate(edge_index, x=x)",
+            message="x_j: Tensor",
+            returns="x_j",
+        ),
         None,
         keywords=(("x", "Tuple[Tensor, Tensor]"),),
     ),
     Case(
         "OptPairForPair",
-        layer(forward="x: OptPairTensor, edge_index: Tensor",
-              comment="# propagate_type: (x: PairTensor)",
-              call="self.propagate(edge_index, x=x)", message="x_j: Tensor", returns="x_j"),
+        layer(
+            forward="x: OptPairTensor, edge_index: Tensor",
+            comment="# propagate_type: (x: PairTensor)",
+            call="self.propagate(edge_index, x=x)",
+            message="x_j: Tensor",
+            returns="x_j",
+        ),
         "wrong",
         "Expected a value of type 'Tuple[Tensor, Tensor]' for argument 'x' but instead found type "
         "'Tuple[Tensor, Optional[Tensor]]'.",
@@ -574,16 +662,24 @@ FURTHER = [
     ),
     Case(
         "HookTypesWhatIsComputed",
-        layer(message="x_j: Tensor, index: Tensor, ptr: OptTensor, size_i: Optional[int], "
-              "dim_size: Union[None, int]", returns="x_j", **ONLY_X),
+        layer(
+            message="x_j: Tensor, index: Tensor, ptr: OptTensor, size_i: Optional[int], "
+            "dim_size: Union[None, int]",
+            returns="x_j",
+            **ONLY_X,
+        ),
         None,
         keywords=(("x", TENSOR),),
     ),
     Case(
         "OwnAggregateUntyped",
-        layer("def aggregate(self, inputs, index, dim_size: Optional[int] = None):\n"
-              "    return inputs.sum(dim=0, keepdim=True)\n\n",
-              message="x_j: Tensor", returns="x_j", **ONLY_X),
+        layer(
+            "def aggregate(self, inputs, index, dim_size: Optional[int] = None):\n"
+            "    return inputs.sum(dim=0, keepdim=True)\n\n",
+            message="x_j: Tensor",
+            returns="x_j",
+            **ONLY_X,
+        ),
         None,
         keywords=(("x", TENSOR),),
     ),
