@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint import library
 from gnnlint.project.code import FunctionCode
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
@@ -19,7 +20,7 @@ from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
-from gnnlint.trace.truth import asks_device, mark_inline, test, truth
+from gnnlint.trace.truth import asks_device, mark_inline, narrow, test, truth
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
@@ -49,6 +50,13 @@ def _const(machine: Machine, node: nodes.Const, state: State) -> Value:
 @evaluates(nodes.Attribute)
 def _attribute(machine: Machine, node: nodes.Attribute, state: State) -> Value:
     owner = machine.evaluate(node.expr, state)
+    if (
+        isinstance(owner, Tensor)
+        and owner.assumed
+        and not library.is_tensor_attribute(node.attrname)
+    ):
+        # Presumed wrongly: no tensor has this. What the name holds is something else after all.
+        narrow(machine, node.expr, UNKNOWN, state)
     value = machine.attribute(node, owner, node.attrname, state)
     read_modules(machine, node, value, state)
     return value

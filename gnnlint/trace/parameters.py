@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint import library
 from gnnlint.library import kinds
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.annotation import from_text
@@ -149,7 +150,7 @@ def _by_name(
     if not proven and name in NUMBERS:
         number = Scalar("int", Source.PARAMETER)
         return number if default is None else unite((Option(NONE), Option(number)))
-    if not proven and name not in CONVENTIONAL:
+    if not proven and (name not in CONVENTIONAL or evidence.is_no_tensor(name)):
         condition = Condition(f"argument {name}", name, "argument")
         return Unknown(condition, required=default is None)
     tensor = Tensor(assumed=None if proven else f"`{name}` is a tensor")
@@ -183,12 +184,18 @@ class Evidence:
 
     def is_tensor(self, name: str) -> bool:
         """Whether a use shows that the parameter is a tensor."""
-        used = self._attributes.get(name, set())
-        if used & kinds.TENSOR_ONLY:
+        if self.is_no_tensor(name):
+            return False
+        if self._attributes.get(name, set()) & kinds.TENSOR_ONLY:
             return True
         if name not in CONVENTIONAL:
             return False
         return name in self._operands or name in self._passed or name in self._subscripts
+
+    def is_no_tensor(self, name: str) -> bool:
+        """Whether the parameter is asked for something that no tensor has."""
+        used = self._attributes.get(name, set())
+        return any(not library.is_tensor_attribute(it) for it in used)
 
     def is_graph(self, name: str) -> bool:
         """Whether the parameter is a graph object (``data.x``, ``data.edge_index``)."""

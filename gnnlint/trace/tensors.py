@@ -194,14 +194,12 @@ def _dtype(name: str, owner: Tensor | None, tensors: list[Tensor], bound: Bound)
         return tensors[0].dtype if tensors and _keeps(bound) else DType.UNKNOWN
     if plain in ("cat", "stack", "hstack", "vstack", "concat"):
         return DType.UNKNOWN
-    if plain in ("bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not"):
-        return tensors[0].dtype if tensors else DType.UNKNOWN
     if plain in ("sum", "cumsum", "prod"):
-        first = tensors[0].dtype if tensors else DType.UNKNOWN
+        first = _first_known(tensors)
         return DType.INT if first is DType.BOOL else first
-    if plain in ("index_select", "gather", "embedding", "take"):
-        return tensors[0].dtype if owner is not None or plain != "embedding" else DType.FLOAT
-    return tensors[0].dtype if tensors else DType.UNKNOWN
+    if plain == "embedding" and owner is None:
+        return DType.FLOAT
+    return _first_known(tensors)
 
 
 def _first_known(tensors: list[Tensor]) -> DType:

@@ -582,6 +582,19 @@ def test_conditions_have_the_name_that_the_user_reads(
             id="a use shows the tensor",
         ),
         pytest.param(
+            "batch, h, u",
+            """\
+            if batch.max() > h.hidden:
+                return h.hidden[batch.mask]
+            state = self.embed(u)
+            past = state.history
+            if state > 3:
+                return past
+            return batch.to(h)
+            """,
+            id="what no tensor has",
+        ),
+        pytest.param(
             "data",
             """\
             x, edge_index, batch = data.x, data.edge_index, data.batch
