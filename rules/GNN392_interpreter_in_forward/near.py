@@ -1,0 +1,30 @@
+"""Constants of the interpreter are read while compiling."""
+
+import os
+import sys
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        out = self.conv(x, edge_index)
+        if sys.version_info >= (3, 8) and sys.maxsize > 0 and callable(self.conv):
+            out = out * int(os.environ.get("GNNLINT_EXAMPLE", "2"))
+        return out.relu()
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]
