@@ -318,6 +318,10 @@ def test_a_condition_that_fails_is_a_miss_and_no_wrong_claim(net: str) -> None:
     assert [each.kind for each in report.disagreements([broken], Path(net).parent)] == ["miss"]
     quiet = compared(net, claimed, modes=CLEAN, arguments={"flag": False})
     assert report.disagreements([quiet], Path(net).parent) == []
+    holding = compared(net, claimed, modes=CLEAN, arguments={"flag": True})
+    what = "conditions, held or not"
+    assert cells([quiet], what)[0] == "100.0 % (1/1)"
+    assert cells([broken], what)[0] == cells([holding], what)[0] == "0.0 % (0/1)"
 
 
 def test_disagreements_tell_place_code_and_reason(net: str) -> None:

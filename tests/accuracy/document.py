@@ -65,6 +65,8 @@ and does `torch.compile(model, fullgraph=True)` fail?
   in the recipe. Where the condition holds, the finding is counted like any other, in these rows
   only; where it does not hold, it claims nothing, and a break at its line is a miss; where the
   recipe does not tell, the finding is left out of precision.
+- *conditions*: a condition is right where it holds and the line breaks, and where it does not hold
+  and the line does not.
 - *distinct lines*: a line that many models share counts once, as right only if it is right in all.
 
 **Left out.** A finding at a line that no call of the recipe reaches is not judged. Nor is one at a

@@ -51,6 +51,8 @@ def rows(comparisons: Sequence[Comparison]) -> Iterator[Row]:
         yield _lines(comparisons, question, what, CONDITIONAL, _occurrence)
     for question in QUESTIONS:
         yield _lines(comparisons, question, "distinct lines, certain", CERTAIN, _distinct)
+    for question in QUESTIONS:
+        yield _conditions(comparisons, question)
 
 
 def _models(comparisons: Sequence[Comparison], question: str) -> Row:
@@ -62,6 +64,19 @@ def _models(comparisons: Sequence[Comparison], question: str) -> Row:
     right = sum(said and shown for said, shown in told)
     claimed, shown_at_all = sum(said for said, _ in told), sum(shown for _, shown in told)
     return Row("models", question, (right, claimed), (right, shown_at_all))
+
+
+def _conditions(comparisons: Sequence[Comparison], question: str) -> Row:
+    """Conditions are right where the line breaks when they hold, and does not when they don't."""
+    judged = [
+        (claim.sureness is Sureness.HOLDS) is (claim.outcome is Outcome.RIGHT)
+        for each in comparisons
+        for claim in each.claims
+        if claim.question == question
+        and claim.sureness in (Sureness.HOLDS, Sureness.FAILS)
+        and claim.outcome in (Outcome.RIGHT, Outcome.WRONG)
+    ]
+    return Row("conditions, held or not", question, (sum(judged), len(judged)), (0, 0))
 
 
 Key = tuple[object, ...]
