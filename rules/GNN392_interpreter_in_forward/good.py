@@ -1,4 +1,4 @@
-"""The forward computes, and nothing else."""
+"""What is no longer needed is let go, and freed by itself."""
 
 import torch
 from torch import Tensor
@@ -13,8 +13,10 @@ class Net(torch.nn.Module):
         self.conv = GraphConv(16, 32)
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
-        out = self.conv(x, edge_index)
-        return out.relu()
+        hidden = self.conv(x, edge_index)
+        out = hidden.relu()
+        del hidden
+        return out
 
 
 def model() -> Net:

@@ -1,4 +1,4 @@
-"""What is known of a tensor without its storage is traced."""
+"""A tensor's own dtype and device are known while tracing."""
 
 import torch
 from torch import Tensor
@@ -14,7 +14,7 @@ class Net(torch.nn.Module):
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         out = self.conv(x, edge_index)
-        return out.relu()
+        return out.relu().to(x.device, x.dtype)
 
 
 def model() -> Net:
