@@ -9,7 +9,9 @@ Dynamo compiles Python frames one at a time. What follows from torch/_dynamo/sym
   run eagerly: what would break there no longer shows. It is *masked by* that line;
 - a frame that has put a sparse tensor into a variable cannot be resumed either (GB0015): the next
   break, or the first use of the tensor, makes the rest of the frame run eagerly;
-- functions called from an eager frame are compiled by themselves, so their breaks always show.
+- functions called from an eager frame are compiled by themselves, so their breaks always show;
+- generators are not: a break in one makes the frame that advances it run eagerly, and the rest of
+  the generator with it.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ class _Item:
 
 @dataclass
 class _Frame:
+    lazy: bool = False  # a generator's
     items: list[_Item] = field(default_factory=list)
     children: dict[int, _Item] = field(default_factory=dict)
 
@@ -64,7 +67,7 @@ def replay(effects: Sequence[Effect]) -> list[Effect]:
 def _insert(stack: Sequence[Site], index: int, frames: dict[int, _Frame], roots: list[int]) -> None:
     roots.append(stack[0].frame)
     for depth, site in enumerate(stack):
-        frame = frames.setdefault(site.frame, _Frame())
+        frame = frames.setdefault(site.frame, _Frame(site.lazy))
         if depth == len(stack) - 1:
             frame.items.append(_Item(site, effect=index))
             continue
@@ -74,10 +77,15 @@ def _insert(stack: Sequence[Site], index: int, frames: dict[int, _Frame], roots:
             frame.items.append(frame.children[child])
 
 
-def _run(key: int, frames: dict[int, _Frame], outcome: list[Effect]) -> Place | None:
-    """Replay one frame; the place of the first break in it or below that shows."""
+def _run(
+    key: int, frames: dict[int, _Frame], outcome: list[Effect], around: _Masker | None = None
+) -> Place | None:
+    """Replay one frame; the place of the first break in it or below that shows.
+
+    ``around`` is what makes the frame run eagerly from its start.
+    """
     frame = frames[key]
-    maskers: list[_Masker] = []
+    maskers = [] if around is None else [_Masker(around.place, frozenset())]
     first: Place | None = None
     for item in sorted(frame.items, key=lambda it: it.site.order):
         masker = _covering(maskers, item.site)
@@ -96,7 +104,9 @@ def _take(
     """What shows of an item, and whether the rest of the frame runs eagerly after it."""
     leaves = _skips(item.site)
     if item.child is not None:
-        return _run(item.child, frames, outcome), leaves
+        child = frames[item.child]
+        around = masker if child.lazy else None
+        return _run(item.child, frames, outcome, around), leaves or child.lazy
     assert item.effect is not None
     effect = outcome[item.effect]
     if effect.breaks_in_callee:
@@ -111,7 +121,8 @@ def _take(
 
 
 def _skips(site: Site) -> bool:
-    return site.sparse or any(it is not None for it in (site.loop, site.attempt, site.context))
+    places = (site.loop, site.attempt, site.context)
+    return site.sparse or site.lazy or any(it is not None for it in places)
 
 
 def _path(item: _Item, outcome: list[Effect]) -> frozenset[Condition]:

@@ -324,6 +324,43 @@ CASES = {
         print(x)  #! B: break
         return x
         """,
+    "a generator": """\
+        print(x)  #! A: break
+        y = sum(pieces(x))
+        print(x)  #! masked by B
+        return y
+        # helpers
+        def pieces(h):
+            yield h
+            print(h)  #! B: eager
+            print(h)  #! masked by B
+            yield h
+        """,
+    "a generator that an eager frame advances": """\
+        for _ in range(2):
+            print(x)  #! A: eager
+        for y in pieces(x):
+            x = x + y
+        return x
+        # helpers
+        def pieces(h):
+            print(h)  #! masked by A
+            yield told(h)
+        def told(h):
+            print(h)  #! B: break
+            return h
+        """,
+    "a function that a generator calls": """\
+        y = next(pieces(x))
+        print(x)  #! masked by A
+        return y
+        # helpers
+        def pieces(h):
+            yield told(h)
+        def told(h):
+            print(h)  #! A: break
+            return h
+        """,
     "a generator expression": """\
         y = sum(row.sum().item() for row in (x, x))  #! A: eager
         print(x)  #! masked by A

@@ -154,6 +154,11 @@ class FunctionCode:
         }
 
     @cached_property
+    def is_generator(self) -> bool:
+        """Whether a ``yield`` stands in the body."""
+        return isinstance(self.node, nodes.FunctionDef) and self.node.is_generator()
+
+    @cached_property
     def returns_nothing(self) -> bool:
         """Whether no ``return`` with a value, and no ``yield``, stands in the body."""
         if not isinstance(self.node, nodes.FunctionDef):

@@ -167,6 +167,7 @@ def call_function(
         code.owner,
         machine.site(node, state),
         closure_of(function, state),
+        lazy=code.is_generator,
     )
     names = bind_parameters(machine, function, arguments, state)
     return run(machine, frame, names, state)

@@ -44,7 +44,8 @@ class Site:
     entry point's first. ``order`` counts within the trace; ``loop``, ``attempt`` and ``context``
     are the places of the outermost enclosing loop, ``try`` block and context manager of the
     project's own *in this frame*; ``sparse`` says that the frame has put a sparse tensor
-    into a variable: no resume function can take that over.
+    into a variable: no resume function can take that over. ``lazy`` says that the frame is a
+    generator's, which Dynamo only ever compiles as a part of the frame that advances it.
     """
 
     frame: int
@@ -56,6 +57,7 @@ class Site:
     attempt: Place | None = None
     context: Place | None = None
     sparse: bool = False
+    lazy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -360,6 +360,7 @@ def _comprehend(
         machine.frame.within,
         _comprehension_site(machine, node, state),
         machine.frame.closure,
+        lazy=isinstance(node, nodes.GeneratorExp),
     )
     results: list[tuple[Value, Value | None]] = []
     inner = state.enter(dict(state.names))

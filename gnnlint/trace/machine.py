@@ -78,6 +78,7 @@ class Activation:
     exits: list[tuple[list[State], list[State]]] = field(default_factory=list)  # break, continue
     sparse: set[str] = field(default_factory=set)  # variables that a sparse tensor was put into
     reads_sparse: bool = False
+    lazy: bool = False  # a generator's
 
 
 Evaluator: TypeAlias = Callable[["Machine", Any, State], Value]
@@ -318,6 +319,7 @@ class Machine:
             attempt=frame.attempts[0] if frame.attempts else None,
             context=frame.contexts[0] if frame.contexts else None,
             sparse=any(is_sparse(state.names.get(it, MISSING)) for it in frame.sparse),
+            lazy=frame.lazy,
         )
 
     def callee(self, node: nodes.NodeNG) -> str:
