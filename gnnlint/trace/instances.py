@@ -217,6 +217,8 @@ def call_instance(
         own = entry_method(machine.project, thing.kind)
         if own is not None:
             note_called(machine, node, ref, arguments, state)
+            if machine.only_makes and machine.is_outside and machine.project.is_module(thing.kind):
+                return UNKNOWN
             return call_function(machine, node, Function(own, ref), arguments, state)
     if ITEMS in thing.attributes and thing.library_class != "torch.nn.ModuleList":
         return _call_in_turn(machine, node, thing, arguments, state)

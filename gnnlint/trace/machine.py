@@ -156,6 +156,7 @@ class Machine:
         self.reached: set[FunctionCode] = set()
         self.program: ModuleCode | None = None
         self.program_names: dict[str, Value] = {}
+        self.only_makes = False  # the program starts no compiler: its models need not be run
         self.uses: list[Use] = []
         self.regions: dict[FunctionCode, tuple[CompiledValue, State]] = {}  # not called yet
         self.settling = 0

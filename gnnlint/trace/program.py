@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from astroid import nodes
 
@@ -20,11 +20,15 @@ from gnnlint.trace.uses import made_by_contract
 from gnnlint.trace.value import UNKNOWN, Const, Function, Ref, Value
 
 COMPILING = re.compile(
-    rb"torch\.compile|\.compile\(|jittable|torch_geometric\.compile|import compile"
+    rb"torch\.compile|(?<!\bre)\.compile\(|jittable|torch_geometric\.compile|import compile"
 )
 """A file without any of these starts no compiler."""
 
-_CALLEES = re.compile(r"\b([A-Za-z_][\w.]*)\(")
+_MAKING = re.compile(r"\b((?:\w+\.)*[A-Z]\w*)\(")
+"""A call of something whose name starts as a class's does."""
+
+MAKING_STEPS = 2_000
+"""Steps of a function that makes a model; what it does besides is of no interest."""
 
 CONTRACT = ("model", "inputs")
 """The two functions by which a file says how its model is made and called."""
@@ -32,10 +36,11 @@ CONTRACT = ("model", "inputs")
 
 def is_program(project: Project, module: ModuleCode) -> bool:
     """Whether the file starts a compiler, or makes models outside of other models."""
-    if COMPILING.search(module.source.data) or _keeps_contract(module):
-        return True
-    makers = _makers(project, module)
-    return bool(makers) and any(_mentions(module, it, makers) for it in _parts(project, module))
+    return (
+        COMPILING.search(module.source.data) is not None
+        or _keeps_contract(module)
+        or bool(_makers(project, module))
+    )
 
 
 def trace_program(
@@ -49,8 +54,9 @@ def trace_program(
     Only what runs inside something compiled is recorded, and calls (for rules about call sites).
     The models that it makes are noted in ``machine.uses``.
     """
-    machine = Machine(project, limits, interests)
-    machine.program = module
+    compiles = COMPILING.search(module.source.data) is not None
+    machine = Machine(project, limits or (None if compiles else Limits(MAKING_STEPS)), interests)
+    machine.program, machine.only_makes = module, not compiles
     state = State({"__name__": Const("__main__")})
     machine.program_names = state.names
     frame = Activation(machine.key(), "<module>", module)
@@ -70,14 +76,16 @@ def _run_the_rest(machine: Machine, state: State) -> None:
     """Run what the module level did not reach, as far as it makes or compiles something."""
     module, project = machine.module, machine.project
     makers = _makers(project, module)
-    compiles = COMPILING.search(module.source.data) is not None
     for code in project.functions(module):
-        if code not in machine.reached and (compiles or _mentions(module, code.node, makers)):
+        wanted = not machine.only_makes or _makes(module, code.node, makers)
+        if wanted and code not in machine.reached:
             machine.refresh()
             _run_unreached(machine, code, state.fork(), None)
     for kind in _ordinary_classes(project, module):
-        if _mentions(module, kind.node, makers) or _compiles(module, kind.node):
-            _run_methods(machine, kind, state.fork())
+        if _compiles(module, kind.node):
+            _run_methods(machine, kind, list(kind.methods.values()), state.fork())
+        elif _makes(module, kind.node, makers):
+            _run_methods(machine, kind, _making_methods(kind, makers), state.fork())
 
 
 def _run_uncalled(machine: Machine, state: State) -> None:
@@ -96,11 +104,21 @@ def _run_uncalled(machine: Machine, state: State) -> None:
             run(machine, frame, names, going)
 
 
-def _run_methods(machine: Machine, kind: ClassCode, state: State) -> None:
-    """Run the methods of a trainer, or of a test case, on an instance with open arguments."""
+def _making_methods(kind: ClassCode, makers: frozenset[str]) -> list[FunctionCode]:
+    """The methods that make models; all of them, where the constructor does."""
+    methods = kind.methods
+    if "__init__" in methods and _makes(kind.module, methods["__init__"].node, makers):
+        return list(methods.values())
+    return [it for it in methods.values() if _makes(kind.module, it.node, makers)]
+
+
+def _run_methods(
+    machine: Machine, kind: ClassCode, methods: Sequence[FunctionCode], state: State
+) -> None:
+    """Run methods of a trainer, or of a test case, on an instance with open arguments."""
     machine.refresh()
     owner = _made(machine, kind, state)
-    for code in kind.methods.values():
+    for code in methods:
         if owner is not None and code.short_name != "__init__" and code not in machine.reached:
             machine.refresh()
             _run_unreached(machine, code, state.fork(), owner)
@@ -155,16 +173,14 @@ def _keeps_contract(module: ModuleCode) -> bool:
 
 
 def _makers(project: Project, module: ModuleCode) -> frozenset[str]:
-    """The names that the file calls and that are module classes of the project."""
-    called = set(_CALLEES.findall(module.source.text))
-    found = ((name, project.resolve(module, name)) for name in called if _is_capital(name))
+    """The module classes that the file makes outside of other models, by the name it uses."""
+    called = {
+        name for node in _parts(project, module) for name in _MAKING.findall(_text(module, node))
+    }
+    found = ((name, project.resolve(module, name)) for name in called)
     return frozenset(
         name for name, it in found if isinstance(it, ClassCode) and project.is_module(it)
     )
-
-
-def _is_capital(name: str) -> bool:
-    return name.rpartition(".")[2][:1].isupper()
 
 
 def _ordinary_classes(project: Project, module: ModuleCode) -> Iterator[ClassCode]:
@@ -183,9 +199,9 @@ def _parts(project: Project, module: ModuleCode) -> Iterator[nodes.NodeNG]:
     yield from (it.node for it in _ordinary_classes(project, module))
 
 
-def _mentions(module: ModuleCode, node: nodes.NodeNG, names: frozenset[str]) -> bool:
-    """Whether one of the names is called in the lines of ``node``."""
-    return bool(names) and not names.isdisjoint(_CALLEES.findall(_text(module, node)))
+def _makes(module: ModuleCode, node: nodes.NodeNG, makers: frozenset[str]) -> bool:
+    """Whether one of the classes is made in the lines of ``node``."""
+    return bool(makers) and not makers.isdisjoint(_MAKING.findall(_text(module, node)))
 
 
 def _compiles(module: ModuleCode, node: nodes.NodeNG) -> bool:
