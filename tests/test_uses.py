@@ -108,6 +108,19 @@ CLIP_OPEN = ("CLIP", "when `self.clip`")
         ),
         pytest.param(
             f"""\
+            import argparse
+            import torch
+            from net import Keep, Net
+            def main():
+                args = argparse.ArgumentParser().parse_args()
+                model = Net(Keep(), args.clip)
+                model({A}, {B})
+            """,
+            {CLIP_OPEN, ("KEEP", None)},
+            id="an option of the command line",
+        ),
+        pytest.param(
+            f"""\
             import torch
             from net import Keep, Net
             class Trainer:

@@ -18,6 +18,7 @@ from gnnlint.trace.event import Kind, Receiver
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
 from gnnlint.trace.machine import Machine, PathEnds, calls
+from gnnlint.trace.parameters import name_unknown
 from gnnlint.trace.promises import annotated, is_record
 from gnnlint.trace.records import fill
 from gnnlint.trace.state import State
@@ -105,6 +106,8 @@ def make(
     ref = machine.allocate_at(node, state, thing)
     initializer = machine.project.method(code, "__init__")
     if isinstance(initializer, FunctionCode):
+        if machine.program is not None and machine.project.is_module(code):
+            arguments = name_unknown(machine, initializer, arguments, state)
         with machine.outside():
             call_function(machine, node, Function(initializer, ref), arguments, state)
     elif is_record(code):

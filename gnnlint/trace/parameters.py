@@ -266,6 +266,29 @@ def open_arguments(machine: Machine, code: ClassCode, state: State) -> Arguments
     return Arguments((), keywords, complete)
 
 
+def name_unknown(
+    machine: Machine, code: FunctionCode, arguments: Arguments, state: State
+) -> Arguments:
+    """Constructor arguments of which nothing is known are left open under their names."""
+
+    def named(name: str, value: Value) -> Value:
+        if value != UNKNOWN:
+            return value
+        return open_argument(machine, code, name, UNKNOWN, state)
+
+    names = [it.name for it in code.parameters[1:] if it.kind == "positional"]
+    positional = [
+        named(names[index], value) if index < len(names) else value
+        for index, value in enumerate(arguments.positional)
+    ]
+    known = {it.name for it in code.parameters}
+    keywords = {
+        name: named(name, value) if name in known else value
+        for name, value in arguments.keywords.items()
+    }
+    return replace(arguments, positional=tuple(positional), keywords=keywords)
+
+
 def open_argument(
     machine: Machine, code: FunctionCode, name: str, default: Value, state: State
 ) -> Value:
