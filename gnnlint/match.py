@@ -263,11 +263,17 @@ def _short(text: str, most: int = 60) -> str:
 
 def either(first: str, second: str) -> str | None:
     """The condition of what holds under one or the other; None where one of them always does."""
-    if second in first.split(", or "):
-        return first
+    for one, other in ((first, second), (second, first)):
+        if any(_parts(it) <= _parts(other) for it in one.split(", or ")):
+            return one  # the other asks for the same, and more
     if first == f"when `{negate(second.removeprefix('when ').strip('`'))}`":
         return None
     return f"{first}, or {second}"
+
+
+def _parts(condition: str) -> frozenset[str]:
+    """What has to hold together."""
+    return frozenset(condition.removeprefix("when ").split(" and "))
 
 
 def describe(conditions: Sequence[Condition]) -> str | None:

@@ -133,6 +133,35 @@ CLIP_OPEN = ("CLIP", "when `self.clip`")
             id="a trainer",
         ),
         pytest.param(
+            f"""\
+            import torch
+            from net import Keep, Net
+            class Trainer:
+                def __init__(self):
+                    self.clip = None
+                def prepare(self, data):
+                    self.clip = len(data) > 3
+                def start(self):
+                    self.model = Net(Keep(), clip=self.clip)
+                    self.model({A}, {B})
+            """,
+            {CLIP_OPEN, ("KEEP", None)},
+            id="what another method sets",
+        ),
+        pytest.param(
+            f"""\
+            import torch
+            from net import Keep, Net
+            def main(data):
+                clip = False
+                if len(data) > 3:
+                    clip = True
+                Net(Keep(), clip=clip)({A}, {B})
+            """,
+            {CLIP_OPEN, ("KEEP", None)},
+            id="what a program decides",
+        ),
+        pytest.param(
             """\
             import torch
             from net import Keep, Net

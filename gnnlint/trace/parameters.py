@@ -272,7 +272,7 @@ def name_unknown(
     """Constructor arguments of which nothing is known are left open under their names."""
 
     def named(name: str, value: Value) -> Value:
-        if value != UNKNOWN:
+        if not _is_undecided(value):
             return value
         return open_argument(machine, code, name, UNKNOWN, state)
 
@@ -287,6 +287,13 @@ def name_unknown(
         for name, value in arguments.keywords.items()
     }
     return replace(arguments, positional=tuple(positional), keywords=keywords)
+
+
+def _is_undecided(value: Value) -> bool:
+    """Whether nothing is known of it, or that it is one of several constants."""
+    if not isinstance(value, Union):
+        return value == UNKNOWN
+    return all(isinstance(it.value, Const) and it.guard is None for it in value.options)
 
 
 def open_argument(

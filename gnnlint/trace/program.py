@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from astroid import nodes
 
@@ -13,6 +14,7 @@ from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import closure_of, run
 from gnnlint.trace.entry import Trace, build, finish
+from gnnlint.trace.heap import Instance
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
 from gnnlint.trace.parameters import assume_parameters
 from gnnlint.trace.state import State
@@ -118,10 +120,26 @@ def _run_methods(
     """Run methods of a trainer, or of a test case, on an instance with open arguments."""
     machine.refresh()
     owner = _made(machine, kind, state)
+    if owner is not None:
+        _forget_what_changes(owner, kind, state)
     for code in methods:
         if owner is not None and code.short_name != "__init__" and code not in machine.reached:
             machine.refresh()
             _run_unreached(machine, code, state.fork(), owner)
+
+
+def _forget_what_changes(owner: Ref, kind: ClassCode, state: State) -> None:
+    """Attributes that methods set have any value by the time another method runs."""
+    thing = state.heap.get(owner.key)
+    if isinstance(thing, Instance):
+        changing = {
+            node.attrname
+            for code in kind.methods.values()
+            if code.short_name != "__init__"
+            for node in code.node.nodes_of_class(nodes.AssignAttr)
+        }
+        kept = {name: UNKNOWN if name in changing else it for name, it in thing.attributes.items()}
+        state.heap[owner.key] = replace(thing, attributes=kept)
 
 
 def _made(machine: Machine, code: ClassCode, state: State) -> Ref | None:
