@@ -134,6 +134,22 @@ def _subscript(node: ast.Subscript) -> Value | Mapping:
     return UNKNOWN
 
 
+@lru_cache(maxsize=4096)
+def container(text: str) -> tuple[str, str] | None:
+    """The kind of container that an annotation names, and what its items are annotated with."""
+    try:
+        node = ast.parse(text.strip().strip("\"'"), mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
+    if not isinstance(node, ast.Subscript):
+        return None
+    name = _last(node.value)
+    inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if name in _MAPPINGS and len(inner) == 2:
+        return "dict", ast.unparse(inner[1])
+    return ("list", ast.unparse(inner[0])) if name in _SEQUENCES and len(inner) == 1 else None
+
+
 def _union(members: list[ast.expr]) -> Value | Mapping:
     read_members = [_read(it) for it in members]
     if len(read_members) == 2:

@@ -14,6 +14,7 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import items_of, length_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import source_of
+from gnnlint.trace.promises import replaced
 from gnnlint.trace.resolvers import RESOLVERS
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
@@ -415,6 +416,10 @@ def _copy(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
     return _first(arguments)
 
 
+def _replaced(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return replaced(machine, node, _first(arguments), arguments, state)
+
+
 def _logger(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     return Opaque("logging.Logger")
 
@@ -480,6 +485,7 @@ SPECIAL: dict[str, Handler] = {
     "collections.OrderedDict": _ordered,
     "collections.defaultdict": _defaultdict,
     **RESOLVERS,
+    "dataclasses.replace": _replaced,
     "copy.copy": _copy,
     "copy.deepcopy": _copy,
     "torch.utils.checkpoint.checkpoint": _checkpoint,

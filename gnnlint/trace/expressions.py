@@ -447,9 +447,17 @@ def _starred(machine: Machine, node: nodes.Starred, state: State) -> Value:
 def _call(machine: Machine, node: nodes.Call, state: State) -> Value:
     callee = machine.evaluate(node.func, state)
     value = machine.call(node, callee, arguments_of(machine, node, state), state)
-    if is_sparse(value) and not isinstance(node.parent, _KEEPING):
+    if is_sparse(value) and not _is_kept(node):
         read_sparse(machine, node, value, state)
     return value
+
+
+def _is_kept(node: nodes.NodeNG) -> bool:
+    """Whether the statement only puts away what a call returns."""
+    parent = node.parent
+    while isinstance(parent, nodes.IfExp):
+        parent = parent.parent
+    return isinstance(parent, _KEEPING)
 
 
 _KEEPING = (nodes.Assign, nodes.AnnAssign, nodes.Return, nodes.Expr)

@@ -16,6 +16,7 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import COMPILED, call_forward, initialize_base, region_of
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
 from gnnlint.trace.machine import Machine, calls
+from gnnlint.trace.promises import replaced
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     MISSING,
@@ -290,6 +291,8 @@ def _call_library_object(
     state: State,
 ) -> Value:
     kind = thing.library_class or ""
+    if name == "_replace":
+        return replaced(machine, node, ref, arguments, state)
     if name in ("forward", "__call__"):
         return call_forward(machine, node, ref, thing, arguments, state)
     if name in ("propagate", "edge_updater") and message_passing.is_message_passing(kind):

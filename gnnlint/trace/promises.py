@@ -9,12 +9,12 @@ from astroid import nodes
 
 from gnnlint.project import Project
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
-from gnnlint.trace.annotation import Mapping, read
-from gnnlint.trace.bound import Bound
+from gnnlint.trace.annotation import Mapping, container, read
+from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Ref, Tuple, Value, unite
+from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Ref, Tuple, Union, Value, unite
 
 FIELDS = "[fields]"
 """The attribute under which a record keeps the names of its fields, for unpacking it."""
@@ -100,9 +100,24 @@ def promised(
         return UNKNOWN
     names = list(_members(text))
     if not any(_class(machine, module, name) for name in names):
-        return annotated(machine, text, state)
+        return _held(machine, module, text, state, depth) or annotated(machine, text, state)
     choices = [_record(machine, module, name, state, depth) for name in names]
     return UNKNOWN if UNKNOWN in choices else unite(Option(it) for it in choices)
+
+
+def _held(
+    machine: Machine, module: ModuleCode, text: str, state: State, depth: int
+) -> Value | None:
+    """A container whose items are records of the project, or containers themselves."""
+    found = container(text)
+    if found is None:
+        return None
+    kind, inner = found
+    item = promised(machine, module, inner, state, depth)
+    if not isinstance(item, Ref):
+        return None
+    thing = DictObject({}, item) if kind == "dict" else ListObject((), item)
+    return machine.allocate(state, thing)
 
 
 def _members(text: str) -> Iterator[str]:
@@ -137,6 +152,21 @@ def _record(machine: Machine, module: ModuleCode, name: str, state: State, depth
     values = {it.name: promised(machine, it.module, it.promise, state, depth + 1) for it in fields}
     keep_fields(ref, values, state)
     return ref
+
+
+def replaced(
+    machine: Machine, node: nodes.NodeNG, record: Value, arguments: Arguments, state: State
+) -> Value:
+    """A copy of a record with other values in some fields: ``record._replace(x=x)``."""
+    if isinstance(record, Union):
+        copies = [replaced(machine, node, it, arguments, state) for it in record]
+        return unite(Option(it) for it in copies)
+    thing = state.heap.get(record.key) if isinstance(record, Ref) else None
+    if not isinstance(thing, Instance) or FIELDS not in thing.attributes or not arguments.complete:
+        return UNKNOWN
+    for name, value in arguments.keywords.items():
+        thing = thing.put(name, value)
+    return machine.allocate_at(node, state, thing)
 
 
 def keep_fields(ref: Ref, values: dict[str, Value], state: State) -> None:

@@ -317,8 +317,9 @@ def may_be_tensor(value: Value) -> bool:
 
 
 def is_sparse(value: Value) -> bool:
-    """Whether ``value`` is certainly a sparse tensor."""
-    return isinstance(value, Tensor) and value.layout is Layout.SPARSE
+    """Whether ``value`` is certainly a sparse tensor: each of its possibilities is one."""
+    found = [option.value for option in options(value)]
+    return all(isinstance(it, Tensor) and it.layout is Layout.SPARSE for it in found)
 
 
 def unite(choices: Iterable[Option]) -> Value:

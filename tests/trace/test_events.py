@@ -110,6 +110,10 @@ def test_names_that_only_look_alike(tmp_path: Path) -> None:
 # -- what happens on which line ----------------------------------------------------------------
 
 FLOW = {
+    "one sparse tensor or another": """\
+        s = x.to_sparse() if len(x) > 3 else x.to_sparse_coo()
+        return s @ x  #! sparse
+        """,
     "what is read out of a sparse tensor is dense": """\
         s = x.to_sparse_csr()
         ptr = s.crow_indices()  #! sparse
@@ -1039,6 +1043,38 @@ MODELS = {
         class Pair(NamedTuple):
             row: Tensor
             col: Tensor
+        """,
+    ),
+    "records changed in a copy": net(
+        """\
+        graph = graph._replace(edges=[it._replace(mask=it.mask > 0) for it in graph.edges])
+        for edges in graph.edges:
+            x = x[edges.mask]  #! mask
+            y = x[edges.index]
+        state = replace(State(x, False), on=True)
+        if state.on:
+            y = state.x.tolist()  #! tolist
+        return y
+        """,
+        parameters="x: Tensor, graph: Graph",
+        head="""\
+        from dataclasses import dataclass, replace
+        from typing import List, NamedTuple
+
+
+        class Edges(NamedTuple):
+            index: LongTensor
+            mask: Tensor
+
+
+        class Graph(NamedTuple):
+            edges: List[Edges]
+
+
+        @dataclass
+        class State:
+            x: Tensor
+            on: bool
         """,
     ),
     "recursion that counts down": net(
