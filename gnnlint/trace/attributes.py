@@ -8,6 +8,7 @@ from gnnlint import library
 from gnnlint.library import kinds
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.trace.bound import Arguments
+from gnnlint.trace.enums import is_enumeration, member, of_member
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
 from gnnlint.trace.machine import Machine, reads_attributes
@@ -25,6 +26,7 @@ from gnnlint.trace.value import (
     Function,
     Layout,
     Library,
+    Member,
     Method,
     Module,
     Opaque,
@@ -80,6 +82,8 @@ def attribute(machine: Machine, node: nodes.NodeNG, owner: Value, name: str, sta
     if isinstance(owner, Tuple) and owner.items and name in _NAMED_ITEMS:
         place = _NAMED_ITEMS[name]
         return owner.items[place] if place < len(owner.items) else UNKNOWN
+    if isinstance(owner, Const) and isinstance(owner.value, Member):
+        return _of_member(machine, node, owner, name, state)
     if isinstance(owner, (Const, Scalar, Tuple, Slice, Region, Partial, Method)):
         return Method(owner, name)
     return UNKNOWN
@@ -161,6 +165,8 @@ def of_class(machine: Machine, code: ClassCode, name: str, state: State) -> Valu
         bound = "classmethod" in found.decorators
         return Function(found, Class(code) if bound else None)
     if isinstance(found, Assigned):
+        if is_enumeration(machine.project, code) and (known := member(code, name)) is not None:
+            return known
         return global_value(machine, _home(machine, found, code), found, state)
     if isinstance(found, ClassCode):
         return Class(found)
@@ -243,10 +249,22 @@ def _of_object(machine: Machine, node: nodes.NodeNG, owner: Ref, name: str, stat
     return UNKNOWN
 
 
+def _of_member(
+    machine: Machine, node: nodes.NodeNG, owner: Const, name: str, state: State
+) -> Value:
+    assert isinstance(owner.value, Member)
+    if (known := of_member(machine, owner.value, name, state)) is not None:
+        return known
+    found = machine.project.method(owner.value.code, name)
+    if isinstance(found, FunctionCode):
+        return _method_or_property(machine, node, owner, owner.value.code, found, state)
+    return of_class(machine, owner.value.code, name, state)
+
+
 def _method_or_property(
     machine: Machine,
     node: nodes.NodeNG,
-    owner: Ref,
+    owner: Ref | Const,
     kind: ClassCode,
     code: FunctionCode,
     state: State,

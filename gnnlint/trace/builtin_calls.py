@@ -39,6 +39,7 @@ from gnnlint.trace.value import (
     Tuple,
     Value,
     assumption,
+    is_none,
     may_be_tensor,
     options,
     unite,
@@ -306,14 +307,33 @@ def _zip(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
     return machine.allocate(state, ListObject((), Tuple(tuple(cells))))
 
 
-@builtin("map", "filter")
+@builtin("filter")
+def _filter(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """The items that pass for certain, then what may pass."""
+    if len(arguments.positional) != 2:
+        return UNKNOWN
+    function, iterable = arguments.positional
+    items, rest = items_of(machine, node, iterable, state)
+    kept: list[Value] = []
+    possible = [rest] if rest is not None else []
+    for item in items:
+        given = Arguments((item,))
+        answer = item if is_none(function) else machine.call(node, function, given, state)
+        passes = truth(machine, answer, state)
+        if passes is None:
+            possible.append(item)
+        elif passes:
+            (possible if possible else kept).append(item)
+    further = unite(Option(it) for it in possible) if possible else None
+    return machine.allocate(state, ListObject(tuple(kept), further))
+
+
+@builtin("map")
 def _map(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     if len(arguments.positional) < 2:
         return UNKNOWN
     function, *iterables = arguments.positional
     items, rest = items_of(machine, node, iterables[0], state)
-    if machine.callee(node) == "filter":
-        return machine.allocate(state, ListObject(tuple(items), rest))
     if len(iterables) > 1:
         return UNKNOWN
     results = tuple(machine.call(node, function, Arguments((it,)), state) for it in items)

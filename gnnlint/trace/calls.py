@@ -221,8 +221,11 @@ def run(machine: Machine, frame: Activation, names: dict[str, Value], state: Sta
             end = machine.execute(code.node.body, inner)
             if end is not None:
                 frame.returns.append((NONE, end))
-    if not frame.returns:
-        raise PathEnds
+        if not frame.returns:
+            if not machine.lenient:
+                raise PathEnds
+            machine.gap(code.node, f"`{code.name}` seems to raise whatever happens")
+            frame.returns.append((returned(machine, code, inner), inner))
     value, left = _joined_returns(frame.returns)
     state.heap = left.heap
     state.facts = left.facts

@@ -143,19 +143,28 @@ def run_entry(
     instance: Value | None,
     closure: dict[str, Value] | None = None,
 ) -> Value:
-    """Trace a function as the first compiled frame."""
+    """Trace a function as the first compiled frame.
+
+    Code that is there to be run does not raise whatever happens: where every path seems to, calls
+    that seem to raise are taken to return after all.
+    """
     if is_disabled(machine, code):
         return UNKNOWN
-    frame = Activation(
-        machine.key(), code.name, code.module, code, instance, code.owner, closure=closure or {}
-    )
-    machine.recording = True
-    try:
-        return run(machine, frame, names, state)
-    except PathEnds:
-        return UNKNOWN
-    finally:
-        machine.recording = False
+    before = state.fork()
+    for machine.lenient in (False, True):
+        frame = Activation(
+            machine.key(), code.name, code.module, code, instance, code.owner, closure=closure or {}
+        )
+        machine.recording = True
+        try:
+            return run(machine, frame, dict(names), state)
+        except PathEnds:
+            if not machine.lenient:
+                machine.start_over()
+                state.become(before)
+        finally:
+            machine.recording = False
+    return UNKNOWN
 
 
 def trace_function(

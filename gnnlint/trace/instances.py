@@ -14,6 +14,7 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
+from gnnlint.trace.enums import by_value, is_enumeration
 from gnnlint.trace.event import Kind, Receiver
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
@@ -98,8 +99,9 @@ def make(
     if machine.recording and machine.project.is_module(code):
         machine.emit(Kind.MAKE, node, state, name="torch.nn.Module", callee=code.name,
                      classes=(code.qualified_name, "torch.nn.Module"))  # fmt: skip
-    if name.startswith("enum."):
-        return UNKNOWN
+    if is_enumeration(machine.project, code):
+        value = arguments.positional[0] if arguments.positional else UNKNOWN
+        return by_value(machine, code, value, state)
     bound = Bound(dict(arguments.keywords), {}, arguments.complete)
     place = machine.module.place(node)
     thing = Instance(code, bound, place, base=name or None)

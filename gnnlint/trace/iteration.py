@@ -7,6 +7,7 @@ from dataclasses import replace
 from astroid import nodes
 
 from gnnlint.trace.bound import Arguments
+from gnnlint.trace.enums import is_enumeration, member, members
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
@@ -18,6 +19,7 @@ from gnnlint.trace.value import (
     SHAPE,
     UNKNOWN,
     WIDTH,
+    Class,
     Const,
     DType,
     Opaque,
@@ -52,6 +54,8 @@ def items_of(
         return [], Tensor(value.dtype, assumed=value.assumed)
     if isinstance(value, Const) and isinstance(value.value, (tuple, str)):
         return [Const(it) for it in value.value], None
+    if isinstance(value, Class) and is_enumeration(machine.project, value.code):
+        return list(members(value.code)), None
     if isinstance(value, Ref):
         return _items_of_object(machine, node, value, state)
     if isinstance(value, Opaque) and value.type == "numpy.ndarray":
@@ -132,6 +136,8 @@ def read_item(
         return _from_items(machine, node, value, index, state)
     if isinstance(value, Ref):
         return _from_object(machine, node, value, index, state)
+    if isinstance(value, Class) and isinstance(index, Const):
+        return member(value.code, str(index.value)) or UNKNOWN
     if isinstance(value, Const) and isinstance(value.value, (str, tuple)):
         if isinstance(index, Const) and isinstance(index.value, int):
             try:

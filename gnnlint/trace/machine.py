@@ -160,6 +160,7 @@ class Machine:
         self.uses: list[Use] = []
         self.regions: dict[FunctionCode, tuple[CompiledValue, State]] = {}  # not called yet
         self.settling = 0
+        self.lenient = False  # whether a call that can only raise counts as one not followed
         self.region: Region | None = None
         self._settled: dict[tuple[int, ...], Ref] = {}
         self._base = 0
@@ -173,6 +174,12 @@ class Machine:
         other = Machine(self.project, self.limits, self.interests)
         other._next_key, other._next_order = self._next_key, self._next_order
         return other
+
+    def start_over(self) -> None:
+        """Forget what was recorded, to trace the same entry point once more."""
+        self.events.clear()
+        self.gaps.clear()
+        self.refresh()
 
     def refresh(self) -> None:
         """Start over with a full budget: what follows has nothing to do with what ran before."""

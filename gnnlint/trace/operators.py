@@ -22,6 +22,7 @@ from gnnlint.trace.value import (
     DType,
     Layout,
     Library,
+    Member,
     Missing,
     Opaque,
     Option,
@@ -112,11 +113,16 @@ def elements(value: Tuple) -> list[Value]:
 
 def fold(sign: str, left: Const, right: Const) -> Value:
     """Compute with constants; unknown where Python would raise or the result grows large."""
+    if isinstance(left.value, Member) and isinstance(right.value, Member):
+        same = left.value == right.value
+        return Const(same is (sign == "==")) if sign in ("==", "!=") else UNKNOWN
     function = _FOLD.get(sign)
     if sign == "**":
         return _power(left.value, right.value)
     if function is None or not isinstance(left.value, _FOLDABLE):
         return UNKNOWN
+    if isinstance(right.value, Member):
+        return UNKNOWN  # it may be a string or number, too
     try:
         result = function(left.value, right.value)
     except (TypeError, ValueError, ArithmeticError):

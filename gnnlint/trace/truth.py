@@ -18,6 +18,7 @@ from gnnlint.trace.value import (
     Condition,
     Const,
     Library,
+    Member,
     Missing,
     Opaque,
     Option,
@@ -340,6 +341,8 @@ def _kinds_of(value: Value, state: State) -> set[object] | None:
     """The classes a value is certainly a direct instance of; None where that is not known."""
     if isinstance(value, Tensor):
         return {"torch.Tensor"} | ({"torch.nn.Parameter"} if value.role == "parameter" else set())
+    if isinstance(value, Const) and isinstance(value.value, Member):
+        return {value.value.code}
     if isinstance(value, Const):
         kind = type(value.value).__name__
         return set(_BUILTIN_KINDS.get(kind, {f"builtins.{kind}"}))

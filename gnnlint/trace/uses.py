@@ -110,8 +110,11 @@ def _arguments_of(given: Value, state: State) -> Arguments | None:
 
 
 def _varying(values: Sequence[Value]) -> Value:
-    """One value for an argument of several calls; a number that differs is any number."""
-    if len(set(values)) == 1:
+    """One value for an argument of several calls; a number that differs is any number.
+
+    Objects are told by the first of them: a batch has the same class at each call.
+    """
+    if len(set(values)) == 1 or all(isinstance(it, Ref) for it in values):
         return values[0]
     kinds = {type(it.value).__name__ for it in values if isinstance(it, Const)}
     if len(kinds) == 1 and all(isinstance(it, Const) for it in values):

@@ -96,8 +96,19 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an enumeration of the project; it stands in a :class:`Const`."""
+
+    code: ClassCode
+    name: str
+
+    def __repr__(self) -> str:
+        return f"{self.code.name}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Const:
-    """A Python constant: None, a bool, number, string, bytes or Ellipsis."""
+    """A Python constant: None, a bool, number, string, bytes, Ellipsis, an enumeration's member."""
 
     value: object
 

@@ -1086,6 +1086,64 @@ MODELS = {
             return self.walk(x, n - 1)
         """,
     ),
+    "enumerations": net(
+        """\
+        if self.kind == Kind.SUM:
+            x.item()  #! item when self.kind == Kind.SUM
+        if self.fixed.is_sum or self.fixed is not Kind.MEAN or self.fixed == Kind.SUM:
+            x.tolist()
+        if self.fixed in (Kind.MEAN, Kind.MAX) and Kind["MEAN"] is Kind("mean"):
+            x = x[x > 0]  #! mask
+        for kind in Kind:
+            x = self.lins[kind.value](x)
+        if Kind.SUM.is_sum and Kind.SUM.name == "SUM" and isinstance(self.fixed, Kind):
+            print(x)  #! print
+        return {Kind.SUM: x.sum(), Kind.MAX: x}[Kind.SUM].item()  #! item
+        """,
+        arguments="kind=Kind.SUM",
+        init="""\
+        self.kind = kind
+        self.fixed = Kind("mean")
+        self.lins = torch.nn.ModuleDict()
+        for kind in Kind:
+            self.lins[kind.value] = torch.nn.Linear(8, 8)
+        """,
+        head="""\
+        from enum import Enum
+
+
+        class Kind(Enum):
+            SUM = "sum"
+            MEAN = "mean"
+            MAX = "max"
+
+            @property
+            def is_sum(self):
+                return self is Kind.SUM
+        """,
+    ),
+    "a check that seems to fail": net(
+        """\
+        self.check()
+        return x.item()  #! item
+        """,
+        init="self.missing = ['x']",
+        methods="""\
+        def check(self):
+            if len(self.missing) > 0:
+                raise ValueError(self.missing)
+        """,
+    ),
+    "what is filtered": net(
+        """\
+        names = {"a": x, "b": x > 0}
+        for name in filter(lambda it: it in names, ["a", "b", "c"]):
+            names[name].item()  #! item
+        for it in filter(None, [None, x, 0]):
+            it.tolist()  #! tolist
+        return x[list(filter(lambda it: it.dtype == torch.bool, names.values()))[0]]  #! mask
+        """,
+    ),
     "layers made from their names": net(
         """\
         x = self.norm(x, batch)  #! GraphNorm
