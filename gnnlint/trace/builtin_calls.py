@@ -479,6 +479,15 @@ def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
     return machine.call(node, function, Arguments(tuple(rest)), state)
 
 
+def _vouch(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """``torch._check(n < 10)`` tells the compiler of a number: tests of it may be decided then."""
+    for name in node.nodes_of_class(nodes.Name):
+        value = state.names.get(name.name)
+        if isinstance(value, Scalar) and value.source is Source.DATA:
+            state.names[name.name] = Scalar(value.type, Source.PARAMETER)
+    return NONE
+
+
 DISABLING = frozenset(
     {"torch.compiler.disable", "torch._dynamo.disable", "torch._disable_dynamo",
      "torch._dynamo.eval_frame.disable", "torch._dynamo.decorators.disable"}
@@ -497,6 +506,7 @@ def _disable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
 
 SPECIAL: dict[str, Handler] = {
     **dict.fromkeys(DISABLING, _disable),
+    **dict.fromkeys(("torch._check", "torch._check_is_size", "torch._check_value"), _vouch),
     "logging.getLogger": _logger,
     "functools.partial": _partial,
     "functools.wraps": _same,

@@ -114,6 +114,16 @@ FLOW = {
         s = x.to_sparse() if len(x) > 3 else x.to_sparse_coo()
         return s @ x  #! sparse
         """,
+    "numbers vouched for": """\
+        count = x.sum().long().item()  #! item
+        torch._check(count > 0)
+        if count > 0:
+            x = x + 1
+        total = x.sum().item()  #! item
+        if total > 0:  #! branch if
+            x = x - 1
+        return x
+        """,
     "what is read out of a sparse tensor is dense": """\
         s = x.to_sparse_csr()
         ptr = s.crow_indices()  #! sparse
