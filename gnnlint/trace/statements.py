@@ -10,6 +10,7 @@ from gnnlint.project.bindings import absolute_import, read_class, read_function
 from gnnlint.project.code import ClassCode, FunctionCode, Imported
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
+from gnnlint.trace.builtin_calls import DISABLING
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, Scope
 from gnnlint.trace.instances import read_modules
@@ -363,7 +364,10 @@ def _defined(machine: Machine, node: nodes.FunctionDef) -> FunctionCode:
 def _decorate(machine: Machine, decorator: nodes.NodeNG, value: Value, state: State) -> Value:
     callee = machine.evaluate(decorator, state)
     compiles = callee == COMPILE or (isinstance(callee, Partial) and callee.callee == COMPILE)
-    return machine.call(decorator, callee, Arguments((value,)), state) if compiles else value
+    disables = isinstance(callee, Library) and callee.name in DISABLING and not machine.is_outside
+    if compiles or (disables and machine.recording):
+        return machine.call(decorator, callee, Arguments((value,)), state)
+    return value
 
 
 @executes(nodes.ClassDef)

@@ -1942,7 +1942,11 @@ def test_calls_of_what_is_disabled(tmp_path: Path) -> None:
         x = self.layer(x)
         x = helper(x)
         x = by_call(x)
-        return self.step(x)
+        @torch.compiler.disable
+        def inner(x):
+            return x
+
+        return self.step(inner(x))
         """,
         init="self.layer = torch.compiler.disable(nn.Linear(8, 8))",
         head="""\
@@ -1961,7 +1965,7 @@ def test_calls_of_what_is_disabled(tmp_path: Path) -> None:
     )
     found = trace_net(tmp_path, source).named("torch.compiler.disable")
     assert [it.callee for it in found if it.scope == "forward"] == [
-        "self.layer", "helper", "by_call", "self.step",
+        "self.layer", "helper", "by_call", "torch.compiler.disable", "inner", "self.step",
     ]  # fmt: skip
 
 
