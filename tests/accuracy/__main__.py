@@ -86,7 +86,7 @@ def _sections(options: argparse.Namespace) -> list[Section]:
     changed = plant(available(), options.cache / "mutants")
     if not options.kept:
         every = [*_every_recipe(), *(recipe for recipes in changed.values() for recipe in recipes)]
-        measurements.cases(every)  # all at once: starting the compilers takes a while
+        measurements.measure(every)  # all at once: starting the compilers takes a while
     return [_torch_geometric(measurements), _others(measurements), _mutants(changed, measurements)]
 
 

@@ -1,7 +1,7 @@
 """What the compilers show of a recipe, measured once and kept.
 
-One file per recipe in the cache folder, named after the recipe's source and the versions of what
-it was measured with: after a change of gnnlint alone nothing is measured again.
+One file per recipe and look in the cache folder, named after the recipe's source and the versions
+of what it was measured with: after a change of gnnlint alone nothing is measured again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import inspect
 import json
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -24,14 +24,40 @@ from typing import Any
 
 from gnnlint.config import Settings
 from gnnlint.verify import Children, Observation, Subject, observe
-from gnnlint.verify.observation import from_json, to_json
+from gnnlint.verify.observation import Recompile, from_json, to_json
 from tests.accuracy.packages import PACKAGES
-from tests.accuracy.recipes import PRELUDE, Recipe
+from tests.accuracy.recipes import GROWING, PRELUDE, SIZES, Recipe, Sizes
 
 #: Raised where what is kept of a recipe changes.
 SCHEMA = 1
 
 MODES = ("eager", "default", "fullgraph", "capture")
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way of observing recipes: its name in the files, the graphs, what is written down."""
+
+    suffix: str
+    sizes: Sizes
+    take: Callable[[Recipe, Path, Children], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Growth:
+    """The frames compiled by each call of a model with growing graphs."""
+
+    recompiles: tuple[Recompile, ...]
+
+    @property
+    def judged(self) -> tuple[Recompile, ...]:
+        """The calls from the third size on."""
+        return tuple(it for it in self.recompiles if it.judged)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether each size compiles again, however many came before it."""
+        return bool(self.judged) and all(it.compiles for it in self.judged)
 
 
 @dataclass(frozen=True)
@@ -43,6 +69,7 @@ class Case:
     arguments: Mapping[str, Any]  # literal arguments of the constructor, defaults included
     given: frozenset[str]  # parameters of forward that are passed
     observation: Observation
+    growth: Growth | None = None  # None where it was not measured, or not every call went through
 
     @property
     def trouble(self) -> str | None:
@@ -78,48 +105,55 @@ class Measurements:
         self.troubles: dict[str, str] = {}  # recipes that could not be measured, and why
         folder.mkdir(parents=True, exist_ok=True)
 
-    def cases(self, recipes: Iterable[Recipe]) -> list[Case]:
-        """Every recipe observed; measuring shows its progress on standard error."""
-        recipes = list(recipes)
-        kept = {recipe: self._read(recipe) for recipe in recipes}
-        missing = [recipe for recipe in recipes if kept[recipe] is None]
+    def measure(self, recipes: Iterable[Recipe]) -> None:
+        """Observe what has not been observed yet; shows its progress on standard error."""
+        missing = [
+            (look, recipe)
+            for recipe in recipes
+            for look in _looks(recipe)
+            if self._fresh or not self._file(recipe, look).is_file()
+        ]
         if missing:
             self._measure(missing)
-        found = ((recipe, kept[recipe] or self._read(recipe)) for recipe in recipes)
-        return [_case(recipe, data) for recipe, data in found if data is not None]
 
     def kept(self, recipes: Iterable[Recipe]) -> list[Case]:
-        """Only what has been measured already."""
-        found = ((recipe, self._read(recipe)) for recipe in recipes)
-        return [_case(recipe, data) for recipe, data in found if data is not None]
+        """What has been measured already."""
+        found = ((recipe, self._read(recipe, WHOLE)) for recipe in recipes)
+        return [
+            replace(_case(recipe, data), growth=_growth(self._read(recipe, GROWTH)))
+            for recipe, data in found
+            if data is not None
+        ]
 
-    def _file(self, recipe: Recipe) -> Path:
-        parts = [SCHEMA, recipe.source(), versions(), *_stamp(recipe)]
+    def _file(self, recipe: Recipe, look: Look) -> Path:
+        parts = [SCHEMA, recipe.source(look.sizes), versions(), *_stamp(recipe)]
         told = json.dumps(parts, sort_keys=True)
         digest = hashlib.sha256(told.encode()).hexdigest()[:16]
-        return self._folder / f"{recipe.name}-{digest}.json"
+        return self._folder / f"{recipe.name}-{digest}{look.suffix}.json"
 
-    def _read(self, recipe: Recipe) -> dict[str, Any] | None:
-        file = self._file(recipe)
-        if self._fresh or not file.is_file():
+    def _read(self, recipe: Recipe, look: Look) -> dict[str, Any] | None:
+        file = self._file(recipe, look)
+        if not file.is_file():
             return None
         data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return data
 
-    def _measure(self, recipes: list[Recipe]) -> None:
-        self._fresh = False  # what is measured now counts
+    def _measure(self, missing: list[tuple[Look, Recipe]]) -> None:
         children = Children()
         try:
             with TemporaryDirectory() as folder:
-                for number, recipe in enumerate(recipes, start=1):
-                    print(f"[{number}/{len(recipes)}] {recipe.id}", file=sys.stderr, flush=True)
+                for number, (look, recipe) in enumerate(missing, start=1):
+                    print(f"[{number}/{len(missing)}] {recipe.id}", file=sys.stderr, flush=True)
+                    file = Path(folder) / f"recipe_{number}.py"
+                    file.write_text(recipe.source(look.sizes), encoding="utf-8")
                     try:
-                        data = _measured(recipe, Path(folder) / f"recipe_{number}.py", children)
+                        with _importable(recipe):
+                            data = look.take(recipe, file, children)
                     except Exception as error:  # what a package raises as it is imported
                         self.troubles[recipe.id] = f"{type(error).__name__}: {error}"
                         print(f"    {self.troubles[recipe.id]}", file=sys.stderr, flush=True)
                         continue
-                    self._file(recipe).write_text(json.dumps(data), encoding="utf-8")
+                    self._file(recipe, look).write_text(json.dumps(data), encoding="utf-8")
         finally:
             children.close()
 
@@ -160,15 +194,10 @@ def _class_of(recipe: Recipe) -> type:
     return kind
 
 
-def _measured(recipe: Recipe, file: Path, children: Children) -> dict[str, Any]:
-    with _importable(recipe):
-        return _observed(recipe, file, children)
-
-
 def _observed(recipe: Recipe, file: Path, children: Children) -> dict[str, Any]:
-    file.write_text(recipe.source(), encoding="utf-8")
+    """Everything that lines are judged by."""
     kind = _class_of(recipe)
-    source = Path(inspect.getsourcefile(kind) or "").absolute()
+    source = _source_of(kind)
     subject = Subject(source, recipe.name, example_path=file)
     observation = observed(subject, children)
     return {
@@ -187,6 +216,39 @@ def observed(subject: Subject, children: Children) -> Observation:
     again = observe(subject, modes=("unmasked",), children=children)
     modes = {**observation.modes, "unmasked": again.modes["unmasked"]}
     return replace(observation, modes=modes, sites=(*observation.sites, *again.sites))
+
+
+def _counted(recipe: Recipe, file: Path, children: Children) -> dict[str, Any]:
+    """The compiles of each call with growing graphs."""
+    kind = _class_of(recipe)
+    source = _source_of(kind)
+    subject = Subject(source, recipe.name, example_path=file)
+    observation = observe(subject, modes=("eager", "default"), children=children)
+    mode = observation.modes.get("default")
+    return {
+        "error": observation.error or (mode.error if mode is not None else "not run"),
+        "recompiles": relative(to_json(observation.recompiles), _root_of(source, kind)),
+    }
+
+
+WHOLE = Look("", SIZES, _observed)
+GROWTH = Look(".growth", GROWING, _counted)
+
+
+def _looks(recipe: Recipe) -> tuple[Look, ...]:
+    """An example that brings its own ``inputs()`` has no more than three sizes."""
+    return (WHOLE,) if recipe.folder is not None else (WHOLE, GROWTH)
+
+
+def _source_of(kind: type) -> Path:
+    return Path(inspect.getsourcefile(kind) or "").absolute()
+
+
+def _growth(data: Mapping[str, Any] | None) -> Growth | None:
+    """Compiles per call, where every call went through."""
+    if data is None or len(data["recompiles"]) < len(GROWING):
+        return None
+    return Growth(tuple(from_json(Recompile, it) for it in data["recompiles"]))
 
 
 def _arguments(recipe: Recipe, kind: type) -> dict[str, Any]:

@@ -14,6 +14,11 @@ from pathlib import Path
 #: Nodes, edges, graphs of the three calls: recompiles are judged from the third size on.
 SIZES = ((20, 70, 3), (31, 90, 3), (50, 200, 4))
 
+#: The same for counting compiles: everything grows from call to call.
+GROWING = ((20, 70, 3), (31, 90, 4), (42, 130, 5), (55, 180, 6), (71, 240, 7))
+
+Sizes = tuple[tuple[int, int, int], ...]
+
 #: What a parameter of ``forward`` gets where a recipe only names it; n, e, g are the sizes.
 VALUES = {
     "x": "torch.randn(n, 16)",
@@ -94,11 +99,11 @@ class Recipe:
                 key, _, value = name.partition("=")
                 yield key.strip(), value.strip() or VALUES[key.strip()]
 
-    def source(self) -> str:
-        """The module."""
+    def source(self, sizes: Sizes = SIZES) -> str:
+        """The module; an example's own one has its own sizes."""
         if self.folder is not None:
             return f"from {self.module} import inputs, model\n"
-        head = self.prelude.format(module=self.module, name=self.name, sizes=repr(SIZES))
+        head = self.prelude.format(module=self.module, name=self.name, sizes=repr(sizes))
         extra = f"{self.extra.strip()}\n\n\n" if self.extra else ""
         if self.positional:
             call = "(" + "".join(f"{value}, " for _, value in self.values()) + ")"
