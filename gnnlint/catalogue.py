@@ -15,11 +15,12 @@ from gnnlint.config import ConfigError, built_in_rules, nearest
 from gnnlint.finding import Default, Fullgraph, Script, Severity
 from gnnlint.source import parse_toml
 from gnnlint.trace.event import Kind
+from gnnlint.trace.value import WORDS, Condition
 
 _FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 _ROW_KEYS = (
     "event", "call", "make", "construct", "when", "default", "fullgraph", "script", "pyg", "torch",
-    "gb", "message", "remedy", "severity", "site", "frame", "sized_by",
+    "gb", "message", "remedy", "severity", "site", "frame", "sized_by", "given",
 )  # fmt: skip
 _RULE_KEYS = ("summary", "message", "remedy", "match", "severity")
 
@@ -48,6 +49,7 @@ class Row:
     site: str = ""
     frame: str = ""  # "skipped": after the break the rest of the frame runs eagerly
     sized_by: Test | None = None  # whether the argument whose size is asked depends on data
+    given: tuple[Condition, ...] = ()  # what it rests on that the code does not show, in words
     text: str = ""  # the condition as written
     order: int = 0
 
@@ -189,6 +191,7 @@ def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: in
             site=row.get("site", ""),
             frame=row.get("frame", ""),
             sized_by=parse(f"unbacked({row['sized_by']})") if "sized_by" in row else None,
+            given=tuple(Condition(it, it, WORDS) for it in _texts(row, "given")),
             text=row.get("when", ""),
             order=order,
         )

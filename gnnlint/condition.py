@@ -31,6 +31,7 @@ from gnnlint.trace.value import (
     Tuple,
     Unknown,
     Value,
+    is_symbolic,
     negate,
     options,
 )
@@ -385,7 +386,14 @@ def _from_data(value: Value) -> Answer:
 
 def _from_size(value: Value) -> Answer:
     if isinstance(value, Scalar):
-        return Answer(value.source is Source.SIZE)
+        return Answer(is_symbolic(value))
+    return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
+
+
+def _varies(value: Value) -> Answer:
+    """A number that is known to be another one from batch to batch."""
+    if isinstance(value, Scalar):
+        return Answer(value.source is Source.BATCH)
     return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
 
 
@@ -426,6 +434,7 @@ _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "sparse": _sparse,
     "data_dependent": _from_data,
     "symbolic": _from_size,
+    "varying": _varies,
     "computed": _computed,
     "dimensionless": _dimensionless,
     "unbacked": _unbacked,

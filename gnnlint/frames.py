@@ -11,7 +11,9 @@ Dynamo compiles Python frames one at a time. What follows from torch/_dynamo/sym
   break, or the first use of the tensor, makes the rest of the frame run eagerly;
 - functions called from an eager frame are compiled by themselves, so their breaks always show;
 - generators are not: a break in one makes the frame that advances it run eagerly, and the rest of
-  the generator with it.
+  the generator with it;
+- what runs eagerly is not compiled again either. Dynamo gives up the whole piece of the frame that
+  it was compiling, back to the break it last resumed after, so a recompile in that piece is masked.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ class _Frame:
     lazy: bool = False  # a generator's
     items: list[_Item] = field(default_factory=list)
     children: dict[int, _Item] = field(default_factory=dict)
+    recompiling: list[int] = field(default_factory=list)  # effects that make it compile again
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,19 @@ class _Masker:
 
     place: Place
     path: frozenset[Condition]
+    since: int  # where the piece of the frame starts that runs eagerly
 
 
 def replay(effects: Sequence[Effect]) -> list[Effect]:
     """Mark what is masked, and what makes the whole of its function run eagerly."""
-    breaking = [
-        index for index, it in enumerate(effects) if it.default is Default.BREAK and it.event.stack
-    ]
     frames: dict[int, _Frame] = {}
     roots: list[int] = []
-    for index in breaking:
-        _insert(effects[index].event.stack, index, frames, roots)
+    for index, effect in enumerate(effects):
+        stack = effect.event.stack
+        if stack and effect.default is Default.BREAK:
+            _insert(stack, index, frames, roots)
+        elif stack and effect.default is Default.RECOMPILE:
+            frames.setdefault(stack[-1].frame, _Frame()).recompiling.append(index)
     outcome = list(effects)
     for root in dict.fromkeys(roots):
         _run(root, frames, outcome)
@@ -85,8 +90,9 @@ def _run(
     ``around`` is what makes the frame run eagerly from its start.
     """
     frame = frames[key]
-    maskers = [] if around is None else [_Masker(around.place, frozenset())]
+    maskers = [] if around is None else [_Masker(around.place, frozenset(), 0)]
     first: Place | None = None
+    resumed = 0
     for item in sorted(frame.items, key=lambda it: it.site.order):
         masker = _covering(maskers, item.site)
         shown, eager = _take(item, frames, outcome, masker)
@@ -94,7 +100,14 @@ def _run(
             continue
         first = first or shown
         if masker is None and eager:
-            maskers.append(_Masker(shown, _path(item, outcome)))
+            maskers.append(_Masker(shown, _path(item, outcome), resumed))
+        elif masker is None:
+            resumed = item.site.order
+    for index in frame.recompiling:
+        site = outcome[index].event.stack[-1]
+        pieces = [it for it in maskers if it.since < site.order]
+        if (masker := _covering(pieces, site)) is not None:
+            outcome[index] = replace(outcome[index], default=Default.MASKED, masked_by=masker.place)
     return first
 
 

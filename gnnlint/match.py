@@ -15,7 +15,7 @@ from gnnlint.condition import TRUE, Answer
 from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Interests
-from gnnlint.trace.value import Condition, negate
+from gnnlint.trace.value import WORDS, Condition, negate
 
 CAPTURES_UNDER_FULLGRAPH = (2, 10)
 """From this torch on ``fullgraph=True`` captures scalars and data-dependent shapes
@@ -150,7 +150,7 @@ class Matcher:
     def _effect(
         self, event: Event, target: Target, rule: Rule, row: Row, answer: Answer
     ) -> Effect | None:
-        conditions = [*answer.conditions] + [
+        conditions = [*answer.conditions, *row.given] + [
             it
             for it in event.path
             if it.kind in ("config", "training") or (it.inline and _tests_presence(it))
@@ -214,7 +214,7 @@ def _in_region(effect: Effect) -> Effect | None:
     if region is None or not region.fullgraph:
         return effect
     if effect.fullgraph is not Fullgraph.ERROR:
-        return None
+        return effect if effect.default is Default.RECOMPILE else None
     return replace(effect, default=Default.RAISES)
 
 
@@ -280,4 +280,4 @@ def describe(conditions: Sequence[Condition]) -> str | None:
     """``when `self.residual```, the way a finding says it."""
     if not conditions:
         return None
-    return "when " + " and ".join(f"`{it}`" for it in conditions)
+    return "when " + " and ".join(str(it) if it.kind == WORDS else f"`{it}`" for it in conditions)

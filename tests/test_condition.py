@@ -11,6 +11,7 @@ from gnnlint.finding import Place
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import COUNTER, Event, Kind, Receiver, Site
 from gnnlint.trace.value import (
+    COUNT,
     MISSING,
     NONE,
     UNKNOWN,
@@ -205,8 +206,14 @@ NOT_NONE, IS_NONE = ("self.deep is not None",), ("self.deep is None",)
         ("data_dependent", X, False),
         ("data_dependent", UNKNOWN, None),
         ("symbolic", SIZE, True),
+        ("symbolic", COUNT, True),
         ("symbolic", READ, False),
         ("symbolic", Const(3), False),
+        ("varying", COUNT, True),
+        ("varying", SIZE, False),
+        ("varying", NUMBER, False),
+        ("varying", Const(3), False),
+        ("varying", UNKNOWN, None),
         ("computed", Scalar("str"), True),
         ("computed", Const("text"), False),
         ("outside", Tensor(role="input"), True),

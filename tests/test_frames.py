@@ -545,6 +545,101 @@ def test_the_compiler_breaks_where_the_marks_say(
     assert {it.line for it in observation.default_sites} == expected
 
 
+FOLLOWING = {
+    "nothing is in its way": (True, """\
+        for i in range(num_graphs):
+            x = x + i
+        """),
+    "a break before it that is resumed after": (True, """\
+        print(x)
+        for i in range(num_graphs):
+            x = x + i
+        """),
+    "a break after it that is resumed after": (True, """\
+        for i in range(num_graphs):
+            x = x + i
+        print(x)
+        """),
+    "a break in the loop itself": (False, """\
+        for i in range(num_graphs):
+            print(x)
+        """),
+    "a loop that breaks, before": (False, """\
+        for i in range(2):
+            print(x)
+        for i in range(num_graphs):
+            x = x + i
+        """),
+    "a loop that breaks, behind, takes the whole piece": (False, """\
+        for i in range(num_graphs):
+            x = x + i
+        for i in range(2):
+            print(x)
+        """),
+    "a loop that breaks, behind another break": (True, """\
+        for i in range(num_graphs):
+            x = x + i
+        print(x)
+        for i in range(2):
+            print(x)
+        """),
+    "a helper's own frame": (True, """\
+        for i in range(2):
+            print(x)
+        x = self.shifted(x, num_graphs)
+        """),
+}  # fmt: skip
+"""Bodies with a loop that follows the batch, and whether each other length compiles again."""
+
+GROWING = """
+
+
+def model():
+    return Net()
+
+
+def inputs():
+    return [(torch.rand(10 * n, 8), n) for n in (2, 3, 4, 5)]
+"""
+
+
+def following(body: str) -> str:
+    return net(
+        dedent(body) + "return x",
+        parameters="x: Tensor, num_graphs: int",
+        methods="""\
+        def shifted(self, x, num_graphs):
+            for i in range(num_graphs):
+                x = x + i
+            return x
+        """,
+    )
+
+
+@pytest.mark.parametrize("case", FOLLOWING)
+def test_what_runs_eagerly_does_not_compile_again(tmp_path: Path, case: str) -> None:
+    again, body = FOLLOWING[case]
+    found, _ = effects(tmp_path, following(body))
+    loops = [it.default for it in found if it.rule.name == "loop-over-size"]
+    assert loops == [Default.RECOMPILE if again else Default.MASKED]
+
+
+def test_the_compiler_agrees_on_what_compiles_again(tmp_path: Path, children: Children) -> None:
+    if find_spec("torch_geometric") is None:
+        pytest.skip("needs torch and torch_geometric")
+    subjects = []
+    for number, (_, body) in enumerate(FOLLOWING.values()):
+        file = tmp_path / f"net{number}.py"
+        file.write_text(following(body) + GROWING, encoding="utf-8")
+        subjects.append(Subject(file, root=tmp_path))
+    found = observe_many(subjects, modes=("eager", "default"), children=children, jobs=2)
+    told = {
+        case: all(it.compiles for it in observation.recompiles if it.judged)
+        for case, observation in zip(FOLLOWING, found, strict=True)
+    }
+    assert told == {case: again for case, (again, _) in FOLLOWING.items()}
+
+
 def test_fullgraph_is_not_masked(tmp_path: Path) -> None:
     """``fullgraph=True`` stops at each line, whatever plain compile shows."""
     source = net("for _ in range(3):\n    print(x)\nif x.sum() > 0:\n    x = -x\nreturn x")

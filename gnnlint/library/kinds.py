@@ -47,6 +47,9 @@ SIZES = frozenset(
 )
 """Methods and functions that answer from a tensor's metadata: nothing is read from the device."""
 
+RANKS = frozenset("dim ndimension ndim element_size itemsize".split())
+"""Those of them that are the same for tensors of every size."""
+
 METADATA = frozenset(
     "is_cuda is_cpu is_quantized is_meta is_leaf requires_grad retains_grad is_nested is_mps "
     "is_xpu is_xla".split()

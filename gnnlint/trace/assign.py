@@ -8,18 +8,20 @@ from astroid import nodes
 
 from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
-from gnnlint.trace.iteration import items_of
+from gnnlint.trace.iteration import items_of, look_up
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     UNKNOWN,
+    WIDTH,
     Const,
     Opaque,
     Ref,
     Scalar,
     Source,
     Tensor,
+    Tuple,
     Unknown,
     Value,
     constant,
@@ -27,6 +29,7 @@ from gnnlint.trace.value import (
     join,
     made_outside,
     options,
+    size_along,
 )
 
 
@@ -50,6 +53,9 @@ def assign(
 
 def _unpack(machine: Machine, target: nodes.Tuple | nodes.List, value: Value, state: State) -> None:
     count = len(target.elts)
+    if isinstance(value, Tuple) and value.name == "torch.Size" and value.items is None:
+        _unpack_shape(machine, target, value, state)
+        return
     items, rest = items_of(machine, target, value, state)
     starred = next(
         (index for index, it in enumerate(target.elts) if isinstance(it, nodes.Starred)), None
@@ -70,6 +76,22 @@ def _unpack(machine: Machine, target: nodes.Tuple | nodes.List, value: Value, st
             place = len(items) - (count - index)
             item = items[place] if rest is None and 0 <= place < len(items) else rest or UNKNOWN
         assign(machine, part, item, state)
+
+
+def _unpack_shape(
+    machine: Machine, target: nodes.Tuple | nodes.List, shape: Tuple, state: State
+) -> None:
+    """``n, width = x.shape``."""
+    last = len(target.elts) - 1
+    starred = any(isinstance(it, nodes.Starred) for it in target.elts)
+    for index, part in enumerate(target.elts):
+        if isinstance(part, nodes.Starred):
+            assign(machine, part, Tuple(None, shape.element, "torch.Size"), state)
+        elif index in (0, last):
+            assign(machine, part, size_along(shape, 0 if index == 0 else -1), state)
+        else:
+            size = WIDTH if index == 1 and not starred else shape.element or UNKNOWN
+            assign(machine, part, size, state)
 
 
 def _assign_attribute(
@@ -144,6 +166,7 @@ def _assign_item(
     call_special(machine, target, owner, "__setitem__", state, index, value)
     thing = state.heap.get(owner.key)
     if isinstance(thing, DictObject):
+        look_up(machine, target, index, state)
         if isinstance(index, Const):
             state.heap[owner.key] = thing.put(index.value, value)
         else:

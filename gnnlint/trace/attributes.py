@@ -15,10 +15,11 @@ from gnnlint.trace.machine import Machine, reads_attributes
 from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
+    COUNT,
     SHAPE,
     SIZE,
-    UNBACKED_SHAPE,
     UNKNOWN,
+    WIDTH,
     Class,
     Condition,
     Const,
@@ -44,6 +45,7 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     is_none,
+    shape_of,
     unite,
 )
 
@@ -51,6 +53,7 @@ TRAINING = Condition("self.training", "self.training", "training")
 
 _INTEGER_DATA = frozenset({"edge_index", "batch", "z", "edge_type", "node_type", "ptr", "n_id"})
 _DATA_MASKS = ("mask",)
+_ROWS_OF_DATA = frozenset({"x", "pos", "edge_attr", "edge_weight"})
 
 _NAMED_ITEMS = {"values": 0, "indices": 1}
 """Fields of what ``max``, ``sort`` and ``topk`` return."""
@@ -92,8 +95,10 @@ def attribute(machine: Machine, node: nodes.NodeNG, owner: Value, name: str, sta
 def of_tensor(owner: Tensor, name: str) -> Value:
     """An attribute of a tensor; its methods are bound."""
     if name == "shape":
-        return UNBACKED_SHAPE if owner.unbacked else SHAPE
-    if name in kinds.SIZES and name in ("ndim", "nbytes", "itemsize"):
+        return shape_of(owner)
+    if name in ("ndim", "itemsize"):
+        return WIDTH
+    if name == "nbytes":
         return SIZE
     if name in kinds.METADATA:
         return Scalar("bool", Source.SIZE)
@@ -135,16 +140,17 @@ def of_data(owner: Value, name: str) -> Value:
     """What a graph object holds under a name, by the conventions of torch_geometric.data.Data."""
     if name.endswith("_dict"):
         return UNKNOWN
-    if name in ("num_nodes", "num_edges", "num_features", "num_node_features"):
-        return SIZE
-    if name in ("num_graphs", "batch_size"):
-        return Scalar("int", Source.PARAMETER)
+    if name in ("num_nodes", "num_edges", "num_graphs", "batch_size"):
+        return COUNT
+    if name in ("num_features", "num_node_features", "num_edge_features"):
+        return WIDTH
     if name.endswith(_DATA_MASKS):
         return Tensor(DType.BOOL)
     if name in _INTEGER_DATA:
-        return Tensor(DType.INT)
+        return Tensor(DType.INT, rows=name != "edge_index")
     if name in ("x", "pos", "edge_attr", "edge_weight", "y", "adj", "norm", "face", "train_y"):
-        return Tensor(DType.FLOAT if name in ("x", "pos") else DType.UNKNOWN)
+        kind = DType.FLOAT if name in ("x", "pos") else DType.UNKNOWN
+        return Tensor(kind, rows=name in _ROWS_OF_DATA)
     if name in ("adj_t", "to", "keys", "num_node_types", "clone", "cpu", "cuda", "metadata"):
         return Method(owner, name)
     return UNKNOWN

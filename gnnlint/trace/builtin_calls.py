@@ -11,7 +11,7 @@ from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
-from gnnlint.trace.iteration import items_of, length_of
+from gnnlint.trace.iteration import items_of, length_of, run_through
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import replaced
@@ -22,7 +22,6 @@ from gnnlint.trace.truth import classes_of, instance_of, truth
 from gnnlint.trace.value import (
     NONE,
     SIZE,
-    UNBACKED_SIZE,
     UNKNOWN,
     Class,
     Const,
@@ -42,6 +41,8 @@ from gnnlint.trace.value import (
     is_none,
     may_be_tensor,
     options,
+    shape_of,
+    size_along,
     unite,
 )
 
@@ -130,7 +131,7 @@ def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
     if (own := call_special(machine, node, value, "__len__", state)) is not None:
         return own
     if may_be_tensor(value):
-        return UNBACKED_SIZE if isinstance(value, Tensor) and value.unbacked else SIZE
+        return size_along(shape_of(value), 0) if isinstance(value, Tensor) else SIZE
     known = length_of(value, state)
     return Const(known) if known is not None else Scalar("int", Source.PARAMETER)
 
@@ -152,7 +153,10 @@ def _range(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: St
                 return Tuple(tuple(Const(it) for it in span))
             return Tuple(None, Scalar("int", Source.PARAMETER))
     source = source_of(*arguments.positional)
-    return Tuple(None, Scalar("int", source))
+    bounds = [it for it in arguments.positional if not isinstance(it, Const)]
+    count = bounds[0] if len(bounds) == 1 else Scalar("int", source)
+    item = Source.DATA if source is Source.DATA else Source.PARAMETER
+    return Tuple(None, Scalar("int", item), count=count)
 
 
 @builtin("isinstance")
@@ -243,6 +247,7 @@ def _sequence(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
     if not arguments.positional:
         return Tuple(()) if kind == "tuple" else machine.allocate(state, ListObject())
     items, rest = items_of(machine, node, arguments.positional[0], state)
+    run_through(machine, node, arguments.positional[0], state, kind)
     if kind == "reversed":
         items = items[::-1]
     if kind == "tuple":
@@ -279,6 +284,7 @@ def _dict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
 @builtin("enumerate")
 def _enumerate(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     items, rest = items_of(machine, node, _first(arguments), state)
+    run_through(machine, node, _first(arguments), state, "enumerate")
     pairs: tuple[Value, ...] = tuple(Tuple((Const(i), it)) for i, it in enumerate(items))
     if rest is None:
         return machine.allocate(state, ListObject(pairs))
@@ -289,6 +295,8 @@ def _enumerate(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state
 @builtin("zip")
 def _zip(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     columns = [items_of(machine, node, it, state) for it in arguments.positional]
+    for value in arguments.positional:
+        run_through(machine, node, value, state, "zip")
     lengths = [len(items) for items, rest in columns if rest is None]
     if lengths:
         count = min(lengths)

@@ -14,7 +14,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind, Site
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.instances import read_modules
-from gnnlint.trace.iteration import items_of, read_item
+from gnnlint.trace.iteration import items_of, read_item, run_through
 from gnnlint.trace.machine import Activation, Machine, evaluates
 from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
@@ -351,6 +351,7 @@ def _comprehend(
 ) -> tuple[list[tuple[Value, Value | None]], bool]:
     """Run a comprehension in its own frame; whether its length is known."""
     outer = machine.evaluate(node.generators[0].iter, state)
+    run_through(machine, node.generators[0].iter, outer, state, "comprehension")
     frame = Activation(
         machine.key(),
         machine.frame.symbol,
@@ -390,7 +391,10 @@ def _generate(
     results: list[tuple[Value, Value | None]],
 ) -> bool:
     generator = generators[depth]
-    iterable = outer if outer is not None else machine.evaluate(generator.iter, state)
+    iterable = outer
+    if iterable is None:
+        iterable = machine.evaluate(generator.iter, state)
+        run_through(machine, generator.iter, iterable, state, "comprehension")
     items, rest = items_of(machine, generator.iter, iterable, state)
     known = rest is None and len(items) <= machine.limits.unrolled
     rounds = items if known else [unite(Option(it) for it in (*items, *([rest] if rest else [])))]

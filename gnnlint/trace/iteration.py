@@ -15,10 +15,8 @@ from gnnlint.trace.promises import FIELDS
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
-    FEATURE_DIMS,
     SHAPE,
     UNKNOWN,
-    WIDTH,
     Class,
     Const,
     DType,
@@ -32,12 +30,31 @@ from gnnlint.trace.value import (
     Union,
     Value,
     constant,
+    is_symbolic,
     options,
+    size_along,
     unite,
 )
 
 ITEMS = "[items]"
 """The attribute under which an instance of a container module keeps what it holds."""
+
+
+def run_through(
+    machine: Machine, node: nodes.NodeNG, value: Value, state: State, construct: str
+) -> None:
+    """Record that every item of ``value`` is taken, one after the other."""
+    operands = {"iterable": value, "count": _count(value)}
+    machine.emit(Kind.LOOP, node, state, construct=construct, operands=operands)
+
+
+def _count(value: Value) -> Value:
+    """The number that the length of ``value`` follows; unknown where nothing says so."""
+    return unite(
+        Option(it.value.count if isinstance(it.value, Tuple) and it.value.count else UNKNOWN,
+               it.guard)
+        for it in options(value)
+    )  # fmt: skip
 
 
 def items_of(
@@ -163,8 +180,8 @@ def _from_items(
     _converts(machine, node, index, state)
     if value.items is None:
         element = value.element if value.element is not None else UNKNOWN
-        if value.name == "torch.Size" and constant(index, int) in FEATURE_DIMS:
-            return WIDTH
+        if value.name == "torch.Size" and isinstance(place := constant(index, int), int):
+            return size_along(value, place)
         if isinstance(index, Slice):
             return SHAPE if value.name == "torch.Size" else Tuple(None, value.element)
         return element
@@ -184,6 +201,7 @@ def _from_object(
 ) -> Value:
     thing = state.heap.get(value.key)
     if isinstance(thing, DictObject):
+        look_up(machine, node, index, state)
         if isinstance(index, Const):
             if index.value in thing.entries:
                 return thing.entries[index.value]
@@ -249,11 +267,19 @@ DATA_CLASSES = frozenset(
 
 
 def _converts(machine: Machine, node: nodes.NodeNG, index: Value, state: State) -> None:
-    """A tensor as the index of a Python sequence is read back as a number."""
+    """A tensor as the index of a Python sequence is read back as a number, and so is a size."""
     parts = [index.lower, index.upper] if isinstance(index, Slice) else [index]
     for part in parts:
-        if any(isinstance(it.value, Tensor) for it in options(part)):
+        if any(isinstance(it.value, Tensor) for it in options(part)) or is_symbolic(part):
             machine.emit(Kind.CONVERT, node, state, construct="index", operands={"value": part})
+
+
+def look_up(machine: Machine, node: nodes.NodeNG, key: Value, state: State) -> None:
+    """A size as the key of a dict is asked for its value."""
+    parts = key.items if isinstance(key, Tuple) and key.items is not None else (key,)
+    for part in parts:
+        if is_symbolic(part):
+            machine.emit(Kind.CONVERT, node, state, construct="key", operands={"value": part})
 
 
 def _window(index: Value) -> slice | None:

@@ -14,7 +14,7 @@ from gnnlint.trace.calls import call_function
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import COMPILED, call_forward, initialize_base, region_of
-from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
+from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of, look_up
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.state import State
@@ -176,6 +176,7 @@ def _call_dict(
     first = arguments.positional[0] if arguments.positional else UNKNOWN
     if name in ("get", "pop", "setdefault", "__getitem__"):
         default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
+        look_up(machine, node, first, state)
         if isinstance(first, Const):
             if first.value in thing.entries:
                 return thing.entries[first.value]

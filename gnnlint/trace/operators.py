@@ -9,7 +9,9 @@ from typing import Any
 from astroid import nodes
 
 from gnnlint.library import kinds
+from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
+from gnnlint.trace.iteration import look_up
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.special import call_special, compared, overloaded
 from gnnlint.trace.state import State
@@ -74,6 +76,9 @@ def binary(
         return _tensor(sign, left, right)
     if isinstance(left, Const) and isinstance(right, Const):
         return fold(sign, left, right)
+    if sign == "*" and isinstance(left, (Tuple, Ref)) and isinstance(right, Scalar):
+        operands = {"iterable": left, "count": right}
+        machine.emit(Kind.LOOP, node, state, construct="repeat", operands=operands)
     if isinstance(left, Tuple) and isinstance(right, Tuple) and sign == "+":
         if left.items is not None and right.items is not None:
             return Tuple((*left.items, *right.items))
@@ -191,7 +196,7 @@ def _number(sign: str, left: Scalar | Const, right: Scalar | Const) -> Value:
 def source_of(*values: Value) -> Source:
     """Where a number computed from ``values`` comes from: data weighs most, then sizes."""
     sources = {it.source for it in values if isinstance(it, Scalar)}
-    for source in (Source.DATA, Source.SIZE, Source.PARAMETER):
+    for source in (Source.DATA, Source.BATCH, Source.SIZE, Source.PARAMETER):
         if source in sources:
             return source
     return Source.UNKNOWN
@@ -306,6 +311,8 @@ def _contains(
         return Const((str(left.value) in right.value) is yes)
     elif isinstance(right, Ref):
         thing = state.heap.get(right.key)
+        if isinstance(thing, DictObject):
+            look_up(machine, node, left, state)
         if isinstance(thing, ListObject) and thing.rest is None:
             items = list(thing.items)
         elif isinstance(thing, DictObject) and thing.rest is None and isinstance(left, Const):

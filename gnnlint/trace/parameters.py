@@ -22,6 +22,7 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import promised
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    COUNT,
     NONE,
     UNKNOWN,
     Class,
@@ -60,6 +61,19 @@ NUMBERS = frozenset(
     "num_nodes num_graphs batch_size size dim_size max_num_nodes num_edges num_classes".split()
 )
 """Names that hold a Python int."""
+
+COUNTS = frozenset(
+    "num_nodes num_graphs batch_size dim_size max_num_nodes num_edges num_src_nodes "
+    "num_dst_nodes".split()
+)
+"""Those that count what is in a batch, so that they change from batch to batch."""
+
+ROWS = frozenset(
+    """x h feat feats features node_feat node_feats pos edge_attr edge_weight edge_feat node_attr
+    edge_features node_features batch z edge_type node_type row col index n_id batch_index
+    node_index atom_types""".split()
+)
+"""Tensors with a row for each node or edge."""
 
 CONVENTIONAL = FLOATS | INTEGERS | ANY_TENSOR
 """Names that hold a tensor wherever they are used as one."""
@@ -104,8 +118,14 @@ def _assume(
     if isinstance(value, Tensor):
         return _typed(name, value)
     if isinstance(value, Scalar):
-        return Scalar(value.type, value.source, Condition(f"argument {name}", name, "argument"))
+        return _number(name, value)
     return value
+
+
+def _number(name: str, value: Scalar) -> Scalar:
+    """An argument that is a Python number, known by its name."""
+    source = Source.BATCH if name in COUNTS and value.type == "int" else value.source
+    return Scalar(value.type, source, Condition(f"argument {name}", name, "argument"))
 
 
 def _values(value: Value) -> list[Value]:
@@ -116,7 +136,7 @@ def _typed(name: str, value: Tensor) -> Tensor:
     dtype = value.dtype
     if dtype is DType.UNKNOWN:
         dtype = DType.INT if name in INTEGERS else DType.FLOAT if name in FLOATS else dtype
-    return Tensor(dtype, value.layout, value.assumed, "input")
+    return Tensor(dtype, value.layout, value.assumed, "input", rows=name in ROWS)
 
 
 def _guarded(name: str, value: Union) -> Value:
@@ -126,11 +146,16 @@ def _guarded(name: str, value: Union) -> Value:
         return value
     rest = [it for it in value.options if not is_none(it.value)]
     guard = condition.negated() if len(rest) == 1 else None
-    kept = [
-        Option(_typed(name, it.value) if isinstance(it.value, Tensor) else it.value, guard)
-        for it in rest
-    ]
+    kept = [Option(_known(name, it.value), guard) for it in rest]
     return unite((Option(NONE, condition), *kept))
+
+
+def _known(name: str, value: Value) -> Value:
+    """An argument that is not None, completed by what its name says."""
+    if isinstance(value, Tensor):
+        return _typed(name, value)
+    counts = isinstance(value, Scalar) and value.type == "int" and name in COUNTS
+    return COUNT if counts else value
 
 
 def _by_name(
@@ -148,7 +173,7 @@ def _by_name(
         return Opaque("torch_geometric.data.Data")
     proven = evidence.is_tensor(name)
     if not proven and name in NUMBERS:
-        number = Scalar("int", Source.PARAMETER)
+        number = Scalar("int", Source.BATCH if name in COUNTS else Source.PARAMETER)
         return number if default is None else unite((Option(NONE), Option(number)))
     if not proven and (name not in CONVENTIONAL or evidence.is_no_tensor(name)):
         condition = Condition(f"argument {name}", name, "argument")
@@ -247,7 +272,8 @@ def _told(given: Value, assumed: Value) -> Value:
     if isinstance(given, Tensor):
         known = given.dtype is not DType.UNKNOWN or not isinstance(assumed, Tensor)
         dtype = given.dtype if known else assumed.dtype  # type: ignore[union-attr]
-        return replace(given, dtype=dtype, role="input")
+        rows = isinstance(assumed, Tensor) and assumed.rows
+        return replace(given, dtype=dtype, role="input", rows=rows)
     return given
 
 

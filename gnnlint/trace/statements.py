@@ -14,7 +14,7 @@ from gnnlint.trace.builtin_calls import DISABLING
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, Scope
 from gnnlint.trace.instances import read_modules
-from gnnlint.trace.iteration import items_of
+from gnnlint.trace.iteration import items_of, run_through
 from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.names import value_of
 from gnnlint.trace.operators import binary
@@ -157,7 +157,7 @@ def _continue(machine: Machine, node: nodes.Continue, state: State) -> None:
 @executes(nodes.For, nodes.AsyncFor)
 def _for(machine: Machine, node: nodes.For, state: State) -> State | None:
     iterable = machine.evaluate(node.iter, state)
-    machine.emit(Kind.LOOP, node.iter, state, construct="for", operands={"iterable": iterable})
+    run_through(machine, node.iter, iterable, state, "for")
     items, rest = items_of(machine, node.iter, iterable, state)
     for held in (*items, *([rest] if rest is not None else [])):
         read_modules(machine, node.iter, held, state)

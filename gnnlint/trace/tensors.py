@@ -6,10 +6,8 @@ from gnnlint.library import Signature, kinds
 from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import (
-    FEATURE_DIMS,
     SHAPE,
     SIZE,
-    UNBACKED_SHAPE,
     UNBACKED_SIZE,
     UNKNOWN,
     WIDTH,
@@ -26,6 +24,8 @@ from gnnlint.trace.value import (
     assumption,
     constant,
     is_none,
+    shape_of,
+    size_along,
 )
 
 _DATA_NUMBERS = {DType.INT: "int", DType.FLOAT: "float", DType.BOOL: "bool"}
@@ -61,14 +61,14 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     """
     if name == "size":
         dim = bound.passed.get("dim")
-        depends = owner is not None and owner.unbacked
-        if dim is None:
-            return UNBACKED_SHAPE if depends else SHAPE
-        if constant(dim, int) in FEATURE_DIMS:
-            return WIDTH
-        return UNBACKED_SIZE if depends else SIZE
+        shape = shape_of(owner) if owner is not None else SHAPE
+        return shape if dim is None else size_along(shape, constant(dim, int))
     if name in ("numel", "nelement") and owner is not None and owner.unbacked:
         return UNBACKED_SIZE
+    if name in ("numel", "nelement") and owner is not None and owner.role == "parameter":
+        return WIDTH
+    if name in kinds.RANKS:
+        return WIDTH
     if name in kinds.SIZES:
         return SIZE if not name.startswith("is_") else Scalar("bool", Source.SIZE)
     if name == "item":

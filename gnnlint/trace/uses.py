@@ -120,5 +120,5 @@ def _varying(values: Sequence[Value]) -> Value:
     if len(kinds) == 1 and all(isinstance(it, Const) for it in values):
         kind = kinds.pop()
         if kind in ("int", "float", "bool", "str"):
-            return Scalar(kind, Source.PARAMETER)
+            return Scalar(kind, Source.BATCH if kind == "int" else Source.PARAMETER)
     return unite(Option(it) for it in values) if values else UNKNOWN

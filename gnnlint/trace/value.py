@@ -38,9 +38,14 @@ class Source(Enum):
     """Where a Python number comes from, which decides what compilers do with it."""
 
     SIZE = "size"  # a tensor's shape: symbolic under dynamic shapes, never a break
+    BATCH = "batch"  # how many nodes, edges or graphs there are: another number each time
     DATA = "data"  # a tensor's data: read back from the device
     PARAMETER = "parameter"  # an argument or attribute: guarded on
     UNKNOWN = "unknown"
+
+
+WORDS = "words"
+"""Kind of a condition whose text is prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,8 @@ class Condition:
 
     ``key`` identifies it (two tests of one constructor argument share a key), ``text`` is what the
     user reads, ``kind`` is "config" (a constructor argument), "argument" (of the entry point),
-    "training", "data" or "unknown". ``inline`` conditions decide within one expression, so that
-    reaching the line does not say whether they hold.
+    "training", "data", "unknown", or WORDS: nothing that code could test. ``inline`` conditions
+    decide within one expression, so that reaching the line does not say whether they hold.
     """
 
     key: str
@@ -133,6 +138,7 @@ class Tensor:
     role: str = "intermediate"  # | "input" (not made by compiled code) | "parameter"
     scalar: bool = False  # known to have no dimensions
     unbacked: bool = False  # its shape depends on data: fullgraph=True cannot test its sizes
+    rows: bool = False  # an input with a row for each node or edge of the batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +152,17 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Tuple:
-    """A tuple. ``items`` where its length is known, else ``element`` for each of them."""
+    """A tuple. ``items`` where its length is known, else ``element`` for each of them.
+
+    ``count`` is the number that its length follows, such as the ``n`` of ``range(n)``; ``first`` is
+    the first entry of a shape.
+    """
 
     items: tuple[Value, ...] | None
     element: Value | None = None
     name: str = "tuple"  # | "torch.Size"
+    count: Value | None = None
+    first: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,11 +305,33 @@ NONE = Const(None)
 MISSING = Missing()
 SIZE = Scalar("int", Source.SIZE)
 UNBACKED_SIZE = Scalar("int", Source.DATA)
+COUNT = Scalar("int", Source.BATCH)
+"""The number of nodes, edges or graphs of a batch."""
 WIDTH = Scalar("int", Source.PARAMETER)
 """The size of a feature dimension: the same at each call."""
 FEATURE_DIMS = frozenset({-1, 1})
 SHAPE = Tuple(None, SIZE, "torch.Size")
 UNBACKED_SHAPE = Tuple(None, UNBACKED_SIZE, "torch.Size")
+SHAPE_OF_ROWS = Tuple(None, SIZE, "torch.Size", first=COUNT)
+SHAPE_OF_PARAMETER = Tuple(None, WIDTH, "torch.Size")
+
+
+def shape_of(tensor: Tensor) -> Tuple:
+    """The shape of ``tensor``."""
+    if tensor.unbacked:
+        return UNBACKED_SHAPE
+    if tensor.role == "parameter":
+        return SHAPE_OF_PARAMETER
+    return SHAPE_OF_ROWS if tensor.rows else SHAPE
+
+
+def size_along(shape: Tuple, dim: object) -> Value:
+    """One entry of a shape of unknown length."""
+    if dim in FEATURE_DIMS:
+        return WIDTH
+    if dim == 0 and shape.first is not None:
+        return shape.first
+    return shape.element if shape.element is not None else UNKNOWN
 
 
 def options(value: Value) -> tuple[Option, ...]:
@@ -315,6 +349,11 @@ def constant(value: Value, kind: type | tuple[type, ...] = object) -> object | N
     if isinstance(value, Const) and isinstance(value.value, kind):
         return value.value
     return None
+
+
+def is_symbolic(value: Value) -> bool:
+    """Whether ``value`` is a number that the compiler keeps open: a size, or a count."""
+    return isinstance(value, Scalar) and value.source in (Source.SIZE, Source.BATCH)
 
 
 def is_tensor(value: Value) -> bool:
@@ -374,6 +413,7 @@ def _blend(tensors: list[Tensor]) -> Tensor:
         role=first.role if role else "intermediate",
         scalar=all(tensor.scalar for tensor in tensors),
         unbacked=all(tensor.unbacked for tensor in tensors),
+        rows=all(tensor.rows for tensor in tensors),
     )
 
 

@@ -22,7 +22,15 @@ from tests.accuracy.generated.comparing import Programs, compare_programs
 from tests.accuracy.generated.observing import Kept
 from tests.accuracy.generated.programs import programs
 from tests.accuracy.mutants import MUTATIONS, plant
-from tests.accuracy.observe import Case, Measurements, package_folder, settings, versions
+from tests.accuracy.observe import (
+    GROWTH,
+    WHOLE,
+    Case,
+    Measurements,
+    package_folder,
+    settings,
+    versions,
+)
 from tests.accuracy.packages import PACKAGES, Package, available, example_recipes, look_in
 from tests.accuracy.recipes import Recipe, pyg_recipes
 
@@ -85,8 +93,12 @@ def _sections(options: argparse.Namespace) -> list[Section]:
     measurements = Measurements(options.cache, fresh=options.fresh)
     changed = plant(available(), options.cache / "mutants")
     if not options.kept:
-        every = [*_every_recipe(), *(recipe for recipes in changed.values() for recipe in recipes)]
-        measurements.measure(every)  # all at once: starting the compilers takes a while
+        every = _every_recipe()
+        mutants = [recipe for recipes in changed.values() for recipe in recipes]
+        growing = [recipe for recipe in every if recipe.folder is None]  # whose graphs can be set
+        # All at once: starting the compilers takes a while.
+        whole = [(WHOLE, recipe) for recipe in (*every, *mutants)]
+        measurements.measure([*whole, *((GROWTH, recipe) for recipe in growing)])
     return [_torch_geometric(measurements), _others(measurements), _mutants(changed, measurements)]
 
 

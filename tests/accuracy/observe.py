@@ -105,12 +105,11 @@ class Measurements:
         self.troubles: dict[str, str] = {}  # recipes that could not be measured, and why
         folder.mkdir(parents=True, exist_ok=True)
 
-    def measure(self, recipes: Iterable[Recipe]) -> None:
+    def measure(self, wanted: Iterable[tuple[Look, Recipe]]) -> None:
         """Observe what has not been observed yet; shows its progress on standard error."""
         missing = [
             (look, recipe)
-            for recipe in recipes
-            for look in _looks(recipe)
+            for look, recipe in wanted
             if self._fresh or not self._file(recipe, look).is_file()
         ]
         if missing:
@@ -231,13 +230,9 @@ def _counted(recipe: Recipe, file: Path, children: Children) -> dict[str, Any]:
     }
 
 
+#: What lines are judged by, and what recompiles are.
 WHOLE = Look("", SIZES, _observed)
 GROWTH = Look(".growth", GROWING, _counted)
-
-
-def _looks(recipe: Recipe) -> tuple[Look, ...]:
-    """An example that brings its own ``inputs()`` has no more than three sizes."""
-    return (WHOLE,) if recipe.folder is not None else (WHOLE, GROWTH)
 
 
 def _source_of(kind: type) -> Path:

@@ -9,7 +9,7 @@ import pytest
 
 from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.machine import Limits
-from gnnlint.trace.value import Const, DType, Tensor, Union, is_none
+from gnnlint.trace.value import UNKNOWN, Const, DType, Scalar, Source, Tensor, Union, is_none
 from tests.trace.tracing import HEAD, net, trace_net, trace_script
 
 POOL = "torch_geometric.nn.global_mean_pool"
@@ -1568,8 +1568,8 @@ def test_bound_arguments(tmp_path: Path) -> None:
     source = net("return global_mean_pool(x, size=3, *[batch])")
     call = trace_net(tmp_path, source).event(POOL).call
     assert call is not None
-    assert call.value("x") == Tensor(DType.FLOAT, role="input")
-    assert call.value("batch") == Tensor(DType.INT, role="input")
+    assert call.value("x") == Tensor(DType.FLOAT, role="input", rows=True)
+    assert call.value("batch") == Tensor(DType.INT, role="input", rows=True)
     assert call.value("size") == Const(3)
     spread = net("return global_mean_pool(x, batch, **kwargs)", parameters="x, batch, **kwargs")
     call = trace_net(tmp_path, spread).event(POOL).call
@@ -2007,3 +2007,66 @@ def test_head_is_what_the_models_start_with() -> None:
         compile(source, "net", "exec")
     for body in FLOW.values():
         compile(net(body), "net", "exec")
+
+
+# -- numbers that follow the batch ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("loop", "source"),
+    [
+        ("for i in range(num_graphs): x = x + i", Source.BATCH),
+        ("for i in range(1, num_graphs + 1): x = x + i", Source.BATCH),
+        ("for i in range(x.size(0)): x = x + i", Source.BATCH),
+        ("for i in range(x.shape[0]): x = x + i", Source.BATCH),
+        ("for i in range(len(batch)): x = x + i", Source.BATCH),
+        ("n, d = x.shape\nfor i in range(n): x = x + i", Source.BATCH),
+        ("n, d = x.shape\nfor i in range(d): x = x + i", Source.PARAMETER),
+        ("for i in range(x.size(1)): x = x + i", Source.PARAMETER),
+        ("for i in range(x.ndim): x = x + i", Source.PARAMETER),
+        ("for i in range(x.dim()): x = x + i", Source.PARAMETER),
+        ("for i in range(self.weight.size(0)): x = x + i", Source.PARAMETER),
+        ("for i in range(steps): x = x + i", Source.PARAMETER),
+        ("for i in range(x.relu().size(0)): x = x + i", Source.SIZE),
+        ("for i in range(edge_index.size(0)): x = x + i", Source.SIZE),
+        ("for i in range(int(batch.max())): x = x + i", Source.DATA),
+        ("x = torch.stack([x + i for i in range(num_graphs)])", Source.BATCH),
+        ("x = [x] * num_graphs", Source.BATCH),
+        ("x = list(range(num_graphs))", Source.BATCH),
+        ("for i, j in enumerate(range(num_graphs)): x = x + i", Source.BATCH),
+    ],
+)
+def test_what_a_loop_follows(tmp_path: Path, loop: str, source: Source) -> None:
+    parameters = "x: Tensor, edge_index: Tensor, batch: Tensor, num_graphs: int, steps: int"
+    init = "self.weight = torch.nn.Parameter(torch.ones(3, 8))"
+    traced = trace_net(tmp_path, net(loop, init=init, parameters=parameters))
+    counts = [it.operands["count"] for it in traced.of_kind(Kind.LOOP)]
+    assert [it.source for it in counts if isinstance(it, Scalar)] == [source]
+
+
+def test_the_entries_of_a_shape_are_no_length(tmp_path: Path) -> None:
+    traced = trace_net(tmp_path, net("for size in x.shape: x = x + size\nreturn list(x.size())"))
+    assert {it.operands["count"] for it in traced.of_kind(Kind.LOOP)} == {UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("lookup", "construct"),
+    [
+        ("self.cache[x.size(0)]", "key"),
+        ("self.cache.get(x.size(0))", "key"),
+        ("x.size(0) in self.cache", "key"),
+        ("(x.size(0), 3) in self.cache", "key"),
+        ("self.items[x.size(0)]", "index"),
+        ("self.items[:x.size(0)]", "index"),
+    ],
+)
+def test_a_size_looks_something_up(tmp_path: Path, lookup: str, construct: str) -> None:
+    init = "self.cache = {}\nself.items = [1, 2, 3]"
+    traced = trace_net(tmp_path, net(f"return {lookup}", init=init))
+    assert [it.construct for it in traced.of_kind(Kind.CONVERT)] == [construct]
+
+
+def test_a_size_is_stored_under(tmp_path: Path) -> None:
+    source = net("self.cache[x.size(0)] = x\nself.cache['x'] = x", init="self.cache = {}")
+    traced = trace_net(tmp_path, source)
+    assert [it.construct for it in traced.of_kind(Kind.CONVERT)] == ["key"]

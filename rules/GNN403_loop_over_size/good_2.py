@@ -1,0 +1,26 @@
+"""`cumsum` knows no rounds."""
+
+import torch
+from torch import Tensor
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = torch.nn.Linear(16, 16)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.lin(x)
+        return x.cumsum(dim=0)
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16),) for n in (4, 5, 6, 7, 8)]
