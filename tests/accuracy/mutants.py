@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +45,8 @@ def plant(packages: Sequence[Package], folder: Path) -> dict[str, list[Recipe]]:
 
 def _mutants(package: Package, copy: Path) -> Iterator[Recipe]:
     for recipe in package.recipes():
+        if recipe.name in re.findall(r"\w+", package.extra):
+            continue  # the recipe would take the original, which its definitions import
         parts = recipe.module.split(".")[1:]
         file = copy.joinpath(*parts).with_suffix(".py")
         if not file.is_file():
