@@ -263,12 +263,13 @@ def _short(text: str, most: int = 60) -> str:
 
 def either(first: str, second: str) -> str | None:
     """The condition of what holds under one or the other; None where one of them always does."""
-    for one, other in ((first, second), (second, first)):
-        if any(_parts(it) <= _parts(other) for it in one.split(", or ")):
-            return one  # the other asks for the same, and more
-    if first == f"when `{negate(second.removeprefix('when ').strip('`'))}`":
-        return None
-    return f"{first}, or {second}"
+    kept: list[str] = []
+    for choice in (*first.split(", or "), *second.split(", or ")):
+        if not any(_parts(it) <= _parts(choice) for it in kept):
+            kept = [it for it in kept if not _parts(choice) <= _parts(it)]
+            kept.append(choice)
+    contraries = {f"when `{negate(it.removeprefix('when ').strip('`'))}`" for it in kept}
+    return None if contraries & set(kept) else ", or ".join(kept)
 
 
 def _parts(condition: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from gnnlint.condition import FALSE, OPEN, TRUE, Answer, parse
 from gnnlint.finding import Place
+from gnnlint.match import either
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import COUNTER, Event, Kind, Receiver, Site
 from gnnlint.trace.value import (
@@ -411,3 +412,19 @@ def test_a_condition_runs_no_code() -> None:
     for text in ("call.x == __import__('os').getpid()", "given(call.x) and exit()"):
         with pytest.raises(ValueError):
             parse(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ("when `a`", "when `a`", "when `a`"),
+        ("when `a`", "when `b`", "when `a`, or when `b`"),
+        ("when `a`", "when `b` and `a`", "when `a`"),
+        ("when `b` and `a`", "when `a`", "when `a`"),
+        ("when `a`, or when `b`", "when `b`, or when `c`", "when `a`, or when `b`, or when `c`"),
+        ("when `a`", "when `not a`", None),
+        ("when `b`, or when `a is None`", "when `a is not None`", None),
+    ],
+)
+def test_one_condition_or_the_other(first: str, second: str, both: str | None) -> None:
+    assert either(first, second) == both

@@ -280,6 +280,23 @@ def test_the_tables_name_what_exists() -> None:
         assert len(unknown) <= 2, unknown
 
 
+@pytest.mark.skipif(find_spec("torch_geometric") is None, reason="needs torch_geometric")
+def test_what_bases_define_is_what_they_have() -> None:
+    code = (
+        "import importlib, json, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    module, _, kind = name.rpartition('.')\n"
+        "    print(json.dumps(dir(getattr(importlib.import_module(module), kind))))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *kinds.DEFINED_BY], capture_output=True, text=True, check=True
+    )
+    for base, line in zip(kinds.DEFINED_BY, done.stdout.splitlines(), strict=True):
+        has = {it for it in json.loads(line) if not it.startswith(("__", "_abc", "_is_"))}
+        line_of = (base, *library.ancestors(base))
+        assert has == frozenset().union(*(kinds.DEFINED_BY.get(it, ()) for it in line_of)), base
+
+
 def test_no_operator_has_two_kinds_of_elements() -> None:
     tables = (kinds.BOOLEAN, kinds.INTEGER, kinds.FLOATING)
     for index, first in enumerate(tables):

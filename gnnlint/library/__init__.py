@@ -14,6 +14,7 @@ from gnnlint.library.callables import (
     is_known,
     is_module_class,
     is_tensor_attribute,
+    may_define,
     resolved,
     signatures,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "is_known",
     "is_module_class",
     "is_tensor_attribute",
+    "may_define",
     "resolved",
     "signatures",
 ]

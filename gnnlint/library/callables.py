@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gnnlint.library.kinds import DEFINED_BY
+
 PACKAGES = ("torch", "torch_geometric")
 
 MODULE_ROOTS = frozenset(
@@ -137,6 +139,17 @@ def is_module_class(name: str) -> bool:
     """Whether the canonical ``name`` is an ``nn.Module`` class."""
     private = name.startswith("torch.nn.modules.")  # bases such as _InstanceNorm
     return private or name in MODULE_ROOTS or any(it in MODULE_ROOTS for it in ancestors(name))
+
+
+def may_define(base: str, name: str) -> bool:
+    """Whether a library class may define ``name``, so that the bases behind it do not matter.
+
+    What modules and message passing layers define is known; other classes may define anything.
+    """
+    if base not in DEFINED_BY or name.startswith("__"):
+        return True
+    inherited = (base, *ancestors(base))
+    return any(name in DEFINED_BY.get(it, ()) for it in inherited)
 
 
 def resolved(query: str, suffix: str = "") -> str | None:

@@ -134,3 +134,42 @@ TENSOR_ONLY = frozenset(
     clamp any all unique type_as is_sparse is_cuda""".split()
 )
 """Attributes whose use shows that a value is a tensor (in a module's ``forward``)."""
+
+DEFINED_BY = {
+    "torch.nn.Module": frozenset(
+        """
+        T_destination _apply _call_impl _compiled_call_impl _get_backward_hooks
+        _get_backward_pre_hooks _get_name _load_from_state_dict
+        _maybe_warn_non_full_backward_hook _named_members _register_load_state_dict_pre_hook
+        _register_state_dict_hook _replicate_for_data_parallel _save_to_state_dict _slow_forward
+        _version _wrapped_call_impl add_module apply bfloat16 buffers call_super_init children
+        compile cpu cuda double dump_patches eval extra_repr float forward get_buffer
+        get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia
+        named_buffers named_children named_modules named_parameters parameters
+        register_backward_hook register_buffer register_forward_hook register_forward_pre_hook
+        register_full_backward_hook register_full_backward_pre_hook
+        register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module
+        register_parameter register_state_dict_post_hook register_state_dict_pre_hook
+        requires_grad_ set_extra_state set_submodule share_memory state_dict to to_empty train
+        type xpu zero_grad
+        """.split()
+    ),
+    "torch_geometric.nn.MessagePassing": frozenset(
+        """
+        SUPPORTS_FUSED_EDGE_INDEX _check_input _collect _get_edge_updater_signature
+        _get_propagate_signature _index_select _index_select_safe _lift _set_jittable_templates
+        _set_size aggregate decomposed_layers edge_update edge_updater explain explain_message
+        jittable message message_and_aggregate propagate register_aggregate_forward_hook
+        register_aggregate_forward_pre_hook register_edge_update_forward_hook
+        register_edge_update_forward_pre_hook register_message_and_aggregate_forward_hook
+        register_message_and_aggregate_forward_pre_hook register_message_forward_hook
+        register_message_forward_pre_hook register_propagate_forward_hook
+        register_propagate_forward_pre_hook reset_parameters special_args update
+        """.split()
+    ),
+    "abc.ABC": frozenset(),
+    "typing.Generic": frozenset(),
+    "typing.Protocol": frozenset(),
+    "builtins.object": frozenset(),
+}
+"""What bases define themselves, dunder names aside: all else comes from the bases behind them."""

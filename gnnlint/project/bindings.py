@@ -54,7 +54,20 @@ def _bind(module: ModuleCode, name: str, definition: Definition) -> None:
             return
     if isinstance(definition, ClassCode) and isinstance(old, Imported) and _guarded(definition):
         return  # `except ImportError: class X: …` stands in for a missing import
+    if isinstance(definition, Assigned) and isinstance(old, Assigned):
+        branch = definition.node.statement().parent
+        if not isinstance(branch, nodes.Module) and not _agree(old.node, definition.node):
+            definition = Assigned(branch)  # which of them holds depends on where the code runs
     module.bindings[name] = definition
+
+
+def _agree(first: nodes.NodeNG, second: nodes.NodeNG) -> bool:
+    """Whether two assignments are known to give one value."""
+    return (
+        isinstance(first, nodes.Const)
+        and isinstance(second, nodes.Const)
+        and first.value == second.value
+    )
 
 
 def _wraps(value: nodes.NodeNG, name: str) -> bool:

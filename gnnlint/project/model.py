@@ -219,19 +219,23 @@ class Project:
     ) -> FunctionCode | Assigned | ClassCode | LibraryName | None:
         """What ``name`` is on the class: the first definition in resolution order.
 
-        A library base that may define the name ends the search and is returned. ``after`` skips
-        the classes up to and including it, as ``super()`` does.
+        A library base that defines the name, or may define it, ends the search and is returned.
+        ``after`` skips the classes up to and including it, as ``super()`` does.
         """
         line: tuple[Base, ...] = self.ancestors(code)
         if after is not None and after in line:
             line = line[line.index(after) + 1 :]
+        passed: LibraryName | None = None
         for base in line:
             if isinstance(base, LibraryName):
-                return base
+                if library.may_define(base.name, name):
+                    return base
+                passed = passed or base
+                continue
             found = base.methods.get(name) or base.attributes.get(name) or base.classes.get(name)
             if found is not None:
                 return found
-        return None
+        return passed
 
     def library_base(self, code: ClassCode) -> LibraryName | None:
         """The nearest library ancestor."""

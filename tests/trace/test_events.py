@@ -1132,6 +1132,41 @@ MODELS = {
                 return self is Kind.SUM
         """,
     ),
+    "a mixin behind the module": net(
+        "return self.layer(x)",
+        init="self.layer = Layer()",
+        head="""\
+        from torch_geometric.nn import MessagePassing
+
+
+        class Pick:
+            def pick(self, x):
+                return x[x > 0]  #! mask
+
+            def forward(self, x):
+                return x.item()
+
+
+        class Layer(MessagePassing, Pick):
+            def forward(self, x):
+                return self.pick(x)
+        """,
+    ),
+    "what is installed decides nothing": net(
+        "return self.lin(x).item() if FAST else self.lin(x).tolist()  #! item; tolist",
+        init="""\
+        if not FAST:
+            raise ImportError("fast")
+        self.lin = torch.nn.Linear(8, 8)
+        """,
+        head="""\
+        try:
+            import fast
+            FAST = True
+        except ImportError:
+            FAST = False
+        """,
+    ),
     "a check that seems to fail": net(
         """\
         self.check()
