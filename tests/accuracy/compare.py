@@ -290,21 +290,22 @@ class _Unknown(Exception):
 def _holds(case: Case, text: str) -> bool | None:
     """Whether a condition holds, by the recipe's constructor and forward arguments."""
     usual = re.fullmatch(
-        r"(?:self\.)?(\w+) (?:keeps its default|is (?!None|not\b)[A-Za-z_]\w*)", text
+        r"(?:self\.)?(\w+) (?:keeps its default|is (?!None|not\b)([A-Za-z_]\w*))", text
     )
     if usual is not None:
-        return usual[1] not in _keywords(case)
+        passed = _keywords(case).get(usual[1])
+        return passed is None or (usual[2] is not None and passed.endswith(usual[2]))
     try:
         return bool(_evaluate(ast.parse(text, mode="eval").body, case))
     except (_Unknown, SyntaxError, TypeError):
         return None
 
 
-def _keywords(case: Case) -> set[str]:
-    """What the recipe passes to the constructor by keyword."""
+def _keywords(case: Case) -> dict[str, str]:
+    """What the recipe passes to the constructor by keyword, as it is written there."""
     call = ast.parse(f"f({case.recipe.arguments})", mode="eval").body
     assert isinstance(call, ast.Call)
-    return {it.arg for it in call.keywords if it.arg is not None}
+    return {it.arg: ast.unparse(it.value) for it in call.keywords if it.arg is not None}
 
 
 def _evaluate(node: ast.expr, case: Case) -> object:
