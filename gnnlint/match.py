@@ -21,7 +21,9 @@ CAPTURES_UNDER_FULLGRAPH = (2, 10)
 """From this torch on ``fullgraph=True`` captures scalars and data-dependent shapes
 (torch/_dynamo/output_graph.py); before, what is captured now was an error."""
 
-RESUMABLE_CONSTRUCTS = frozenset({"if", "while", "ternary", "and", "or", "assert", "comprehension"})
+RESUMABLE_CONSTRUCTS = frozenset(
+    """if while ternary and or assert comprehension match filter""".split()
+) | {"assert not"}
 """Tests that Dynamo turns into a jump it can resume after (symbolic_convert.py, generic_jump)."""
 
 RESUMABLE = frozenset(

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gnnlint.library.kinds import DEFINED_BY
+from gnnlint.library.kinds import DEFINED_BY, FOREIGN_SIGNATURES
 
 PACKAGES = ("torch", "torch_geometric")
 
@@ -188,6 +188,8 @@ def _tensor_attributes() -> frozenset[str]:
 @cache
 def signatures(name: str) -> tuple[Signature, ...]:
     """The overloads of a function or tensor method, or of a class's ``forward``."""
+    if name in FOREIGN_SIGNATURES:
+        return (_parse(FOREIGN_SIGNATURES[name]),)
     package = _package(name)
     if package is None:
         return ()

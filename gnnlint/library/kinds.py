@@ -90,6 +90,37 @@ SPARSE_RESULTS = frozenset(
 )
 """Callables of torch_geometric that return a sparse tensor."""
 
+FOREIGN_SIGNATURES = {
+    "numpy.random.rand": "(d0=None, d1=None, d2=None, d3=None)",
+    "numpy.random.randn": "(d0=None, d1=None, d2=None, d3=None)",
+    "numpy.random.random": "(size=None)",
+    "numpy.random.random_sample": "(size=None)",
+    "numpy.random.randint": "(low, high=None, size=None, dtype=None)",
+    "numpy.random.choice": "(a, size=None, replace=True, p=None)",
+    "numpy.random.uniform": "(low=0.0, high=1.0, size=None)",
+    "numpy.random.normal": "(loc=0.0, scale=1.0, size=None)",
+}
+"""Signatures of callables outside of torch and torch_geometric that rules ask for."""
+
+MANAGERS = frozenset(
+    {
+        "threading.Lock",
+        "threading.RLock",
+        "torch.random.fork_rng",
+        "torch.autograd.set_detect_anomaly",
+        "torch.autograd.detect_anomaly",
+        "torch.autograd.graph.save_on_cpu",
+        "torch.backends.cudnn.flags",
+        "contextlib.redirect_stdout",
+        "contextlib.redirect_stderr",
+    }
+)
+"""Callables that return an object which is known by what made it, and is there to be entered."""
+
+DRAWN = {"random.randint": "int", "random.randrange": "int", "random.uniform": "float"}
+"""Functions that Dynamo traces as a tensor without dimensions, where their arguments are constants
+(torch/_dynamo/variables/builder.py, ``RandomValueSource``), by the kind of number they draw."""
+
 FOREIGN_TENSORS = frozenset(
     {
         "einops.rearrange",

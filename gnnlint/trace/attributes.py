@@ -54,6 +54,10 @@ TRAINING = Condition("self.training", "self.training", "training")
 _INTEGER_DATA = frozenset({"edge_index", "batch", "z", "edge_type", "node_type", "ptr", "n_id"})
 _DATA_MASKS = ("mask",)
 _ROWS_OF_DATA = frozenset({"x", "pos", "edge_attr", "edge_weight"})
+_DATA_METHODS = frozenset(
+    """adj_t to keys num_node_types clone cpu cuda metadata to_dict is_undirected is_directed
+    has_self_loops has_isolated_nodes coalesce validate to_data_list get_example""".split()
+)
 
 _NAMED_ITEMS = {"values": 0, "indices": 1}
 """Fields of what ``max``, ``sort`` and ``topk`` return."""
@@ -138,6 +142,8 @@ def _of_opaque(owner: Opaque, name: str) -> Value:
 
 def of_data(owner: Value, name: str) -> Value:
     """What a graph object holds under a name, by the conventions of torch_geometric.data.Data."""
+    if name in _DATA_METHODS:
+        return Method(owner, name)
     if name.endswith("_dict"):
         return UNKNOWN
     if name in ("num_nodes", "num_edges", "num_graphs", "batch_size"):
@@ -151,8 +157,6 @@ def of_data(owner: Value, name: str) -> Value:
     if name in ("x", "pos", "edge_attr", "edge_weight", "y", "adj", "norm", "face", "train_y"):
         kind = DType.FLOAT if name in ("x", "pos") else DType.UNKNOWN
         return Tensor(kind, rows=name in _ROWS_OF_DATA)
-    if name in ("adj_t", "to", "keys", "num_node_types", "clone", "cpu", "cuda", "metadata"):
-        return Method(owner, name)
     return UNKNOWN
 
 
@@ -293,7 +297,8 @@ _MODULE_METHODS = frozenset(
     register_parameter add_module register_module requires_grad_ zero_grad extra_repr
     reset_parameters propagate edge_updater jittable forward __init__ __call__ message update
     aggregate edge_update reduce append extend insert keys values items pop type float double half
-    compile get_submodule save_hyperparameters log log_dict flatten_parameters""".split()
+    compile get_submodule save_hyperparameters log log_dict flatten_parameters
+    register_forward_hook register_forward_pre_hook register_full_backward_hook""".split()
 )
 
 

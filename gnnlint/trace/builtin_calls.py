@@ -10,12 +10,13 @@ from astroid import nodes
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.event import Kind
-from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.heap import SCRIPTED, DictObject, Instance, ListObject
 from gnnlint.trace.iteration import items_of, length_of, run_through
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.resolvers import RESOLVERS
+from gnnlint.trace.sorting import choose, order
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.truth import classes_of, instance_of, truth
@@ -57,6 +58,7 @@ _PARAMETERS = {
     **dict.fromkeys(("any", "all"), ("iterable",)),
     "range": ("x", "stop", "step"),
     "round": ("x", "ndigits"),
+    "pow": ("base", "exp"),
 }
 """Names for positional arguments of builtins, for the rules to speak of."""
 
@@ -254,9 +256,8 @@ def _sequence(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
         if rest is None:
             return Tuple(tuple(items))
         return Tuple(None, unite(Option(it) for it in (*items, rest)))
-    if kind == "sorted" and rest is None and any(may_be_tensor(it) for it in items):
-        machine.emit(Kind.CONVERT, node, state, construct="sort",
-                     operands={"value": next(it for it in items if may_be_tensor(it))})  # fmt: skip
+    if kind == "sorted":
+        order(machine, node, [*items, *([rest] if rest is not None else [])], arguments, state)
     return machine.allocate(state, ListObject(tuple(items), rest))
 
 
@@ -327,6 +328,8 @@ def _filter(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
     for item in items:
         given = Arguments((item,))
         answer = item if is_none(function) else machine.call(node, function, given, state)
+        if may_be_tensor(answer):
+            machine.emit(Kind.BRANCH, node, state, construct="filter", operands={"test": answer})
         passes = truth(machine, answer, state)
         if passes is None:
             possible.append(item)
@@ -358,6 +361,7 @@ def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
             return Tensor(given[0].dtype, assumed=given[0].assumed)
         items, rest = items_of(machine, node, given[0], state)
         given = [*items, *([rest] if rest is not None else [])]
+        choose(machine, node, given, arguments, state)
     tensors = [it for value in given for it in (o.value for o in options(value))
                if isinstance(it, Tensor)]  # fmt: skip
     if tensors:
@@ -462,6 +466,23 @@ def _unread(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
     return UNKNOWN
 
 
+def _wrapped(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """A progress bar yields what it is laid over."""
+    name = "tqdm.tqdm"
+    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
+                 call=Bound({"iterable": _first(arguments)}))  # fmt: skip
+    return _first(arguments)
+
+
+def _script(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """A scripted module is another object; a scripted function is traced as what it was."""
+    value = _first(arguments)
+    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+    if not isinstance(thing, Instance):
+        return value
+    return machine.allocate(state, thing.put(SCRIPTED, Const(True)))
+
+
 def _cast(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     return arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN
 
@@ -520,6 +541,9 @@ SPECIAL: dict[str, Handler] = {
     "functools.wraps": _same,
     "functools.lru_cache": _same,
     "typing.cast": _cast,
+    "tqdm.tqdm": _wrapped,
+    "tqdm.auto.tqdm": _wrapped,
+    "tqdm.std.tqdm": _wrapped,
     "collections.OrderedDict": _ordered,
     "collections.defaultdict": _defaultdict,
     **RESOLVERS,
@@ -527,7 +551,7 @@ SPECIAL: dict[str, Handler] = {
     "copy.copy": _copy,
     "copy.deepcopy": _copy,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
-    "torch.jit.script": _same,
+    "torch.jit.script": _script,
     "torch.jit.ignore": _same,
     "torch.jit.unused": _same,
     "torch.compiler.allow_in_graph": _unread,

@@ -14,7 +14,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind, Site
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.instances import read_modules
-from gnnlint.trace.iteration import items_of, read_item, run_through
+from gnnlint.trace.iteration import items_of, look_up, read_item, run_through
 from gnnlint.trace.machine import Activation, Machine, evaluates
 from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
@@ -73,6 +73,9 @@ def _tuple(machine: Machine, node: nodes.Tuple, state: State) -> Value:
 @evaluates(nodes.List, nodes.Set)
 def _list(machine: Machine, node: nodes.List, state: State) -> Value:
     items, rest = _elements(machine, node.elts, state)
+    if isinstance(node, nodes.Set):
+        for item in items:
+            look_up(machine, node, item, state)
     return machine.allocate(state, ListObject(tuple(items), rest))
 
 
@@ -187,7 +190,7 @@ def _compare(machine: Machine, node: nodes.Compare, state: State) -> Value:
         right = machine.evaluate(right_node, state)
         result = compare(machine, node, sign, left, right, state)
         if sign in ("in", "not in") and asks_device(result):
-            machine.emit(Kind.BRANCH, node, state, construct="in", operands={"test": result})
+            machine.emit(Kind.BRANCH, node, state, construct=sign, operands={"test": result})
             result = Scalar("bool", Source.DATA)
         if index < len(node.ops) - 1 and asks_device(result):
             machine.emit(Kind.BRANCH, node, state, construct="and", operands={"test": result})

@@ -11,6 +11,9 @@ from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import MISSING, UNKNOWN, Condition, Option, Value, join, unite
 
+SCRIPTED = "[scripted]"
+"""The attribute that tells a module made by ``torch.jit.script`` (GB4695)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListObject:

@@ -16,7 +16,7 @@ from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.enums import by_value, is_enumeration
 from gnnlint.trace.event import Kind, Receiver
-from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.heap import SCRIPTED, DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
 from gnnlint.trace.machine import Machine, PathEnds, calls
 from gnnlint.trace.parameters import name_unknown
@@ -110,7 +110,9 @@ def make(
     if isinstance(initializer, FunctionCode):
         if machine.program is not None and machine.project.is_module(code):
             arguments = name_unknown(machine, initializer, arguments, state)
-        with machine.outside():
+        # Dynamo traces the constructor of what forward makes; all others run before it.
+        inside = machine.recording and not machine.is_outside
+        with contextlib.nullcontext() if inside else machine.outside():
             call_function(machine, node, Function(initializer, ref), arguments, state)
     elif is_record(code):
         fill(machine, node, code, ref, arguments, state)
@@ -147,7 +149,7 @@ def make_library(
         name=name,
         callee=machine.callee(node),
         call=bound,
-        classes=(name,),
+        classes=(name, *library.ancestors(name)),
     )
     if name == "torch.nn.Parameter":
         data = bound.value("data")
@@ -214,6 +216,9 @@ def call_instance(
     thing = state.heap.get(ref.key)
     if not isinstance(thing, Instance):
         raise PathEnds  # lists and dicts are not callable
+    if SCRIPTED in thing.attributes and machine.recording:
+        with machine.silence():  # TorchScript runs it
+            return call_instance(machine, node, ref, arguments, state)
     region = thing.attributes.get(COMPILED)
     if isinstance(region, Region) and machine.region is None:
         with machine.compiling(node, region):
@@ -256,20 +261,41 @@ def _call_in_turn(
     return value
 
 
-def read_modules(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> None:
-    """Reading a module is an event for those that Dynamo cannot even wrap (RNN, GRU, LSTM)."""
+def read_modules(
+    machine: Machine,
+    node: nodes.NodeNG,
+    value: Value,
+    state: State,
+    *,
+    iterated: bool = False,
+) -> None:
+    """Reading a module is an event for those that Dynamo cannot even wrap.
+
+    Iterating over a list of scripted ones is none: each is wrapped where it is used.
+    """
     if not machine.recording:
         return
     for option in options(value):
         thing = state.heap.get(option.value.key) if isinstance(option.value, Ref) else None
-        if isinstance(thing, Instance) and (thing.library_class or "") in UNWRAPPED:
+        construct = _unwrapped(thing) if isinstance(thing, Instance) else None
+        if iterated and construct == "scripted":
+            continue
+        if isinstance(thing, Instance) and construct is not None:
             machine.emit(
                 Kind.READ_MODULE,
                 node,
                 state,
-                name=thing.library_class,
+                construct=construct,
+                name=thing.library_class or "",
                 operands={"value": option.value},
             )
+
+
+def _unwrapped(thing: Instance) -> str | None:
+    """Why Dynamo cannot wrap a module, as rules name it; None where it can."""
+    if SCRIPTED in thing.attributes:
+        return "scripted"
+    return "recurrent" if (thing.library_class or "") in UNWRAPPED else None
 
 
 def call_forward(

@@ -25,6 +25,7 @@ from gnnlint.trace.value import (
     Ref,
     Scalar,
     Slice,
+    Source,
     Tensor,
     Tuple,
     Union,
@@ -275,10 +276,11 @@ def _converts(machine: Machine, node: nodes.NodeNG, index: Value, state: State) 
 
 
 def look_up(machine: Machine, node: nodes.NodeNG, key: Value, state: State) -> None:
-    """A size as the key of a dict is asked for its value."""
+    """A key is asked for its value: a size is then fixed, and a number that was read from a tensor
+    has none under ``fullgraph=True``."""
     parts = key.items if isinstance(key, Tuple) and key.items is not None else (key,)
     for part in parts:
-        if is_symbolic(part):
+        if is_symbolic(part) or (isinstance(part, Scalar) and part.source is Source.DATA):
             machine.emit(Kind.CONVERT, node, state, construct="key", operands={"value": part})
 
 

@@ -101,6 +101,11 @@ def _result(
 ) -> Value:
     if name in kinds.FOREIGN_TENSORS:
         return _foreign(machine, node, name, bound, state)
+    if name in kinds.MANAGERS:
+        return Opaque(name)
+    if name in kinds.DRAWN:
+        fixed = all(isinstance(it, Const) for it in bound.values())
+        return Tensor(DType(kinds.DRAWN[name]), scalar=True) if fixed else UNKNOWN
     if name.startswith("math."):
         return Scalar("float", _source(bound))
     if name.startswith("numpy."):

@@ -19,7 +19,7 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Event, Kind, Region, Site
-from gnnlint.trace.heap import Instance, Object
+from gnnlint.trace.heap import DictObject, Instance, ListObject, Object
 from gnnlint.trace.state import State
 from gnnlint.trace.value import MISSING, UNKNOWN, Condition, Ref, Union, Value, is_sparse, options
 from gnnlint.trace.value import Region as CompiledValue
@@ -363,7 +363,7 @@ class Machine:
         )
 
     def _kinds(self, details: dict[str, Any], state: State) -> dict[int, tuple[str, ...]]:
-        """The classes of the instances among an event's operands."""
+        """The classes of the objects among an event's operands."""
         values = list(details.get("operands", {}).values())
         if (bound := details.get("call")) is not None:
             values += [*bound.passed.values(), *([bound.owner] if bound.owner else [])]
@@ -374,6 +374,9 @@ class Machine:
                     thing = state.heap.get(option.value.key)
                     if isinstance(thing, Instance):
                         found[option.value.key] = self.classes_of(thing.kind)
+                    elif isinstance(thing, (ListObject, DictObject)):
+                        container = "list" if isinstance(thing, ListObject) else "dict"
+                        found[option.value.key] = (f"builtins.{container}",)
         return found
 
     def classes_of(self, kind: ClassCode | str) -> tuple[str, ...]:

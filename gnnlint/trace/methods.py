@@ -17,6 +17,7 @@ from gnnlint.trace.instances import COMPILED, call_forward, initialize_base, reg
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of, look_up
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.promises import replaced
+from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     MISSING,
@@ -134,6 +135,8 @@ def _call_list(
     state: State,
 ) -> Value:
     first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if name == "add":
+        look_up(machine, node, first, state)
     if name in ("append", "add", "appendleft"):
         state.heap[ref.key] = thing.append(first)
     elif name in ("extend", "update"):
@@ -157,7 +160,10 @@ def _call_list(
             state.heap[ref.key] = ListObject(kept)
             return thing.items[at]
         return thing.any()
-    elif name in ("copy", "reverse", "sort"):
+    elif name == "sort":
+        further = [thing.rest] if thing.rest is not None else []
+        order(machine, node, [*thing.items, *further], arguments, state)
+    elif name in ("copy", "reverse"):
         return machine.allocate(state, thing) if name == "copy" else NONE
     elif name in ("index", "count"):
         return Scalar("int", Source.PARAMETER)

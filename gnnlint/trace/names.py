@@ -26,6 +26,7 @@ from gnnlint.trace.value import (
     Library,
     Missing,
     Module,
+    Opaque,
     Union,
     Value,
     is_sparse,
@@ -93,8 +94,14 @@ CONSTANT_NAMES: dict[str, object] = {
 """Names of libraries whose values are known."""
 
 
+OBJECTS = frozenset({"os.environ", "sys.stdout", "sys.stderr"})
+"""Names of libraries that stand for an object: what is done to it is an event."""
+
+
 def library_value(name: str) -> Value:
     """What a library's canonical name stands for."""
+    if name in OBJECTS:
+        return Opaque(name)
     return Const(CONSTANT_NAMES[name]) if name in CONSTANT_NAMES else Library(name)
 
 

@@ -105,7 +105,7 @@ def _if(machine: Machine, node: nodes.If, state: State) -> State | None:
 
 @executes(nodes.Assert)
 def _assert(machine: Machine, node: nodes.Assert, state: State) -> State | None:
-    quiet = node.fail is None or isinstance(node.fail, nodes.Const)
+    quiet = node.fail is None or _is_constant(node.fail)
     if quiet and not isinstance(node.test, (nodes.BoolOp, nodes.UnaryOp)):
         # Dynamo turns this into torch._assert_async (symbolic_convert.py, generic_jump).
         value = machine.evaluate(node.test, state)
@@ -122,16 +122,26 @@ def _assert(machine: Machine, node: nodes.Assert, state: State) -> State | None:
                 operands={"test": value, "message": Scalar("str")},
             )
             return state
-    fork = test(machine, node.test, state, "assert")
+    # Only a plain test becomes an assertion of the graph; a negated one is a jump like any other.
+    fork = test(machine, node.test, state, "assert not" if _negated(node.test) else "assert")
     if fork.yes is not None:
         fork.yes.path = state.path
     return fork.yes
 
 
 def _plain(node: nodes.NodeNG) -> bool:
-    return not isinstance(node, nodes.BoolOp) and not (
-        isinstance(node, nodes.UnaryOp) and node.op == "not"
-    )
+    return not isinstance(node, nodes.BoolOp) and not _negated(node)
+
+
+def _is_constant(node: nodes.NodeNG) -> bool:
+    """Whether Python's compiler makes a constant of an expression: ``"a" + "b"``."""
+    if isinstance(node, nodes.BinOp) and node.op in "+*":
+        return _is_constant(node.left) and _is_constant(node.right)
+    return isinstance(node, nodes.Const)
+
+
+def _negated(node: nodes.NodeNG) -> bool:
+    return isinstance(node, nodes.UnaryOp) and node.op == "not"
 
 
 @executes(nodes.Raise)
@@ -160,7 +170,7 @@ def _for(machine: Machine, node: nodes.For, state: State) -> State | None:
     run_through(machine, node.iter, iterable, state, "for")
     items, rest = items_of(machine, node.iter, iterable, state)
     for held in (*items, *([rest] if rest is not None else [])):
-        read_modules(machine, node.iter, held, state)
+        read_modules(machine, node.iter, held, state, iterated=True)
     breaks: list[State] = []
     current: State | None = state
     for item in items[: machine.limits.unrolled]:
@@ -417,6 +427,10 @@ def _match(machine: Machine, node: nodes.Match, state: State) -> State | None:
         answer = _matches(case.pattern, subject)
         if answer is False:
             continue
+        if _compares(case.pattern) and asks_device(subject):
+            machine.emit(
+                Kind.BRANCH, case.pattern, going, construct="match", operands={"test": subject}
+            )
         taken = going.fork()
         if answer is None:
             taken.path = (*taken.path, machine.open_condition(case.pattern))
@@ -451,6 +465,13 @@ def _matches(pattern: nodes.NodeNG, subject: Value) -> bool | None:
         answers = [_matches(it, subject) for it in pattern.patterns]
         return True if True in answers else (None if None in answers else False)
     return None
+
+
+def _compares(pattern: nodes.NodeNG) -> bool:
+    """Whether a pattern compares the subject with a value, and asks for the answer's truth."""
+    if isinstance(pattern, nodes.MatchOr):
+        return any(_compares(it) for it in pattern.patterns)
+    return isinstance(pattern, nodes.MatchValue)
 
 
 def _capture(pattern: nodes.NodeNG, state: State) -> None:

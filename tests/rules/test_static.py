@@ -16,6 +16,7 @@ from gnnlint.catalogue import Catalogue, Rule, load
 from gnnlint.config import ConfigError, Settings
 from gnnlint.engine import check
 from gnnlint.finding import Finding
+from gnnlint.trace.event import Kind
 from tests.rules.examples import (
     KINDS,
     ROOT,
@@ -122,7 +123,8 @@ def test_rule(folder: Path, catalogue: Catalogue) -> None:
         assert row.remedy, "a finding must say what to write instead"
         unknown = set(re.findall(r"\{(\w+)\}", row.message + row.remedy)) - FIELDS
         assert not unknown, f"the message names fields that do not exist: {unknown}"
-        letters = {it for it in row.constructs if len(it) == 1}
+        named = row.event is Kind.WRITE_ATTRIBUTE  # attributes such as `x`
+        letters = {it for it in row.constructs if len(it) == 1 and not named}
         assert not letters, "`construct` is a list"
         if row.names:
             assert not row.constructs, "a row matches calls or constructs, not both"

@@ -1,4 +1,4 @@
-"""Where the memory lies is no question for a graph."""
+"""Python orders by comparing, and each comparison would be read back from the device."""
 
 import torch
 from torch import Tensor
@@ -10,9 +10,10 @@ class Net(torch.nn.Module):
         super().__init__()
         self.conv = GraphConv(16, 32)
 
-    def forward(self, x: Tensor, edge_index: Tensor) -> tuple[Tensor, bool]:
-        out = self.conv(x, edge_index)
-        return out, out.is_pinned()  # expect: GNN352
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        parts = [self.conv(x, edge_index), self.conv(x, edge_index.flip(0))]
+        parts.sort(key=lambda it: it.norm())  # expect: GNN311
+        return parts[0]
 
 
 def model() -> Net:

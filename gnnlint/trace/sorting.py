@@ -1,0 +1,67 @@
+"""Orders: what ``sorted``, ``list.sort``, ``max`` and ``min`` compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from astroid import nodes
+
+from gnnlint.trace.bound import Arguments
+from gnnlint.trace.event import Kind
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.state import State
+from gnnlint.trace.value import Scalar, Source, Tuple, Value, is_none, may_be_tensor, options
+
+
+def order(
+    machine: Machine,
+    node: nodes.NodeNG,
+    items: Sequence[Value],
+    arguments: Arguments,
+    state: State,
+) -> None:
+    """Order ``items`` by themselves, or by what ``key=`` makes of them.
+
+    Dynamo orders by constants only (GB0207, torch/_dynamo/variables/lists.py).
+    """
+    _emit(machine, node, [_key(machine, node, it, arguments, state) for it in items], state)
+
+
+def choose(
+    machine: Machine,
+    node: nodes.NodeNG,
+    items: Sequence[Value],
+    arguments: Arguments,
+    state: State,
+) -> None:
+    """Take the largest or smallest by ``key=``: what is chosen may be no tensor either (GB0193)."""
+    if "key" in arguments.keywords:
+        keys = [_key(machine, node, it, arguments, state) for it in items]
+        _emit(machine, node, [*keys, *items], state)
+
+
+def _key(
+    machine: Machine, node: nodes.NodeNG, item: Value, arguments: Arguments, state: State
+) -> Value:
+    key = arguments.keywords.get("key")
+    if key is None or is_none(key):
+        return item
+    return machine.call(node, key, Arguments((item,)), state)
+
+
+def _emit(machine: Machine, node: nodes.NodeNG, keys: Sequence[Value], state: State) -> None:
+    parts = [part for key in keys for part in _parts(key)]
+    found = [it for it in parts if may_be_tensor(it)] or [it for it in parts if _from_data(it)]
+    if found:
+        machine.emit(Kind.CONVERT, node, state, construct="sort", operands={"value": found[0]})
+
+
+def _parts(key: Value) -> Sequence[Value]:
+    """Tuples are compared part by part."""
+    return key.items if isinstance(key, Tuple) and key.items is not None else (key,)
+
+
+def _from_data(value: Value) -> bool:
+    return any(
+        isinstance(it.value, Scalar) and it.value.source is Source.DATA for it in options(value)
+    )

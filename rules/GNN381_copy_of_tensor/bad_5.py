@@ -1,0 +1,27 @@
+"""A layer with its weights."""
+
+import copy
+
+import torch
+from torch import Tensor
+from torch.nn import Linear
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = Linear(16, 32)
+
+    def forward(self, x: Tensor) -> Tensor:
+        frozen = copy.deepcopy(self.lin)  # expect: GNN381
+        return frozen(x)
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16),) for n in (20, 30, 50)]

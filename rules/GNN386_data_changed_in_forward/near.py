@@ -1,0 +1,36 @@
+"""Reading, other names, keys and empty objects are traced."""
+
+import torch
+from torch import Tensor
+from torch_geometric.data import Data
+from torch_geometric.nn import GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+
+    def forward(self, data: Data) -> Tensor:
+        out = self.conv(data.x, data.edge_index) * data.num_edges
+        data.hidden = out
+        data["x"] = out
+        if "edge_attr" in data and hasattr(data, "pos") and data.batch is not None:
+            out = out + 1
+        store = Data()
+        store.hidden = data["x"]
+        for name in data.keys():
+            assert isinstance(name, str)
+        return data.to(out.device).hidden + store.hidden
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Data]]:
+    torch.manual_seed(1)
+    return [
+        (Data(x=torch.randn(n, 16), edge_index=torch.randint(n, (2, 4 * n))),) for n in (20, 30, 50)
+    ]

@@ -1,0 +1,147 @@
+"""Python's own constructs over tensors: what is ordered, matched, looked up, entered, drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gnnlint.trace.event import Kind
+from gnnlint.trace.value import Opaque
+from tests.trace.tracing import net, trace_net
+
+ORDERED = """
+parts = [x.sum(), x.mean()]
+a = sorted(parts)  #! convert sort
+parts.sort()  #! convert sort
+b = sorted(parts, key=lambda it: it.dim())
+c = max([x, x * 2], key=lambda it: it.norm())  #! convert sort
+d = max(parts)
+e = sorted({"b": x, "a": x}.items())  #! convert sort
+f = sorted({"b": x, "a": x})
+g = sorted([(2, x), (1, x)], key=lambda pair: pair[0])
+return a, b, c, d, e, f, g
+"""
+
+MATCHED = """
+match batch.max():
+    case 1 | 2:  #! branch match
+        x = x + 1
+    case _:
+        x = x + 2
+match x:
+    case Tensor():
+        x = x + 3
+match x.dim():
+    case 2:
+        x = x + 4
+return x
+"""
+
+ASSERTED = """
+assert not x.isnan().any()  #! branch assert not
+assert x.isfinite().all(), "not" + " finite"
+assert x.isfinite().all(), f"not finite: {x.shape}"  #! branch assert
+assert x.dim() == 2 and x.size(0) > 0
+return x
+"""
+
+LOOKED_UP = """
+n = batch.max().item()  #! item
+seen = {n, 1}  #! convert key
+seen.add(n)  #! convert key
+table = {0: x}
+table[n] = x  #! convert key
+return table[n], table[x.dim()]  #! convert key
+"""
+
+ASKED = """
+kept = list(filter(lambda it: it.sum() > 0, [x, x * 2]))  #! branch filter
+some = list(filter(lambda it: it is not None, [x, None]))
+a = 3 in batch  #! branch in
+b = 3 not in batch  #! branch not in
+return kept, some, a, b
+"""
+
+
+@pytest.mark.parametrize(
+    "forward",
+    [ORDERED, MATCHED, ASSERTED, LOOKED_UP, ASKED],
+    ids=["ordered", "matched", "asserted", "looked-up", "asked"],
+)
+def test_constructs(tmp_path: Path, forward: str) -> None:
+    traced = trace_net(tmp_path, net(forward))
+    assert traced.seen == traced.marked
+
+
+def test_a_number_that_python_draws_is_traced_as_a_tensor(tmp_path: Path) -> None:
+    forward = """
+    if random.randint(0, 3) > 1:  #! branch if
+        x = x + random.uniform(0, 1)
+    for _ in range(random.randint(1, x.size(0))):
+        x = x + 1
+    return x
+    """
+    traced = trace_net(tmp_path, net(forward, head="import random"))
+    assert traced.seen == traced.marked
+
+
+def test_the_constructor_of_what_forward_makes_is_traced(tmp_path: Path) -> None:
+    head = """
+    class Scale:
+        def __init__(self, value):
+            self.value = value.item()  #! item
+    """
+    forward = "return x * Scale(x.sum()).value * self.scale.value"
+    traced = trace_net(tmp_path, net(forward, head=head, init="self.scale = Scale(torch.ones(1))"))
+    assert traced.seen == traced.marked
+
+
+def test_scripted_modules_are_read_and_not_followed(tmp_path: Path) -> None:
+    head = """
+    class Head(Module):
+        def forward(self, x):
+            return x * x.sum().item()
+    """
+    init = "self.head = torch.jit.script(Head())\nself.plain = Head()"
+    traced = trace_net(tmp_path, net("return self.head(x)", head=head, init=init))
+    (read,) = traced.of_kind(Kind.READ_MODULE)
+    assert (read.construct, read.source) == ("scripted", "self.head")
+    assert not traced.named("torch.Tensor.item")
+
+
+def test_what_is_entered_is_known_by_what_made_it(tmp_path: Path) -> None:
+    forward = """
+    with self.lock, torch.random.fork_rng():
+        os.environ["A"] = "1"
+    return x
+    """
+    head = "import os\nimport threading"
+    traced = trace_net(tmp_path, net(forward, head=head, init="self.lock = threading.Lock()"))
+    entered = [it.operands["manager"] for it in traced.of_kind(Kind.ENTER)]
+    assert entered == [Opaque("threading.Lock"), Opaque("torch.random.fork_rng")]
+    (written,) = traced.of_kind(Kind.WRITE_ITEM)
+    assert written.operands["value"] == Opaque("os.environ")
+
+
+def test_a_progress_bar_yields_what_it_is_laid_over(tmp_path: Path) -> None:
+    forward = """
+    for conv in tqdm(self.convs):
+        x = conv(x, edge_index)  #! GCNConv
+    return x
+    """
+    head = "from tqdm import tqdm"
+    traced = trace_net(
+        tmp_path, net(forward, head=head, init="self.convs = ModuleList([GCNConv(8, 8)])")
+    )
+    assert traced.seen == traced.marked
+    assert traced.event("tqdm.tqdm").callee == "tqdm"
+
+
+def test_arguments_of_numpy_are_bound_by_name(tmp_path: Path) -> None:
+    forward = "return np.random.randint(0, 5, 16), np.random.rand()"
+    traced = trace_net(tmp_path, net(forward, head="import numpy as np"))
+    drawn = traced.event("numpy.random.randint").call
+    assert drawn is not None and drawn.value("size") is not None
+    alone = traced.event("numpy.random.rand").call
+    assert alone is not None and "d0" not in alone.passed
