@@ -1184,7 +1184,7 @@ MODELS = {
         names = {"a": x, "b": x > 0}
         for name in filter(lambda it: it in names, ["a", "b", "c"]):
             names[name].item()  #! item
-        for it in filter(None, [None, x, 0]):
+        for it in filter(None, [None, x, 0]):  #! branch filter
             it.tolist()  #! tolist
         return x[list(filter(lambda it: it.dtype == torch.bool, names.values()))[0]]  #! mask
         """,
