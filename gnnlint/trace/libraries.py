@@ -33,6 +33,7 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
+    options,
     unbacked,
 )
 
@@ -149,7 +150,7 @@ def _torch_result(
     if name in ("torch.Tensor", "torch.FloatTensor", "torch.LongTensor"):
         return Tensor()
     if name == "torch.is_tensor":
-        return Scalar("bool", Source.SIZE)
+        return _whether_tensor(bound)
     if name == "torch.where" and len(bound.passed) == 1:
         return Tuple(None, Tensor(DType.INT))
     bare = name.rpartition(".")[2]
@@ -197,6 +198,15 @@ def _items(value: Value, state: State) -> tuple[tuple[Value, ...], Value | None]
         return value.items or (), value.element
     thing = state.heap.get(value.key) if isinstance(value, Ref) else None
     return (thing.items, thing.rest) if isinstance(thing, ListObject) else ((), None)
+
+
+def _whether_tensor(bound: Bound) -> Value:
+    given = [it.value for it in options(next(iter(bound.passed.values()), UNKNOWN))]
+    if all(isinstance(it, Tensor) and not it.assumed for it in given):
+        return Const(True)
+    if all(isinstance(it, (Const, Scalar, Tuple)) for it in given):
+        return Const(False)
+    return Scalar("bool", Source.SIZE)
 
 
 _MASKED_PAIRS = {"torch_geometric.utils.to_dense_batch": "Tuple[Tensor, BoolTensor]"}

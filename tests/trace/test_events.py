@@ -110,6 +110,13 @@ def test_names_that_only_look_alike(tmp_path: Path) -> None:
 # -- what happens on which line ----------------------------------------------------------------
 
 FLOW = {
+    "asking for a tensor": """\
+        if torch.is_tensor(3) or not torch.is_tensor(x):
+            return x.item()
+        if not torch.is_tensor(unheard_of):
+            return x.tolist()  #! tolist
+        return x
+        """,
     "one sparse tensor or another": """\
         s = x.to_sparse() if len(x) > 3 else x.to_sparse_coo()
         return s @ x  #! sparse
