@@ -50,6 +50,8 @@ class ModuleCode:
     tree: nodes.Module
     bindings: dict[str, Definition] = field(default_factory=dict)
     stars: tuple[str, ...] = ()  # modules whose names are all imported
+    _places: dict[nodes.NodeNG, Place] = field(default_factory=dict)
+    _texts: dict[nodes.NodeNG, str] = field(default_factory=dict)
 
     @cached_property
     def path(self) -> str:
@@ -58,6 +60,12 @@ class ModuleCode:
 
     def place(self, node: nodes.NodeNG) -> Place:
         """The span of ``node`` in code-point columns."""
+        known = self._places.get(node)
+        if known is None:
+            known = self._places[node] = self._place(node)
+        return known
+
+    def _place(self, node: nodes.NodeNG) -> Place:
         line = node.lineno or 1
         end_line = node.end_lineno or line
         return Place(
@@ -70,6 +78,12 @@ class ModuleCode:
 
     def text(self, node: nodes.NodeNG) -> str:
         """The source of ``node`` on one line, blanks collapsed."""
+        known = self._texts.get(node)
+        if known is None:
+            known = self._texts[node] = self._text(node)
+        return known
+
+    def _text(self, node: nodes.NodeNG) -> str:
         place = self.place(node)
         lines = [self.source.line(n) for n in range(place.line, place.end_line + 1)]
         lines[-1] = lines[-1][: place.end_column - 1]

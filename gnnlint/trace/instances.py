@@ -35,6 +35,7 @@ from gnnlint.trace.value import (
     Region,
     Tensor,
     Tuple,
+    Union,
     Value,
     constant,
     is_none,
@@ -273,7 +274,7 @@ def read_modules(
 
     Iterating over a list of scripted ones is none: each is wrapped where it is used.
     """
-    if not machine.recording:
+    if not machine.recording or not isinstance(value, (Ref, Union)):
         return
     for option in options(value):
         thing = state.heap.get(option.value.key) if isinstance(option.value, Ref) else None

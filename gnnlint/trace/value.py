@@ -368,8 +368,9 @@ def may_be_tensor(value: Value) -> bool:
 
 def is_sparse(value: Value) -> bool:
     """Whether ``value`` is certainly a sparse tensor: each of its possibilities is one."""
-    found = [option.value for option in options(value)]
-    return all(isinstance(it, Tensor) and it.layout is Layout.SPARSE for it in found)
+    if isinstance(value, Union):
+        return all(is_sparse(it) for it in value)
+    return isinstance(value, Tensor) and value.layout is Layout.SPARSE
 
 
 def unite(choices: Iterable[Option]) -> Value:
