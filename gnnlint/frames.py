@@ -13,7 +13,9 @@ Dynamo compiles Python frames one at a time. What follows from torch/_dynamo/sym
 - generators are not: a break in one makes the frame that advances it run eagerly, and the rest of
   the generator with it;
 - what runs eagerly is not compiled again either. Dynamo gives up the whole piece of the frame that
-  it was compiling, back to the break it last resumed after, so a recompile in that piece is masked.
+  it was compiling, back to the break it last resumed after, so a recompile in that piece is masked;
+- a comprehension that is called from such a piece is a frame by itself, which can take over no
+  iterator but that of a tuple or range.
 """
 
 from __future__ import annotations
@@ -36,14 +38,6 @@ class _Item:
     child: int | None = None  # key of the called frame
 
 
-@dataclass
-class _Frame:
-    lazy: bool = False  # a generator's
-    items: list[_Item] = field(default_factory=list)
-    children: dict[int, _Item] = field(default_factory=dict)
-    recompiling: list[int] = field(default_factory=list)  # effects that make it compile again
-
-
 @dataclass(frozen=True)
 class _Masker:
     """A break after which a frame runs eagerly, on the paths where its conditions hold."""
@@ -53,12 +47,28 @@ class _Masker:
     since: int  # where the piece of the frame starts that runs eagerly
 
 
+@dataclass
+class _Frame:
+    lazy: bool = False  # a generator's
+    items: list[_Item] = field(default_factory=list)
+    children: dict[int, _Item] = field(default_factory=dict)
+    recompiling: list[int] = field(default_factory=list)  # effects that make it compile again
+    maskers: list[_Masker] = field(default_factory=list)
+    breaks: bool = False  # whether a break shows in it, or below
+
+    def eager_at(self, site: Site) -> _Masker | None:
+        """What is certain to make the piece of the frame run eagerly in which ``site`` stands."""
+        return _covering([it for it in self.maskers if it.since < site.order], site)
+
+
 def replay(effects: Sequence[Effect]) -> list[Effect]:
     """Mark what is masked, and what makes the whole of its function run eagerly."""
     frames: dict[int, _Frame] = {}
     roots: list[int] = []
     for index, effect in enumerate(effects):
         stack = effect.event.stack
+        if effect.row.frame == _EAGER:
+            continue
         if stack and effect.default is Default.BREAK:
             _insert(stack, index, frames, roots)
         elif stack and effect.default is Default.RECOMPILE:
@@ -66,7 +76,19 @@ def replay(effects: Sequence[Effect]) -> list[Effect]:
     outcome = list(effects)
     for root in dict.fromkeys(roots):
         _run(root, frames, outcome)
-    return outcome
+    return [it for it in outcome if it.row.frame != _EAGER or _is_alone(it, frames)]
+
+
+_EAGER = "eager"
+"""Rows whose events break only where the frame around them is not compiled as one with theirs."""
+
+
+def _is_alone(effect: Effect, frames: dict[int, _Frame]) -> bool:
+    """Whether the frame of an effect is compiled by itself: it breaks, or the one around is eager."""
+    *_, caller, own = effect.event.stack
+    if own.frame in frames and frames[own.frame].breaks:
+        return True
+    return caller.frame in frames and frames[caller.frame].eager_at(caller) is not None
 
 
 def _insert(stack: Sequence[Site], index: int, frames: dict[int, _Frame], roots: list[int]) -> None:
@@ -90,7 +112,9 @@ def _run(
     ``around`` is what makes the frame run eagerly from its start.
     """
     frame = frames[key]
-    maskers = [] if around is None else [_Masker(around.place, frozenset(), 0)]
+    maskers = frame.maskers
+    if around is not None:
+        maskers.append(_Masker(around.place, frozenset(), 0))
     first: Place | None = None
     resumed = 0
     for item in sorted(frame.items, key=lambda it: it.site.order):
@@ -99,14 +123,14 @@ def _run(
         if shown is None:
             continue
         first = first or shown
+        frame.breaks = True
         if masker is None and eager:
             maskers.append(_Masker(shown, _path(item, outcome), resumed))
         elif masker is None:
             resumed = item.site.order
     for index in frame.recompiling:
         site = outcome[index].event.stack[-1]
-        pieces = [it for it in maskers if it.since < site.order]
-        if (masker := _covering(pieces, site)) is not None:
+        if (masker := frame.eager_at(site)) is not None:
             outcome[index] = replace(outcome[index], default=Default.MASKED, masked_by=masker.place)
     return first
 

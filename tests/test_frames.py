@@ -177,6 +177,49 @@ CASES = {
         print(x)  #! B: break
         return x
         """,
+    "comprehensions where the function runs eagerly": """\
+        d = {"a": x}
+        y = [x + v for v in d.values()]  #! A: break
+        for _ in range(2):
+            print(x)  #! B: eager
+        y = {k: torch.relu(v) for k, v in d.items()}  #! C: break
+        y = [v + x for v in list(y.values())]  #! D: break
+        y = [x[i] for i, _ in enumerate(x)]  #! E: break
+        y = [x * 2 for _ in zip(x, x)]  #! F: break
+        return y
+        """,
+    "comprehensions that Dynamo leaves alone, or can take the iterator of": """\
+        d = {"a": x}
+        for _ in range(2):
+            print(x)  #! A: eager
+        y = [v + 1 for v in d.values()]
+        y = [x + v for v in (x, x)]
+        y = [x + v for v in [x, x]]
+        y = [x + v for v in range(2)]
+        y = [x + v for v in x.split(len(x))]
+        y = [x + v for v in x]
+        return sum(x + v for v in d.values())
+        """,
+    "comprehensions are inlined before a break that is resumed after": """\
+        d = {"a": x}
+        y = [x + v for v in d.values()]
+        print(x)  #! A: break
+        y = [x * v for v in d.values()]  #! B: break
+        for _ in range(2):
+            print(x)  #! C: eager
+        return y
+        """,
+    "a comprehension over what breaks": """\
+        y = [helper(v, x) for v in {"a": x}.values()]  #! A: break
+        y = [helper(x, x) for v in (x, x)]
+        return y
+        """
+    + SPLIT
+    + """\
+        def helper(x, y):
+            print(x)  #! B: break
+            return x
+        """,
     "a helper's loop is the helper's": """\
         helper(x)
         print(x)  #! C: break

@@ -3,6 +3,7 @@
 from gnnlint.trace import (
     attributes,
     calls,
+    comprehensions,
     expressions,
     instances,
     libraries,
@@ -14,6 +15,7 @@ from gnnlint.trace import (
 __all__ = [
     "attributes",
     "calls",
+    "comprehensions",
     "expressions",
     "instances",
     "libraries",

@@ -28,6 +28,7 @@ class Kind(Enum):
     READ_SPARSE = "read-sparse"
     WRITE_ATTRIBUTE = "write-attribute"
     LOOP = "loop"
+    COMPREHEND = "comprehend"
     ENTER = "enter"
     DEFINE = "define"
     RAISE = "raise"

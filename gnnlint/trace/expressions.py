@@ -1,4 +1,4 @@
-"""Expressions: constants, containers, operators, subscripts, comprehensions, calls."""
+"""Expressions: constants, containers, operators, subscripts, calls."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from gnnlint import library
 from gnnlint.project.code import FunctionCode
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
-from gnnlint.trace.event import Kind, Site
+from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.instances import read_modules
 from gnnlint.trace.iteration import items_of, look_up, read_item, run_through
-from gnnlint.trace.machine import Activation, Machine, evaluates
+from gnnlint.trace.machine import Machine, evaluates
 from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
 from gnnlint.trace.special import call_special
@@ -113,7 +113,7 @@ def _dict(machine: Machine, node: nodes.Dict, state: State) -> Value:
                 rests.append(UNKNOWN)
             continue
         key = machine.evaluate(key_node, state)
-        plain = _key(key)
+        plain = dict_key(key)
         if plain is None:
             rests.append(value)
         else:
@@ -122,7 +122,7 @@ def _dict(machine: Machine, node: nodes.Dict, state: State) -> Value:
     return machine.allocate(state, DictObject(entries, rest))
 
 
-def _key(value: Value) -> Const | None:
+def dict_key(value: Value) -> Const | None:
     """A constant key; tuples of constants are keys too (edge types)."""
     if isinstance(value, Const):
         return value
@@ -284,7 +284,7 @@ def _subscript(machine: Machine, node: nodes.Subscript, state: State) -> Value:
     index = machine.evaluate(node.slice, state)
     if may_be_tensor(owner):
         _tensor_bounds(machine, node, index, state)
-    key = _key(index)
+    key = dict_key(index)
     value = read_item(machine, node, owner, key if key is not None else index, state)
     read_modules(machine, node, value, state)
     return value
@@ -318,111 +318,6 @@ def _lambda(machine: Machine, node: nodes.Lambda, state: State) -> Value:
     code = FunctionCode(f"{machine.frame.symbol}.<lambda>", machine.module, node)
     scope = machine.allocate(state, Scope({**machine.frame.closure, **state.names}))
     return Function(code, None, scope.key)
-
-
-@evaluates(nodes.ListComp, nodes.SetComp, nodes.GeneratorExp)
-def _comprehension(machine: Machine, node: nodes.ListComp, state: State) -> Value:
-    results, known = _comprehend(machine, node, node.elt, state)
-    values = [value for value, _ in results]
-    if known:
-        return machine.allocate(state, ListObject(tuple(values)))
-    rest = unite(Option(it) for it in values) if values else UNKNOWN
-    return machine.allocate(state, ListObject((), rest))
-
-
-@evaluates(nodes.DictComp)
-def _dict_comprehension(machine: Machine, node: nodes.DictComp, state: State) -> Value:
-    results, known = _comprehend(machine, node, node.value, state, node.key)
-    entries: dict[object, Value] = {}
-    rests: list[Value] = []
-    for value, key in results:
-        plain = _key(key) if key is not None else None
-        if plain is not None and known:
-            entries[plain.value] = value
-        else:
-            rests.append(value)
-    rest = unite(Option(it) for it in rests) if rests or not known else None
-    return machine.allocate(state, DictObject(entries, rest))
-
-
-def _comprehend(
-    machine: Machine,
-    node: nodes.NodeNG,
-    element: nodes.NodeNG,
-    state: State,
-    key: nodes.NodeNG | None = None,
-) -> tuple[list[tuple[Value, Value | None]], bool]:
-    """Run a comprehension in its own frame; whether its length is known."""
-    outer = machine.evaluate(node.generators[0].iter, state)
-    run_through(machine, node.generators[0].iter, outer, state, "comprehension")
-    frame = Activation(
-        machine.key(),
-        machine.frame.symbol,
-        machine.module,
-        machine.frame.code,
-        machine.frame.owner,
-        machine.frame.within,
-        _comprehension_site(machine, node, state),
-        machine.frame.closure,
-        lazy=isinstance(node, nodes.GeneratorExp),
-    )
-    results: list[tuple[Value, Value | None]] = []
-    inner = state.enter(dict(state.names))
-    with machine.activation(frame):
-        frame.loops.append(machine.module.place(node))
-        known = _generate(machine, node.generators, 0, outer, element, key, inner, results)
-    state.leave(inner)
-    return results, known
-
-
-def _comprehension_site(machine: Machine, node: nodes.NodeNG, state: State) -> Site:
-    """A break inside a generator expression cannot be resumed after in the frame around it."""
-    site = machine.site(node, state)
-    if isinstance(node, nodes.GeneratorExp) and site.loop is None:
-        return replace(site, loop=site.place)
-    return site
-
-
-def _generate(
-    machine: Machine,
-    generators: list[nodes.Comprehension],
-    depth: int,
-    outer: Value | None,
-    element: nodes.NodeNG,
-    key: nodes.NodeNG | None,
-    state: State,
-    results: list[tuple[Value, Value | None]],
-) -> bool:
-    generator = generators[depth]
-    iterable = outer
-    if iterable is None:
-        iterable = machine.evaluate(generator.iter, state)
-        run_through(machine, generator.iter, iterable, state, "comprehension")
-    items, rest = items_of(machine, generator.iter, iterable, state)
-    known = rest is None and len(items) <= machine.limits.unrolled
-    rounds = items if known else [unite(Option(it) for it in (*items, *([rest] if rest else [])))]
-    for item in rounds:
-        current: State | None = state.fork()
-        assert current is not None
-        assign(machine, generator.target, item, current)
-        for condition in generator.ifs:
-            fork = test(machine, condition, current, "comprehension")
-            known = known and (fork.yes is None or fork.no is None)
-            current = fork.yes
-            if current is None:
-                break
-        if current is None:
-            continue
-        if depth + 1 < len(generators):
-            inner_known = _generate(
-                machine, generators, depth + 1, None, element, key, current, results
-            )
-            known = known and inner_known
-        else:
-            found = machine.evaluate(key, current) if key is not None else None
-            results.append((machine.evaluate(element, current), found))
-        state.heap = current.heap
-    return known
 
 
 @evaluates(nodes.Yield)
