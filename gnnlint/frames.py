@@ -84,7 +84,7 @@ _EAGER = "eager"
 
 
 def _is_alone(effect: Effect, frames: dict[int, _Frame]) -> bool:
-    """Whether the frame of an effect is compiled by itself: it breaks, or the one around is eager."""
+    """Whether the frame of an effect is not inlined: it breaks, or the one around is eager."""
     *_, caller, own = effect.event.stack
     if own.frame in frames and frames[own.frame].breaks:
         return True

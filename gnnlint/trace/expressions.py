@@ -14,7 +14,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.instances import read_modules
-from gnnlint.trace.iteration import items_of, look_up, read_item, run_through
+from gnnlint.trace.iteration import items_of, look_up, read_item
 from gnnlint.trace.machine import Machine, evaluates
 from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
