@@ -29,7 +29,8 @@ from gnnlint.finding import (
 )
 from gnnlint.fingerprint import with_fingerprints
 from gnnlint.forks import in_forks
-from gnnlint.match import Effect, Matcher, Versions, describe, either, fill
+from gnnlint.match import Effect, Matcher, Versions, describe, fill
+from gnnlint.merging import Claim, by_entry_point, claim_of, merge
 from gnnlint.project import Project, reading
 from gnnlint.project.code import ModuleCode
 from gnnlint.script.compiler import script_events
@@ -223,7 +224,7 @@ def _check_file(work: _Work, path: Path, source: Source) -> None:
             made = trace_use(program.machine, use)
             if made is not None:
                 work.models.append(_Traced(made.name, use.place, made.gaps, scripted))
-                _judge(work, made, scripted)
+                _judge(work, made, scripted, as_made=True)
 
 
 def _traces(work: _Work, module: ModuleCode) -> Iterable[tuple[Trace, Place]]:
@@ -238,7 +239,7 @@ def _traces(work: _Work, module: ModuleCode) -> Iterable[tuple[Trace, Place]]:
             yield trace, module.place(function.node)
 
 
-def _judge(work: _Work, trace: Trace, scripted: bool) -> None:
+def _judge(work: _Work, trace: Trace, scripted: bool, *, as_made: bool = False) -> None:
     """Turn a trace's events into findings."""
     targets = _compile_targets(work.settings)
     effects: list[Effect] = []
@@ -248,7 +249,7 @@ def _judge(work: _Work, trace: Trace, scripted: bool) -> None:
         effects += work.matcher.effects(script_events(trace, work.project), Target.SCRIPT)
     effects += work.matcher.effects(trace.events, Target.ANY)
     for effect in effects:
-        work.findings.append(_finding(effect, trace.name))
+        work.findings.append(replace(_finding(effect, trace.name), as_made=as_made))
 
 
 def _compile_targets(settings: Settings) -> frozenset[Target]:
@@ -338,7 +339,7 @@ def _broken_file(place: Place, message: str, remedy: str) -> Finding:
 
 def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
     settings = work.settings
-    by_entry = _by_entry(work.findings)
+    by_entry = by_entry_point(work.findings)
     merged = merge(it for own in by_entry.values() for it in own)
     inside: list[Finding] = []
     elsewhere: list[Finding] = []
@@ -346,7 +347,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
         is_inside = it.place.path in work.checked or it.code == "GNN001"
         (inside if is_inside else elsewhere).append(it)
     kept, unused = _suppressed(work, inside, sources)
-    standing = frozenset(map(_claim, (*kept, *elsewhere)))
+    standing = frozenset(map(claim_of, (*kept, *elsewhere)))
     chosen = [
         it
         for it in (*kept, *unused)
@@ -427,89 +428,20 @@ def _suppressed(
     return list(kept), list(unused)
 
 
-_Claim: TypeAlias = tuple[Place, str, Target]
-
-
-def _claim(finding: Finding) -> _Claim:
-    """What makes two findings the same one."""
-    return finding.place, finding.code, finding.target
-
-
-_DEFAULT_RANK = (Default.RAISES, Default.BREAK, Default.RECOMPILE, Default.MASKED, Default.CLEAN)
-
-
-def merge(findings: Iterable[Finding]) -> list[Finding]:
-    """One finding for what several entry points, paths or loop rounds found at one place."""
-    found: dict[_Claim, Finding] = {}
-    for it in findings:
-        key = _claim(it)
-        found[key] = _merge(found[key], it) if key in found else it
-    return _one_claim(found.values())
-
-
-def _one_claim(findings: Iterable[Finding]) -> list[Finding]:
-    """Different rules may claim one place on different paths: the surest, gravest stays."""
-    best: dict[tuple[Place, Target], Finding] = {}
-    for it in findings:
-        key = (it.place, it.target)
-        if key not in best or _weight(it) > _weight(best[key]):
-            best[key] = it
-    return list(best.values())
-
-
-def _weight(finding: Finding) -> tuple[bool, int, int]:
-    return (
-        finding.certainty is Certainty.CERTAIN,
-        finding.severity.rank,
-        -_DEFAULT_RANK.index(finding.default),
-    )
-
-
-def _merge(first: Finding, second: Finding) -> Finding:
-    surer = first if _weight(first) >= _weight(second) else second
-    graver = min((first, second), key=lambda it: _DEFAULT_RANK.index(it.default))
-    entries = tuple(dict.fromkeys((*first.entry_points, *second.entry_points)))
-    condition = surer.condition
-    certainty = surer.certainty
-    if first.condition is not None and second.condition is not None:
-        condition = either(first.condition, second.condition)
-        certainty = Certainty.CONDITIONAL if condition is not None else Certainty.CERTAIN
-    return replace(
-        surer,
-        certainty=certainty,
-        default=graver.default,
-        masked_by=graver.masked_by,
-        runs_eagerly=first.runs_eagerly or second.runs_eagerly,
-        entry_points=entries,
-        trace=min((first.trace, second.trace), key=len),
-        condition=condition,
-        related=tuple(dict.fromkeys((*surer.related, *first.related, *second.related))),
-    )
-
-
-def _by_entry(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
-    """What each entry point shows by itself: the surest word for one need not hold for another."""
-    grouped: dict[str, list[Finding]] = {}
-    for it in findings:
-        for entry in it.entry_points or ("",):
-            grouped.setdefault(entry, []).append(it)
-    return {entry: tuple(merge(own)) for entry, own in grouped.items()}
-
-
 def _models(
     work: _Work,
     findings: Sequence[Finding],
     by_entry: Mapping[str, Sequence[Finding]],
-    standing: frozenset[_Claim],
+    standing: frozenset[Claim],
 ) -> Iterable[Model]:
     """The models, judged by every finding that stands (is not suppressed).
 
     What is not selected, or lies in files outside the given paths, breaks them all the same.
     """
-    reported = {_claim(it): it.fingerprint for it in findings}
+    reported = {claim_of(it): it.fingerprint for it in findings}
     for traced in _one_each(work.models):
-        own = [it for it in by_entry.get(traced.name, ()) if _claim(it) in standing]
-        fingerprints = tuple(reported[key] for key in map(_claim, own) if key in reported)
+        own = [it for it in by_entry.get(traced.name, ()) if claim_of(it) in standing]
+        fingerprints = tuple(reported[key] for key in map(claim_of, own) if key in reported)
         yield _model(traced, own, fingerprints)
 
 

@@ -125,6 +125,7 @@ class Finding:
     script: Script = Script.CLEAN
     masked_by: Place | None = None
     runs_eagerly: bool = False  # the break makes the whole of its function run uncompiled
+    as_made: bool = False  # found in a model as the checked code makes it, not in its class alone
     entry_points: tuple[str, ...] = ()
     trace: tuple[Step, ...] = ()
     related: tuple[Related, ...] = ()

@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("script",),
     ("catalogue", "condition", "match"),
     ("frames",),
-    ("fingerprint", "forks", "engine", "cache", "baseline"),
+    ("fingerprint", "forks", "merging", "engine", "cache", "baseline"),
     ("fix",),
     ("report",),
     ("verify",),

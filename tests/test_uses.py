@@ -9,7 +9,7 @@ import pytest
 
 from gnnlint.config import Settings
 from gnnlint.engine import check
-from gnnlint.finding import Run
+from gnnlint.finding import Default, Run
 from tests.trace.tracing import write
 
 NET = """\
@@ -192,6 +192,29 @@ def test_a_use_decides_what_the_class_leaves_open(
     tmp_path: Path, program: str, expected: set[tuple[str, str | None]]
 ) -> None:
     assert told(run(tmp_path, program)) == expected
+
+
+def test_what_is_masked_in_the_model_as_made_is_masked(tmp_path: Path) -> None:
+    source = """\
+        import torch
+        from torch import nn
+
+        class Net(nn.Module):
+            def __init__(self, clip=False):
+                super().__init__()
+                self.clip = clip
+
+            def forward(self, x: torch.Tensor):
+                for _ in range(3):
+                    if self.clip:
+                        x = x[x > 0]
+                return x.sum().item()
+        """
+    made = "model = Net(clip=True)\nmodel(torch.ones(3))\n"
+    for program, effect in (("", Default.BREAK), (made, Default.MASKED)):
+        write(tmp_path, {"one.py": textwrap.dedent(source) + program})
+        found = check([tmp_path], Settings(root=tmp_path))
+        assert {it.code: it.default for it in found.findings}["GNN301"] is effect
 
 
 def test_a_number_that_differs_between_calls_decides_nothing(tmp_path: Path) -> None:
