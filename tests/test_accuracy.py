@@ -20,11 +20,11 @@ from gnnlint.finding import (
     Step,
     Target,
 )
-from gnnlint.verify.observation import Mode, Observation, Site
+from gnnlint.verify.observation import Mode, Observation, Recompile, Site
 from tests.accuracy import report
 from tests.accuracy.compare import Comparison, Outcome, Sureness, compare
 from tests.accuracy.document import Part, Section, read_reasons, text
-from tests.accuracy.observe import Case
+from tests.accuracy.observe import Case, Growth
 from tests.accuracy.recipes import Recipe
 
 SOURCE = """\
@@ -353,3 +353,47 @@ def test_reasons_name_a_file_and_a_line() -> None:
     for place, why in read_reasons().items():
         path, _, line = place.rpartition(":")
         assert path.endswith(".py") and line.isdigit() and why
+
+
+# --- recompiles -----------------------------------------------------------------------------------
+
+
+def growing(comparison: Comparison, *compiles: int) -> Comparison:
+    """The same model, with what each call of growing graphs compiled."""
+    growth = Growth(tuple(Recompile(index, count) for index, count in enumerate(compiles)))
+    return replace(comparison, case=replace(comparison.case, growth=growth))
+
+
+@pytest.mark.parametrize(
+    ("compiles", "goes_on"),
+    [((1, 1, 1, 1), True), ((4, 4, 2, 1), True), ((1, 1, 0, 0), False), ((1, 1, 1, 0), False)],
+)
+def test_each_size_compiles_again_or_sizes_are_dynamic(
+    net: str, compiles: tuple[int, ...], goes_on: bool
+) -> None:
+    assert growing(compared(net), *compiles).goes_on is goes_on
+
+
+def test_recompiles_are_held_against_the_compiler(net: str) -> None:
+    again = compared(net, finding(net, ITEM, Default.RECOMPILE))
+    silent = compared(net)
+    models = [
+        growing(again, 1, 1, 1, 1),
+        growing(again, 1, 1, 0, 0),
+        growing(silent, 1, 1, 1, 1),
+        growing(silent, 1, 1, 0, 0),
+        again,  # not measured
+    ]
+    row = next(it for it in report.rows(models) if it.question == report.RECOMPILES)
+    assert (row.precision, row.recall) == ((1, 2), (1, 2))
+    told = report.disagreements(models, Path(net).parent)
+    assert [(it.kind, it.place) for it in told] == [
+        ("wrong", f"net.py:{ITEM}"),
+        ("miss", "net.Net.forward"),
+    ]
+
+
+def test_a_recompile_that_no_call_reaches_says_nothing(net: str) -> None:
+    away = compared(net, finding(net, ITEM, Default.RECOMPILE), reached=frozenset({2, LAST}))
+    doubtful = compared(net, finding(net, ITEM, Default.RECOMPILE, condition="when `self.open`"))
+    assert not away.again and not doubtful.again

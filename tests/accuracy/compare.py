@@ -95,6 +95,7 @@ class Comparison:
     claims: tuple[Claim, ...]
     hits: tuple[Hit, ...]
     misses: tuple[Miss, ...]
+    again: tuple[Finding, ...] = ()  # what says that each size compiles again, on reached lines
 
     def predicted(self, question: str, *, conditional: bool) -> bool:
         """Whether a claim on a reached line says that the model breaks, or fails."""
@@ -112,6 +113,12 @@ class Comparison:
             return None
         return status in ("breaks", "fails")
 
+    @property
+    def goes_on(self) -> bool | None:
+        """Whether each further size compiles again; None where that was not measured."""
+        growth = self.case.growth
+        return growth.goes_on if growth is not None else None
+
 
 def compare(case: Case, run: Run) -> Comparison:
     """One model's findings against its observation."""
@@ -124,7 +131,16 @@ def compare(case: Case, run: Run) -> Comparison:
             answer = _answer(case, site, question, own)
             (hits if isinstance(answer, Hit) else misses).append(answer)  # type: ignore[arg-type]
     known = any(model.name == case.entry for model in run.models)
-    return Comparison(case, known, tuple(claims), tuple(hits), tuple(misses))
+    again = tuple(it for it in own if it.default is Default.RECOMPILE and _counts(case, it))
+    return Comparison(case, known, tuple(claims), tuple(hits), tuple(misses), again)
+
+
+def _counts(case: Case, finding: Finding) -> bool:
+    """Whether the recipe reaches the line of a finding, and meets its condition."""
+    span = _span(finding)
+    lines = case.observation.reached.get(finding.place.path, frozenset())
+    sure = _sureness(case, finding) in (Sureness.CERTAIN, Sureness.HOLDS)
+    return sure and any(span.holds(line) for line in lines)
 
 
 # --- what is claimed ----------------------------------------------------------------------------

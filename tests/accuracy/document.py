@@ -58,6 +58,8 @@ figures tell what to expect of code that gnnlint has never met.
 and does `torch.compile(model, fullgraph=True)` fail?
 
 - *models*: whether anything is said to break (or fail) in the model, against whether it does.
+- *models, recompiles*: whether a finding at a line that is reached says that each other size
+  compiles again, against whether each of the third to fifth of five growing graphs does.
 - *lines, certain*: each line of each model. Precision: of the lines reached that a certain finding
   names, how many break. Recall: of the lines that break, how many a certain finding names. It has
   to be the very line, the innermost of the project's own, or another line of the same statement.

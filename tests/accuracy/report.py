@@ -18,7 +18,8 @@ from tests.accuracy.compare import (
 
 CERTAIN = frozenset({Sureness.CERTAIN})
 CONDITIONAL = frozenset({Sureness.HOLDS})
-CALLED = {"default": "torch.compile", "fullgraph": "fullgraph=True"}
+RECOMPILES = "recompiles"
+CALLED = {"default": "torch.compile", "fullgraph": "fullgraph=True", RECOMPILES: RECOMPILES}
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ def rows(comparisons: Sequence[Comparison]) -> Iterator[Row]:
     """Every figure of a set of models."""
     for question in QUESTIONS:
         yield _models(comparisons, question)
+    yield _recompiling(comparisons)
     for question in QUESTIONS:
         yield _lines(comparisons, question, "lines, certain", CERTAIN, _occurrence)
     for question in QUESTIONS:
@@ -64,6 +66,14 @@ def _models(comparisons: Sequence[Comparison], question: str) -> Row:
     right = sum(said and shown for said, shown in told)
     claimed, shown_at_all = sum(said for said, _ in told), sum(shown for _, shown in told)
     return Row("models", question, (right, claimed), (right, shown_at_all))
+
+
+def _recompiling(comparisons: Sequence[Comparison]) -> Row:
+    """The models that compile again for each further size."""
+    told = [(bool(each.again), each.goes_on) for each in comparisons if each.goes_on is not None]
+    right = sum(said and shown for said, shown in told)
+    claimed, shown_at_all = sum(said for said, _ in told), sum(shown for _, shown in told)
+    return Row("models", RECOMPILES, (right, claimed), (right, shown_at_all))
 
 
 def _conditions(comparisons: Sequence[Comparison], question: str) -> Row:
@@ -193,10 +203,32 @@ def disagreements(comparisons: Iterable[Comparison], root: Path) -> list[Disagre
     for each in comparisons:
         for miss in (*_unheld(each), *each.misses):
             found.setdefault(("miss", *_of_miss(miss, root)), []).append(_model(each))
+    for each in comparisons:
+        for kind, told in _of_recompiles(each, root):
+            found.setdefault((kind, *told), []).append(_model(each))
     return [
         Disagreement(kind, place, tuple(told), tuple(models))
         for (kind, place, *told), models in found.items()
     ]
+
+
+def _of_recompiles(comparison: Comparison, root: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is said to compile again and does not, or the other way round.
+
+    A model that compiles again has no one line for it: it goes by its entry point.
+    """
+    case = comparison.case
+    if case.growth is None or bool(comparison.again) is case.growth.goes_on:
+        return
+    compiles = f"compiles per call: {' '.join(str(it.compiles) for it in case.growth.recompiles)}"
+    for finding in comparison.again:
+        place = f"{_below(finding.place.path, root)}:{finding.place.line}"
+        code = _code(finding.place.path, finding.place.line)
+        yield "wrong", (place, RECOMPILES, finding.code, code, compiles)
+    if not comparison.again:
+        reasons = case.growth.recompiles[-1].reasons
+        why = reasons[0].replace(root.as_posix() + "/", "") if reasons else "no reason told"
+        yield "miss", (case.entry, RECOMPILES, compiles, why)
 
 
 def _unheld(comparison: Comparison) -> Iterator[Miss]:
