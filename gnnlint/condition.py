@@ -385,6 +385,8 @@ def _from_data(value: Value) -> Answer:
 
 
 def _from_size(value: Value) -> Answer:
+    if isinstance(value, Tuple):
+        return _any_of(_each(it, _from_size) for it in value.items or (value.element or NONE,))
     if isinstance(value, Scalar):
         return Answer(is_symbolic(value))
     return OPEN if isinstance(value, (Unknown, Missing)) else FALSE

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.project.code import ClassCode
 from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import items_of, look_up
@@ -98,7 +99,11 @@ def _assign_attribute(
     machine: Machine, target: nodes.AssignAttr, value: Value, state: State, *, augmented: bool
 ) -> None:
     owner = machine.evaluate(target.expr, state)
-    counts = (augmented or _reads_itself(target)) and _is_int(value)
+    counts = (
+        (augmented or _reads_itself(target))
+        and _is_int(value)
+        and not _is_bounded(machine, target.attrname)
+    )
     machine.emit(
         Kind.WRITE_ATTRIBUTE,
         target,
@@ -127,6 +132,28 @@ def _reads_itself(target: nodes.AssignAttr) -> bool:
         return False
     read = statement.value.left
     return isinstance(read, nodes.Attribute) and read.as_string() == target.as_string()
+
+
+_ORDERINGS = frozenset({"<", "<=", ">", ">="})
+
+
+def _is_bounded(machine: Machine, name: str) -> bool:
+    """Whether a method of the class asks how large the attribute is, and so may stop counting."""
+    owner = machine.frame.code.owner if machine.frame.code is not None else None
+    if owner is None:
+        return False
+    return any(
+        sign in _ORDERINGS and any(_is_attribute(it, name) for it in (test.left, right))
+        for base in machine.project.ancestors(owner)
+        if isinstance(base, ClassCode)
+        for code in base.methods.values()
+        for test in code.node.nodes_of_class(nodes.Compare)
+        for sign, right in test.ops
+    )
+
+
+def _is_attribute(node: nodes.NodeNG, name: str) -> bool:
+    return isinstance(node, nodes.Attribute) and node.attrname == name
 
 
 def _is_int(value: Value) -> bool:

@@ -1606,6 +1606,12 @@ def test_counters(tmp_path: Path) -> None:
     assert writes == {"step": COUNTER, "calls": COUNTER, "total": "", "last": ""}
 
 
+def test_a_counter_with_a_bound_stops_counting(tmp_path: Path) -> None:
+    source = net("if self.step < 3:\n    self.step += 1\nreturn x", init="self.step = 0")
+    writes = trace_net(tmp_path, source).of_kind(Kind.WRITE_ATTRIBUTE)
+    assert [it.detail for it in writes] == [""]
+
+
 def test_bound_arguments(tmp_path: Path) -> None:
     source = net("return global_mean_pool(x, size=3, *[batch])")
     call = trace_net(tmp_path, source).event(POOL).call

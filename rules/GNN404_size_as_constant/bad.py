@@ -1,0 +1,25 @@
+"""`torch.as_tensor` reads the numbers of a shape; `torch.tensor` takes them as they are."""
+
+import torch
+from torch import Tensor
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = torch.nn.Linear(16, 16)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.lin(x)
+        dims = torch.as_tensor(x.shape[:-1])  # expect: GNN404
+        return x * dims.prod()
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16),) for n in (20, 30, 40, 50, 60)]

@@ -1,0 +1,27 @@
+"""`num_classes` that follows the batch."""
+
+import torch
+from torch import Tensor
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = torch.nn.Linear(16, 16)
+
+    def forward(self, x: Tensor) -> Tensor:
+        num_nodes = x.size(0)
+        x = self.lin(x)
+        index = torch.arange(num_nodes) // 2
+        hot = torch.nn.functional.one_hot(index, num_nodes)  # expect: GNN404
+        return hot.to(x.dtype).t() @ x
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16),) for n in (20, 30, 40, 50, 60)]
