@@ -110,7 +110,7 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     asked = "repr" if machine.callee(node).endswith("repr") else kind
     if (own := call_special(machine, node, value, f"__{asked}__", state)) is not None:
         return own
-    if may_be_tensor(value):
+    if may_be_tensor(value) or value == Opaque("numpy.ndarray"):
         return Scalar(kind, Source.DATA)
     if isinstance(value, Const) and kind != "str":
         try:

@@ -16,6 +16,7 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.special import call_special, compared, overloaded
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    ADDRESS,
     NONE,
     UNBACKED_SIZE,
     UNKNOWN,
@@ -228,6 +229,10 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
     if sign in ("in", "not in"):
         return _contains(machine, node, sign, left, right, state)
     lefts, rights = options(left), options(right)
+    if sign in _ORDERING:
+        lefts, rights = _ordered(lefts), _ordered(rights)
+        if len(lefts) == len(rights) == 1:
+            left, right = lefts[0].value, rights[0].value
     if len(lefts) * len(rights) > 1:
         results = [
             Option(compare(machine, node, sign, a.value, b.value, state), a.guard or b.guard)
@@ -255,12 +260,25 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         other = right if is_none(left) else left
         if isinstance(other, (Tuple, Ref, Opaque)):
             return Const(sign == "!=")
+    if left == right == ADDRESS:
+        name = "torch.Tensor.data_ptr.__eq__"
+        machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node),
+                     classes=(name,))  # fmt: skip
+        return Scalar("bool", Source.PARAMETER)
     if left == right == UNBACKED_SIZE:
         return Scalar("bool", Source.PARAMETER)  # they may be one and the same symbol
     condition = _named(node, sign, left, right, machine)
     if isinstance(left, Scalar) or isinstance(right, Scalar):
         return Scalar("bool", source_of(left, right), condition)
     return Unknown(condition)
+
+
+_ORDERING = ("<", "<=", ">", ">=")
+
+
+def _ordered(several: tuple[Option, ...]) -> tuple[Option, ...]:
+    """What can stand in an order: None would raise, and the path that goes on is another one."""
+    return tuple(it for it in several if not is_none(it.value)) or several
 
 
 def _same_dtype(left: Value, right: Value) -> bool | None:
@@ -307,6 +325,8 @@ def _contains(
     items: list[Value] | None = None
     if isinstance(right, Tuple) and right.items is not None:
         items = list(right.items)
+    elif isinstance(right, Const) and isinstance(right.value, tuple):
+        items = [Const(it) for it in right.value]
     elif isinstance(right, Const) and isinstance(right.value, str) and isinstance(left, Const):
         return Const((str(left.value) in right.value) is yes)
     elif isinstance(right, Ref):
@@ -324,11 +344,19 @@ def _contains(
         text = machine.module.text(node)
         plain = text.replace(" not in ", " in ") if not yes else text
         return Unknown(Condition(f"{condition.key} {plain}", plain, condition.kind, yes))
+    if isinstance(left, Tensor) and not left.assumed and items and all(map(_is_number, items)):
+        # Each item is compared with the tensor in turn, and asked for its truth.
+        machine.emit(Kind.BRANCH, node, state, construct="or", operands={"test": left})
+        return Scalar("bool", Source.PARAMETER)
     if isinstance(right, Tensor):
         if isinstance(left, Const) and isinstance(left.value, str):
             return UNKNOWN  # no tensor holds a string: this is a Data or dict after all
         return Tensor(DType.BOOL, assumed=right.assumed, scalar=True)
     return Scalar("bool", Source.PARAMETER)
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Const) and isinstance(value.value, (int, float))
 
 
 def negate(value: Value) -> Value:

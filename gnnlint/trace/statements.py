@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from astroid import nodes
 
 from gnnlint.project.bindings import absolute_import, read_class, read_function
-from gnnlint.project.code import ClassCode, FunctionCode, Imported
+from gnnlint.project.code import ClassCode, FunctionCode, Imported, LibraryName
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.builtin_calls import DISABLING
@@ -26,6 +27,7 @@ from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
     Class,
+    Condition,
     Const,
     Function,
     Library,
@@ -36,6 +38,7 @@ from gnnlint.trace.value import (
     Scalar,
     Source,
     Union,
+    Unknown,
     Value,
     options,
     unite,
@@ -392,8 +395,8 @@ def _class_def(machine: Machine, node: nodes.ClassDef, state: State) -> State:
 
 @executes(nodes.Import, nodes.ImportFrom)
 def _import(machine: Machine, node: nodes.Import | nodes.ImportFrom, state: State) -> State:
-    machine.emit(Kind.DEFINE, node, state, construct="import")
     module = machine.module
+    machine.emit(Kind.DEFINE, node, state, construct="import", operands=_absent(machine, node))
     if isinstance(node, nodes.ImportFrom):
         base = absolute_import(module, node.modname, node.level)
         for name, alias in node.names:
@@ -405,6 +408,23 @@ def _import(machine: Machine, node: nodes.Import | nodes.ImportFrom, state: Stat
             found = machine.project.follow(module, target)
             state.names[alias or name.partition(".")[0]] = value_of(machine, found, state)
     return state
+
+
+PRESENT = sys.stdlib_module_names | {"torch", "torch_geometric", "numpy"}
+
+
+def _absent(machine: Machine, node: nodes.Import | nodes.ImportFrom) -> dict[str, Value]:
+    """The open question whether an import that is guarded by ``try`` fails."""
+    if isinstance(node, nodes.ImportFrom):
+        names = [] if node.level else [node.modname]
+    else:
+        names = [name for name, _ in node.names]
+    for root in (name.partition(".")[0] for name in names):
+        found = machine.project.follow(machine.module, Imported(root))
+        if machine.frame.attempts and root not in PRESENT and isinstance(found, LibraryName):
+            text = f"{root} is not installed"
+            return {"absent": Unknown(Condition(text, text, "unknown"))}
+    return {}
 
 
 @executes(nodes.Delete)

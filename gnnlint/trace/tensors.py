@@ -6,6 +6,7 @@ from gnnlint.library import Signature, kinds
 from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import (
+    ADDRESS,
     SHAPE,
     SIZE,
     UNBACKED_SIZE,
@@ -86,7 +87,9 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
         return Tuple(None, _tensor(name, owner, bound))
     if name == "nonzero" and constant(bound.value("as_tuple") or UNKNOWN, bool):
         return Tuple(None, Tensor(DType.INT, unbacked=True))
-    if name in ("type", "data_ptr", "storage", "get_device_name", "backward", "register_hook"):
+    if name == "data_ptr":
+        return ADDRESS
+    if name in ("type", "storage", "get_device_name", "backward", "register_hook"):
         if name == "type" and bound.passed:
             return _tensor(name, owner, bound)
         return UNKNOWN

@@ -334,6 +334,10 @@ def size_along(shape: Tuple, dim: object) -> Value:
     return shape.element if shape.element is not None else UNKNOWN
 
 
+ADDRESS = Opaque("torch.Tensor.data_ptr")
+"""Where a tensor lies."""
+
+
 def options(value: Value) -> tuple[Option, ...]:
     """The possibilities of ``value``: those of a union, or the one it is."""
     return value.options if isinstance(value, Union) else (Option(value),)

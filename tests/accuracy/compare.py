@@ -15,6 +15,7 @@ The verdicts of ``gnnlint verify`` take a match along the chain of calls too; th
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -250,8 +251,8 @@ def _sites(case: Case, question: str) -> list[Site]:
     return list({(site.path, site.line): site for site in reversed(sites)}.values())
 
 
-#: "Missing tp_iternext": the compiler is handed a half-used iterator.
-_HALF_USED = "GB4347"
+#: The compiler is handed a half-used iterator ("Missing tp_iternext"), or would have to make one.
+_HALF_USED = ("GB4347", "GB8335", "GB0092")
 
 
 def _is_of_the_method(site: Site, mode: str) -> bool:
@@ -259,7 +260,8 @@ def _is_of_the_method(site: Site, mode: str) -> bool:
 
     The rest of the function is then called with the loop's iterator, which Dynamo cannot advance.
     """
-    return site.gb_id == _HALF_USED and mode in site.modes and "fullgraph" not in site.modes
+    half_used = site.gb_id in _HALF_USED and mode in site.modes
+    return half_used and "fullgraph" not in site.modes
 
 
 def _answer(case: Case, site: Site, question: str, findings: Sequence[Finding]) -> Hit | Miss:
@@ -305,6 +307,8 @@ class _Unknown(Exception):
 
 def _holds(case: Case, text: str) -> bool | None:
     """Whether a condition holds, by the recipe's constructor and forward arguments."""
+    if (absent := re.fullmatch(r"(\w+) is (not )?installed", text)) is not None:
+        return (importlib.util.find_spec(absent[1]) is None) is bool(absent[2])
     usual = re.fullmatch(
         r"(?:self\.)?(\w+) (?:keeps its default|is (?!None|not\b)([A-Za-z_]\w*))", text
     )

@@ -2118,3 +2118,57 @@ def test_a_size_is_stored_under(tmp_path: Path) -> None:
     source = net("self.cache[x.size(0)] = x\nself.cache['x'] = x", init="self.cache = {}")
     traced = trace_net(tmp_path, source)
     assert [it.construct for it in traced.of_kind(Kind.CONVERT)] == ["key"]
+
+
+# -- questions that operators and imports ask ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if x.argmax() in (1, 2):  #! branch or\n    x = x + 1",
+        "if 'a' in ('a', 'b'):\n    x = x + 1",
+    ],
+)
+def test_what_asks_tensors_for_their_truth(tmp_path: Path, body: str) -> None:
+    traced = trace_net(tmp_path, net(body + "\nreturn x"))
+    assert traced.seen == traced.marked
+
+
+def test_what_can_be_none_is_not_when_it_is_put_in_order(tmp_path: Path) -> None:
+    body = """\
+        limit = None
+        if x.dim() == 2:
+            limit = x.max()
+        if limit > 0:  #! branch if
+            x = x + 1
+        return x
+        """
+    traced = trace_net(tmp_path, net(body))
+    assert traced.seen == traced.marked
+
+
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [
+        ("try:\n    import no_such_module\nexcept ImportError:\n    x = x + 1", True),
+        ("try:\n    from no_such_module import a\nexcept ImportError:\n    x = x + 1", True),
+        ("try:\n    import math\nexcept ImportError:\n    x = x + 1", False),
+        ("try:\n    from torch import fft\nexcept ImportError:\n    x = x + 1", False),
+        ("import no_such_module", False),
+    ],
+)
+def test_an_import_that_may_fail_is_open(tmp_path: Path, body: str, asked: bool) -> None:
+    traced = trace_net(tmp_path, net(body + "\nreturn x"))
+    (event,) = traced.of_kind(Kind.DEFINE)
+    assert ("absent" in event.operands) is asked
+
+
+def test_addresses_that_are_compared(tmp_path: Path) -> None:
+    body = """\
+        if x.data_ptr() == (x * 2).data_ptr():
+            x = x + 1
+        return x
+        """
+    traced = trace_net(tmp_path, net(body))
+    assert traced.named("torch.Tensor.data_ptr.__eq__")

@@ -1,0 +1,30 @@
+"""The import happens once, before anything is compiled."""
+
+import importlib.util
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+AVAILABLE = importlib.util.find_spec("no_such_module") is not None
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        if not AVAILABLE:
+            x = x + 1.0
+        return self.conv(x, edge_index)
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]
