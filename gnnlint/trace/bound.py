@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gnnlint.library import Parameter, Signature
-from gnnlint.trace.value import NONE, UNKNOWN, Condition, Const, Option, Tuple, Value, unite
+from gnnlint.trace.value import NONE, UNKNOWN, Condition, Const, Option, Tensor, Tuple, Value, unite
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,20 @@ def bind(
         passed = {str(index): value for index, value in enumerate(arguments.positional)}
         return Bound({**passed, **arguments.keywords}, {}, arguments.complete, owner), None
     signature = fitting[0] if len(fitting) == 1 else _best(fitting, arguments)
+    if arguments.positional and _takes_sizes(signature):
+        size, *others = arguments.positional
+        arguments = replace(arguments, positional=(_sizes(size), *others))
     return bind_to(signature.parameters, arguments, owner), signature
+
+
+def _takes_sizes(signature: Signature) -> bool:
+    return bool(signature.parameters) and signature.parameters[0].annotation == "List[int]"
+
+
+def _sizes(value: Value) -> Value:
+    """Sizes as rules see them: a tensor among them stands for all."""
+    items = value.items if isinstance(value, Tuple) and value.items is not None else ()
+    return next((it for it in items if isinstance(it, Tensor)), value)
 
 
 def _spread(
@@ -77,11 +90,9 @@ def _spread(
 ) -> tuple[Bound, Signature] | None:
     """``x.view(2, 3)``, ``torch.zeros(n, 3)``: sizes one by one instead of as a tuple."""
     for signature in signatures:
-        first = signature.parameters[0] if signature.parameters else None
-        if first is None or first.annotation != "List[int]" or not arguments.positional:
+        if not _takes_sizes(signature) or not arguments.positional:
             continue
-        tensors = [it for it in arguments.positional if type(it).__name__ == "Tensor"]
-        sizes = tensors[0] if tensors else Tuple(arguments.positional)
+        sizes = _sizes(Tuple(arguments.positional))
         gathered = Arguments((sizes,), arguments.keywords, arguments.complete)
         return bind_to(signature.parameters, gathered, owner), signature
     return None

@@ -33,6 +33,7 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
+    made_outside,
     options,
     unbacked,
 )
@@ -82,6 +83,7 @@ def call_library(
     if name.startswith("math."):
         bound = Bound(dict(zip(("x", "y"), arguments.positional, strict=False)))
     emit_call(machine, node, name, bound, state)
+    keep_numbers(node, name, state)
     return _result(machine, node, name, bound, signature, state)
 
 
@@ -90,6 +92,25 @@ def emit_call(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, sta
     machine.emit(
         Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound, classes=(name,)
     )
+
+
+def keep_numbers(node: nodes.NodeNG, name: str, state: State) -> None:
+    """Let the tensors that ``node`` takes for sizes carry their numbers along.
+
+    By default their reading breaks the graph, and what follows is given them. A captured number is
+    kept with its tensor as well (torch/_subclasses/fake_tensor.py, item_memo).
+    """
+    if name.rpartition(".")[2] not in kinds.FILLED | kinds.SIZED or not isinstance(
+        node, nodes.Call
+    ):
+        return
+    given = [
+        part for it in node.args for part in (it.elts if isinstance(it, nodes.Tuple) else [it])
+    ]
+    for part in given:
+        value = state.names.get(part.name) if isinstance(part, nodes.Name) else None
+        if isinstance(value, Tensor):
+            state.names[part.name] = made_outside(value)
 
 
 def _result(

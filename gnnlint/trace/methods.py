@@ -15,6 +15,7 @@ from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import COMPILED, call_forward, initialize_base, region_of
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of, look_up
+from gnnlint.trace.libraries import keep_numbers
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.sorting import order
@@ -80,6 +81,7 @@ def _call_tensor(
     machine.emit(
         Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)
     )
+    keep_numbers(node, full, state)
     return tensors.result(name, owner, bound, signature)
 
 

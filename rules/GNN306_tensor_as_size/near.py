@@ -1,4 +1,5 @@
-"""Sizes from shapes, and a tensor as the value to fill with."""
+"""Sizes from shapes, a tensor as the value to fill with, and a number that the model is given as a
+tensor: Dynamo knows what an integer without dimensions holds when it is handed one."""
 
 import torch
 from torch import Tensor
@@ -10,10 +11,11 @@ class Net(torch.nn.Module):
         super().__init__()
         self.lin = Linear(16, 32)
 
-    def forward(self, x: Tensor, batch: Tensor) -> Tensor:
+    def forward(self, x: Tensor, batch: Tensor, num_graphs: Tensor) -> Tensor:
         position = torch.arange(x.size(0))
         score = self.lin(x).sum(dim=-1).topk(x.size(0) // 2).values
-        return torch.full((3,), batch.max()).sum() * score.sum() + position
+        graphs = torch.zeros(num_graphs).index_add_(0, batch, torch.ones(x.size(0)))
+        return torch.full((3,), batch.max()).sum() * score.sum() + position + graphs.sum()
 
 
 def model() -> Net:
@@ -21,6 +23,9 @@ def model() -> Net:
     return Net()
 
 
-def inputs() -> list[tuple[Tensor, Tensor]]:
+def inputs() -> list[tuple[Tensor, Tensor, Tensor]]:
     torch.manual_seed(1)
-    return [(torch.randn(10 * n, 16), torch.arange(n).repeat_interleave(10)) for n in (2, 3, 5)]
+    return [
+        (torch.randn(10 * n, 16), torch.arange(n).repeat_interleave(10), torch.tensor(n))
+        for n in (2, 3, 5)
+    ]
