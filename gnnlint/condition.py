@@ -410,6 +410,13 @@ def _dimensionless(value: Value) -> Answer:
     return Answer(isinstance(value, Tensor) and value.scalar and not value.assumed)
 
 
+def _lazy(value: Value) -> Answer:
+    """A width that is left open, ``-1``, or a pair of widths with an open one."""
+    if isinstance(value, Tuple) and value.items is not None:
+        return _any_of(_each(it, _lazy) for it in value.items)
+    return Answer(value == Const(-1))
+
+
 def _any_of(answers: Iterable[Answer]) -> Answer:
     return Answer(any(it.value is True for it in answers))
 
@@ -440,5 +447,6 @@ _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "computed": _computed,
     "dimensionless": _dimensionless,
     "unbacked": _unbacked,
+    "lazy": _lazy,
     "outside": _outside,
 }

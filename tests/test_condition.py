@@ -231,6 +231,10 @@ NOT_NONE, IS_NONE = ("self.deep is not None",), ("self.deep is None",)
         ("dimensionless", Tensor(scalar=True, assumed="x"), False),
         ("unbacked", Tensor(unbacked=True), True),
         ("unbacked", X, False),
+        ("lazy", Const(-1), True),
+        ("lazy", Tuple((Const(16), Const(-1))), True),
+        ("lazy", Const(16), False),
+        ("lazy", NUMBER, False),
     ],
 )
 def test_atoms(atom: str, value: Value, answer: object) -> None:

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.skipif(
 
 LOOKS = ("eager", "default", "fullgraph")
 CLOSE = 1e-3
+RECOMPILE = "Recompile"
 JOBS = 2
 
 BAD = [it for it in examples("bad") if not it.runs]
@@ -248,11 +249,15 @@ def test_run(example: Example, children: Children) -> None:
         kinds = {it.constant("EXPECT")[0] for it in bad}  # type: ignore[index]
         assert outcome.error is None, outcome.error
         assert not [it for it in outcome.warnings if it[0] in kinds], outcome.warnings
+        if RECOMPILE in kinds:  # the second size alone may compile again
+            assert len(outcome.recompile_reasons) <= 1, outcome.recompile_reasons
 
 
 def shown(outcome: RunOutcome) -> list[str]:
-    """Exceptions and warnings, as "Type: text"."""
-    return [*outcome.chain, *(f"{kind}: {text}" for kind, text in outcome.warnings)]
+    """Exceptions, warnings and recompiles, as "Type: text"."""
+    warned = (f"{kind}: {text}" for kind, text in outcome.warnings)
+    again = (f"{RECOMPILE}: {reason}" for reason in outcome.recompile_reasons)
+    return [*outcome.chain, *warned, *again]
 
 
 # -- what is claimed -------------------------------------------------------------------------

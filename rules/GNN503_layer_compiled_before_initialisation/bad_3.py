@@ -1,0 +1,24 @@
+"""Both widths of a layer between two kinds of nodes."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import SAGEConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = SAGEConv((-1, -1), 32)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        return self.conv((x, x), edge_index)  # expect: GNN503
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]
