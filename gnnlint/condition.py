@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from gnnlint.trace.attributes import TRAINING
 from gnnlint.trace.event import COUNTER, Event
 from gnnlint.trace.value import (
+    ASSUMED,
     NONE,
     Condition,
     Const,
@@ -292,7 +293,7 @@ def _instance(read: Reference, wanted: str) -> Test:
     def test(event: Event) -> Answer:
         def one(value: Value) -> Answer:
             if isinstance(value, Opaque):
-                return Answer(value.type == wanted)
+                return OPEN if value.detail == ASSUMED else Answer(value.type == wanted)
             if isinstance(value, Tensor) and wanted == "torch.nn.Parameter":
                 return Answer(value.role == "parameter")
             if isinstance(value, Ref):

@@ -9,6 +9,7 @@ import pytest
 from gnnlint.condition import FALSE, OPEN, TRUE, Answer, parse
 from gnnlint.finding import Place
 from gnnlint.match import either
+from gnnlint.trace import value as value_module
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import COUNTER, Event, Kind, Receiver, Site
 from gnnlint.trace.value import (
@@ -321,6 +322,11 @@ def test_counter() -> None:
     [
         (Opaque("torch_geometric.data.Data"), "torch_geometric.data.Data", True),
         (Opaque("torch_geometric.data.Data"), "torch_geometric.data.Batch", False),
+        (
+            Opaque("torch_geometric.data.Data", detail=value_module.ASSUMED),
+            "torch_geometric.data.Data",
+            None,
+        ),
         (Tensor(role="parameter"), "torch.nn.Parameter", True),
         (X, "torch.nn.Parameter", False),
         (X, "torch.nn.Module", False),

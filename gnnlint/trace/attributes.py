@@ -16,6 +16,7 @@ from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
     COUNT,
+    NODE_COUNT,
     SHAPE,
     SIZE,
     UNKNOWN,
@@ -132,7 +133,7 @@ def _of_unknown(owner: Unknown, name: str) -> Value:
 
 def _of_opaque(owner: Opaque, name: str) -> Value:
     if owner.type in DATA_CLASSES:
-        return of_data(owner, name)
+        return of_data(owner, "" if owner.detail else owner.type, name)
     if owner.type == "torch_sparse.SparseTensor":
         return Method(owner, name)
     if owner.type == "numpy.ndarray" and name in ("shape", "ndim", "size"):
@@ -140,12 +141,18 @@ def _of_opaque(owner: Opaque, name: str) -> Value:
     return Method(owner, name)
 
 
-def of_data(owner: Value, name: str) -> Value:
+OVERLOADING = frozenset({"torch_geometric.data.Data", "torch_geometric.data.Batch"})
+"""Graph objects whose ``num_nodes`` is declared a second time, as an overload (data/data.py)."""
+
+
+def of_data(owner: Value, kind: str, name: str) -> Value:
     """What a graph object holds under a name, by the conventions of torch_geometric.data.Data."""
     if name in _DATA_METHODS:
         return Method(owner, name)
     if name.endswith("_dict"):
         return UNKNOWN
+    if name == "num_nodes" and kind in OVERLOADING:
+        return NODE_COUNT
     if name in ("num_nodes", "num_edges", "num_graphs", "batch_size"):
         return COUNT
     if name in ("num_features", "num_node_features", "num_edge_features"):
@@ -155,8 +162,8 @@ def of_data(owner: Value, name: str) -> Value:
     if name in _INTEGER_DATA:
         return Tensor(DType.INT, rows=name != "edge_index")
     if name in ("x", "pos", "edge_attr", "edge_weight", "y", "adj", "norm", "face", "train_y"):
-        kind = DType.FLOAT if name in ("x", "pos") else DType.UNKNOWN
-        return Tensor(kind, rows=name in _ROWS_OF_DATA)
+        dtype = DType.FLOAT if name in ("x", "pos") else DType.UNKNOWN
+        return Tensor(dtype, rows=name in _ROWS_OF_DATA)
     return UNKNOWN
 
 
@@ -305,7 +312,7 @@ _MODULE_METHODS = frozenset(
 def _of_library_object(thing: Instance, owner: Ref, name: str) -> Value:
     kind = thing.library_class or ""
     if kind in DATA_CLASSES:
-        return of_data(owner, name)
+        return of_data(owner, kind, name)
     if name == "training":
         return Scalar("bool", Source.PARAMETER, TRAINING)
     if library.is_module_class(kind) or kind in ("torch_geometric.nn.MessagePassing",):

@@ -9,6 +9,7 @@ from astroid import nodes
 
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Arguments, Bound
+from gnnlint.trace.counts import count_passed
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import SCRIPTED, DictObject, Instance, ListObject
 from gnnlint.trace.iteration import items_of, length_of, run_through
@@ -140,6 +141,7 @@ def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
 
 @builtin("range")
 def _range(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    count_passed(machine, node, arguments, state)
     for value in arguments.positional:
         if may_be_tensor(value):
             machine.emit(Kind.CONVERT, node, state, construct="range", operands={"value": value})

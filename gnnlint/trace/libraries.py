@@ -11,6 +11,7 @@ from gnnlint.library import Signature, kinds
 from gnnlint.trace import builtin_calls, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
+from gnnlint.trace.counts import count_passed
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, ListObject
 from gnnlint.trace.instances import make_library, region_of
@@ -78,6 +79,8 @@ def call_library(
         return _compile(machine, node, arguments, state)
     if library.is_class(name) and name != "torch.Tensor":
         return make_library(machine, node, name, arguments, state)
+    if name.startswith(("torch.", "torch_geometric.")):
+        count_passed(machine, node, arguments, state)
     signatures = library.signatures(name)
     bound, signature = bind(signatures, arguments)
     if name.startswith("math."):

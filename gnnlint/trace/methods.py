@@ -11,6 +11,7 @@ from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import message_passing, tensors
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
+from gnnlint.trace.counts import count_passed
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import COMPILED, call_forward, initialize_base, region_of
@@ -77,6 +78,7 @@ def _call_tensor(
     state: State,
 ) -> Value:
     full = f"torch.Tensor.{name}"
+    count_passed(machine, node, arguments, state)
     bound, signature = bind(library.signatures(full), arguments, owner)
     machine.emit(
         Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)

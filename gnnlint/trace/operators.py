@@ -9,6 +9,7 @@ from typing import Any
 from astroid import nodes
 
 from gnnlint.library import kinds
+from gnnlint.trace.counts import note_count
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.iteration import look_up
@@ -17,6 +18,7 @@ from gnnlint.trace.special import call_special, compared, overloaded
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     ADDRESS,
+    NODE_COUNT,
     NONE,
     UNBACKED_SIZE,
     UNKNOWN,
@@ -264,6 +266,9 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         name = "torch.Tensor.data_ptr.__eq__"
         machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node),
                      classes=(name,))  # fmt: skip
+        return Scalar("bool", Source.PARAMETER)
+    if NODE_COUNT in (left, right):
+        note_count(machine, node, state)
         return Scalar("bool", Source.PARAMETER)
     if left == right == UNBACKED_SIZE:
         return Scalar("bool", Source.PARAMETER)  # they may be one and the same symbol

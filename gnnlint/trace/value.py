@@ -231,7 +231,8 @@ class Super:
 class Opaque:
     """An object of a known library type that is not a tensor: a dtype, a device, an array.
 
-    ``detail`` is what else is known of it: the kind of elements, for a dtype.
+    ``detail`` is what else is known of it: the kind of elements, for a dtype; that it is
+    ``ASSUMED``, for a graph.
     """
 
     type: str
@@ -309,6 +310,10 @@ COUNT = Scalar("int", Source.BATCH)
 """The number of nodes, edges or graphs of a batch."""
 WIDTH = Scalar("int", Source.PARAMETER)
 """The size of a feature dimension: the same at each call."""
+ASSUMED = "assumed"
+"""Detail of an object whose type only its use suggests."""
+NODE_COUNT = Opaque("torch_geometric.data.Data.num_nodes")
+"""``data.num_nodes``: an overloaded property, of which Dynamo has no number (GB0055)."""
 FEATURE_DIMS = frozenset({-1, 1})
 SHAPE = Tuple(None, SIZE, "torch.Size")
 UNBACKED_SHAPE = Tuple(None, UNBACKED_SIZE, "torch.Size")

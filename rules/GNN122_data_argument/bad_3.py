@@ -7,7 +7,7 @@ from torch_geometric.data import Data
 
 class Net(torch.nn.Module):
     def forward(self, data) -> Tensor:
-        return torch.ones(data.num_nodes)  # expect: GNN122
+        return torch.ones(data.num_edges)  # expect: GNN122
 
 
 def model():

@@ -1,0 +1,28 @@
+"""The number of nodes as the Data object tells it: a property that the compiler cannot follow."""
+
+import torch
+from torch import Tensor
+from torch_geometric.data import Data
+from torch_geometric.nn import GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+
+    def forward(self, data: Data) -> Tensor:
+        bias = torch.ones(data.num_nodes, 1)  # expect: GNN386
+        return self.conv(data.x, data.edge_index) + bias
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Data]]:
+    torch.manual_seed(1)
+    return [
+        (Data(x=torch.randn(n, 16), edge_index=torch.randint(n, (2, 4 * n))),) for n in (20, 30, 50)
+    ]
