@@ -268,6 +268,8 @@ def _atom(node: ast.Call) -> Test:
     if not node.args:
         raise ValueError(f"`{name}` needs an argument such as call.size")
     read = _reference(node.args[0])
+    if name == "unbacked" and len(node.args) > 1:
+        return _unbacked_along(read, node.args[1])
     if name == "instance":
         return _instance(read, _literal(node, 1))
     one = _ATOMS[name]
@@ -423,12 +425,28 @@ def _any_of(answers: Iterable[Answer]) -> Answer:
 
 
 def _unbacked(value: Value) -> Answer:
+    """A tensor whose shape depends on data, or a tuple of such."""
+    if isinstance(value, Tuple):
+        items = value.items if value.items is not None else (value.element or NONE,)
+        return Answer(bool(items) and all(_unbacked(it).value is True for it in items))
     return Answer(isinstance(value, Tensor) and value.unbacked)
 
 
 def _outside(value: Value) -> Answer:
     """A tensor that the compiled code is given: an argument, a parameter, a buffer."""
     return Answer(isinstance(value, Tensor) and value.role != "intermediate" and not value.assumed)
+
+
+def _unbacked_along(read: Reference, node: ast.expr) -> Test:
+    """``unbacked(call.self, 0)``: the size of that dimension depends on data."""
+    if not isinstance(node, ast.Constant) or type(node.value) is not int:
+        raise ValueError(f"`unbacked` needs the number of a dimension, not `{ast.unparse(node)}`")
+    dim = node.value
+
+    def one(value: Value) -> Answer:
+        return Answer(isinstance(value, Tensor) and dim in value.unbacked_dims)
+
+    return lambda event: _each(read(event), one)
 
 
 _ATOMS: dict[str, Callable[[Value], Answer]] = {

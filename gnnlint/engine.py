@@ -244,7 +244,8 @@ def _judge(work: _Work, trace: Trace, scripted: bool, *, as_made: bool = False) 
     targets = _compile_targets(work.settings)
     effects: list[Effect] = []
     if Target.COMPILE in targets:
-        effects += frames.replay(work.matcher.effects(trace.events, Target.COMPILE))
+        found = work.matcher.effects(trace.events, Target.COMPILE)
+        effects += frames.replay(frames.restart(found))
     if scripted:
         effects += work.matcher.effects(script_events(trace, work.project), Target.SCRIPT)
     effects += work.matcher.effects(trace.events, Target.ANY)

@@ -16,6 +16,8 @@ Dynamo compiles Python frames one at a time. What follows from torch/_dynamo/sym
   it was compiling, back to the break it last resumed after, so a recompile in that piece is masked;
 - a comprehension that is called from such a piece is a frame by itself, which can take over no
   iterator but that of a tuple or range.
+
+What breaks in every mode starts a new graph, whose arguments have sizes that are known again.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from gnnlint.finding import Default, Place
+from gnnlint.finding import Certainty, Default, Fullgraph, Place
 from gnnlint.match import Effect
 from gnnlint.trace.event import Site
 from gnnlint.trace.value import Condition
@@ -89,6 +91,47 @@ def _is_alone(effect: Effect, frames: dict[int, _Frame]) -> bool:
     if own.frame in frames and frames[own.frame].breaks:
         return True
     return caller.frame in frames and frames[caller.frame].eager_at(caller) is not None
+
+
+def restart(effects: Sequence[Effect]) -> list[Effect]:
+    """Leave out failures at sizes and numbers that a break before has made known.
+
+    ``fullgraph=True`` fails where a size that depends on data has to be known. Behind a line that
+    fails already (and would break the graph, if it were allowed to) such a size comes from outside
+    the graph. Only what was captured since, in a frame that still runs, is open again.
+    """
+    kept: list[Effect] = []
+    fails: list[tuple[int, frozenset[Condition]]] = []  # where, and under what
+    captures: list[tuple[int, int]] = []  # where, and in which frame
+    for index, effect in enumerate(effects):
+        if effect.guards and _is_settled(effect, fails, captures):
+            if effect.default is Default.BREAK:
+                kept.append(replace(effect, fullgraph=Fullgraph.CAPTURED, guards=False))
+                captures.append((index, effect.event.stack[-1].frame))
+            elif effect.default is Default.RECOMPILE:
+                kept.append(replace(effect, fullgraph=Fullgraph.CLEAN, guards=False))
+            continue
+        kept.append(effect)
+        if not effect.event.stack:
+            continue
+        if effect.fullgraph is Fullgraph.CAPTURED:
+            captures.append((index, effect.event.stack[-1].frame))
+        elif effect.fullgraph is Fullgraph.ERROR and effect.certainty is Certainty.CERTAIN:
+            fails.append((index, frozenset(effect.event.path)))
+    return kept
+
+
+def _is_settled(
+    effect: Effect,
+    fails: Sequence[tuple[int, frozenset[Condition]]],
+    captures: Sequence[tuple[int, int]],
+) -> bool:
+    path = frozenset(effect.event.path)
+    last = max((index for index, under in fails if under <= path), default=None)
+    if last is None:
+        return False
+    running = {site.frame for site in effect.event.stack}
+    return not any(index > last and frame in running for index, frame in captures)
 
 
 def _insert(stack: Sequence[Site], index: int, frames: dict[int, _Frame], roots: list[int]) -> None:

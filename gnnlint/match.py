@@ -79,6 +79,7 @@ class Effect:
     conditions: tuple[Condition, ...] = ()
     masked_by: Place | None = None
     runs_eagerly: bool = False
+    guards: bool = False  # fails under fullgraph=True for a size or number that it captured
 
     @property
     def resumable(self) -> bool:
@@ -161,10 +162,11 @@ class Matcher:
         fullgraph = row.fullgraph
         if fullgraph is Fullgraph.CAPTURED and self._versions.torch < CAPTURES_UNDER_FULLGRAPH:
             fullgraph = Fullgraph.ERROR
-        if row.sized_by is not None and row.sized_by(event).value:
-            fullgraph = (
-                Fullgraph.ERROR
-            )  # `index.numel() > 0` of an unbacked shape cannot be guarded
+        runs = row.default in (Default.CLEAN, Default.RECOMPILE)
+        guards = runs and fullgraph is Fullgraph.ERROR
+        if fullgraph is Fullgraph.CAPTURED and row.sized_by is not None:
+            guards = bool(row.sized_by(event).value)  # `index.numel() > 0`, which depends on data
+            fullgraph = Fullgraph.ERROR if guards else fullgraph
         effect = Effect(
             event=event,
             rule=rule,
@@ -175,6 +177,7 @@ class Matcher:
             script=row.script if target is Target.SCRIPT else Script.CLEAN,
             certainty=Certainty.CONDITIONAL if conditions else Certainty.CERTAIN,
             conditions=tuple(conditions),
+            guards=guards,
         )
         if target is not Target.COMPILE:
             return effect

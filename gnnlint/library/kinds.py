@@ -31,6 +31,12 @@ FLOATING = frozenset(
 )
 """Operators whose result holds floating-point numbers."""
 
+REDUCING = frozenset(
+    "sum mean max min all any prod norm std var median argmax argmin logsumexp count_nonzero "
+    "amax amin nansum nanmean".split()
+)
+"""Operators that leave no dimension, or take one away."""
+
 FILLED = frozenset(
     """zeros ones full empty tensor as_tensor arange zeros_like ones_like full_like empty_like
     new_zeros new_ones new_full new_empty new_tensor asarray""".split()
@@ -69,19 +75,47 @@ UNBACKED = frozenset("nonzero argwhere masked_select bincount repeat_interleave 
                      "unique_consecutive".split())  # fmt: skip
 """Operators whose result has as many rows as the data say."""
 
-UNBACKED_RESULTS = frozenset(
-    f"torch_geometric.utils.{name}"
-    for name in """remove_self_loops add_remaining_self_loops segregate_self_loops dropout_edge
-    dropout_adj dropout_node dropout_path subgraph k_hop_subgraph bipartite_subgraph coalesce
-    to_undirected dense_to_sparse remove_isolated_nodes contains_isolated_nodes mask_select
-    negative_sampling""".split()
-) | {
-    "torch_geometric.nn.TopKPooling",
-    "torch_geometric.nn.SAGPooling",
-    "torch_geometric.nn.ASAPooling",
-    "torch_geometric.nn.EdgePooling",
+_EDGES = ((1,), (0,))
+_COARSENED = ((0,), (1,), (0,), (0,), (0,), (0,))
+
+UNBACKED_RESULTS: dict[str, tuple[tuple[int, ...], ...]] = {
+    **{
+        f"torch_geometric.utils.{name}": _EDGES
+        for name in """remove_self_loops subgraph bipartite_subgraph
+        coalesce to_undirected dense_to_sparse remove_isolated_nodes""".split()
+    },
+    **{
+        f"torch_geometric.utils.{name}": _EDGES[:1]
+        for name in """dropout_edge dropout_node dropout_path negative_sampling""".split()
+    },
+    "torch_geometric.utils.segregate_self_loops": _EDGES * 2,
+    "torch_geometric.utils.dropout_adj": _EDGES,
+    "torch_geometric.utils.k_hop_subgraph": ((0,), (1,)),
+    "torch_geometric.utils.mask_select": ((),),
+    "torch_geometric.nn.TopKPooling": _COARSENED,
+    "torch_geometric.nn.SAGPooling": _COARSENED,
+    "torch_geometric.nn.ASAPooling": (*_COARSENED[:2], (0,), (0,), (0,)),
+    "torch_geometric.nn.EdgePooling": ((0,), (1,), (0,)),
 }
-"""Callables of torch_geometric whose result has as many nodes or edges as the data say."""
+"""Callables of torch_geometric whose result has as many nodes or edges as the data say.
+
+For each tensor that they return, the dimensions that do; none where that is not known.
+"""
+
+SIZED_RESULTS: dict[str, tuple[str, dict[int, str]]] = {
+    **{
+        f"torch_geometric.nn.global_{name}_pool": ("batch", {0: "size"})
+        for name in ("add", "mean", "max")
+    },
+    "torch_geometric.nn.Aggregation": ("index", {0: "dim_size"}),
+    "torch_geometric.utils.scatter": ("index", {0: "dim_size"}),
+    "torch_geometric.utils.degree": ("index", {0: "num_nodes"}),
+    "torch_geometric.utils.to_dense_batch": ("batch", {0: "batch_size", 1: "max_num_nodes"}),
+}
+"""Callables of torch_geometric that read a size from an argument's data where it is not given.
+
+The argument, then the parameter that says the size of each dimension of the result.
+"""
 
 SPARSE_RESULTS = frozenset(
     f"torch_geometric.utils.{name}"

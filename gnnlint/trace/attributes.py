@@ -7,7 +7,8 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.library import kinds
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
-from gnnlint.trace.bound import Arguments
+from gnnlint.trace import shapes
+from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.enums import is_enumeration, member, of_member
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
@@ -97,6 +98,10 @@ def attribute(machine: Machine, node: nodes.NodeNG, owner: Value, name: str, sta
     return UNKNOWN
 
 
+_TURNING = {"T": "t", "mT": "movedim", "H": "t", "mH": "movedim"}
+"""Attributes of tensors that move sizes, by the operator that does the same."""
+
+
 def of_tensor(owner: Tensor, name: str) -> Value:
     """An attribute of a tensor; its methods are bound."""
     if name == "shape":
@@ -112,7 +117,10 @@ def of_tensor(owner: Tensor, name: str) -> Value:
     if name == "layout":
         return Library("torch.strided") if owner.layout is Layout.DENSE else UNKNOWN
     if name in kinds.TENSORS:
-        return Tensor(owner.dtype, owner.layout, owner.assumed, unbacked=owner.unbacked)
+        depends, dims = shapes.of_result(_TURNING.get(name, name), owner, (owner,), Bound())
+        return Tensor(
+            owner.dtype, owner.layout, owner.assumed, unbacked=depends, unbacked_dims=dims
+        )
     if name == "dtype":
         return Opaque("torch.dtype", owner.dtype.value)
     if name == "device":

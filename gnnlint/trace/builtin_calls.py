@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from astroid import nodes
 
 from gnnlint.project.code import ClassCode
+from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.counts import count_passed
 from gnnlint.trace.event import Kind
@@ -40,6 +41,7 @@ from gnnlint.trace.value import (
     Tuple,
     Value,
     assumption,
+    is_from_data,
     is_none,
     may_be_tensor,
     options,
@@ -57,6 +59,7 @@ _PARAMETERS = {
     **dict.fromkeys(("sum", "max", "min"), ("x",)),
     **dict.fromkeys(("str", "repr"), ("object",)),
     **dict.fromkeys(("any", "all"), ("iterable",)),
+    **dict.fromkeys(("hash", "divmod"), ("x",)),
     "range": ("x", "stop", "step"),
     "round": ("x", "ndigits"),
     "pow": ("base", "exp"),
@@ -359,9 +362,9 @@ def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
     name = machine.callee(node)
     given = list(arguments.positional)
     if len(given) == 1 and name in ("sum", "max", "min"):
+        items, rest = items_of(machine, node, given[0], state)
         if isinstance(given[0], Tensor):
             return Tensor(given[0].dtype, assumed=given[0].assumed)
-        items, rest = items_of(machine, node, given[0], state)
         given = [*items, *([rest] if rest is not None else [])]
         choose(machine, node, given, arguments, state)
     tensors = [it for value in given for it in (o.value for o in options(value))
@@ -512,10 +515,8 @@ def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
 
 def _vouch(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``torch._check(n < 10)`` tells the compiler of a number: tests of it may be decided then."""
-    for name in node.nodes_of_class(nodes.Name):
-        value = state.names.get(name.name)
-        if isinstance(value, Scalar) and value.source is Source.DATA:
-            state.names[name.name] = Scalar(value.type, Source.PARAMETER)
+    if is_from_data(_first(arguments)):
+        shapes.settle(state)
     return NONE
 
 

@@ -20,9 +20,10 @@ from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
-from gnnlint.trace.truth import asks_device, mark_inline, narrow, test, truth
+from gnnlint.trace.truth import Fork, asks_device, mark_inline, narrow, test, truth
 from gnnlint.trace.value import (
     NONE,
+    SIZE,
     UNKNOWN,
     Condition,
     Const,
@@ -115,6 +116,7 @@ def _dict(machine: Machine, node: nodes.Dict, state: State) -> Value:
         key = machine.evaluate(key_node, state)
         plain = dict_key(key)
         if plain is None:
+            look_up(machine, key_node, key, state)
             rests.append(value)
         else:
             entries[plain.value] = value
@@ -244,7 +246,7 @@ def _may(value: Value, operator: str) -> bool:
 @evaluates(nodes.IfExp)
 def _if_exp(machine: Machine, node: nodes.IfExp, state: State) -> Value:
     before = state.path
-    fork = test(machine, node.test, state, "ternary")
+    fork = _not_empty(machine, node.test, test(machine, node.test, state, "ternary"), state)
     mark_inline(fork, before, inline=True)
     results: list[Option] = []
     guard = _named(fork.condition)
@@ -260,6 +262,19 @@ def _if_exp(machine: Machine, node: nodes.IfExp, state: State) -> Value:
             merged.names = dict(state.names)  # what the test narrowed holds within it only
         state.become(merged)
     return unite(results) if results else UNKNOWN
+
+
+def _not_empty(machine: Machine, node: nodes.NodeNG, fork: Fork, state: State) -> Fork:
+    """``a if x.numel() > 0 else b`` is ``a``: Dynamo compiles an empty tensor apart."""
+    if fork.yes is None or fork.no is None or not isinstance(node, nodes.Compare):
+        return fork
+    sign, right = node.ops[0]
+    if len(node.ops) > 1 or not isinstance(right, nodes.Const) or right.value != 0:
+        return fork
+    value = machine.evaluate(node.left, state)
+    if sign not in (">", "!=", "==") or value != SIZE:
+        return fork
+    return Fork(None, state) if sign == "==" else Fork(state, None)
 
 
 @evaluates(nodes.NamedExpr)

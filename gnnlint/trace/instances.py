@@ -12,6 +12,7 @@ from gnnlint import library
 from gnnlint.library import Signature, kinds
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
+from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.enums import by_value, is_enumeration
@@ -387,11 +388,12 @@ def forward_result(
         first = next(iter(bound.passed.values()), UNKNOWN)
         return first if isinstance(first, Tensor) else Tensor()
     value = _promised_result(machine, kind, bound, signature, state)
-    if kind in kinds.UNBACKED_RESULTS:
-        return unbacked(value)
+    for name in (kind, *library.ancestors(kind)):
+        if shapes.is_known(name):
+            return shapes.of_call(name, value, bound)
     first = next(iter(bound.passed.values()), UNKNOWN)
     if isinstance(first, Tensor) and first.unbacked and isinstance(value, Tensor):
-        return unbacked(value)  # a layer keeps the number of rows
+        return unbacked(value, *first.unbacked_dims)  # a layer keeps the number of rows
     return value
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.enums import is_enumeration, member, members
 from gnnlint.trace.event import Kind
@@ -15,22 +16,21 @@ from gnnlint.trace.promises import FIELDS
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
-    SHAPE,
+    SIZE,
     UNKNOWN,
     Class,
     Const,
-    DType,
     Opaque,
     Option,
     Ref,
     Scalar,
     Slice,
-    Source,
     Tensor,
     Tuple,
     Union,
     Value,
     constant,
+    is_from_data,
     is_symbolic,
     options,
     size_along,
@@ -67,9 +67,14 @@ def items_of(
     if isinstance(value, Tuple):
         if value.items is not None:
             return list(value.items), None
+        if value.unbacked_dims:
+            known = range(max(value.unbacked_dims) + 1)
+            return [size_along(value, place) for place in known], SIZE
         return [], value.element if value.element is not None else UNKNOWN
     if isinstance(value, Tensor):
-        return [], Tensor(value.dtype, assumed=value.assumed)
+        if value.unbacked:
+            machine.emit(Kind.CONVERT, node, state, construct="items", operands={"value": value})
+        return [], shapes.item_of(value)
     if isinstance(value, Const) and isinstance(value.value, (tuple, str)):
         return [Const(it) for it in value.value], None
     if isinstance(value, Class) and is_enumeration(machine.project, value.code):
@@ -167,12 +172,9 @@ def read_item(
 
 
 def _element(value: Tensor, index: Value) -> Tensor:
-    """What indexing a tensor gives; a mask makes its size depend on data."""
-    parts = index.items if isinstance(index, Tuple) and index.items is not None else (index,)
-    choices = [option.value for part in parts for option in options(part)]
-    tensors = [it for it in choices if isinstance(it, Tensor)]
-    selects = any(it.dtype is DType.BOOL or it.unbacked for it in tensors)
-    return Tensor(value.dtype, assumed=value.assumed, unbacked=selects or value.unbacked)
+    """What indexing a tensor gives."""
+    depends, dims = shapes.indexed(value, index)
+    return Tensor(value.dtype, assumed=value.assumed, unbacked=depends, unbacked_dims=dims)
 
 
 def _from_items(
@@ -181,11 +183,9 @@ def _from_items(
     _converts(machine, node, index, state)
     if value.items is None:
         element = value.element if value.element is not None else UNKNOWN
-        if value.name == "torch.Size" and isinstance(place := constant(index, int), int):
-            return size_along(value, place)
-        if isinstance(index, Slice):
-            return SHAPE if value.name == "torch.Size" else Tuple(None, value.element)
-        return element
+        if value.name == "torch.Size":
+            return _size_at(value, index)
+        return Tuple(None, value.element) if isinstance(index, Slice) else element
     if isinstance(index, Slice):
         window = _window(index)
         return Tuple(value.items[window]) if window else Tuple(None, _any(list(value.items)))
@@ -195,6 +195,13 @@ def _from_items(
         except IndexError:
             return UNKNOWN
     return _any(list(value.items))
+
+
+def _size_at(shape: Tuple, index: Value) -> Value:
+    """An item, or a part, of a ``torch.Size``."""
+    if isinstance(index, Slice):
+        return Tuple(None, shape.element, shape.name)
+    return size_along(shape, constant(index, int))
 
 
 def _from_object(
@@ -271,7 +278,8 @@ def _converts(machine: Machine, node: nodes.NodeNG, index: Value, state: State) 
     """A tensor as the index of a Python sequence is read back as a number, and so is a size."""
     parts = [index.lower, index.upper] if isinstance(index, Slice) else [index]
     for part in parts:
-        if any(isinstance(it.value, Tensor) for it in options(part)) or is_symbolic(part):
+        tensor = any(isinstance(it.value, Tensor) for it in options(part))
+        if tensor or is_symbolic(part) or is_from_data(part):
             machine.emit(Kind.CONVERT, node, state, construct="index", operands={"value": part})
 
 
@@ -280,7 +288,7 @@ def look_up(machine: Machine, node: nodes.NodeNG, key: Value, state: State) -> N
     has none under ``fullgraph=True``."""
     parts = key.items if isinstance(key, Tuple) and key.items is not None else (key,)
     for part in parts:
-        if is_symbolic(part) or (isinstance(part, Scalar) and part.source is Source.DATA):
+        if is_symbolic(part) or is_from_data(part):
             machine.emit(Kind.CONVERT, node, state, construct="key", operands={"value": part})
 
 

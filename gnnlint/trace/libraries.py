@@ -8,7 +8,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import builtin_calls, tensors
+from gnnlint.trace import builtin_calls, shapes, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.counts import count_passed
@@ -138,10 +138,11 @@ def _result(
     if name in _FROM_NUMBERS:
         return _from_numbers(name, bound, signature, state)
     if name.startswith("torch."):
-        return _torch_result(machine, node, name, bound, signature)
+        listed = shapes.with_lists(bound, state)
+        return _torch_result(machine, node, name, listed, signature)
     if name.startswith("torch_geometric.") and signature is not None and signature.returns:
         value = _refined(name, annotated(machine, signature.returns, state))
-        return unbacked(value) if name in kinds.UNBACKED_RESULTS else value
+        return shapes.of_call(name, value, bound)
     if name.startswith(("torch_scatter.", "torch_sparse.", "torch_cluster.")):
         return UNKNOWN
     if not name.startswith(QUIET):
@@ -163,7 +164,7 @@ def _source(bound: Bound) -> Source:
 
 
 _TORCH_TENSORS = ("torch.nn.functional.", "torch.linalg.", "torch.special.", "torch.fft.",
-                  "torch.sparse.")  # fmt: skip
+                  "torch.sparse.", "torch.nn.utils.rnn.pad_sequence")  # fmt: skip
 
 
 def _torch_result(
@@ -176,7 +177,7 @@ def _torch_result(
     if name == "torch.is_tensor":
         return _whether_tensor(bound)
     if name == "torch.where" and len(bound.passed) == 1:
-        return Tuple(None, Tensor(DType.INT))
+        return Tuple(None, unbacked(Tensor(DType.INT), 0))
     bare = name.rpartition(".")[2]
     known = signature is not None or library.signatures(name)
     operator = name.count(".") == 1 and known

@@ -8,7 +8,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.trace import message_passing, tensors
+from gnnlint.trace import message_passing, shapes, tensors
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.counts import count_passed
@@ -84,7 +84,10 @@ def _call_tensor(
         Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)
     )
     keep_numbers(node, full, state)
-    return tensors.result(name, owner, bound, signature)
+    result = tensors.result(name, owner, shapes.with_lists(bound, state), signature)
+    if name == "tolist" and not owner.scalar:
+        return machine.allocate(state, ListObject((), result))
+    return result
 
 
 def _call_super(

@@ -9,6 +9,8 @@ from typing import Any
 from astroid import nodes
 
 from gnnlint.library import kinds
+from gnnlint.trace import shapes
+from gnnlint.trace.bound import Bound
 from gnnlint.trace.counts import note_count
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
@@ -157,9 +159,10 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
     layout = Layout.SPARSE if all(it.layout is Layout.SPARSE for it in tensors) else Layout.DENSE
     rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
     scalar = all(it.scalar for it in tensors) and sign != "@"
-    depends = any(it.unbacked for it in tensors)
+    name = "matmul" if sign == "@" else "add"
+    depends, dims = shapes.of_result(name, None, tensors, Bound())
     dtype = _arithmetic(sign, left, right)
-    return Tensor(dtype, layout, rests_on, "intermediate", scalar, depends)
+    return Tensor(dtype, layout, rests_on, "intermediate", scalar, depends, unbacked_dims=dims)
 
 
 def _arithmetic(sign: str, left: Value, right: Value) -> DType:
@@ -250,8 +253,10 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         tensors = [it for it in (left, right) if isinstance(it, Tensor)]
         rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
         scalar = all(it.scalar for it in tensors)
-        depends = any(it.unbacked for it in tensors)
-        return Tensor(DType.BOOL, assumed=rests_on, scalar=scalar, unbacked=depends)
+        depends, dims = shapes.of_result("eq", None, tensors, Bound())
+        return Tensor(
+            DType.BOOL, assumed=rests_on, scalar=scalar, unbacked=depends, unbacked_dims=dims
+        )
     if isinstance(left, Const) and isinstance(right, Const):
         return fold(sign, left, right)
     if isinstance(left, Library) and isinstance(right, Library) and sign in ("==", "!="):
@@ -270,8 +275,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
     if NODE_COUNT in (left, right):
         note_count(machine, node, state)
         return Scalar("bool", Source.PARAMETER)
-    if left == right == UNBACKED_SIZE:
-        return Scalar("bool", Source.PARAMETER)  # they may be one and the same symbol
+    if left == UNBACKED_SIZE and (right == left or (right == Const(0) and sign in (">=", "<"))):
+        return Scalar("bool", Source.PARAMETER)  # one and the same symbol; sizes start at 0
     condition = _named(node, sign, left, right, machine)
     if isinstance(left, Scalar) or isinstance(right, Scalar):
         return Scalar("bool", source_of(left, right), condition)

@@ -9,6 +9,7 @@ from astroid import nodes
 
 from gnnlint.project.bindings import absolute_import, read_class, read_function
 from gnnlint.project.code import ClassCode, FunctionCode, Imported, LibraryName
+from gnnlint.trace import shapes
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.builtin_calls import DISABLING
@@ -40,6 +41,7 @@ from gnnlint.trace.value import (
     Union,
     Unknown,
     Value,
+    is_from_data,
     options,
     unite,
 )
@@ -113,6 +115,8 @@ def _assert(machine: Machine, node: nodes.Assert, state: State) -> State | None:
         # Dynamo turns this into torch._assert_async (symbolic_convert.py, generic_jump).
         value = machine.evaluate(node.test, state)
         if asks_device(value):
+            if is_from_data(value):
+                shapes.settle(state)
             return state
     if not quiet:
         value = machine.evaluate(node.test, state) if _plain(node.test) else UNKNOWN

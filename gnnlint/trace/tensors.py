@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gnnlint.library import Signature, kinds
+from gnnlint.trace import shapes
 from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import (
@@ -24,17 +25,12 @@ from gnnlint.trace.value import (
     Value,
     assumption,
     constant,
-    is_none,
     shape_of,
     size_along,
+    unbacked,
 )
 
 _DATA_NUMBERS = {DType.INT: "int", DType.FLOAT: "float", DType.BOOL: "bool"}
-
-_REDUCING = frozenset(
-    "sum mean max min all any prod norm std var median argmax argmin logsumexp count_nonzero "
-    "amax amin nansum nanmean".split()
-)
 
 _SPARSE_MAKERS = frozenset(
     "sparse_coo_tensor sparse_csr_tensor sparse_csc_tensor sparse_compressed_tensor to_sparse "
@@ -72,11 +68,9 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
         return WIDTH
     if name in kinds.SIZES:
         return SIZE if not name.startswith("is_") else Scalar("bool", Source.SIZE)
-    if name == "item":
+    if name in ("item", "tolist"):  # the items of the list: nearly always that of a vector
         return Scalar(_DATA_NUMBERS.get(owner.dtype if owner else DType.UNKNOWN, "number"),
                       Source.DATA)  # fmt: skip
-    if name == "tolist":
-        return UNKNOWN
     if name in _DATA_PREDICATES:
         return Scalar("bool", Source.DATA)
     if name == "numpy":
@@ -86,7 +80,7 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     if name in kinds.MANY:
         return Tuple(None, _tensor(name, owner, bound))
     if name == "nonzero" and constant(bound.value("as_tuple") or UNKNOWN, bool):
-        return Tuple(None, Tensor(DType.INT, unbacked=True))
+        return Tuple(None, unbacked(Tensor(DType.INT), 0))
     if name == "data_ptr":
         return ADDRESS
     if name in ("type", "storage", "get_device_name", "backward", "register_hook"):
@@ -127,7 +121,8 @@ def _unique(bound: Bound) -> Value:
     if not bound.complete or any(isinstance(it, (Unknown, Scalar)) for it in flags):
         return UNKNOWN
     count = sum(bool(constant(it, bool)) for it in flags)
-    first = Tensor(DType.UNKNOWN, unbacked=True)
+    depends, dims = shapes.of_result("unique", None, (), bound)
+    first = Tensor(DType.UNKNOWN, unbacked=depends, unbacked_dims=dims)
     return first if count == 0 else Tuple((first, *(Tensor(DType.INT) for _ in range(count))))
 
 
@@ -135,34 +130,17 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
     inputs = [it for it in bound.values() if isinstance(it, Tensor)]
     tensors = ([owner] if owner is not None else []) + inputs
     rests_on = assumption(*tensors) if tensors and all(it.assumed for it in tensors) else None
+    depends, dims = shapes.of_result(name, owner, tensors, bound)
     return Tensor(
-        unbacked=_depends_on_data(name, owner, tensors, bound),
+        unbacked=depends,
+        unbacked_dims=dims,
         dtype=_dtype(name, owner, tensors, bound),
         layout=_layout(name, tensors),
         assumed=rests_on,
-        scalar=name in _REDUCING and _reduces_all(owner, bound),
+        scalar=name in kinds.REDUCING and _reduces_all(owner, bound),
         role=owner.role if owner is not None and name in ("requires_grad_", "detach_") else
         "intermediate",
     )  # fmt: skip
-
-
-def _depends_on_data(name: str, owner: Tensor | None, tensors: list[Tensor], bound: Bound) -> bool:
-    """Whether the result's shape depends on data."""
-    plain = name.rstrip("_")
-    if plain in kinds.UNBACKED:
-        given = bound.value("output_size")
-        return given is None or is_none(given)
-    if plain in kinds.FILLED or plain in kinds.SIZED:
-        return any(_from_data(it) for it in bound.values()) or any(it.unbacked for it in tensors)
-    if plain in _REDUCING or plain.startswith(("scatter", "index_add", "new_", "index_copy")):
-        return False
-    return any(it.unbacked for it in tensors)
-
-
-def _from_data(size: Value) -> bool:
-    if isinstance(size, Tuple):
-        return any(_from_data(it) for it in size.items or ())
-    return isinstance(size, Scalar) and size.source is Source.DATA
 
 
 def _reduces_all(owner: Tensor | None, bound: Bound) -> bool:

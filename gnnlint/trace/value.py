@@ -139,6 +139,7 @@ class Tensor:
     scalar: bool = False  # known to have no dimensions
     unbacked: bool = False  # its shape depends on data: fullgraph=True cannot test its sizes
     rows: bool = False  # an input with a row for each node or edge of the batch
+    unbacked_dims: frozenset[int] = frozenset()  # which sizes do, counted from the first dimension
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ class Tuple:
     name: str = "tuple"  # | "torch.Size"
     count: Value | None = None
     first: Value | None = None
+    unbacked_dims: frozenset[int] = frozenset()  # of a torch.Size: which items depend on data
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +318,6 @@ NODE_COUNT = Opaque("torch_geometric.data.Data.num_nodes")
 """``data.num_nodes``: an overloaded property, of which Dynamo has no number (GB0055)."""
 FEATURE_DIMS = frozenset({-1, 1})
 SHAPE = Tuple(None, SIZE, "torch.Size")
-UNBACKED_SHAPE = Tuple(None, UNBACKED_SIZE, "torch.Size")
 SHAPE_OF_ROWS = Tuple(None, SIZE, "torch.Size", first=COUNT)
 SHAPE_OF_PARAMETER = Tuple(None, WIDTH, "torch.Size")
 
@@ -324,7 +325,8 @@ SHAPE_OF_PARAMETER = Tuple(None, WIDTH, "torch.Size")
 def shape_of(tensor: Tensor) -> Tuple:
     """The shape of ``tensor``."""
     if tensor.unbacked:
-        return UNBACKED_SHAPE
+        size = UNBACKED_SIZE if tensor.unbacked_dims else Scalar("int")
+        return Tuple(None, size, "torch.Size", unbacked_dims=tensor.unbacked_dims)
     if tensor.role == "parameter":
         return SHAPE_OF_PARAMETER
     return SHAPE_OF_ROWS if tensor.rows else SHAPE
@@ -332,11 +334,14 @@ def shape_of(tensor: Tensor) -> Tuple:
 
 def size_along(shape: Tuple, dim: object) -> Value:
     """One entry of a shape of unknown length."""
+    element = shape.element if shape.element is not None else UNKNOWN
+    if dim in shape.unbacked_dims:
+        return element
     if dim in FEATURE_DIMS:
         return WIDTH
     if dim == 0 and shape.first is not None:
         return shape.first
-    return shape.element if shape.element is not None else UNKNOWN
+    return SIZE if shape.unbacked_dims and isinstance(dim, int) and dim >= 0 else element
 
 
 ADDRESS = Opaque("torch.Tensor.data_ptr")
@@ -424,6 +429,7 @@ def _blend(tensors: list[Tensor]) -> Tensor:
         scalar=all(tensor.scalar for tensor in tensors),
         unbacked=all(tensor.unbacked for tensor in tensors),
         rows=all(tensor.rows for tensor in tensors),
+        unbacked_dims=frozenset.intersection(*(tensor.unbacked_dims for tensor in tensors)),
     )
 
 
@@ -436,14 +442,14 @@ def join(first: Value, second: Value, condition: Condition | None = None) -> Val
     return unite((Option(first, condition), Option(second, condition.negated())))
 
 
-def unbacked(value: Value) -> Value:
-    """``value`` with the shapes of its tensors depending on data."""
+def unbacked(value: Value, *dims: int) -> Value:
+    """``value`` with the shapes of its tensors depending on data, in ``dims`` where known."""
     if isinstance(value, Tensor):
-        return replace(value, unbacked=True)
+        return replace(value, unbacked=True, unbacked_dims=frozenset(dims))
     if isinstance(value, Tuple) and value.items is not None:
-        return replace(value, items=tuple(unbacked(it) for it in value.items))
+        return replace(value, items=tuple(unbacked(it, *dims) for it in value.items))
     if isinstance(value, Union):
-        return Union(tuple(Option(unbacked(it.value), it.guard) for it in value.options))
+        return Union(tuple(Option(unbacked(it.value, *dims), it.guard) for it in value.options))
     return value
 
 
@@ -452,6 +458,13 @@ def made_outside(value: Value) -> Value:
     if isinstance(value, Tensor) and value.role == "intermediate":
         return replace(value, role="input")
     return value
+
+
+def is_from_data(value: Value) -> bool:
+    """Whether ``value`` may be a Python number that was read from a tensor."""
+    return any(
+        isinstance(it.value, Scalar) and it.value.source is Source.DATA for it in options(value)
+    )
 
 
 def assumption(*values: Value) -> str | None:

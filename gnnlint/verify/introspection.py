@@ -24,9 +24,9 @@ from typing import Any
 FOLDER = Path(__file__).parent.parent / "library"
 
 TORCH_MODULES = (
-    "torch", "torch.nn", "torch.nn.functional", "torch.nn.utils", "torch.nn.init", "torch.linalg",
-    "torch.special", "torch.fft", "torch.utils.checkpoint", "torch.autograd", "torch.jit",
-    "torch.compiler", "torch.optim", "torch.utils.data",
+    "torch", "torch.nn", "torch.nn.functional", "torch.nn.utils", "torch.nn.utils.rnn",
+    "torch.nn.init", "torch.linalg", "torch.special", "torch.fft", "torch.utils.checkpoint",
+    "torch.autograd", "torch.jit", "torch.compiler", "torch.optim", "torch.utils.data",
 )  # fmt: skip
 PYG_MODULES = (
     "torch_geometric", "torch_geometric.nn", "torch_geometric.nn.aggr", "torch_geometric.nn.conv",

@@ -1,0 +1,27 @@
+"""`unbind` makes a tuple, whose length has to be known."""
+
+import torch
+from torch import Tensor
+from torch.nn import Linear
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = Linear(16, 16)
+
+    def forward(self, x: Tensor) -> Tensor:
+        out = self.lin(x)
+        kept = out[out[:, 0] > 0]  # expect: GNN320
+        rows = kept.unbind()  # expect: GNN325
+        return torch.stack([row.max() for row in rows])
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16),) for n in (20, 30, 50)]
