@@ -21,6 +21,7 @@ from gnnlint.trace.value import (
     Const,
     DType,
     Layout,
+    Member,
     Missing,
     Opaque,
     Option,
@@ -171,6 +172,8 @@ def _comparison(node: ast.Compare) -> Test:
     symbol, compare = sign
 
     def one(value: Value) -> Answer:
+        if isinstance(value, Const) and isinstance(value.value, Member) and value.value.mixed:
+            return OPEN
         if isinstance(value, Const):
             try:
                 return Answer(compare(value.value, literal))
@@ -332,6 +335,8 @@ def _none(value: Value) -> Answer:
 
 
 def _true(value: Value) -> Answer:
+    if isinstance(value, Const) and isinstance(value.value, Member) and value.value.mixed:
+        return OPEN
     if isinstance(value, Const):
         return Answer(bool(value.value))
     if isinstance(value, (Unknown, Scalar)):

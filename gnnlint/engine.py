@@ -24,7 +24,6 @@ from gnnlint.finding import (
     Related,
     Run,
     Severity,
-    Step,
     Target,
 )
 from gnnlint.fingerprint import with_fingerprints
@@ -280,7 +279,7 @@ def _finding(effect: Effect, entry: str) -> Finding:
         masked_by=effect.masked_by,
         runs_eagerly=effect.runs_eagerly,
         entry_points=(entry,),
-        trace=tuple(Step(it.place.path, it.place.line, it.symbol) for it in event.stack),
+        trace=event.chain,
         related=_related(effect, remedy),
         gb_types=row.gb,
         url=URL.format(code=rule.code),

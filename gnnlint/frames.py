@@ -74,7 +74,8 @@ def replay(effects: Sequence[Effect]) -> list[Effect]:
         if stack and effect.default is Default.BREAK:
             _insert(stack, index, frames, roots)
         elif stack and effect.default is Default.RECOMPILE:
-            frames.setdefault(stack[-1].frame, _Frame()).recompiling.append(index)
+            own = frames.setdefault(stack[-1].frame, _Frame(stack[-1].lazy))
+            own.recompiling.append(index)
     outcome = list(effects)
     for root in dict.fromkeys(roots):
         _run(root, frames, outcome)
@@ -87,6 +88,8 @@ _EAGER = "eager"
 
 def _is_alone(effect: Effect, frames: dict[int, _Frame]) -> bool:
     """Whether the frame of an effect is not inlined: it breaks, or the one around is eager."""
+    if len(effect.event.stack) < 2:
+        return False
     *_, caller, own = effect.event.stack
     if own.frame in frames and frames[own.frame].breaks:
         return True

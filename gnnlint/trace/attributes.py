@@ -9,7 +9,7 @@ from gnnlint.library import kinds
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound
-from gnnlint.trace.enums import is_enumeration, member, of_member
+from gnnlint.trace.enums import member, of_member
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
 from gnnlint.trace.machine import Machine, reads_attributes
@@ -190,7 +190,7 @@ def of_class(machine: Machine, code: ClassCode, name: str, state: State) -> Valu
         bound = "classmethod" in found.decorators
         return Function(found, Class(code) if bound else None)
     if isinstance(found, Assigned):
-        if is_enumeration(machine.project, code) and (known := member(code, name)) is not None:
+        if (known := member(machine.project, code, name)) is not None:
             return known
         return global_value(machine, _home(machine, found, code), found, state)
     if isinstance(found, ClassCode):

@@ -150,8 +150,9 @@ def run_entry(
     """
     if is_disabled(machine, code):
         return UNKNOWN
-    before = state.fork()
-    for machine.lenient in (False, True):
+    before, mark = state.fork(), machine.recorded()
+    for lenient in (False, True):
+        machine.lenient = lenient
         frame = Activation(
             machine.key(), code.name, code.module, code, instance, code.owner, closure=closure or {}
         )
@@ -159,8 +160,8 @@ def run_entry(
         try:
             return run(machine, frame, dict(names), state)
         except PathEnds:
-            if not machine.lenient:
-                machine.start_over()
+            if not lenient:
+                machine.start_over(mark)
                 state.become(before)
         finally:
             machine.recording = False

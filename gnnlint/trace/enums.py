@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from astroid import nodes
+
 from gnnlint.project import Project
 from gnnlint.project.code import Assigned, ClassCode, LibraryName
 from gnnlint.trace.machine import Machine
@@ -18,14 +20,36 @@ def is_enumeration(project: Project, code: ClassCode) -> bool:
     )
 
 
-def members(code: ClassCode) -> list[Const]:
-    """The members in the order of their definition."""
-    return [Const(Member(code, name)) for name in code.attributes if _is_member(code, name)]
+def members(project: Project, code: ClassCode) -> list[Const]:
+    """The members in the order of their definition, each once."""
+    found = (member(project, code, name) for name in code.attributes)
+    return list(dict.fromkeys(it for it in found if it is not None))
 
 
-def member(code: ClassCode, name: str) -> Const | None:
-    """The member of that name, if there is one."""
-    return Const(Member(code, name)) if _is_member(code, name) else None
+def member(project: Project, code: ClassCode, name: str) -> Const | None:
+    """The member of that name, if there is one; an alias is the member it stands for."""
+    if not _is_member(code, name) or not is_enumeration(project, code):
+        return None
+    mixed = any(
+        isinstance(it, LibraryName) and it.name not in _PLAIN_BASES
+        for it in project.ancestors(code)
+    )
+    return Const(Member(code, _first_of_its_value(code, name), mixed))
+
+
+_PLAIN_BASES = frozenset({"enum.Enum", "builtins.object"})
+"""Bases that make members neither numbers nor texts."""
+
+
+def _first_of_its_value(code: ClassCode, name: str) -> str:
+    node = code.attributes[name].node
+    if not isinstance(node, nodes.Const):
+        return name
+    for other, assigned in code.attributes.items():
+        same = isinstance(assigned.node, nodes.Const) and assigned.node.value == node.value
+        if same and _is_member(code, other):
+            return other
+    return name
 
 
 def _is_member(code: ClassCode, name: str) -> bool:
@@ -55,7 +79,7 @@ def by_value(machine: Machine, code: ClassCode, value: Value, state: State) -> V
     if isinstance(value, Const):
         if isinstance(value.value, Member):
             return value
-        for it in members(code):
+        for it in members(machine.project, code):
             if isinstance(it.value, Member) and _value(machine, it.value, state) == value:
                 return it
         return UNKNOWN

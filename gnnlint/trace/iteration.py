@@ -78,7 +78,7 @@ def items_of(
     if isinstance(value, Const) and isinstance(value.value, (tuple, str)):
         return [Const(it) for it in value.value], None
     if isinstance(value, Class) and is_enumeration(machine.project, value.code):
-        return list(members(value.code)), None
+        return list(members(machine.project, value.code)), None
     if isinstance(value, Ref):
         return _items_of_object(machine, node, value, state)
     if isinstance(value, Opaque) and value.type == "numpy.ndarray":
@@ -160,7 +160,7 @@ def read_item(
     if isinstance(value, Ref):
         return _from_object(machine, node, value, index, state)
     if isinstance(value, Class) and isinstance(index, Const):
-        return member(value.code, str(index.value)) or UNKNOWN
+        return member(machine.project, value.code, str(index.value)) or UNKNOWN
     if isinstance(value, Const) and isinstance(value.value, (str, tuple)):
         if isinstance(index, Const) and isinstance(index.value, int):
             try:

@@ -175,10 +175,15 @@ class Machine:
         other._next_key, other._next_order = self._next_key, self._next_order
         return other
 
-    def start_over(self) -> None:
-        """Forget what was recorded, to trace the same entry point once more."""
-        self.events.clear()
-        self.gaps.clear()
+    def recorded(self) -> tuple[int, int]:
+        """How much was recorded so far: see :meth:`start_over`."""
+        return len(self.events), len(self.gaps)
+
+    def start_over(self, mark: tuple[int, int]) -> None:
+        """Forget what was recorded since ``mark``, to trace the same entry point once more."""
+        del self.events[mark[0] :]
+        for place in list(self.gaps)[mark[1] :]:
+            del self.gaps[place]
         self.refresh()
 
     def refresh(self) -> None:

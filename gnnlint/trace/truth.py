@@ -394,6 +394,8 @@ def _truth_of_object(machine: Machine, value: Ref, state: State) -> bool | None:
 
 def _plain_truth(value: Value) -> bool | None:
     """The truth of a value that needs no heap to tell."""
+    if isinstance(value, Const) and isinstance(value.value, Member):
+        return None if value.value.mixed else True
     if isinstance(value, Const):
         return bool(value.value)
     if isinstance(value, Tuple):

@@ -102,10 +102,15 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of an enumeration of the project; it stands in a :class:`Const`."""
+    """A member of an enumeration of the project; it stands in a :class:`Const`.
+
+    ``mixed`` members are numbers or texts besides: what they equal and whether they are true is up
+    to their values.
+    """
 
     code: ClassCode
     name: str
+    mixed: bool = False
 
     def __repr__(self) -> str:
         return f"{self.code.name}.{self.name}"

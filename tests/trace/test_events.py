@@ -1196,6 +1196,32 @@ MODELS = {
         return x[list(filter(lambda it: it.dtype == torch.bool, names.values()))[0]]  #! mask
         """,
     ),
+    "members that are more than members": net(
+        """\
+        if Plain.B is Plain.A and Plain.B.name == "A":
+            x.item()  #! item
+        if Plain.B is not Plain.A or not Plain.A:
+            x.tolist()
+        if Level.LOW:
+            x = x[x > 0]  #! mask
+        if Level.LOW == 0:
+            print(x)  #! print
+        return x
+        """,
+        head="""\
+        from enum import Enum, IntEnum
+
+
+        class Plain(Enum):
+            A = 1
+            B = 1
+
+
+        class Level(IntEnum):
+            LOW = 0
+            HIGH = 1
+        """,
+    ),
     "layers made from their names": net(
         """\
         x = self.norm(x, batch)  #! GraphNorm
