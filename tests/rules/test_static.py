@@ -301,3 +301,16 @@ def test_a_code_that_is_taken_is_told(tmp_path: Path) -> None:
     write_rule(tmp_path, RULE, f"{taken}_says_nothing")
     with pytest.raises(ConfigError, match=taken):
         load([tmp_path])
+
+
+def test_the_documentation_names_every_event_and_construct() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    table = {
+        row[1]: set(re.findall(r"`([^`]+)`", row[2]))
+        for row in re.finditer(r"^\| `([\w-]+)` \| [^|]* \| ([^|]*) \|", text, re.MULTILINE)
+    }
+    assert {it.value for it in Kind} <= set(table)
+    for rule in load().rules:
+        for row in rule.rows:
+            if row.event is not Kind.WRITE_ATTRIBUTE:
+                assert row.constructs <= table[row.event.value], rule.code
