@@ -236,6 +236,27 @@ def test_a_number_that_differs_between_calls_decides_nothing(tmp_path: Path) -> 
     assert "NEVER" not in {mark for mark, _ in told(found)}
 
 
+def test_what_a_call_hands_over_was_made_outside(tmp_path: Path) -> None:
+    """A tensor in a dict is a graph's input, and a batch of graphs is a Batch."""
+    found = run(
+        tmp_path,
+        """\
+        import torch
+        from torch_geometric.data import Batch, Data
+        def fn(atoms, batch):
+            atoms["pos"].requires_grad_()  # OUTSIDE
+            (atoms["pos"] * 2).requires_grad_(False)
+            batch.x = batch.x * 2  # SET
+            return torch.zeros(atoms["many"][0])
+        def model(): return fn
+        def inputs():
+            batch = Batch.from_data_list([Data(x=torch.randn(n, 8)) for n in (2, 3)])
+            return [({"pos": torch.randn(n, 3), "many": [torch.tensor(n)]}, batch) for n in (2, 5)]
+        """,
+    )
+    assert {mark for mark, _ in told(found)} - {"CLIP", "LIMIT", "KEEP"} == {"OUTSIDE", "SET"}
+
+
 def test_a_model_is_listed_once_with_the_gaps_of_its_use(tmp_path: Path) -> None:
     found = run(
         tmp_path,

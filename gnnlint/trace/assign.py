@@ -26,6 +26,7 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     constant,
+    dict_key,
     is_sparse,
     join,
     made_outside,
@@ -194,8 +195,9 @@ def _assign_item(
     thing = state.heap.get(owner.key)
     if isinstance(thing, DictObject):
         look_up(machine, target, index, state)
-        if isinstance(index, Const):
-            state.heap[owner.key] = thing.put(index.value, value)
+        key = dict_key(index)
+        if key is not None:
+            state.heap[owner.key] = thing.put(key.value, value)
         else:
             rest = value if thing.rest is None else join(thing.rest, value)
             state.heap[owner.key] = DictObject(thing.entries, rest)

@@ -17,7 +17,6 @@ from gnnlint import library
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.assign import assign
 from gnnlint.trace.event import Kind, Site
-from gnnlint.trace.expressions import dict_key
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import items_of, run_through
 from gnnlint.trace.machine import Activation, Machine, evaluates
@@ -33,6 +32,7 @@ from gnnlint.trace.value import (
     Tuple,
     Union,
     Value,
+    dict_key,
     options,
     unite,
 )

@@ -36,6 +36,7 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
+    dict_key,
     is_sparse,
     may_be_tensor,
     options,
@@ -122,17 +123,6 @@ def _dict(machine: Machine, node: nodes.Dict, state: State) -> Value:
             entries[plain.value] = value
     rest = unite(Option(it) for it in rests) if rests else None
     return machine.allocate(state, DictObject(entries, rest))
-
-
-def dict_key(value: Value) -> Const | None:
-    """A constant key; tuples of constants are keys too (edge types)."""
-    if isinstance(value, Const):
-        return value
-    if isinstance(value, Tuple) and value.items is not None:
-        parts = [it.value for it in value.items if isinstance(it, Const)]
-        if len(parts) == len(value.items):
-            return Const(tuple(parts))
-    return None
 
 
 @evaluates(nodes.BinOp)

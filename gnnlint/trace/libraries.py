@@ -135,6 +135,10 @@ def _result(
         return Scalar("float", _source(bound))
     if name.startswith("numpy."):
         return Opaque("numpy.ndarray")
+    if name == "torch_geometric.data.Batch.from_data_list":
+        return Opaque("torch_geometric.data.Batch")
+    if name == "torch.autograd.grad" and not bound.passed.get("allow_unused"):
+        return Tuple(None, Tensor(DType.FLOAT))
     if name in _FROM_NUMBERS:
         return _from_numbers(name, bound, signature, state)
     if name.startswith("torch."):

@@ -17,7 +17,7 @@ from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import bind_parameters, default_of
-from gnnlint.trace.heap import DictObject
+from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import promised
 from gnnlint.trace.state import State
@@ -35,6 +35,7 @@ from gnnlint.trace.value import (
     Missing,
     Opaque,
     Option,
+    Ref,
     Scalar,
     Source,
     Tensor,
@@ -44,6 +45,7 @@ from gnnlint.trace.value import (
     Value,
     constant,
     is_none,
+    made_outside,
     options,
     unite,
 )
@@ -193,6 +195,7 @@ class Evidence:
         self._operands: set[str] = set()
         self._subscripts: set[str] = set()
         self._passed: set[str] = set()
+        self._keyed: set[str] = set()
         for node in _walk(code.node):
             self._look(node)
 
@@ -204,6 +207,8 @@ class Evidence:
         elif isinstance(node, nodes.Subscript) and isinstance(node.value, nodes.Name):
             if isinstance(node.slice, (nodes.Tuple, nodes.Slice, nodes.Name)):
                 self._subscripts.add(node.value.name)
+            elif isinstance(node.slice, nodes.Const) and isinstance(node.slice.value, str):
+                self._keyed.add(node.value.name)
         elif isinstance(node, nodes.Call):
             arguments = [*node.args, *(it.value for it in node.keywords)]
             self._passed |= {it.name for it in arguments if _is_name(it)}
@@ -221,7 +226,7 @@ class Evidence:
     def is_no_tensor(self, name: str) -> bool:
         """Whether the parameter is asked for something that no tensor has."""
         used = self._attributes.get(name, set())
-        return any(not library.is_tensor_attribute(it) for it in used)
+        return name in self._keyed or any(not library.is_tensor_attribute(it) for it in used)
 
     def is_graph(self, name: str) -> bool:
         """Whether the parameter is a graph object (``data.x``, ``data.edge_index``)."""
@@ -263,7 +268,30 @@ def passed_parameters(
     if arguments is None:
         return assumed
     given = bind_parameters(machine, Function(code, instance), arguments, state)
-    return {name: _told(value, assumed[name]) for name, value in given.items()}
+    handed = {name: _handed_over(value, state, set()) for name, value in given.items()}
+    return {name: _told(value, assumed[name]) for name, value in handed.items()}
+
+
+def _handed_over(value: Value, state: State, seen: set[int]) -> Value:
+    """``value``, its tensors made before the call, those within containers and records too."""
+    if isinstance(value, Tuple) and value.items is not None:
+        return replace(value, items=tuple(_handed_over(it, state, seen) for it in value.items))
+    if isinstance(value, Union):
+        kept = (Option(_handed_over(it.value, state, seen), it.guard) for it in value.options)
+        return Union(tuple(kept))
+    if not isinstance(value, Ref):
+        return made_outside(value)
+    thing = state.heap.get(value.key)
+    if value.key not in seen and isinstance(thing, (ListObject, DictObject)):
+        seen.add(value.key)
+        rest = _handed_over(thing.rest, state, seen) if thing.rest is not None else None
+        if isinstance(thing, ListObject):
+            items = tuple(_handed_over(it, state, seen) for it in thing.items)
+            state.heap[value.key] = ListObject(items, rest)
+        else:
+            entries = {key: _handed_over(it, state, seen) for key, it in thing.entries.items()}
+            state.heap[value.key] = DictObject(entries, rest)
+    return value
 
 
 def _told(given: Value, assumed: Value) -> Value:

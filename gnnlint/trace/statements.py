@@ -258,12 +258,12 @@ def _widen(before: dict[str, Value], name: str, value: Value) -> Value:
 
 @executes(nodes.While)
 def _while(machine: Machine, node: nodes.While, state: State) -> State | None:
+    endless = isinstance(node.test, nodes.Const) and bool(node.test.value)
     breaks: list[State] = []
     out: State | None = None
     current: State | None = state
-    for _ in range(2):
-        if current is None:
-            break
+    turns = 2
+    while turns and current is not None:
         # The test stands before the loop's back edge (facts of the bytecode), so not inside it.
         fork = test(machine, node.test, current, "while")
         out = meet(out, fork.no, None)
@@ -271,12 +271,15 @@ def _while(machine: Machine, node: nodes.While, state: State) -> State | None:
             current = None
             break
         merged = _iterate(machine, node, node.body, None, fork.yes.fork(), breaks)
+        if current is state and fork.no is None and not endless:
+            current = merged  # it runs at least once: the next test is of what that leaves
+            continue
+        turns -= 1
         current = meet(fork.yes, merged, None)
         if current is not None:
             current.names = {
                 name: _widen(state.names, name, it) for name, it in current.names.items()
             }
-    endless = isinstance(node.test, nodes.Const) and bool(node.test.value)
     result = meet(out, None if endless else current, None)
     for left in breaks:
         result = meet(result, left, None)

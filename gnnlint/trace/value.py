@@ -375,6 +375,17 @@ def is_symbolic(value: Value) -> bool:
     return isinstance(value, Scalar) and value.source in (Source.SIZE, Source.BATCH)
 
 
+def dict_key(value: Value) -> Const | None:
+    """A constant key; tuples of constants are keys too (edge types)."""
+    if isinstance(value, Const):
+        return value
+    if isinstance(value, Tuple) and value.items is not None:
+        parts = [it.value for it in value.items if isinstance(it, Const)]
+        if len(parts) == len(value.items):
+            return Const(tuple(parts))
+    return None
+
+
 def is_tensor(value: Value) -> bool:
     """Whether every possibility of ``value`` is a tensor."""
     return all(isinstance(option.value, Tensor) for option in options(value))

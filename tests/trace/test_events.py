@@ -1062,6 +1062,38 @@ MODELS = {
             col: Tensor
         """,
     ),
+    "layers in a dict by edge type": net(
+        "return self.conv(x_dict, edge_index_dict)  #! HeteroConv; GCNConv",
+        parameters="x_dict, edge_index_dict",
+        init="""\
+        from torch_geometric.nn import HeteroConv
+        convs = {}
+        for source, target in [("paper", "paper"), ("author", "paper")]:
+            if source == target:
+                convs[source, "to", target] = GCNConv(8, 8)
+            else:
+                convs[source, "to", target] = SAGEConv((8, 8), 8)
+        self.conv = HeteroConv(convs)
+        """,
+    ),
+    "a loop whose first round is certain": net(
+        """\
+        change, turn = float("inf"), 0
+        while turn < 3 and change > 0.1:  #! branch while
+            new = x.relu()
+            change = (new - x).norm()
+            x, turn = new, turn + 1
+        return x
+        """
+    ),
+    "what is asked for by a key is no tensor": net(
+        """\
+        size = torch.zeros(batch["count"], 3)
+        force = torch.autograd.grad(batch["energy"], batch["pos"])[0]
+        return size, force.norm().item()  #! item
+        """,
+        parameters="batch",
+    ),
     "records changed in a copy": net(
         """\
         graph = graph._replace(edges=[it._replace(mask=it.mask > 0) for it in graph.edges])
