@@ -213,29 +213,28 @@ def _check_file(work: _Work, path: Path, source: Source) -> None:
     if module is None or b"torch" not in source.data:
         return
     scripted = work.script(module)
-    for trace, place in _traces(work, module):
-        work.models.append(_Traced(trace.name, place, trace.gaps, scripted))
+    for trace in _traces(work, module):
+        work.models.append(_Traced(trace.name, trace.place, trace.gaps, scripted))
         _judge(work, trace, scripted)
     if is_program(work.project, module):
         program = trace_program(work.project, module, interests=work.matcher.interests)
-        _judge(work, program, scripted)
+        _judge(work, program, scripted, as_made=True)
         for use in telling(program.machine.uses):
             made = trace_use(program.machine, use)
             if made is not None:
-                work.models.append(_Traced(made.name, use.place, made.gaps, scripted))
+                work.models.append(_Traced(made.name, made.place, made.gaps, scripted))
                 _judge(work, made, scripted, as_made=True)
 
 
-def _traces(work: _Work, module: ModuleCode) -> Iterable[tuple[Trace, Place]]:
+def _traces(work: _Work, module: ModuleCode) -> Iterable[Trace]:
     for code in work.project.classes(module):
         if work.project.is_module(code):
             trace = trace_class(work.project, code, interests=work.matcher.interests)
             if trace is not None:
-                yield trace, code.place()
+                yield trace
     for function in work.project.functions(module):
         if "torch.compile" in set(work.project.decorator_names(function)):
-            trace = trace_function(work.project, function, interests=work.matcher.interests)
-            yield trace, module.place(function.node)
+            yield trace_function(work.project, function, interests=work.matcher.interests)
 
 
 def _judge(work: _Work, trace: Trace, scripted: bool, *, as_made: bool = False) -> None:
@@ -249,7 +248,9 @@ def _judge(work: _Work, trace: Trace, scripted: bool, *, as_made: bool = False) 
         effects += work.matcher.effects(script_events(trace, work.project), Target.SCRIPT)
     effects += work.matcher.effects(trace.events, Target.ANY)
     for effect in effects:
-        work.findings.append(replace(_finding(effect, trace.name), as_made=as_made))
+        finding = _finding(effect, trace.name)
+        undecided = as_made and any(it.kind == "unknown" for it in effect.event.path)
+        work.findings.append(replace(finding, as_made=as_made, undecided=undecided))
 
 
 def _compile_targets(settings: Settings) -> frozenset[Target]:

@@ -126,6 +126,7 @@ class Finding:
     masked_by: Place | None = None
     runs_eagerly: bool = False  # the break makes the whole of its function run uncompiled
     as_made: bool = False  # found in a model as the checked code makes it, not in its class alone
+    undecided: bool = False  # as made, but on a way that nothing is known to lead to
     entry_points: tuple[str, ...] = ()
     trace: tuple[Step, ...] = ()
     related: tuple[Related, ...] = ()

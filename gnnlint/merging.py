@@ -17,7 +17,7 @@ def claim_of(finding: Finding) -> Claim:
     return finding.place, finding.code, finding.target
 
 
-_DEFAULT_RANK = (Default.RAISES, Default.BREAK, Default.RECOMPILE, Default.MASKED, Default.CLEAN)
+_DEFAULT_RANK = (Default.BREAK, Default.RAISES, Default.RECOMPILE, Default.MASKED, Default.CLEAN)
 
 
 def merge(findings: Iterable[Finding]) -> list[Finding]:
@@ -48,7 +48,7 @@ def _weight(finding: Finding) -> tuple[bool, int, int]:
 
 
 def _merge(first: Finding, second: Finding) -> Finding:
-    surer = first if _weight(first) >= _weight(second) else second
+    surer = _surer(first, second)
     graver = _graver(first, second)
     entries = tuple(dict.fromkeys((*first.entry_points, *second.entry_points)))
     condition = surer.condition
@@ -68,6 +68,14 @@ def _merge(first: Finding, second: Finding) -> Finding:
         condition=condition,
         related=tuple(dict.fromkeys((*surer.related, *first.related, *second.related))),
     )
+
+
+def _surer(first: Finding, second: Finding) -> Finding:
+    """The one that says more; a condition says more than a way that nothing is known to lead to."""
+    for one, other in ((first, second), (second, first)):
+        if one.condition is not None and other.undecided:
+            return one
+    return first if _weight(first) >= _weight(second) else second
 
 
 def _graver(first: Finding, second: Finding) -> Finding:

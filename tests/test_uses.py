@@ -9,7 +9,7 @@ import pytest
 
 from gnnlint.config import Settings
 from gnnlint.engine import check
-from gnnlint.finding import Default, Run
+from gnnlint.finding import Default, Fullgraph, Run
 from tests.trace.tracing import write
 
 NET = """\
@@ -192,6 +192,75 @@ def test_a_use_decides_what_the_class_leaves_open(
     tmp_path: Path, program: str, expected: set[tuple[str, str | None]]
 ) -> None:
     assert told(run(tmp_path, program)) == expected
+
+
+CONFIGURED = """\
+import argparse
+from dataclasses import dataclass
+import torch
+from torch import nn
+
+@dataclass
+class Config:
+    debug: bool = False
+
+class Net(nn.Module):
+    def __init__(self, cfg):
+        super().__init__()
+        self.cfg = cfg
+
+    def forward(self, x: torch.Tensor):
+        if self.cfg.debug:
+            print(x)  # DEBUG
+        return x
+
+def main():
+    args = argparse.ArgumentParser().parse_args()
+    model = Net(Config(debug=args.debug))
+    model(torch.ones(3))
+"""
+
+
+def test_what_is_read_at_run_time_keeps_the_condition(tmp_path: Path) -> None:
+    write(tmp_path, {"one.py": CONFIGURED})
+    assert told(check([tmp_path], Settings(root=tmp_path))) == {("DEBUG", "when `self.cfg.debug`")}
+    write(tmp_path, {"one.py": CONFIGURED.replace("args.debug", "True")})
+    assert told(check([tmp_path], Settings(root=tmp_path))) == {("DEBUG", None)}
+
+
+def test_a_compiled_function_is_called_with_what_nobody_knows(tmp_path: Path) -> None:
+    source = """\
+        import unittest
+        import torch
+
+        class Test(unittest.TestCase):
+            def setUp(self):
+                self.mask = torch.rand(3) > 0.5
+
+            def test_one(self):
+                def fn(x, mask):
+                    if x.sum() > 0:  # BRANCH
+                        return x
+                    return x[mask]  # MASK
+                torch.compile(fn)(self.unknown, self.mask)
+        """
+    write(tmp_path, {"test_one.py": textwrap.dedent(source)})
+    assert told(check([tmp_path], Settings(root=tmp_path))) == {("BRANCH", None), ("MASK", None)}
+
+
+def test_fullgraph_in_one_of_two_compilations(tmp_path: Path) -> None:
+    source = """\
+        import torch
+
+        def fn(x):
+            return -x if x.sum() > 0 else x
+
+        for fullgraph in (False, True):
+            torch.compile(fn, fullgraph=fullgraph)(torch.ones(3))
+        """
+    write(tmp_path, {"one.py": textwrap.dedent(source)})
+    (found,) = check([tmp_path], Settings(root=tmp_path)).findings
+    assert (found.default, found.fullgraph) == (Default.BREAK, Fullgraph.ERROR)
 
 
 def test_what_is_masked_in_the_model_as_made_is_masked(tmp_path: Path) -> None:

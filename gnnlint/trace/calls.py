@@ -23,7 +23,6 @@ from gnnlint.trace.value import (
     Opaque,
     Option,
     Partial,
-    Region,
     Scalar,
     Slice,
     Super,
@@ -33,7 +32,6 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     is_none,
-    made_outside,
     options,
     unite,
 )
@@ -118,23 +116,6 @@ def _call_each(
     merged.path = state.path
     state.become(merged)
     return unite(results)
-
-
-@calls(Region)
-def _call_region(
-    machine: Machine, node: nodes.NodeNG, region: Region, arguments: Arguments, state: State
-) -> Value:
-    """Call what ``torch.compile`` returned: from here on frames are compiled."""
-    if isinstance(region.target, Function):
-        machine.regions.pop(region.target.code, None)
-    with machine.compiling(node, region):
-        return machine.call(node, region.target, _handed(arguments), state)
-
-
-def _handed(arguments: Arguments) -> Arguments:
-    """Arguments as compiled code gets them."""
-    keywords = {name: made_outside(it) for name, it in arguments.keywords.items()}
-    return Arguments(tuple(map(made_outside, arguments.positional)), keywords, arguments.complete)
 
 
 @calls(Function)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from astroid import nodes
 
 from gnnlint import library
-from gnnlint.finding import Gap
+from gnnlint.finding import Gap, Place
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import evaluation  # noqa: F401  (registers what each node does)
@@ -40,6 +40,7 @@ class Trace:
     """
 
     name: str
+    place: Place  # where it is defined
     events: tuple[Event, ...]
     gaps: tuple[Gap, ...]
     reached: frozenset[FunctionCode]
@@ -69,7 +70,7 @@ def trace_class(
     else:
         names = assume_parameters(machine, first, state, instance)
         run_entry(machine, first, names, state, instance)
-    return finish(name, machine, state, instance)
+    return finish(name, code.place(), machine, state, instance)
 
 
 def trace_use(machine: Machine, use: Use) -> Trace | None:
@@ -87,14 +88,14 @@ def trace_use(machine: Machine, use: Use) -> Trace | None:
     kind = thing.kind if isinstance(thing, Instance) else None
     if isinstance(use.target, Function):
         code, owner = use.target.code, use.target.owner
-        name = f"{code.module.name}.{code.name}"
+        name, place = f"{code.module.name}.{code.name}", code.module.place(code.node)
         closure = closure_of(use.target, state)
     elif isinstance(kind, ClassCode):
         forward = machine.project.method(kind, "forward")
         if not isinstance(forward, FunctionCode) or is_abstract(forward):
             return None
         code, owner = entry_method(machine.project, kind) or forward, use.target
-        name = f"{kind.qualified_name}.{forward.short_name}"
+        name, place = f"{kind.qualified_name}.{forward.short_name}", kind.place()
         closure = {}
     else:
         return None
@@ -102,15 +103,16 @@ def trace_use(machine: Machine, use: Use) -> Trace | None:
     names = passed_parameters(following, code, owner, use.arguments, state)
     run_entry(following, code, names, state, owner, closure)
     instance = use.target if isinstance(use.target, Ref) else None
-    return finish(name, following, state, instance)
+    return finish(name, place, following, state, instance)
 
 
-def finish(name: str, machine: Machine, state: State, instance: Ref | None = None) -> Trace:
+def finish(
+    name: str, place: Place, machine: Machine, state: State, instance: Ref | None = None
+) -> Trace:
     """What a machine has to tell of the entry point ``name``."""
     gaps = tuple(machine.gaps.values())
-    return Trace(
-        name, tuple(machine.events), gaps, frozenset(machine.reached), machine, state, instance
-    )
+    events, reached = tuple(machine.events), frozenset(machine.reached)
+    return Trace(name, place, events, gaps, reached, machine, state, instance)
 
 
 def is_abstract(code: FunctionCode) -> bool:
@@ -182,7 +184,8 @@ def trace_function(
         names = assume_parameters(machine, code, state, None)
         with machine.compiling(code.node, _region(machine, code)):
             run_entry(machine, code, names, state, None)
-    return finish(f"{code.module.name}.{code.name}", machine, state)
+    place = code.module.place(code.node)
+    return finish(f"{code.module.name}.{code.name}", place, machine, state)
 
 
 def _region(machine: Machine, code: FunctionCode) -> Region:

@@ -9,6 +9,7 @@ from gnnlint.trace import (
     libraries,
     methods,
     names,
+    regions,
     statements,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "libraries",
     "methods",
     "names",
+    "regions",
     "statements",
 ]

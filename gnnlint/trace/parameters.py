@@ -32,6 +32,7 @@ from gnnlint.trace.value import (
     DType,
     Function,
     Library,
+    Method,
     Missing,
     Opaque,
     Option,
@@ -294,9 +295,15 @@ def _handed_over(value: Value, state: State, seen: set[int]) -> Value:
     return value
 
 
+def says_nothing(value: Value) -> bool:
+    """Whether nothing is known of an argument; an attribute nobody sets looks like a method."""
+    unset = isinstance(value, Method) and isinstance(value.owner, Ref)
+    return unset or isinstance(value, (Unknown, Missing))
+
+
 def _told(given: Value, assumed: Value) -> Value:
     """What the caller passes, completed by what is assumed."""
-    if isinstance(given, (Unknown, Missing)):
+    if says_nothing(given):
         return assumed
     if isinstance(given, Tensor):
         known = given.dtype is not DType.UNKNOWN or not isinstance(assumed, Tensor)

@@ -32,6 +32,11 @@ _MAKING = re.compile(r"\b((?:\w+\.)*[A-Z]\w*)\(")
 MAKING_STEPS = 2_000
 """Steps of a function that makes a model; what it does besides is of no interest."""
 
+PREPARING = frozenset({"setUp", "setup_method"})
+"""Methods that run before each of the others (unittest, pytest)."""
+
+FIRST = PREPARING | {"__init__"}
+
 CONTRACT = ("model", "inputs")
 """The two functions by which a file says how its model is made and called."""
 
@@ -71,7 +76,7 @@ def trace_program(
         _run_the_rest(machine, state)
         _run_uncalled(machine, state)
     machine.recording = False
-    return finish(f"{module.name}", machine, state)
+    return finish(module.name, module.place(module.tree), machine, state)
 
 
 def _run_the_rest(machine: Machine, state: State) -> None:
@@ -121,9 +126,12 @@ def _run_methods(
     machine.refresh()
     owner = _made(machine, kind, state)
     if owner is not None:
+        for name in PREPARING & set(kind.methods):
+            _run_unreached(machine, kind.methods[name], state, owner)
         _forget_what_changes(owner, kind, state)
     for code in methods:
-        if owner is not None and code.short_name != "__init__" and code not in machine.reached:
+        done = code.short_name in FIRST or code in machine.reached
+        if owner is not None and not done:
             machine.refresh()
             _run_unreached(machine, code, state.fork(), owner)
 
@@ -135,7 +143,7 @@ def _forget_what_changes(owner: Ref, kind: ClassCode, state: State) -> None:
         changing = {
             node.attrname
             for code in kind.methods.values()
-            if code.short_name != "__init__"
+            if code.short_name not in FIRST
             for node in code.node.nodes_of_class(nodes.AssignAttr)
         }
         kept = {name: UNKNOWN if name in changing else it for name, it in thing.attributes.items()}
