@@ -354,7 +354,7 @@ def _starred(machine: Machine, node: nodes.Starred, state: State) -> Value:
 def _call(machine: Machine, node: nodes.Call, state: State) -> Value:
     callee = machine.evaluate(node.func, state)
     value = machine.call(node, callee, arguments_of(machine, node, state), state)
-    if is_sparse(value) and not _is_kept(node):
+    if isinstance(value, Tensor) and is_sparse(value) and not _is_kept(node):
         read_sparse(machine, node, value, state)
     return value
 

@@ -27,6 +27,7 @@ from gnnlint.trace.value import (
     Missing,
     Module,
     Opaque,
+    Tensor,
     Union,
     Value,
     is_sparse,
@@ -45,7 +46,7 @@ _PLAIN = (
 @evaluates(nodes.Name)
 def _name(machine: Machine, node: nodes.Name, state: State) -> Value:
     value = lookup(machine, node.name, state)
-    if is_sparse(value):
+    if isinstance(value, (Tensor, Union)) and is_sparse(value):
         read_sparse(machine, node, value, state)
     return value
 

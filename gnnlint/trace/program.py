@@ -29,7 +29,7 @@ COMPILING = re.compile(
 _MAKING = re.compile(r"\b((?:\w+\.)*[A-Z]\w*)\(")
 """A call of something whose name starts as a class's does."""
 
-MAKING_STEPS = 2_000
+MAKING_STEPS = 600
 """Steps of a function that makes a model; what it does besides is of no interest."""
 
 PREPARING = frozenset({"setUp", "setup_method"})
@@ -200,13 +200,20 @@ def _keeps_contract(module: ModuleCode) -> bool:
 
 def _makers(project: Project, module: ModuleCode) -> frozenset[str]:
     """The module classes that the file makes outside of other models, by the name it uses."""
-    called = {
-        name for node in _parts(project, module) for name in _MAKING.findall(_text(module, node))
-    }
-    found = ((name, project.resolve(module, name)) for name in called)
-    return frozenset(
-        name for name, it in found if isinstance(it, ClassCode) and project.is_module(it)
-    )
+    models = {name for name in _made_names(module.source.text) if _is_model(project, module, name)}
+    if not models:
+        return frozenset()
+    made = (_made_names(_text(module, node)) for node in _parts(project, module))
+    return frozenset(models.intersection(set().union(*made)))
+
+
+def _made_names(text: str) -> set[str]:
+    return set(_MAKING.findall(text))
+
+
+def _is_model(project: Project, module: ModuleCode, name: str) -> bool:
+    found = project.resolve(module, name)
+    return isinstance(found, ClassCode) and project.is_module(found)
 
 
 def _ordinary_classes(project: Project, module: ModuleCode) -> Iterator[ClassCode]:
@@ -227,7 +234,7 @@ def _parts(project: Project, module: ModuleCode) -> Iterator[nodes.NodeNG]:
 
 def _makes(module: ModuleCode, node: nodes.NodeNG, makers: frozenset[str]) -> bool:
     """Whether one of the classes is made in the lines of ``node``."""
-    return bool(makers) and not makers.isdisjoint(_MAKING.findall(_text(module, node)))
+    return bool(makers) and not makers.isdisjoint(_made_names(_text(module, node)))
 
 
 def _compiles(module: ModuleCode, node: nodes.NodeNG) -> bool:
