@@ -10,6 +10,7 @@ import pytest
 from gnnlint.config import Settings
 from gnnlint.engine import check
 from gnnlint.finding import Default, Fullgraph, Run
+from gnnlint.trace.program import MAKING_STEPS
 from tests.trace.tracing import write
 
 NET = """\
@@ -261,6 +262,15 @@ def test_fullgraph_in_one_of_two_compilations(tmp_path: Path) -> None:
     write(tmp_path, {"one.py": textwrap.dedent(source)})
     (found,) = check([tmp_path], Settings(root=tmp_path)).findings
     assert (found.default, found.fullgraph) == (Default.BREAK, Fullgraph.ERROR)
+
+
+def test_a_model_is_traced_in_full_however_little_its_program_does(tmp_path: Path) -> None:
+    long = "\n".join("        x = x + 1" for _ in range(MAKING_STEPS))
+    source = CONFIGURED.replace("        return x\n", f"{long}\n        return x.item()  # LAST\n")
+    write(tmp_path, {"one.py": source.replace("args.debug", "True")})
+    found = check([tmp_path], Settings(root=tmp_path))
+    assert told(found) == {("DEBUG", None), ("LAST", None)}
+    assert {it.code for it in found.findings if it.as_made} == {it.code for it in found.findings}
 
 
 def test_what_is_masked_in_the_model_as_made_is_masked(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class PathEnds(Exception):
 class Limits:
     """Bounds of one trace, so that no input makes it run away. Hitting one is a counted gap."""
 
-    steps: int = 8_000  # statements and calls
+    steps: int = 6_000  # statements and calls
     depth: int = 28  # frames on the stack
     recursion: int = 2  # activations of one function on the stack
     counted: int = 8  # the same, where a known number is passed on
@@ -156,6 +156,7 @@ class Machine:
         self.reached: set[FunctionCode] = set()
         self.program: ModuleCode | None = None
         self.program_names: dict[str, Value] = {}
+        self.most_steps: int | None = None  # fewer than the limits allow
         self.only_makes = False  # the program starts no compiler: its models need not be run
         self.uses: list[Use] = []
         self.regions: dict[FunctionCode, tuple[CompiledValue, State]] = {}  # not called yet
@@ -243,7 +244,7 @@ class Machine:
     @property
     def exhausted(self) -> bool:
         """Whether the budget of steps is spent."""
-        return self._steps > self.limits.steps
+        return self._steps > (self.most_steps or self.limits.steps)
 
     # -- frames ----------------------------------------------------------------------------
 

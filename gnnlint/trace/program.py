@@ -29,7 +29,7 @@ COMPILING = re.compile(
 _MAKING = re.compile(r"\b((?:\w+\.)*[A-Z]\w*)\(")
 """A call of something whose name starts as a class's does."""
 
-MAKING_STEPS = 600
+MAKING_STEPS = 2_000
 """Steps of a function that makes a model; what it does besides is of no interest."""
 
 PREPARING = frozenset({"setUp", "setup_method"})
@@ -62,7 +62,7 @@ def trace_program(
     The models that it makes are noted in ``machine.uses``.
     """
     compiles = COMPILING.search(module.source.data) is not None
-    machine = Machine(project, limits or (None if compiles else Limits(MAKING_STEPS)), interests)
+    machine = Machine(project, limits, interests)
     machine.program, machine.only_makes = module, not compiles
     state = State({"__name__": Const("__main__")})
     machine.program_names = state.names
@@ -73,6 +73,7 @@ def trace_program(
         state = end or state
         machine.program_names = state.names
         _follow_contract(machine, state)
+        machine.most_steps = MAKING_STEPS if machine.only_makes else None
         _run_the_rest(machine, state)
         _run_uncalled(machine, state)
     machine.recording = False
