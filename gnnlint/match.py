@@ -15,7 +15,7 @@ from gnnlint.condition import TRUE, Answer
 from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Interests
-from gnnlint.trace.value import WORDS, Condition, negate
+from gnnlint.trace.value import WORDS, Condition
 
 CAPTURES_UNDER_FULLGRAPH = (2, 10)
 """From this torch on ``fullgraph=True`` captures scalars and data-dependent shapes
@@ -264,22 +264,6 @@ def fill(template: str, effect: Effect) -> str:
 
 def _short(text: str, most: int = 60) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def either(first: str, second: str) -> str | None:
-    """The condition of what holds under one or the other; None where one of them always does."""
-    kept: list[str] = []
-    for choice in (*first.split(", or "), *second.split(", or ")):
-        if not any(_parts(it) <= _parts(choice) for it in kept):
-            kept = [it for it in kept if not _parts(choice) <= _parts(it)]
-            kept.append(choice)
-    contraries = {f"when `{negate(it.removeprefix('when ').strip('`'))}`" for it in kept}
-    return None if contraries & set(kept) else ", or ".join(kept)
-
-
-def _parts(condition: str) -> frozenset[str]:
-    """What has to hold together."""
-    return frozenset(condition.removeprefix("when ").split(" and "))
 
 
 def describe(conditions: Sequence[Condition]) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from gnnlint.finding import Certainty, Default, Finding, Place, Target
-from gnnlint.match import either
+from gnnlint.trace.value import negate
 
 Claim: TypeAlias = tuple[Place, str, Target]
 
@@ -93,3 +93,19 @@ def by_entry_point(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]
         for entry in it.entry_points or ("",):
             grouped.setdefault(entry, []).append(it)
     return {entry: tuple(merge(own)) for entry, own in grouped.items()}
+
+
+def either(first: str, second: str) -> str | None:
+    """The condition of what holds under one or the other; None where one of them always does."""
+    kept: list[str] = []
+    for choice in (*first.split(", or "), *second.split(", or ")):
+        if not any(_parts(it) <= _parts(choice) for it in kept):
+            kept = [it for it in kept if not _parts(choice) <= _parts(it)]
+            kept.append(choice)
+    contraries = {f"when `{negate(it.removeprefix('when ').strip('`'))}`" for it in kept}
+    return None if contraries & set(kept) else ", or ".join(kept)
+
+
+def _parts(condition: str) -> frozenset[str]:
+    """What has to hold together."""
+    return frozenset(condition.removeprefix("when ").split(" and "))

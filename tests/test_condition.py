@@ -8,7 +8,7 @@ import pytest
 
 from gnnlint.condition import FALSE, OPEN, TRUE, Answer, parse
 from gnnlint.finding import Place
-from gnnlint.match import either
+from gnnlint.merging import either
 from gnnlint.trace import value as value_module
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import COUNTER, Event, Kind, Receiver, Site

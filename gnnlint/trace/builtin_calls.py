@@ -10,11 +10,12 @@ from astroid import nodes
 from gnnlint.project.code import ClassCode
 from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound
-from gnnlint.trace.counts import count_passed
+from gnnlint.trace.disabling import DISABLED, DISABLING, leave_graph
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import SCRIPTED, DictObject, Instance, ListObject
-from gnnlint.trace.iteration import items_of, length_of, run_through
+from gnnlint.trace.iteration import every_item, items_of, length_of, run_through
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.resolvers import RESOLVERS
@@ -262,7 +263,7 @@ def _sequence(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
             return Tuple(tuple(items))
         return Tuple(None, unite(Option(it) for it in (*items, rest)))
     if kind == "sorted":
-        order(machine, node, [*items, *([rest] if rest is not None else [])], arguments, state)
+        order(machine, node, every_item(items, rest), arguments, state)
     return machine.allocate(state, ListObject(tuple(items), rest))
 
 
@@ -314,10 +315,7 @@ def _zip(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
             ]
             rows.append(Tuple(tuple(row)))
         return machine.allocate(state, ListObject(tuple(rows)))
-    cells = [
-        unite(Option(it) for it in (*items, *([rest] if rest is not None else [])))
-        for items, rest in columns
-    ]
+    cells = [unite(Option(it) for it in every_item(items, rest)) for items, rest in columns]
     return machine.allocate(state, ListObject((), Tuple(tuple(cells))))
 
 
@@ -365,7 +363,7 @@ def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
         items, rest = items_of(machine, node, given[0], state)
         if isinstance(given[0], Tensor):
             return Tensor(given[0].dtype, assumed=given[0].assumed)
-        given = [*items, *([rest] if rest is not None else [])]
+        given = every_item(items, rest)
         choose(machine, node, given, arguments, state)
     tensors = [it for value in given for it in (o.value for o in options(value))
                if isinstance(it, Tensor)]  # fmt: skip
@@ -397,7 +395,7 @@ def _fold(name: str, values: list[object]) -> Value:
 @builtin("any", "all")
 def _any(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     items, rest = items_of(machine, node, _first(arguments), state)
-    for value in (*items, *([rest] if rest is not None else [])):
+    for value in every_item(items, rest):
         if may_be_tensor(value) and not isinstance(_first(arguments), Tensor):
             machine.emit(Kind.BRANCH, node, state, construct="and", operands={"test": value})
             return Scalar("bool", Source.DATA)
@@ -520,20 +518,10 @@ def _vouch(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: St
     return NONE
 
 
-DISABLING = frozenset(
-    {"torch.compiler.disable", "torch._dynamo.disable", "torch._disable_dynamo",
-     "torch._dynamo.eval_frame.disable", "torch._dynamo.decorators.disable"}
-)  # fmt: skip
-"""What takes a function or module out of the graph."""
-
-DISABLED = Opaque("torch.compiler.disable")
-"""What these make of it."""
-
-
 def _disable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    name = "torch.compiler.disable"
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node))
-    return DISABLED if arguments.positional or "fn" in arguments.keywords else Library(name)
+    leave_graph(machine, node, state)
+    given = arguments.positional or "fn" in arguments.keywords
+    return DISABLED if given else Library("torch.compiler.disable")
 
 
 SPECIAL: dict[str, Handler] = {

@@ -7,7 +7,7 @@ from astroid import nodes
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import builtin_calls
 from gnnlint.trace.bound import Arguments, perhaps_default
-from gnnlint.trace.event import Kind
+from gnnlint.trace.disabling import DISABLED, is_disabled, leave_graph
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.machine import Activation, Machine, PathEnds, calls
 from gnnlint.trace.promises import promised, returned
@@ -59,17 +59,11 @@ def _call_unknown(
 def _call_opaque(
     machine: Machine, node: nodes.NodeNG, callee: Value, arguments: Arguments, state: State
 ) -> Value:
-    if callee == builtin_calls.DISABLED:
-        _leave_graph(machine, node, state)
+    if callee == DISABLED:
+        leave_graph(machine, node, state)
         return UNKNOWN
     machine.gap(node, "what is called here is not known")
     return UNKNOWN
-
-
-def _leave_graph(machine: Machine, node: nodes.NodeNG, state: State) -> None:
-    """Call what ``torch.compiler.disable`` was applied to."""
-    name = "torch.compiler.disable"
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node))
 
 
 @calls(Partial)
@@ -130,7 +124,7 @@ def call_function(
         return NONE
     if code.decorators and machine.recording:
         if is_disabled(machine, code):
-            _leave_graph(machine, node, state)
+            leave_graph(machine, node, state)
             return returned(machine, code, state)
         if not UNREAD.isdisjoint(machine.project.decorator_names(code)):
             return returned(machine, code, state)
@@ -164,12 +158,6 @@ def _is_too_deep(machine: Machine, code: FunctionCode, arguments: Arguments) -> 
     most = machine.limits.counted if counted else machine.limits.recursion
     active = sum(1 for it in machine.stack if it.code is code)
     return active >= most or len(machine.stack) >= machine.limits.depth
-
-
-def is_disabled(machine: Machine, code: FunctionCode) -> bool:
-    """Whether a decorator takes the function out of what is compiled (GB0098)."""
-    names = machine.project.decorator_names(code) if code.decorators else ()
-    return not builtin_calls.DISABLING.isdisjoint(names)
 
 
 def _has_no_effect(function: Function, arguments: Arguments) -> bool:

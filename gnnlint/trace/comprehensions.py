@@ -18,7 +18,7 @@ from gnnlint.project.code import ClassCode
 from gnnlint.trace.assign import assign
 from gnnlint.trace.event import Kind, Site
 from gnnlint.trace.heap import DictObject, Instance, ListObject
-from gnnlint.trace.iteration import items_of, run_through
+from gnnlint.trace.iteration import every_item, items_of, run_through
 from gnnlint.trace.machine import Activation, Machine, evaluates
 from gnnlint.trace.names import lookup
 from gnnlint.trace.state import State
@@ -120,7 +120,7 @@ def _generate(
         run_through(machine, generator.iter, iterable, state, "comprehension")
     items, rest = items_of(machine, generator.iter, iterable, state)
     known = rest is None and len(items) <= machine.limits.unrolled
-    rounds = items if known else [unite(Option(it) for it in (*items, *([rest] if rest else [])))]
+    rounds = items if known else [unite(Option(it) for it in every_item(items, rest))]
     for item in rounds:
         current: State | None = state.fork()
         assert current is not None

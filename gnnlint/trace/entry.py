@@ -12,7 +12,8 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import evaluation  # noqa: F401  (registers what each node does)
 from gnnlint.trace.bound import Arguments, bind
-from gnnlint.trace.calls import closure_of, is_disabled, run
+from gnnlint.trace.calls import closure_of, run
+from gnnlint.trace.disabling import is_disabled
 from gnnlint.trace.event import Event
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import entry_method, make, region_of
@@ -56,14 +57,13 @@ def trace_class(
     interests: Interests | None = None,
 ) -> Trace | None:
     """Trace ``__init__``, then ``forward``, of a module class; None where it has no ``forward``."""
-    forward = project.method(code, "forward")
-    if not isinstance(forward, FunctionCode) or is_abstract(forward):
+    first = _first_of(project, code)
+    if first is None:
         return None
-    first = entry_method(project, code) or forward
     machine = Machine(project, limits, interests)
     state = State()
     instance = build(machine, code, state)
-    name = f"{code.qualified_name}.{forward.short_name}"
+    name = _name_of(code)
     if instance is None:
         place = code.place()
         machine.gaps[place] = Gap(place, "how the model is made could not be followed")
@@ -91,12 +91,11 @@ def trace_use(machine: Machine, use: Use) -> Trace | None:
         name, place = f"{code.module.name}.{code.name}", code.module.place(code.node)
         closure = closure_of(use.target, state)
     elif isinstance(kind, ClassCode):
-        forward = machine.project.method(kind, "forward")
-        if not isinstance(forward, FunctionCode) or is_abstract(forward):
+        first = _first_of(machine.project, kind)
+        if first is None:
             return None
-        code, owner = entry_method(machine.project, kind) or forward, use.target
-        name, place = f"{kind.qualified_name}.{forward.short_name}", kind.place()
-        closure = {}
+        code, owner = first, use.target
+        name, place, closure = _name_of(kind), kind.place(), {}
     else:
         return None
     following = machine.successor()
@@ -104,6 +103,19 @@ def trace_use(machine: Machine, use: Use) -> Trace | None:
     run_entry(following, code, names, state, owner, closure)
     instance = use.target if isinstance(use.target, Ref) else None
     return finish(name, place, following, state, instance)
+
+
+def _first_of(project: Project, code: ClassCode) -> FunctionCode | None:
+    """What calling a model of the class runs first; None where it has no ``forward`` to trace."""
+    forward = project.method(code, "forward")
+    if not isinstance(forward, FunctionCode) or is_abstract(forward):
+        return None
+    return entry_method(project, code) or forward
+
+
+def _name_of(code: ClassCode) -> str:
+    """The name of a model's entry point."""
+    return f"{code.qualified_name}.forward"
 
 
 def finish(

@@ -14,7 +14,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.instances import read_modules
-from gnnlint.trace.iteration import items_of, look_up, read_item
+from gnnlint.trace.iteration import every_item, items_of, look_up, read_item
 from gnnlint.trace.machine import Machine, evaluates
 from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
@@ -335,7 +335,7 @@ def _yield(machine: Machine, node: nodes.Yield, state: State) -> Value:
 @evaluates(nodes.YieldFrom)
 def _yield_from(machine: Machine, node: nodes.YieldFrom, state: State) -> Value:
     items, rest = items_of(machine, node, machine.evaluate(node.value, state), state)
-    machine.frame.yields.extend([*items, *([rest] if rest is not None else [])])
+    machine.frame.yields.extend(every_item(items, rest))
     return UNKNOWN
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from astroid import nodes
@@ -86,6 +87,11 @@ def items_of(
     return [], UNKNOWN
 
 
+def every_item(items: Iterable[Value], rest: Value | None) -> list[Value]:
+    """What :func:`items_of` tells in one list: the known items, then what the others are."""
+    return [*items, rest] if rest is not None else [*items]
+
+
 def _items_of_union(
     machine: Machine, node: nodes.NodeNG, value: Union, state: State
 ) -> tuple[list[Value], Value | None]:
@@ -98,7 +104,7 @@ def _items_of_union(
     if len(lengths) == 1 and all(rest is None for _, rest in several):
         columns = zip(*(items for items, _ in several), strict=True)
         return [unite(Option(it) for it in column) for column in columns], None
-    found = [it for items, rest in several for it in (*items, *([rest] if rest else []))]
+    found = [it for items, rest in several for it in every_item(items, rest)]
     return [], unite(Option(it) for it in found) if found else UNKNOWN
 
 

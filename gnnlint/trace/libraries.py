@@ -11,11 +11,12 @@ from gnnlint.library import Signature, kinds
 from gnnlint.trace import builtin_calls, shapes, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
-from gnnlint.trace.counts import count_passed
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, ListObject
 from gnnlint.trace.instances import make_library, region_of
+from gnnlint.trace.iteration import every_item
 from gnnlint.trace.machine import Machine, calls
+from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
@@ -213,7 +214,7 @@ def _kind_of_items(value: Value, state: State) -> DType:
         kind = value.type if isinstance(value, Scalar) else type(value.value).__name__
         return DType(kind) if kind in _WIDTH else DType.UNKNOWN
     items, rest = _items(value, state)
-    found = [_kind_of_items(it, state) for it in (*items, *([rest] if rest is not None else []))]
+    found = [_kind_of_items(it, state) for it in every_item(items, rest)]
     if not found or DType.UNKNOWN in found:
         return DType.UNKNOWN
     return max(found, key=lambda it: _WIDTH.index(it.value))

@@ -151,7 +151,6 @@ class Machine:
         self.events: list[Event] = []
         self.gaps: dict[Place, Gap] = {}
         self.recording = False
-        self.training: bool | None = None
         self.stack: list[Activation] = []
         self.reached: set[FunctionCode] = set()
         self.program: ModuleCode | None = None

@@ -11,13 +11,13 @@ from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import message_passing, shapes, tensors
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
-from gnnlint.trace.counts import count_passed
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import COMPILED, call_forward, initialize_base, region_of
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of, look_up
 from gnnlint.trace.libraries import keep_numbers
 from gnnlint.trace.machine import Machine, calls
+from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State

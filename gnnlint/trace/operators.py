@@ -11,11 +11,11 @@ from astroid import nodes
 from gnnlint.library import kinds
 from gnnlint.trace import shapes
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.counts import note_count
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.iteration import look_up
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.node_count import note_count
 from gnnlint.trace.special import call_special, compared, overloaded
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (

@@ -51,33 +51,36 @@ from gnnlint.trace.value import (
     unite,
 )
 
-FLOATS = frozenset(
-    """x h feat feats features node_feat node_feats pos edge_attr edge_weight edge_feat x_0 xs
-    input inputs hidden src tgt query key value node_attr edge_features node_features
-    t_emb""".split()
+_FLOAT_ROWS = frozenset(
+    """x h feat feats features node_feat node_feats pos edge_attr edge_weight edge_feat node_attr
+    edge_features node_features""".split()
 )
-INTEGERS = frozenset(
-    """edge_index batch z edge_type node_type ptr row col index edge_index_1 edge_index_2
-    edge_label_index n_id batch_index node_index atom_types pos_edge_index neg_edge_index""".split()
+_INTEGER_ROWS = frozenset(
+    """batch z edge_type node_type row col index n_id batch_index node_index atom_types""".split()
 )
+ROWS = _FLOAT_ROWS | _INTEGER_ROWS
+"""Names of tensors with a row for each node or edge."""
+
+FLOATS = _FLOAT_ROWS | frozenset("x_0 xs input inputs hidden src tgt query key value t_emb".split())
+"""Names of tensors that hold floating-point numbers."""
+
+INTEGERS = _INTEGER_ROWS | frozenset(
+    """edge_index ptr edge_index_1 edge_index_2 edge_label_index pos_edge_index
+    neg_edge_index""".split()
+)
+"""Names of tensors that hold integers."""
+
 ANY_TENSOR = frozenset("adj mask y target labels out emb embedding graph_attr u state".split())
-NUMBERS = frozenset(
-    "num_nodes num_graphs batch_size size dim_size max_num_nodes num_edges num_classes".split()
+"""Names of tensors that may hold either."""
+
+_BATCH_NUMBERS = frozenset(
+    "num_nodes num_graphs batch_size dim_size max_num_nodes num_edges".split()
 )
+NUMBERS = _BATCH_NUMBERS | {"size", "num_classes"}
 """Names that hold a Python int."""
 
-COUNTS = frozenset(
-    "num_nodes num_graphs batch_size dim_size max_num_nodes num_edges num_src_nodes "
-    "num_dst_nodes".split()
-)
+COUNTS = _BATCH_NUMBERS | {"num_src_nodes", "num_dst_nodes"}
 """Those that count what is in a batch, so that they change from batch to batch."""
-
-ROWS = frozenset(
-    """x h feat feats features node_feat node_feats pos edge_attr edge_weight edge_feat node_attr
-    edge_features node_features batch z edge_type node_type row col index n_id batch_index
-    node_index atom_types""".split()
-)
-"""Tensors with a row for each node or edge."""
 
 CONVENTIONAL = FLOATS | INTEGERS | ANY_TENSOR
 """Names that hold a tensor wherever they are used as one."""
@@ -314,6 +317,7 @@ def _told(given: Value, assumed: Value) -> Value:
 
 
 def open_arguments(machine: Machine, code: ClassCode, state: State) -> Arguments:
+    """The arguments of a constructor, each left open under its name."""
     initializer = machine.project.method(code, "__init__")
     if not isinstance(initializer, FunctionCode):
         return Arguments(complete=False)

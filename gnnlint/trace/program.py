@@ -104,12 +104,8 @@ def _run_uncalled(machine: Machine, state: State) -> None:
         machine.refresh()
         code, going = function.code, inner.fork()
         names = assume_parameters(machine, code, going, function.owner)
-        frame = Activation(
-            machine.key(), code.name, code.module, code, function.owner, code.owner,
-            closure=closure_of(function, going),
-        )  # fmt: skip
-        with contextlib.suppress(PathEnds), machine.compiling(code.node, region):
-            run(machine, frame, names, going)
+        with machine.compiling(code.node, region):
+            _run(machine, function, names, going)
 
 
 def _making_methods(kind: ClassCode, makers: frozenset[str]) -> list[FunctionCode]:
@@ -162,12 +158,18 @@ def _run_unreached(machine: Machine, code: FunctionCode, state: State, owner: Re
     value = state.names.get(code.short_name)
     if owner is None and value is not None and not isinstance(value, Function):
         return  # wrapped by torch.compile: traced as a compiled function
-    names = assume_parameters(machine, code, state, owner)
-    frame = Activation(machine.key(), code.name, code.module, code, owner, code.owner)
-    try:
+    _run(machine, Function(code, owner), assume_parameters(machine, code, state, owner), state)
+
+
+def _run(machine: Machine, function: Function, names: dict[str, Value], state: State) -> None:
+    """Run a function that nobody calls here."""
+    code, owner = function.code, function.owner
+    closure = closure_of(function, state)
+    frame = Activation(
+        machine.key(), code.name, code.module, code, owner, code.owner, closure=closure
+    )
+    with contextlib.suppress(PathEnds):
         run(machine, frame, names, state)
-    except PathEnds:
-        return
 
 
 def _follow_contract(machine: Machine, state: State) -> None:
@@ -201,14 +203,12 @@ def _keeps_contract(module: ModuleCode) -> bool:
 
 def _makers(project: Project, module: ModuleCode) -> frozenset[str]:
     """The module classes that the file makes outside of other models, by the name it uses."""
-    models = {name for name in _made_names(module.source.text) if _is_model(project, module, name)}
-    if not models:
-        return frozenset()
-    made = (_made_names(_text(module, node)) for node in _parts(project, module))
-    return frozenset(models.intersection(set().union(*made)))
+    called = set().union(*(_called(_text(module, it)) for it in _parts(project, module)))
+    return frozenset(name for name in called if _is_model(project, module, name))
 
 
-def _made_names(text: str) -> set[str]:
+def _called(text: str) -> set[str]:
+    """What is called in the text by a name that looks like a class's."""
     return set(_MAKING.findall(text))
 
 
@@ -235,7 +235,7 @@ def _parts(project: Project, module: ModuleCode) -> Iterator[nodes.NodeNG]:
 
 def _makes(module: ModuleCode, node: nodes.NodeNG, makers: frozenset[str]) -> bool:
     """Whether one of the classes is made in the lines of ``node``."""
-    return bool(makers) and not makers.isdisjoint(_made_names(_text(module, node)))
+    return bool(makers) and not makers.isdisjoint(_called(_text(module, node)))
 
 
 def _compiles(module: ModuleCode, node: nodes.NodeNG) -> bool:

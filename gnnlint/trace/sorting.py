@@ -10,7 +10,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import Scalar, Source, Tuple, Value, is_none, may_be_tensor, options
+from gnnlint.trace.value import Tuple, Value, is_from_data, is_none, may_be_tensor
 
 
 def order(
@@ -51,7 +51,7 @@ def _key(
 
 def _emit(machine: Machine, node: nodes.NodeNG, keys: Sequence[Value], state: State) -> None:
     parts = [part for key in keys for part in _parts(key)]
-    found = [it for it in parts if may_be_tensor(it)] or [it for it in parts if _from_data(it)]
+    found = [it for it in parts if may_be_tensor(it)] or [it for it in parts if is_from_data(it)]
     if found:
         machine.emit(Kind.CONVERT, node, state, construct="sort", operands={"value": found[0]})
 
@@ -59,9 +59,3 @@ def _emit(machine: Machine, node: nodes.NodeNG, keys: Sequence[Value], state: St
 def _parts(key: Value) -> Sequence[Value]:
     """Tuples are compared part by part."""
     return key.items if isinstance(key, Tuple) and key.items is not None else (key,)
-
-
-def _from_data(value: Value) -> bool:
-    return any(
-        isinstance(it.value, Scalar) and it.value.source is Source.DATA for it in options(value)
-    )

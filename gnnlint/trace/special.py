@@ -52,7 +52,9 @@ def overloaded(
     machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value, state: State
 ) -> Value | None:
     """``left sign right`` where one of them has a method for it; None where neither does."""
-    name = _BINARY.get(sign, "")
+    name = _BINARY.get(sign)
+    if name is None:
+        return None
     found = call_special(machine, node, left, f"__{name}__", state, right)
     if found is None:
         found = call_special(machine, node, right, f"__r{name}__", state, left)

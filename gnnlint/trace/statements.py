@@ -12,11 +12,11 @@ from gnnlint.project.code import ClassCode, FunctionCode, Imported, LibraryName
 from gnnlint.trace import shapes
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
-from gnnlint.trace.builtin_calls import DISABLING
+from gnnlint.trace.disabling import DISABLING
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, Scope
 from gnnlint.trace.instances import read_modules
-from gnnlint.trace.iteration import items_of, run_through
+from gnnlint.trace.iteration import every_item, items_of, run_through
 from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.names import value_of
 from gnnlint.trace.operators import binary
@@ -176,7 +176,7 @@ def _for(machine: Machine, node: nodes.For, state: State) -> State | None:
     iterable = machine.evaluate(node.iter, state)
     run_through(machine, node.iter, iterable, state, "for")
     items, rest = items_of(machine, node.iter, iterable, state)
-    for held in (*items, *([rest] if rest is not None else [])):
+    for held in every_item(items, rest):
         read_modules(machine, node.iter, held, state, iterated=True)
     breaks: list[State] = []
     current: State | None = state
@@ -184,7 +184,7 @@ def _for(machine: Machine, node: nodes.For, state: State) -> State | None:
         if current is None:
             break
         current = _iterate(machine, node, node.body, item, current, breaks)
-    further = [*items[machine.limits.unrolled :], *([rest] if rest is not None else [])]
+    further = every_item(items[machine.limits.unrolled :], rest)
     if current is not None and further:
         element = unite(Option(it) for it in further)
         current = _settle(machine, node, element, current, breaks)
