@@ -21,6 +21,11 @@ class Arguments:
     keywords: Mapping[str, Value] = field(default_factory=dict)
     complete: bool = True
 
+    @property
+    def first(self) -> Value:
+        """The first positional argument, unknown where there is none."""
+        return self.positional[0] if self.positional else UNKNOWN
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:

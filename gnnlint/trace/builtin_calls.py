@@ -1,4 +1,4 @@
-"""Builtins and the few library functions whose work decides what follows."""
+"""Builtins: what calling them means. Those that work on sequences are in ``sequences``."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from typing import Any, TypeAlias
 from astroid import nodes
 
 from gnnlint.project.code import ClassCode
-from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound
-from gnnlint.trace.disabling import DISABLED, DISABLING, leave_graph
 from gnnlint.trace.event import Kind
-from gnnlint.trace.heap import SCRIPTED, DictObject, Instance, ListObject
-from gnnlint.trace.iteration import every_item, items_of, length_of, run_through
+from gnnlint.trace.heap import Instance
+from gnnlint.trace.iteration import length_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.operators import source_of
-from gnnlint.trace.promises import replaced
-from gnnlint.trace.resolvers import RESOLVERS
-from gnnlint.trace.sorting import choose, order
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.truth import classes_of, instance_of, truth
@@ -31,8 +26,6 @@ from gnnlint.trace.value import (
     Const,
     Library,
     Opaque,
-    Option,
-    Partial,
     Ref,
     Scalar,
     Slice,
@@ -41,19 +34,17 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
-    assumption,
-    is_from_data,
-    is_none,
     may_be_tensor,
     options,
     shape_of,
     size_along,
-    unite,
 )
 
 Handler: TypeAlias = Callable[[Machine, nodes.NodeNG, Arguments, State], Value]
 
+
 _BUILTINS: dict[str, Handler] = {}
+
 
 _PARAMETERS = {
     **dict.fromkeys(("int", "float", "bool", "len", "abs", "print", "sorted"), ("x",)),
@@ -100,10 +91,6 @@ def call_builtin(
     return handler(machine, node, arguments, state) if handler else UNKNOWN
 
 
-def _first(arguments: Arguments) -> Value:
-    return arguments.positional[0] if arguments.positional else UNKNOWN
-
-
 _CONVERSIONS: dict[str, Callable[[Any], object]] = {"int": int, "float": float, "bool": bool}
 
 
@@ -111,7 +98,7 @@ _CONVERSIONS: dict[str, Callable[[Any], object]] = {"int": int, "float": float, 
 def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     kind = machine.callee(node).rpartition(".")[2]
     kind = "str" if kind not in ("int", "float", "bool") else kind
-    value = _first(arguments)
+    value = arguments.first
     asked = "repr" if machine.callee(node).endswith("repr") else kind
     if (own := call_special(machine, node, value, f"__{asked}__", state)) is not None:
         return own
@@ -134,7 +121,7 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
 
 @builtin("len")
 def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    value = _first(arguments)
+    value = arguments.first
     if (own := call_special(machine, node, value, "__len__", state)) is not None:
         return own
     if may_be_tensor(value):
@@ -240,171 +227,13 @@ def _super(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: St
 
 @builtin("type")
 def _type(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    value = _first(arguments)
+    value = arguments.first
     if isinstance(value, Tensor):
         return Library("torch.Tensor")
     thing = state.heap.get(value.key) if isinstance(value, Ref) else None
     if isinstance(thing, Instance):
         return Class(thing.kind) if isinstance(thing.kind, ClassCode) else Library(thing.kind)
     return UNKNOWN
-
-
-@builtin("list", "tuple", "set", "sorted", "reversed", "frozenset", "iter")
-def _sequence(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    kind = machine.callee(node)
-    if not arguments.positional:
-        return Tuple(()) if kind == "tuple" else machine.allocate(state, ListObject())
-    items, rest = items_of(machine, node, arguments.positional[0], state)
-    run_through(machine, node, arguments.positional[0], state, kind)
-    if kind == "reversed":
-        items = items[::-1]
-    if kind == "tuple":
-        if rest is None:
-            return Tuple(tuple(items))
-        return Tuple(None, unite(Option(it) for it in (*items, rest)))
-    if kind == "sorted":
-        order(machine, node, every_item(items, rest), arguments, state)
-    return machine.allocate(state, ListObject(tuple(items), rest))
-
-
-@builtin("next")
-def _next(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    items, rest = items_of(machine, node, _first(arguments), state)
-    return items[0] if items else rest if rest is not None else UNKNOWN
-
-
-@builtin("dict")
-def _dict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    entries: dict[object, Value] = {}
-    rest: Value | None = None
-    for value in arguments.positional:
-        thing = state.heap.get(value.key) if isinstance(value, Ref) else None
-        if isinstance(thing, DictObject):
-            entries.update(thing.entries)
-            rest = thing.rest
-        else:
-            rest = UNKNOWN
-    entries.update(arguments.keywords)
-    return machine.allocate(state, DictObject(entries, rest))
-
-
-@builtin("enumerate")
-def _enumerate(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    items, rest = items_of(machine, node, _first(arguments), state)
-    run_through(machine, node, _first(arguments), state, "enumerate")
-    pairs: tuple[Value, ...] = tuple(Tuple((Const(i), it)) for i, it in enumerate(items))
-    if rest is None:
-        return machine.allocate(state, ListObject(pairs))
-    further = Tuple((Scalar("int", Source.PARAMETER), rest))
-    return machine.allocate(state, ListObject(pairs, further))
-
-
-@builtin("zip")
-def _zip(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    columns = [items_of(machine, node, it, state) for it in arguments.positional]
-    for value in arguments.positional:
-        run_through(machine, node, value, state, "zip")
-    lengths = [len(items) for items, rest in columns if rest is None]
-    if lengths:
-        count = min(lengths)
-        rows: list[Value] = []
-        for index in range(count):
-            row = [
-                items[index] if index < len(items) else rest if rest is not None else UNKNOWN
-                for items, rest in columns
-            ]
-            rows.append(Tuple(tuple(row)))
-        return machine.allocate(state, ListObject(tuple(rows)))
-    cells = [unite(Option(it) for it in every_item(items, rest)) for items, rest in columns]
-    return machine.allocate(state, ListObject((), Tuple(tuple(cells))))
-
-
-@builtin("filter")
-def _filter(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    """The items that pass for certain, then what may pass."""
-    if len(arguments.positional) != 2:
-        return UNKNOWN
-    function, iterable = arguments.positional
-    items, rest = items_of(machine, node, iterable, state)
-    kept: list[Value] = []
-    possible = [rest] if rest is not None else []
-    for item in items:
-        given = Arguments((item,))
-        answer = item if is_none(function) else machine.call(node, function, given, state)
-        if may_be_tensor(answer):
-            machine.emit(Kind.BRANCH, node, state, construct="filter", operands={"test": answer})
-        passes = truth(machine, answer, state)
-        if passes is None:
-            possible.append(item)
-        elif passes:
-            (possible if possible else kept).append(item)
-    further = unite(Option(it) for it in possible) if possible else None
-    return machine.allocate(state, ListObject(tuple(kept), further))
-
-
-@builtin("map")
-def _map(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    if len(arguments.positional) < 2:
-        return UNKNOWN
-    function, *iterables = arguments.positional
-    items, rest = items_of(machine, node, iterables[0], state)
-    if len(iterables) > 1:
-        return UNKNOWN
-    results = tuple(machine.call(node, function, Arguments((it,)), state) for it in items)
-    further = machine.call(node, function, Arguments((rest,)), state) if rest is not None else None
-    return machine.allocate(state, ListObject(results, further))
-
-
-@builtin("sum", "max", "min", "abs", "round", "pow", "divmod")
-def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    name = machine.callee(node)
-    given = list(arguments.positional)
-    if len(given) == 1 and name in ("sum", "max", "min"):
-        items, rest = items_of(machine, node, given[0], state)
-        if isinstance(given[0], Tensor):
-            return Tensor(given[0].dtype, assumed=given[0].assumed)
-        given = every_item(items, rest)
-        choose(machine, node, given, arguments, state)
-    tensors = [it for value in given for it in (o.value for o in options(value))
-               if isinstance(it, Tensor)]  # fmt: skip
-    if tensors:
-        return Tensor(tensors[0].dtype, assumed=assumption(*tensors))
-    if given and all(isinstance(it, Const) for it in given):
-        return _fold(name, [it.value for it in given if isinstance(it, Const)])
-    if given and all(isinstance(it, (Const, Scalar)) for it in given):
-        kind = next((it.type for it in given if isinstance(it, Scalar)), "number")
-        return Scalar(kind, source_of(*given))
-    return UNKNOWN
-
-
-def _fold(name: str, values: list[object]) -> Value:
-    functions: dict[str, Callable[..., object]] = {
-        "max": max,
-        "min": min,
-        "abs": abs,
-        "round": round,
-    }
-    try:
-        if name == "sum":
-            return Const(sum(values))  # type: ignore[arg-type]
-        return Const(functions[name](*values)) if name in functions else UNKNOWN
-    except (TypeError, ValueError):
-        return UNKNOWN
-
-
-@builtin("any", "all")
-def _any(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    items, rest = items_of(machine, node, _first(arguments), state)
-    for value in every_item(items, rest):
-        if may_be_tensor(value) and not isinstance(_first(arguments), Tensor):
-            machine.emit(Kind.BRANCH, node, state, construct="and", operands={"test": value})
-            return Scalar("bool", Source.DATA)
-    if isinstance(_first(arguments), Tensor):
-        return Scalar("bool", Source.PARAMETER)  # the call itself is what breaks
-    known = [truth(machine, it, state) for it in items]
-    if rest is None and None not in known:
-        return Const(any(known) if machine.callee(node) == "any" else all(known))
-    return Scalar("bool", Source.PARAMETER)
 
 
 @builtin("slice")
@@ -428,125 +257,9 @@ def _print(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: St
 
 @builtin("staticmethod", "classmethod", "property")
 def _descriptor(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    return _first(arguments)
+    return arguments.first
 
 
 @builtin("object")
 def _object(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     return Opaque("builtins.object")
-
-
-def _partial(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    if not arguments.positional:
-        return UNKNOWN
-    callee, *rest = arguments.positional
-    return Partial(callee, tuple(rest), tuple(arguments.keywords.items()))
-
-
-def _copy(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    name = "copy.deepcopy" if machine.callee(node).endswith("deepcopy") else "copy.copy"
-    bound = Bound({"x": _first(arguments)})
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound,
-                 classes=(name,))  # fmt: skip
-    return _first(arguments)
-
-
-def _replaced(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    return replaced(machine, node, _first(arguments), arguments, state)
-
-
-def _logger(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    return Opaque("logging.Logger")
-
-
-def _same(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    """A decorator or cast that hands its argument through."""
-    return _first(arguments)
-
-
-def _unread(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    """What Dynamo puts into the graph as it is, without reading it."""
-    return UNKNOWN
-
-
-def _wrapped(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    """A progress bar yields what it is laid over."""
-    name = "tqdm.tqdm"
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
-                 call=Bound({"iterable": _first(arguments)}))  # fmt: skip
-    return _first(arguments)
-
-
-def _script(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    """A scripted module is another object; a scripted function is traced as what it was."""
-    value = _first(arguments)
-    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
-    if not isinstance(thing, Instance):
-        return value
-    return machine.allocate(state, thing.put(SCRIPTED, Const(True)))
-
-
-def _cast(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    return arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN
-
-
-def _ordered(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    if arguments.positional:
-        items, rest = items_of(machine, node, arguments.positional[0], state)
-        pairs = [it.items for it in items if isinstance(it, Tuple) and it.items]
-        if rest is None and len(pairs) == len(items):
-            entries = {p[0].value: p[1] for p in pairs if isinstance(p[0], Const) and len(p) == 2}
-            return machine.allocate(state, DictObject(entries))
-    return _dict(machine, node, arguments, state)
-
-
-def _defaultdict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    return machine.allocate(state, DictObject({}, UNKNOWN))
-
-
-def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    if not arguments.positional:
-        return UNKNOWN
-    function, *rest = arguments.positional
-    return machine.call(node, function, Arguments(tuple(rest)), state)
-
-
-def _vouch(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    """``torch._check(n < 10)`` tells the compiler of a number: tests of it may be decided then."""
-    if is_from_data(_first(arguments)):
-        shapes.settle(state)
-    return NONE
-
-
-def _disable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    leave_graph(machine, node, state)
-    given = arguments.positional or "fn" in arguments.keywords
-    return DISABLED if given else Library("torch.compiler.disable")
-
-
-SPECIAL: dict[str, Handler] = {
-    **dict.fromkeys(DISABLING, _disable),
-    **dict.fromkeys(("torch._check", "torch._check_is_size", "torch._check_value"), _vouch),
-    "logging.getLogger": _logger,
-    "functools.partial": _partial,
-    "functools.wraps": _same,
-    "functools.lru_cache": _same,
-    "typing.cast": _cast,
-    "tqdm.tqdm": _wrapped,
-    "tqdm.auto.tqdm": _wrapped,
-    "tqdm.std.tqdm": _wrapped,
-    "collections.OrderedDict": _ordered,
-    "collections.defaultdict": _defaultdict,
-    **RESOLVERS,
-    "dataclasses.replace": _replaced,
-    "copy.copy": _copy,
-    "copy.deepcopy": _copy,
-    "torch.utils.checkpoint.checkpoint": _checkpoint,
-    "torch.jit.script": _script,
-    "torch.jit.ignore": _same,
-    "torch.jit.unused": _same,
-    "torch.compiler.allow_in_graph": _unread,
-    "torch._dynamo.allow_in_graph": _unread,
-    "torch.jit._overload": _same,
-}
-"""Library functions whose effect on values matters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from astroid import nodes
 
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.trace import builtin_calls
+from gnnlint.trace import library_calls
 from gnnlint.trace.bound import Arguments, perhaps_default
 from gnnlint.trace.disabling import DISABLED, is_disabled, leave_graph
 from gnnlint.trace.heap import DictObject, ListObject, Scope
@@ -118,7 +118,7 @@ def call_function(
 ) -> Value:
     """Run a function of the project in a frame of its own."""
     code = function.code
-    if (modelled := builtin_calls.SPECIAL.get(f"{code.module.name}.{code.name}")) is not None:
+    if (modelled := library_calls.SPECIAL.get(f"{code.module.name}.{code.name}")) is not None:
         return modelled(machine, node, arguments, state)
     if machine.is_outside and _has_no_effect(function, arguments):
         return NONE

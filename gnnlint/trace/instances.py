@@ -102,7 +102,7 @@ def make(
         machine.emit(Kind.MAKE, node, state, name="torch.nn.Module", callee=code.name,
                      classes=(code.qualified_name, "torch.nn.Module"))  # fmt: skip
     if is_enumeration(machine.project, code):
-        value = arguments.positional[0] if arguments.positional else UNKNOWN
+        value = arguments.first
         return by_value(machine, code, value, state)
     bound = Bound(dict(arguments.keywords), {}, arguments.complete)
     place = machine.module.place(node)
@@ -255,7 +255,7 @@ def _call_in_turn(
     """``nn.Sequential``: each module gets what the one before returned."""
     held = thing.attributes[ITEMS]
     items, rest = items_of(machine, node, held, state)
-    value = arguments.positional[0] if arguments.positional else UNKNOWN
+    value = arguments.first
     for item in items:
         value = machine.call(node, item, Arguments((value,)), state)
     if rest is not None:

@@ -8,7 +8,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import builtin_calls, shapes, tensors
+from gnnlint.trace import builtin_calls, library_calls, shapes, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.event import Kind
@@ -74,7 +74,7 @@ def call_library(
         return Const(CONSTANTS[name])
     if name.startswith("builtins."):
         return builtin_calls.call_builtin(machine, node, name, arguments, state)
-    if (special := builtin_calls.SPECIAL.get(name)) is not None:
+    if (special := library_calls.SPECIAL.get(name)) is not None:
         return special(machine, node, arguments, state)
     if name == "torch.compile":
         return _compile(machine, node, arguments, state)

@@ -141,7 +141,7 @@ def _call_list(
     arguments: Arguments,
     state: State,
 ) -> Value:
-    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    first = arguments.first
     if name == "add":
         look_up(machine, node, first, state)
     if name in ("append", "add", "appendleft"):
@@ -186,7 +186,7 @@ def _call_dict(
     arguments: Arguments,
     state: State,
 ) -> Value:
-    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    first = arguments.first
     if name in ("get", "pop", "setdefault", "__getitem__"):
         default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
         look_up(machine, node, first, state)
@@ -352,7 +352,7 @@ def _call_library_object(
 def _default_step(
     machine: Machine, node: nodes.NodeNG, name: str, arguments: Arguments, state: State
 ) -> Value:
-    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    first = arguments.first
     if not arguments.positional and arguments.keywords:
         first = next(iter(arguments.keywords.values()))
     return first if isinstance(first, Tensor) else Tensor()

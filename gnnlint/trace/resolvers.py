@@ -21,7 +21,7 @@ Resolver = Callable[[Machine, nodes.NodeNG, Arguments, State], Value]
 
 def _activation(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """Whichever activation is chosen, it keeps the shape and breaks nothing."""
-    value = arguments.positional[0] if arguments.positional else UNKNOWN
+    value = arguments.first
     if isinstance(value, (Ref, Function, Class)) or value == NONE:
         return value
     return machine.allocate_at(node, state, Instance("torch.nn.Identity", Bound()))

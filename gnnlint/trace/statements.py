@@ -1,52 +1,29 @@
-"""Statements: assignment, branches, loops, exceptions, definitions."""
+"""Statements: assignment, branches, exceptions, ``with``."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-
 from astroid import nodes
 
-from gnnlint.project.bindings import absolute_import, read_class, read_function
-from gnnlint.project.code import ClassCode, FunctionCode, Imported, LibraryName
 from gnnlint.trace import shapes
 from gnnlint.trace.assign import assign
-from gnnlint.trace.bound import Arguments
-from gnnlint.trace.disabling import DISABLING
 from gnnlint.trace.event import Kind
-from gnnlint.trace.heap import Instance, Scope
-from gnnlint.trace.instances import read_modules
-from gnnlint.trace.iteration import every_item, items_of, run_through
+from gnnlint.trace.heap import Instance
 from gnnlint.trace.machine import Machine, executes
-from gnnlint.trace.names import value_of
 from gnnlint.trace.operators import binary
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.truth import asks_device, mark_inline, test
 from gnnlint.trace.value import (
-    MISSING,
     NONE,
     UNKNOWN,
-    Class,
-    Condition,
     Const,
-    Function,
-    Library,
     Opaque,
-    Option,
-    Partial,
     Ref,
     Scalar,
-    Source,
-    Union,
-    Unknown,
     Value,
     is_from_data,
     options,
-    unite,
 )
-
-COMPILE = Library("torch.compile")
 
 
 @executes(nodes.Expr)
@@ -171,123 +148,6 @@ def _continue(machine: Machine, node: nodes.Continue, state: State) -> None:
         machine.frame.exits[-1][1].append(state)
 
 
-@executes(nodes.For, nodes.AsyncFor)
-def _for(machine: Machine, node: nodes.For, state: State) -> State | None:
-    iterable = machine.evaluate(node.iter, state)
-    run_through(machine, node.iter, iterable, state, "for")
-    items, rest = items_of(machine, node.iter, iterable, state)
-    for held in every_item(items, rest):
-        read_modules(machine, node.iter, held, state, iterated=True)
-    breaks: list[State] = []
-    current: State | None = state
-    for item in items[: machine.limits.unrolled]:
-        if current is None:
-            break
-        current = _iterate(machine, node, node.body, item, current, breaks)
-    further = every_item(items[machine.limits.unrolled :], rest)
-    if current is not None and further:
-        element = unite(Option(it) for it in further)
-        current = _settle(machine, node, element, current, breaks)
-    if current is not None and node.orelse:
-        current = machine.execute(node.orelse, current)
-    for left in breaks:
-        current = meet(current, left, None)
-    if current is not None:
-        current.path = state.path
-    return current
-
-
-def _iterate(
-    machine: Machine,
-    node: nodes.For,
-    body: Sequence[nodes.NodeNG],
-    item: Value | None,
-    state: State,
-    breaks: list[State],
-) -> State | None:
-    """One round of a loop; states that ``continue`` meet the round's end."""
-    frame = machine.frame
-    frame.loops.append(machine.module.place(node))
-    frame.exits.append((breaks, []))
-    try:
-        if item is not None:
-            assign(machine, node.target, item, state)
-        after = machine.execute(body, state)
-        for going_on in frame.exits[-1][1]:
-            after = meet(after, going_on, None)
-        return after
-    finally:
-        frame.exits.pop()
-        frame.loops.pop()
-
-
-def _settle(
-    machine: Machine, node: nodes.For, element: Value, state: State, breaks: list[State]
-) -> State | None:
-    """Rounds of a loop of unknown length, until what is known no longer changes."""
-    current = state
-    for _ in range(2):
-        before = current.fork()
-        machine.settling += 1
-        try:
-            after = _iterate(machine, node, node.body, element, current.fork(), breaks)
-        finally:
-            machine.settling -= 1
-        if after is None:
-            return before if breaks else None
-        merged = meet(before, after, None)
-        assert merged is not None
-        merged.names = {name: _widen(before.names, name, it) for name, it in merged.names.items()}
-        if merged.names == before.names and not merged.heap.differences(before.heap):
-            break
-        current = merged
-    return current
-
-
-def _widen(before: dict[str, Value], name: str, value: Value) -> Value:
-    """A number that changes from round to round is any number."""
-    old = before.get(name, MISSING)
-    if value == old or not isinstance(value, Union):
-        return value
-    numbers = [it for it in value if isinstance(it, Const) and isinstance(it.value, (int, float))]
-    if len(numbers) == len(value.options):
-        kind = "float" if any(isinstance(it.value, float) for it in numbers) else "int"
-        return Scalar(kind, Source.PARAMETER)
-    return value
-
-
-@executes(nodes.While)
-def _while(machine: Machine, node: nodes.While, state: State) -> State | None:
-    endless = isinstance(node.test, nodes.Const) and bool(node.test.value)
-    breaks: list[State] = []
-    out: State | None = None
-    current: State | None = state
-    turns = 2
-    while turns and current is not None:
-        # The test stands before the loop's back edge (facts of the bytecode), so not inside it.
-        fork = test(machine, node.test, current, "while")
-        out = meet(out, fork.no, None)
-        if fork.yes is None:
-            current = None
-            break
-        merged = _iterate(machine, node, node.body, None, fork.yes.fork(), breaks)
-        if current is state and fork.no is None and not endless:
-            current = merged  # it runs at least once: the next test is of what that leaves
-            continue
-        turns -= 1
-        current = meet(fork.yes, merged, None)
-        if current is not None:
-            current.names = {
-                name: _widen(state.names, name, it) for name, it in current.names.items()
-            }
-    result = meet(out, None if endless else current, None)
-    for left in breaks:
-        result = meet(result, left, None)
-    if result is not None:
-        result.path = state.path
-    return result
-
-
 @executes(nodes.Try)
 def _try(machine: Machine, node: nodes.Try, state: State) -> State | None:
     frame = machine.frame
@@ -360,150 +220,12 @@ def _transparent(machine: Machine, manager: Value, state: State) -> bool:
     return True
 
 
-@executes(nodes.FunctionDef, nodes.AsyncFunctionDef)
-def _function_def(machine: Machine, node: nodes.FunctionDef, state: State) -> State:
-    code = _defined(machine, node)
-    names = {**machine.frame.closure, **state.names}
-    scope = machine.allocate(state, Scope(names))
-    value: Value = Function(code, None, scope.key)
-    state.heap[scope.key] = Scope({**names, node.name: value})
-    for decorator in reversed(node.decorators.nodes if node.decorators else []):
-        value = _decorate(machine, decorator, value, state)
-    state.names[node.name] = value
-    return state
-
-
-def _defined(machine: Machine, node: nodes.FunctionDef) -> FunctionCode:
-    """The project's own object for a function at module level, a new one for a nested one."""
-    known = machine.module.bindings.get(node.name)
-    if isinstance(known, FunctionCode) and known.node is node:
-        return known
-    return read_function(machine.module, node, outer=machine.frame.symbol)
-
-
-def _decorate(machine: Machine, decorator: nodes.NodeNG, value: Value, state: State) -> Value:
-    callee = machine.evaluate(decorator, state)
-    compiles = callee == COMPILE or (isinstance(callee, Partial) and callee.callee == COMPILE)
-    disables = isinstance(callee, Library) and callee.name in DISABLING and not machine.is_outside
-    if compiles or (disables and machine.recording):
-        return machine.call(decorator, callee, Arguments((value,)), state)
-    return value
-
-
-@executes(nodes.ClassDef)
-def _class_def(machine: Machine, node: nodes.ClassDef, state: State) -> State:
-    machine.emit(Kind.DEFINE, node, state, construct="class")
-    known = machine.module.bindings.get(node.name)
-    if not isinstance(known, ClassCode) or known.node is not node:
-        known = read_class(machine.module, node, machine.frame.symbol)
-    state.names[node.name] = Class(known)
-    return state
-
-
-@executes(nodes.Import, nodes.ImportFrom)
-def _import(machine: Machine, node: nodes.Import | nodes.ImportFrom, state: State) -> State:
-    module = machine.module
-    machine.emit(Kind.DEFINE, node, state, construct="import", operands=_absent(machine, node))
-    if isinstance(node, nodes.ImportFrom):
-        base = absolute_import(module, node.modname, node.level)
-        for name, alias in node.names:
-            found = machine.project.follow(module, Imported(base, name))
-            state.names[alias or name] = value_of(machine, found, state)
-    else:
-        for name, alias in node.names:
-            target = Imported(name) if alias else Imported(name.partition(".")[0])
-            found = machine.project.follow(module, target)
-            state.names[alias or name.partition(".")[0]] = value_of(machine, found, state)
-    return state
-
-
-PRESENT = sys.stdlib_module_names | {"torch", "torch_geometric", "numpy"}
-
-
-def _absent(machine: Machine, node: nodes.Import | nodes.ImportFrom) -> dict[str, Value]:
-    """The open question whether an import that is guarded by ``try`` fails."""
-    if isinstance(node, nodes.ImportFrom):
-        names = [] if node.level else [node.modname]
-    else:
-        names = [name for name, _ in node.names]
-    for root in (name.partition(".")[0] for name in names):
-        found = machine.project.follow(machine.module, Imported(root))
-        if machine.frame.attempts and root not in PRESENT and isinstance(found, LibraryName):
-            text = f"{root} is not installed"
-            return {"absent": Unknown(Condition(text, text, "unknown"))}
-    return {}
-
-
 @executes(nodes.Delete)
 def _delete(machine: Machine, node: nodes.Delete, state: State) -> State:
     for target in node.targets:
         if isinstance(target, nodes.DelName):
             state.names.pop(target.name, None)
     return state
-
-
-@executes(nodes.Match)
-def _match(machine: Machine, node: nodes.Match, state: State) -> State | None:
-    subject = machine.evaluate(node.subject, state)
-    result: State | None = None
-    exhaustive = False
-    going: State | None = state
-    for case in node.cases:
-        if going is None:
-            break
-        answer = _matches(case.pattern, subject)
-        if answer is False:
-            continue
-        if _compares(case.pattern) and asks_device(subject):
-            machine.emit(
-                Kind.BRANCH, case.pattern, going, construct="match", operands={"test": subject}
-            )
-        taken = going.fork()
-        if answer is None:
-            taken.path = (*taken.path, machine.open_condition(case.pattern))
-        _capture(case.pattern, taken)
-        if case.guard is not None:
-            fork = test(machine, case.guard, taken, "if")
-            after = machine.execute(case.body, fork.yes) if fork.yes is not None else None
-            answer = None
-        else:
-            after = machine.execute(case.body, taken)
-        result = meet(result, after, None)
-        if answer is True:
-            exhaustive = True
-            going = None
-    if not exhaustive:
-        result = meet(result, going, None)
-    if result is not None:
-        result.path = state.path
-    return result
-
-
-def _matches(pattern: nodes.NodeNG, subject: Value) -> bool | None:
-    if isinstance(pattern, nodes.MatchAs) and pattern.pattern is None:
-        return True
-    if isinstance(pattern, nodes.MatchValue) and isinstance(pattern.value, nodes.Const):
-        if isinstance(subject, Const):
-            return bool(subject.value == pattern.value.value)
-        return None
-    if isinstance(pattern, nodes.MatchSingleton) and isinstance(subject, Const):
-        return subject.value is pattern.value
-    if isinstance(pattern, nodes.MatchOr):
-        answers = [_matches(it, subject) for it in pattern.patterns]
-        return True if True in answers else (None if None in answers else False)
-    return None
-
-
-def _compares(pattern: nodes.NodeNG) -> bool:
-    """Whether a pattern compares the subject with a value, and asks for the answer's truth."""
-    if isinstance(pattern, nodes.MatchOr):
-        return any(_compares(it) for it in pattern.patterns)
-    return isinstance(pattern, nodes.MatchValue)
-
-
-def _capture(pattern: nodes.NodeNG, state: State) -> None:
-    for name in pattern.nodes_of_class(nodes.AssignName):
-        state.names[name.name] = UNKNOWN
 
 
 @executes(nodes.Pass, nodes.Global, nodes.Nonlocal)

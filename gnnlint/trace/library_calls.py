@@ -1,0 +1,146 @@
+"""The few library functions whose work decides what follows."""
+
+from __future__ import annotations
+
+from astroid import nodes
+
+from gnnlint.trace import shapes
+from gnnlint.trace.bound import Arguments, Bound
+from gnnlint.trace.builtin_calls import Handler
+from gnnlint.trace.disabling import DISABLED, DISABLING, leave_graph
+from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import SCRIPTED, DictObject, Instance
+from gnnlint.trace.iteration import items_of
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.promises import replaced
+from gnnlint.trace.resolvers import RESOLVERS
+from gnnlint.trace.sequences import make_dict
+from gnnlint.trace.state import State
+from gnnlint.trace.value import (
+    NONE,
+    UNKNOWN,
+    Const,
+    Library,
+    Opaque,
+    Partial,
+    Ref,
+    Tuple,
+    Value,
+    is_from_data,
+)
+
+
+def _partial(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    if not arguments.positional:
+        return UNKNOWN
+    callee, *rest = arguments.positional
+    return Partial(callee, tuple(rest), tuple(arguments.keywords.items()))
+
+
+def _copy(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    name = "copy.deepcopy" if machine.callee(node).endswith("deepcopy") else "copy.copy"
+    bound = Bound({"x": arguments.first})
+    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound,
+                 classes=(name,))  # fmt: skip
+    return arguments.first
+
+
+def _replaced(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return replaced(machine, node, arguments.first, arguments, state)
+
+
+def _logger(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return Opaque("logging.Logger")
+
+
+def _same(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """A decorator or cast that hands its argument through."""
+    return arguments.first
+
+
+def _unread(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """What Dynamo puts into the graph as it is, without reading it."""
+    return UNKNOWN
+
+
+def _wrapped(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """A progress bar yields what it is laid over."""
+    name = "tqdm.tqdm"
+    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
+                 call=Bound({"iterable": arguments.first}))  # fmt: skip
+    return arguments.first
+
+
+def _script(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """A scripted module is another object; a scripted function is traced as what it was."""
+    value = arguments.first
+    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+    if not isinstance(thing, Instance):
+        return value
+    return machine.allocate(state, thing.put(SCRIPTED, Const(True)))
+
+
+def _cast(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN
+
+
+def _ordered(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    if arguments.positional:
+        items, rest = items_of(machine, node, arguments.positional[0], state)
+        pairs = [it.items for it in items if isinstance(it, Tuple) and it.items]
+        if rest is None and len(pairs) == len(items):
+            entries = {p[0].value: p[1] for p in pairs if isinstance(p[0], Const) and len(p) == 2}
+            return machine.allocate(state, DictObject(entries))
+    return make_dict(machine, node, arguments, state)
+
+
+def _defaultdict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return machine.allocate(state, DictObject({}, UNKNOWN))
+
+
+def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    if not arguments.positional:
+        return UNKNOWN
+    function, *rest = arguments.positional
+    return machine.call(node, function, Arguments(tuple(rest)), state)
+
+
+def _vouch(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """``torch._check(n < 10)`` tells the compiler of a number: tests of it may be decided then."""
+    if is_from_data(arguments.first):
+        shapes.settle(state)
+    return NONE
+
+
+def _disable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    leave_graph(machine, node, state)
+    given = arguments.positional or "fn" in arguments.keywords
+    return DISABLED if given else Library("torch.compiler.disable")
+
+
+SPECIAL: dict[str, Handler] = {
+    **dict.fromkeys(DISABLING, _disable),
+    **dict.fromkeys(("torch._check", "torch._check_is_size", "torch._check_value"), _vouch),
+    "logging.getLogger": _logger,
+    "functools.partial": _partial,
+    "functools.wraps": _same,
+    "functools.lru_cache": _same,
+    "typing.cast": _cast,
+    "tqdm.tqdm": _wrapped,
+    "tqdm.auto.tqdm": _wrapped,
+    "tqdm.std.tqdm": _wrapped,
+    "collections.OrderedDict": _ordered,
+    "collections.defaultdict": _defaultdict,
+    **RESOLVERS,
+    "dataclasses.replace": _replaced,
+    "copy.copy": _copy,
+    "copy.deepcopy": _copy,
+    "torch.utils.checkpoint.checkpoint": _checkpoint,
+    "torch.jit.script": _script,
+    "torch.jit.ignore": _same,
+    "torch.jit.unused": _same,
+    "torch.compiler.allow_in_graph": _unread,
+    "torch._dynamo.allow_in_graph": _unread,
+    "torch.jit._overload": _same,
+}
+"""Library functions whose effect on values matters."""
