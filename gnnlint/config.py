@@ -8,17 +8,14 @@ has no say, so that editor, pre-commit and CI agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from gnnlint.source import absolute, is_pattern, parse_toml, project_root
-
-NEWEST_TORCH = "2.13"
-NEWEST_PYG = "2.8"
-"""The newest versions the rules were measured with: the defaults."""
+from gnnlint.versions import PYG, TORCH, Known, required_versions, table
 
 TARGETS = ("auto", "compile", "script", "fullgraph")
 FAIL_LEVELS = ("error", "warning", "info", "never")
@@ -30,6 +27,9 @@ OWN_CODES = {
     "GNN903": "unpredicted-script-failure",
 }
 """Rules of the linter itself and of the compilers, known where no folder declares them."""
+
+Reader: TypeAlias = Callable[[object, str], Any]
+"""Reads a value of the settings; told where it stands, to say what is wrong with it."""
 
 _FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 _VERSION = re.compile(r"(?P<short>\d+\.\d+)(?:[.+]?\w+)*")
@@ -66,18 +66,19 @@ class Settings:
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     targets: tuple[str, ...] | str = "auto"  # "auto", else some of compile, script, fullgraph
-    torch_version: str = NEWEST_TORCH
-    pyg_version: str = NEWEST_PYG
+    torch_version: str = TORCH.newest
+    pyg_version: str = PYG.newest
     fail_on: str = "warning"
     exclude: tuple[str, ...] = ()  # patterns in the syntax of .gitignore, relative to the root
     force_exclude: bool = False
-    jobs: int = 0  # processes; 0 and 1 are this one
+    jobs: int = 1  # processes
     rule_folders: tuple[Path, ...] = ()  # absolute
     allow_rule_code: bool = False
     models: tuple[ModelSettings, ...] = ()
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
     root: Path = Path()  # absolute
     file: Path | None = None  # the pyproject.toml that was read
+    notes: tuple[str, ...] = ()  # what was settled otherwise than the project says
 
     def selects(self, code: str, name: str, path: str | Path | None = None) -> bool:
         """Whether a rule is on, in the file ``path`` (absolute) where one is given.
@@ -137,18 +138,36 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
     root = project_root(start)
     file = root / "pyproject.toml"
     document = _read(file) if file.is_file() else {}
-    required = _required_versions(document)
-    settings = Settings(
-        torch_version=required.get("torch", NEWEST_TORCH),
-        pyg_version=required.get("torch-geometric", NEWEST_PYG),
-        root=root,
-    )
-    table = _table(document, "tool").get("gnnlint")
-    if table is not None:
-        settings = replace(settings, file=file, **_from_table(table, file, root))
-    settings = replace(settings, **_from_options(overrides or {}))
+    chosen: dict[str, Any] = {}
+    own = table(document, "tool").get("gnnlint")
+    if own is not None:
+        chosen = {"file": file, **_from_table(own, file, root)}
+    chosen |= _from_options(overrides or {})
+    settings = Settings(root=root, **{**_from_requirements(document, chosen), **chosen})
     _check_codes(settings, overrides or {})
     return settings
+
+
+def _from_requirements(document: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The versions that the project requires, where none is ``chosen``.
+
+    What a project admits may reach back further than the rules do: the nearest known version is
+    taken, and a note says so.
+    """
+    required = required_versions(document)
+    found: dict[str, Any] = {}
+    notes: list[str] = []
+    for key, known in (("torch_version", TORCH), ("pyg_version", PYG)):
+        version = required.get(known.package)
+        if version is None or key in chosen:
+            continue
+        found[key] = known.nearest(version)
+        if found[key] != version:
+            notes.append(
+                f"the project requires {known.package} {version}; judged by {found[key]}, "
+                f"since the rules know {known}"
+            )
+    return {**found, "notes": tuple(notes)}
 
 
 # --- [tool.gnnlint] ---------------------------------------------------------------------------
@@ -167,38 +186,40 @@ def _from_table(table: object, file: Path, root: Path) -> dict[str, Any]:
     """The fields that `[tool.gnnlint]` sets."""
     if not isinstance(table, dict):
         raise ConfigError(f"{file}: `tool.gnnlint` must be a table: write [tool.gnnlint]")
-    read = {
-        "select": _codes,
-        "ignore": _codes,
-        "extend-select": _codes,
-        "target": _targets,
-        "torch-version": _version,
-        "pyg-version": _version,
-        "fail-on": _fail_level,
-        "exclude": _patterns,
-        "force-exclude": _boolean,
-        "jobs": _count,
-        "rule-folders": _strings,
-        "allow-rule-code": _boolean,
-        "models": _models,
-        "per-file-ignores": _per_file_ignores,
-    }
-    found: dict[str, Any] = {}
-    for key, value in table.items():
-        known = key.replace("_", "-")
-        if known not in read:
-            raise ConfigError(
-                f"{file}: unknown key `{key}` in [tool.gnnlint]"
-                f"{nearest(known, read, ' Did you mean `{}`?')}"
-            )
-        found[_field(known)] = read[known](value, f"{file}: `{key}` in [tool.gnnlint]")
+    found = _read_keys(
+        table,
+        _READERS,
+        unknown=lambda key: f"{file}: unknown key `{key}` in [tool.gnnlint]",
+        where=lambda key: f"{file}: `{key}` in [tool.gnnlint]",
+    )
+    if "target" in found:
+        found["targets"] = found.pop("target")
     if "rule_folders" in found:
         found["rule_folders"] = tuple(_folder(root, name, file) for name in found["rule_folders"])
     return found
 
 
-def _field(key: str) -> str:
-    return "targets" if key == "target" else key.replace("-", "_")
+def _read_keys(
+    table: Mapping[str, object],
+    readers: Mapping[str, Reader],
+    *,
+    unknown: Callable[[str], str],
+    where: Callable[[str], str],
+) -> dict[str, Any]:
+    """The values of a table's keys, each by its reader, under their names in Python.
+
+    Raises:
+        ConfigError: a key has no reader, or its value is wrong; ``unknown`` and ``where`` begin
+            the sentence that says so.
+    """
+    found: dict[str, Any] = {}
+    spelled = {key.replace("-", "_"): key for key in readers}
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in spelled:
+            raise ConfigError(unknown(key) + nearest(key, readers, " Did you mean `{}`?"))
+        found[name] = readers[spelled[name]](value, where(key))
+    return found
 
 
 def _folder(root: Path, name: str, file: Path) -> Path:
@@ -243,13 +264,29 @@ def _count(value: object, where: str) -> int:
     return value
 
 
-def _version(value: object, where: str) -> str:
-    if not isinstance(value, str):
-        raise ConfigError(f'{where} must be a string such as "{NEWEST_TORCH}", not {_type(value)}')
-    match = _VERSION.fullmatch(value.strip())
-    if match is None:
-        raise ConfigError(f'{where}: "{value}" is no version; write it as "{NEWEST_TORCH}"')
-    return match["short"]
+def _processes(value: object, where: str) -> int:
+    number = _count(value, where)
+    if number == 0:
+        raise ConfigError(f"{where} must be 1 or more, got 0")
+    return number
+
+
+def _version_of(known: Known) -> Reader:
+    """The reader of a version of a package: one that the rules know."""
+
+    def read(value: object, where: str) -> str:
+        example = known.newest
+        if not isinstance(value, str):
+            raise ConfigError(f'{where} must be a string such as "{example}", not {_type(value)}')
+        match = _VERSION.fullmatch(value.strip())
+        if match is None:
+            raise ConfigError(f'{where}: "{value}" is no version; write it as "{example}"')
+        version = match["short"]
+        if known.nearest(version) != version:
+            raise ConfigError(f"{where}: no rule knows {known.package} {version}; known is {known}")
+        return version
+
+    return read
 
 
 def _fail_level(value: object, where: str) -> str:
@@ -284,19 +321,12 @@ def _model(target: str, budgets: object, where: str) -> ModelSettings:
     where = f'{where}, model "{target}"'
     if not isinstance(budgets, dict):
         raise ConfigError(f"{where}: must be a table of budgets, not {_type(budgets)}")
-    read = {
-        "graph_breaks": _count,
-        "recompiles": _count,
-        "fullgraph": _boolean,
-        "script": _boolean,
-    }
-    found: dict[str, Any] = {}
-    for key, value in budgets.items():
-        known = key.replace("-", "_")
-        if known not in read:
-            hint = nearest(known, read, " Did you mean `{}`?")
-            raise ConfigError(f"{where}: unknown budget `{key}`{hint}")
-        found[known] = read[known](value, f"{where}: `{key}`")
+    found = _read_keys(
+        budgets,
+        _BUDGETS,
+        unknown=lambda key: f"{where}: unknown budget `{key}`",
+        where=lambda key: f"{where}: `{key}`",
+    )
     return ModelSettings(target, **found)
 
 
@@ -338,26 +368,42 @@ def _from_options(overrides: Mapping[str, object]) -> dict[str, Any]:
     unknown = set(overrides) - known
     if unknown:
         raise TypeError(f"no such field of Settings: {', '.join(sorted(unknown))}")
-    read = {
-        "select": _codes,
-        "ignore": _codes,
-        "extend_select": _codes,
-        "targets": _targets,
-        "torch_version": _version,
-        "pyg_version": _version,
-        "fail_on": _fail_level,
-        "exclude": _patterns,
-        "jobs": _count,
-    }
     return {
-        name: read[name](value, _option(name)) if name in read else value
+        name: _READERS[key](value, f"--{key}") if (key := _key(name)) in _READERS else value
         for name, value in overrides.items()
         if value is not None
     }
 
 
-def _option(name: str) -> str:
-    return "--" + ("target" if name == "targets" else name.replace("_", "-"))
+def _key(name: str) -> str:
+    """The key of a field, in the file as on the command line."""
+    return "target" if name == "targets" else name.replace("_", "-")
+
+
+_READERS: dict[str, Reader] = {
+    "select": _codes,
+    "ignore": _codes,
+    "extend-select": _codes,
+    "target": _targets,
+    "torch-version": _version_of(TORCH),
+    "pyg-version": _version_of(PYG),
+    "fail-on": _fail_level,
+    "exclude": _patterns,
+    "force-exclude": _boolean,
+    "jobs": _processes,
+    "rule-folders": _strings,
+    "allow-rule-code": _boolean,
+    "models": _models,
+    "per-file-ignores": _per_file_ignores,
+}
+"""What may stand in [tool.gnnlint]; options of the same name are read alike."""
+
+_BUDGETS: dict[str, Reader] = {
+    "graph_breaks": _count,
+    "recompiles": _count,
+    "fullgraph": _boolean,
+    "script": _boolean,
+}
 
 
 # --- codes ------------------------------------------------------------------------------------
@@ -394,7 +440,8 @@ def _check_codes(settings: Settings, overrides: Mapping[str, object]) -> None:
     names = rule_names((built_in_rules(), *settings.rule_folders))
     for field_name in ("select", "ignore", "extend_select"):
         given = overrides.get(field_name) is not None
-        where = _option(field_name) if given else f"{settings.file}: `{_option(field_name)[2:]}`"
+        key = _key(field_name)
+        where = f"--{key}" if given else f"{settings.file}: `{key}`"
         for selector in getattr(settings, field_name):
             check_selector(selector, names, where)
     for each in settings.per_file_ignores:
@@ -412,53 +459,3 @@ def check_selector(selector: str, names: Mapping[str, str], where: str) -> None:
         return
     hint = nearest(selector, [*names, *names.values()], " Did you mean `{}`?")
     raise ConfigError(f"{where}: no rule answers to `{selector}`{hint} `gnnlint rule` lists them.")
-
-
-# --- versions ---------------------------------------------------------------------------------
-
-_REQUIREMENT = re.compile(r"\s*(?P<name>[A-Za-z0-9._-]+)\s*(?:\[[^\]]*\])?\s*(?P<rest>[^;]*)")
-_LOWER_BOUND = re.compile(r"(?:>=|==|~=|>|\^|~)=?\s*v?(\d+(?:\.\d+)?)")
-
-
-def _required_versions(document: Mapping[str, Any]) -> dict[str, str]:
-    """The least versions of torch and torch-geometric that a pyproject.toml admits."""
-    found: dict[str, str] = {}
-    for name, bound in _requirements(document):
-        match = _LOWER_BOUND.search(bound)
-        if name not in ("torch", "torch-geometric") or match is None:
-            continue
-        version = match[1] if "." in match[1] else f"{match[1]}.0"
-        found[name] = min(found.get(name, version), version, key=_version_key)
-    return found
-
-
-def _version_key(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
-
-
-def _requirements(document: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    """(name, version specifier) of every requirement, in whichever table it stands."""
-    project = _table(document, "project")
-    lists = [project.get("dependencies"), *_table(project, "optional-dependencies").values()]
-    lists += _table(document, "dependency-groups").values()
-    for requirements in lists:
-        for requirement in requirements if isinstance(requirements, list) else ():
-            match = _REQUIREMENT.match(requirement) if isinstance(requirement, str) else None
-            if match:
-                yield _canonical(match["name"]), match["rest"]
-    poetry = _table(_table(document, "tool"), "poetry")
-    for name, version in _table(poetry, "dependencies").items():
-        if isinstance(version, dict):
-            version = version.get("version")
-        if isinstance(version, str):
-            bare = re.fullmatch(r"\s*\d[\d.]*\s*", version) is not None
-            yield _canonical(name), f"=={version}" if bare else version
-
-
-def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = document.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _canonical(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from gnnlint import catalogue as catalogues
 from gnnlint import frames, tree
-from gnnlint.config import NEWEST_PYG, NEWEST_TORCH, Settings
+from gnnlint.config import Settings
 from gnnlint.finding import (
     Certainty,
     Default,
@@ -39,6 +39,7 @@ from gnnlint.suppression import names_our_rules, suppressions
 from gnnlint.trace.entry import Trace, trace_class, trace_function, trace_use
 from gnnlint.trace.program import is_program, trace_program
 from gnnlint.trace.uses import telling
+from gnnlint.versions import PYG, TORCH
 
 URL = "https://gnnlint.readthedocs.io/rules/{code}/"
 
@@ -392,6 +393,7 @@ def _targets(work: _Work) -> tuple[Target, ...]:
 
 
 def _notes(work: _Work) -> Iterable[str]:
+    yield from work.settings.notes
     yield from _unmeasured(work.settings)
     if work.settings.targets == "auto" and not any(it.scripted for it in work.models):
         yield (
@@ -401,13 +403,13 @@ def _notes(work: _Work) -> Iterable[str]:
 
 
 def _unmeasured(settings: Settings) -> Iterable[str]:
-    """Versions outside what the rules were measured with are judged by the nearest one."""
-    for package, version, newest in (
-        ("torch", settings.torch_version, NEWEST_TORCH),
-        ("torch_geometric", settings.pyg_version, NEWEST_PYG),
-    ):
-        if version != newest:
-            yield f"measured with {package} {newest}; {version} is judged by what is known of it"
+    """The rules were measured with the newest versions; of others less is known."""
+    for known, version in ((TORCH, settings.torch_version), (PYG, settings.pyg_version)):
+        if version != known.newest:
+            yield (
+                f"measured with {known.package} {known.newest}; {version} is judged by what is "
+                "known of it"
+            )
 
 
 def _suppressed(

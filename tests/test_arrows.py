@@ -19,6 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("finding",),
     ("source",),
     ("suppression",),
+    ("versions",),
     ("config",),  # low, because the catalogue raises its errors and asks it for the folders
     ("tree",),
     ("library",),

@@ -225,7 +225,7 @@ def _add_versions(parser: Parser) -> None:
     parser.add_argument(
         "--torch-version",
         metavar="X.Y",
-        help="judge by this torch (default: what pyproject.toml requires)",
+        help="judge by this torch (default: what pyproject.toml requires, else the newest known)",
     )
     parser.add_argument("--pyg-version", metavar="X.Y", help="judge by this torch_geometric")
 
@@ -256,11 +256,22 @@ def _add_verify_switch(parser: Parser) -> None:
 def _add_verifying(parser: Parser) -> None:
     parser.add_argument(
         "--timeout",
-        type=float,
+        type=_seconds,
         default=None,
         metavar="SECONDS",
         help="time limit for a model under the compilers",
     )
+
+
+def _seconds(text: str) -> float:
+    """A time limit: something between nothing and for ever."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"`{text}` is no number of seconds above 0")
+    return number
 
 
 def _words(text: str) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from gnnlint import config
 from gnnlint.config import ConfigError, ModelSettings, Settings, load
+from gnnlint.versions import PYG, TORCH
 
 
 @pytest.fixture(autouse=True)
@@ -87,9 +88,12 @@ def test_every_key(tmp_path: Path) -> None:
         ("target = ['auto', 'script']", "`auto` stands alone"),
         ("target = []", "must name a target"),
         ("torch-version = 2.6", 'must be a string such as "2.13", not a number'),
+        ("torch-version = '1.13'", "no rule knows torch 1.13; known is torch 2.0 to 2.13"),
         ("pyg-version = 'new'", '"new" is no version'),
+        ("pyg-version = '9.9'", "known is torch_geometric 2.3 to 2.8"),
         ("fail-on = 'warn'", "Did you mean `warning`?"),
         ("jobs = -1", "must not be negative"),
+        ("jobs = 0", "must be 1 or more"),
         ("jobs = true", "must be a whole number, not a boolean"),
         ("force-exclude = 1", "must be true or false, not a number"),
         ("rule-folders = ['nowhere']", "`rule-folders` names nowhere"),
@@ -141,6 +145,21 @@ def test_version_from_requirement(tmp_path: Path, requirement: str, version: str
     text = f'[project]\ndependencies = ["{requirement}", "torch_geometric>=2.5"]\n'
     settings = load(project(tmp_path, text))
     assert (settings.torch_version, settings.pyg_version) == (version, "2.5")
+
+
+def test_versions_beyond_what_the_rules_know(tmp_path: Path) -> None:
+    text = '[project]\ndependencies = ["torch>=1.12", "torch_geometric>=2.0"]\n'
+    settings = load(project(tmp_path, text))
+    assert (settings.torch_version, settings.pyg_version) == (TORCH.oldest, PYG.oldest)
+    assert settings.notes == (
+        f"the project requires torch 1.12; judged by 2.0, since the rules know {TORCH}",
+        f"the project requires torch_geometric 2.0; judged by 2.3, since the rules know {PYG}",
+    )
+    assert load(tmp_path, {"torch_version": "2.9", "pyg_version": "2.8"}).notes == ()
+    assert load(project(tmp_path, text.replace("1.12", "3.1"))).torch_version == TORCH.newest
+    for option, version in (("torch_version", "2.99"), ("pyg_version", "2.2")):
+        with pytest.raises(ConfigError, match=rf"^--{option.replace('_', '-')}: no rule knows"):
+            load(tmp_path, {option: version})
 
 
 def test_version_from_other_tables(tmp_path: Path) -> None:
