@@ -99,8 +99,8 @@ def check(
         PathError: a path does not exist.
     """
     start = time.perf_counter()
-    with tree.paused_collection(), tree.deep_recursion():
-        run = _check(paths, settings, stdin, progress)
+    with tree.paused_collection():
+        run = tree.deeply(lambda: _check(paths, settings, stdin, progress))
     return replace(run, seconds=time.perf_counter() - start)
 
 

@@ -13,14 +13,17 @@ import ast
 import gc
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from astroid import nodes
 from astroid.manager import AstroidManager
 from astroid.rebuilder import TreeRebuilder
 
 _MANAGER = AstroidManager()
+
+Answer = TypeVar("Answer")
 
 
 class _Rebuilder(TreeRebuilder):
@@ -53,16 +56,27 @@ def parse(text: str, name: str, path: str, *, package: bool = False) -> nodes.Mo
 
 _DEEPEST = 12_000
 
+_ROOM = 1 << 17
+"""Words of the stack that are mapped at once: 1 MiB, and as much again for what is called."""
 
-@contextmanager
-def deep_recursion() -> Iterator[None]:
-    """Allow for deeply nested code: long ``elif`` chains and sums nest a frame or more a term."""
+
+def deeply(function: Callable[[], Answer]) -> Answer:
+    """Call ``function``, which goes through deeply nested code.
+
+    Long ``elif`` chains and sums nest a frame or more a term, so the limit of recursion is raised.
+    And CPython keeps frames in chunks of 16 KiB that it maps and unmaps as calls cross their ends,
+    a hundred times a millisecond where a loop runs there (Python/pystate.c, push_chunk). A chunk is
+    as large as its first frame asks for, which here is large enough for all that follow.
+    """
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _DEEPEST))
     try:
-        yield
+        return function()
     finally:
         sys.setrecursionlimit(before)
+
+
+deeply.__code__ = deeply.__code__.replace(co_stacksize=_ROOM)
 
 
 @contextmanager

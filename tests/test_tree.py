@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import sys
 import textwrap
 import warnings
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ import gnnlint.project.model
 import gnnlint.trace.statements
 import gnnlint.trace.value
 import gnnlint.verify.children
-from gnnlint.tree import parse, paused_collection
+from gnnlint.tree import deeply, parse, paused_collection
 
 Shape = tuple[str, int | None, int | None, int | None, int | None]
 
@@ -210,3 +211,28 @@ def test_collection_is_paused_and_resumed() -> None:
     with pytest.raises(KeyError), paused_collection():
         raise KeyError
     assert gc.isenabled()
+
+
+def test_deep_code_may_nest_further_and_only_there() -> None:
+    before = sys.getrecursionlimit()
+    assert deeply(sys.getrecursionlimit) > before
+    assert sys.getrecursionlimit() == before
+
+
+def test_calls_at_no_depth_map_memory_anew() -> None:
+    """Chunks of the stack would be mapped at each call that crosses the end of one."""
+    resource = pytest.importorskip("resource")
+
+    def leaf(a=0, b=0, c=0, d=0, e=0, f=0, g=0, h=0, i=0, j=0, k=0, m=0):
+        """More room for names than a frame of ``nest`` takes, so that it crosses first."""
+
+    def nest(left: int) -> int:
+        if left:
+            return nest(left - 1)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(500):
+            leaf()
+        faults: int = resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+        return faults
+
+    assert deeply(lambda: max(map(nest, range(300)))) < 250
