@@ -44,6 +44,8 @@ FOR_TYPES_ALONE = frozenset(
     {
         ("report.explanation", "catalogue"),
         ("report.readiness", "verify.observation"),
+        ("report.rule_page", "catalogue"),
+        ("report.sarif", "catalogue"),
         ("report.verification", "verify.observation"),
     }
 )

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gnnlint.cli.formats import asked, rendered
 from gnnlint.cli.main import FINDINGS, OK, UsageError
-from gnnlint.cli.output import wants_color, write
+from gnnlint.cli.output import append, write
 from gnnlint.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -24,12 +25,18 @@ _STDIN_NAME = "stdin.py"
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print the report, and say by the exit status whether anything was found."""
+    reports = asked(arguments.format, arguments.output)
     settings = settings_of(arguments)
     if arguments.verify:
         outcome, _ = verified(arguments, settings)
     else:
         outcome = check(arguments, settings)
-    write(_rendered(outcome, arguments), arguments.output)
+    for report in reports:
+        write(rendered(outcome, report, settings, arguments), report.file)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        from gnnlint.report import job_summary
+
+        append(job_summary.render(outcome), summary)
     return OK if arguments.exit_zero else status(outcome.findings, settings.fail_on)
 
 
@@ -129,25 +136,3 @@ def status(findings: Iterable[Finding], fail_on: str) -> int:
         each.severity.rank >= least and each.verdict is not Verdict.REFUTED for each in findings
     )
     return FINDINGS if found else OK
-
-
-def _rendered(outcome: Run, arguments: argparse.Namespace) -> str:
-    if arguments.format == "json":
-        from gnnlint.report import json
-
-        return json.render(outcome)
-    if arguments.format == "concise":
-        from gnnlint.report import concise
-
-        report = concise.render(outcome)
-    else:
-        from gnnlint.report import text
-
-        color = arguments.output is None and wants_color()
-        report = text.render(outcome, color=color, quiet=arguments.quiet)
-    if arguments.statistics:
-        from gnnlint.report import statistics
-
-        counts = statistics.render(outcome)
-        report += f"\n{counts}" if report and counts else counts
-    return report

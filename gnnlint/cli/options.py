@@ -31,6 +31,7 @@ examples:
   gnnlint check --target fullgraph                 only what fails under fullgraph=True
   gnnlint check --select GNN2 --ignore pool-without-size
   gnnlint check --format json --output findings.json
+  gnnlint check --format text,sarif=findings.sarif,html=findings.html
   gnnlint check --torch-version 2.6                judge by an older torch
   gnnlint check --verify                           hold every finding against the compiler
   cat net.py | gnnlint check - --stdin-filename models/net.py
@@ -147,7 +148,7 @@ def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
     )
     _add_selection(parser)
     _add_versions(parser)
-    _add_output(parser, ("text", "concise", "json"))
+    _add_reports(parser)
     parser.add_argument(
         "--fail-on",
         metavar="LEVEL",
@@ -235,6 +236,23 @@ def _add_output(parser: Parser, formats: Sequence[str]) -> None:
         "--format", choices=formats, default="text", help="how to say it (default: %(default)s)"
     )
     parser.add_argument("--output", metavar="FILE", help="write to a file; - is standard output")
+
+
+def _add_reports(parser: Parser) -> None:
+    from gnnlint.cli.formats import FORMATS
+
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT[=FILE],…",
+        default="text",
+        help=f"how to say it: {', '.join(FORMATS)} (default: text); several with commas, of which "
+        "one goes to standard output and each other one to its file",
+    )
+    parser.add_argument(
+        "--output",
+        metavar="FILE",
+        help="where the format without a file goes; - is standard output",
+    )
 
 
 def _add_running(parser: Parser) -> None:

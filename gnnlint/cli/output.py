@@ -28,9 +28,18 @@ def write(text: str, file: str | None) -> None:
     """
     if file is None:
         _print(text)
-        return
+    else:
+        _store(text, file, "w")
+
+
+def append(text: str, file: str) -> None:
+    """Add ``text`` to the end of ``file``. Raises ``OutputError``."""
+    _store(text, file, "a")
+
+
+def _store(text: str, file: str, mode: str) -> None:
     try:
-        with open(file, "w", encoding="utf-8", newline="\n") as stream:
+        with open(file, mode, encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except OSError as error:
         raise OutputError(f"cannot write {file}: {error.strerror or error}") from None

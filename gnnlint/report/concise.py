@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gnnlint.finding import Finding, Run
+from gnnlint.finding import Run
+from gnnlint.report.message import headline
 from gnnlint.report.path import position
 
 
@@ -10,12 +11,6 @@ def render(run: Run) -> str:
     """Every finding on a line of its own; empty without findings."""
     return "".join(
         f"{position(each.place, run.working_directory)}: {each.severity.value} {each.code} "
-        f"{_message(each)} [{each.name}]\n"
+        f"{headline(each)} [{each.name}]\n"
         for each in run.findings
     )
-
-
-def _message(finding: Finding) -> str:
-    """The message in one line, with the condition it holds on."""
-    condition = f" ({finding.condition})" if finding.condition else ""
-    return " ".join(f"{finding.message}{condition}".split())

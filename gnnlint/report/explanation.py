@@ -15,7 +15,7 @@ from gnnlint.report.own_rules import OwnRule
 from gnnlint.report.page import Page, columns
 
 if TYPE_CHECKING:
-    from gnnlint.catalogue import Rule
+    from gnnlint.catalogue import Row, Rule
 
 SCHEMA = 1
 _EFFECTS = ("default", "fullgraph", "script")
@@ -60,7 +60,7 @@ def render(rules: Sequence[Rule], own: Sequence[OwnRule] = (), *, color: bool = 
 def _add_rule(page: Page, rule: Rule) -> None:
     page.line((rule.code, "bold"), (f" {rule.name}", "bold cyan"))
     page.line(rule.summary)
-    for effect in _effects(rule):
+    for effect in effects(rule):
         page.line(("  effect: ", "dim"), effect)
     if rule.remedy:
         page.line(("  instead: ", "green"), rule.remedy)
@@ -75,13 +75,21 @@ def _add_rule(page: Page, rule: Rule) -> None:
                 page.line(f"    {line}")
 
 
-def _effects(rule: Rule) -> list[str]:
-    """The different effects of the rows, each once."""
-    effects = []
+def effects(rule: Rule) -> list[str]:
+    """The different effects of the rows, each once, with the versions they hold for."""
+    found = []
     for row in rule.rows:
-        values = {key: _plain(getattr(row, key, None)) for key in _EFFECTS}
-        effects.append(", ".join(f"{key} {value}" for key, value in values.items() if value))
-    return [effect for effect in dict.fromkeys(effects) if effect]
+        values = {key: _plain(getattr(row, key)) for key in _EFFECTS}
+        said = ", ".join(f"{key} {value}" for key, value in values.items())
+        found.append(f"{said}{_versions(row)}")
+    return list(dict.fromkeys(found))
+
+
+def _versions(row: Row) -> str:
+    """`` (torch_geometric >=2.3)``, empty where the row holds for every version."""
+    specified = {"torch": row.torch, "torch_geometric": row.pyg}
+    limits = [f"{name} {spec}" for name, spec in specified.items() if spec]
+    return f" ({', '.join(limits)})" if limits else ""
 
 
 def _plain(value: object) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from gnnlint.finding import Place
+from gnnlint.finding import Place, Run
 
 
 def shown(path: str, working_directory: str) -> str:
@@ -25,3 +25,16 @@ def position(place: Place, working_directory: str) -> str:
 def line(place: Place, working_directory: str) -> str:
     """``net.py:41``."""
     return f"{shown(place.path, working_directory)}:{place.line}"
+
+
+def repository(run: Run) -> str:
+    """The folder that a code host's paths are relative to: the nearest one with a ``.git``.
+
+    Without any it is the project root.
+    """
+    folder = run.root
+    while folder != os.path.dirname(folder):
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder
+        folder = os.path.dirname(folder)
+    return run.root

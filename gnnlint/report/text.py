@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from gnnlint.finding import Default, Finding, Model, Place, Run, Target, Verdict
 from gnnlint.report import verdict
 from gnnlint.report.frame import frame
+from gnnlint.report.message import callers, remedy_place
 from gnnlint.report.page import Page, columns
 from gnnlint.report.path import line, position, shown
 
@@ -72,15 +73,11 @@ def _style(model: Model, findings: dict[str, Finding]) -> str:
 # --- findings ---------------------------------------------------------------------------------
 
 
-def _remedy_place(finding: Finding) -> Place | None:
-    return next((each.place for each in finding.related if each.role == "remedy"), None)
-
-
 def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Findings in their order; those of one rule with one place for the remedy stand together."""
     groups: dict[object, list[Finding]] = {}
     for index, finding in enumerate(findings):
-        remedy = _remedy_place(finding)
+        remedy = remedy_place(finding)
         key = (finding.code, finding.target, remedy) if remedy else index
         groups.setdefault(key, []).append(finding)
     return list(groups.values())
@@ -91,7 +88,7 @@ def _add_finding(page: Page, finding: Finding, run: Run) -> None:
     _add_place(page, finding, run)
     _add_effect(page, finding, run)
     _add_notes(page, finding, run)
-    remedy = _remedy_place(finding)
+    remedy = remedy_place(finding)
     _add_remedy(page, finding, run, remedy)
     if remedy is not None and remedy.line != finding.place.line:
         _add_frame(page, remedy, run, "green")
@@ -99,7 +96,7 @@ def _add_finding(page: Page, finding: Finding, run: Run) -> None:
 
 def _add_group(page: Page, group: Sequence[Finding], run: Run) -> None:
     """Several lines that one change heals: the cause first, then each line."""
-    first, remedy = group[0], _remedy_place(group[0])
+    first, remedy = group[0], remedy_place(group[0])
     assert remedy is not None
     cause = line(remedy, run.working_directory)
     _add_headline(page, first)
@@ -154,7 +151,7 @@ def _add_effect(page: Page, finding: Finding, run: Run) -> None:
 
 def _add_notes(page: Page, finding: Finding, run: Run) -> None:
     """How the line is reached where it stands in a helper, and what is assumed."""
-    steps = finding.trace[:-1] if _ends_at_itself(finding) else finding.trace
+    steps = callers(finding)
     if steps:
         words = (
             f"{step.symbol} ({shown(step.path, run.working_directory)}:{step.line})"
@@ -163,17 +160,6 @@ def _add_notes(page: Page, finding: Finding, run: Run) -> None:
         page.line(("  reached by ", "dim"), " -> ".join(words))
     for assumption in finding.assumptions:
         page.line(("  assuming ", "dim"), assumption)
-
-
-def _ends_at_itself(finding: Finding) -> bool:
-    """Whether the last step is the line of the finding, which is told already."""
-    place = finding.place
-    last = finding.trace[-1] if finding.trace else None
-    return (
-        last is not None
-        and last.path == place.path
-        and place.line <= last.line <= max(place.line, place.end_line)
-    )
 
 
 def _add_remedy(page: Page, finding: Finding, run: Run, remedy: Place | None) -> None:

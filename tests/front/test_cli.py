@@ -29,6 +29,7 @@ Calls = list[tuple[list[str], Settings, object]]
 def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Run], Calls]:
     """Put an engine in place that gives a run, and notes how it was called."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
 
     def install(run: Run) -> Calls:
         calls: Calls = []
@@ -115,7 +116,7 @@ def test_formats(engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: 
     [
         ("chek", "Did you mean `check`?"),
         ("check --formt json", "no option `--formt`. Did you mean `--format`?"),
-        ("check --format yaml", "invalid choice: 'yaml'"),
+        ("check --format yaml", "no format `yaml`"),
         ("check --select GNN9,GNN888", "no rule answers to `GNN888`"),
         ("check --target scrpt", "Did you mean `script`?"),
         ("check --fail-on warn", "Did you mean `warning`?"),
@@ -279,3 +280,64 @@ def test_a_reader_that_goes_away() -> None:
         command, shell=True, capture_output=True, text=True, cwd=root, check=False
     )
     assert result.stdout == "usage" and "Traceback" not in result.stderr
+
+
+# -- several formats at once -------------------------------------------------------------------
+
+
+def test_several_formats_at_once(
+    engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    engine(RUN)
+    assert main(["check", "--format", "concise,json=found.json,sarif=found.sarif"]) == 1
+    assert capsys.readouterr().out.startswith("net.py:5:13: warning GNN203")
+    assert json.loads((tmp_path / "found.json").read_text())["schema"] == 1
+    assert json.loads((tmp_path / "found.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_output_is_where_the_format_without_a_file_goes(
+    engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    engine(RUN)
+    assert main(["check", "--format", "junit=a.xml,github", "--output", "b.txt"]) == 1
+    assert capsys.readouterr().out == ""
+    assert (tmp_path / "b.txt").read_text().startswith("::warning ")
+    assert (tmp_path / "a.xml").read_text().startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--format sarf", "no format `sarf`. Did you mean `sarif`?"),
+        ("--format text,json", "text and json cannot share one output"),
+        ("--format json=", "`json=` names no file"),
+        ("--format json=a --output b", "every format has a file of its own"),
+        ("--format ,", "--format names none"),
+    ],
+)
+def test_formats_that_cannot_be(
+    engine: Install, capsys: pytest.CaptureFixture[str], options: str, words: str
+) -> None:
+    calls = engine(RUN)
+    assert main(["check", *options.split()]) == 2
+    assert words in capsys.readouterr().err and not calls
+
+
+def test_html_says_what_it_needs(
+    engine: Install, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gnnlint.report.template.find_spec", lambda name: None)
+    calls = engine(RUN)
+    assert main(["check", "--format", "html"]) == 2
+    assert "pip install 'gnnlint[html]'" in capsys.readouterr().err and not calls
+
+
+def test_the_summary_of_a_job(
+    engine: Install, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine(RUN)
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    assert main(["check", "--quiet"]) == 1
+    assert summary.read_text().startswith("before\n## gnnlint: 2 errors, 3 warnings\n")

@@ -30,7 +30,11 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "bad_habit.py").write_text("not an example\n")
     (folder / "good/model.py").write_text('"""Instead."""\nx = 2\n')
     row = types.SimpleNamespace(
-        default=Default.BREAK, fullgraph=Fullgraph.CAPTURED, script=Script.CLEAN
+        default=Default.BREAK,
+        fullgraph=Fullgraph.CAPTURED,
+        script=Script.CLEAN,
+        torch="",
+        pyg=">=2.3",
     )
     pool = types.SimpleNamespace(
         code="GNN201",
@@ -71,7 +75,8 @@ def test_one(selector: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", selector]) == 0
     out = capsys.readouterr().out
     assert out.startswith("GNN201 pool-without-size\nPooling reads the size back\n")
-    assert out.count("effect: default break, fullgraph captured, script clean") == 1
+    effect = "effect: default break, fullgraph captured, script clean (torch_geometric >=2.3)"
+    assert out.count(effect) == 1
     assert "Breaks (bad.py)\nWhy it\nmatters.\n\n    import torch\n" in out
     assert "Instead (good/model.py)\nInstead.\n\n    x = 2\n" in out
     assert "not an example" not in out

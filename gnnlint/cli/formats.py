@@ -1,0 +1,101 @@
+"""The formats of ``gnnlint check``: which are asked for, and where each of them goes."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gnnlint.cli.main import UsageError
+from gnnlint.cli.output import wants_color
+
+if TYPE_CHECKING:
+    from gnnlint.config import Settings
+    from gnnlint.finding import Run
+
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "html")
+
+_FOR_PEOPLE = ("text", "concise")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A format and its file; None is standard output."""
+
+    format: str
+    file: str | None = None
+
+
+def asked(formats: str, output: str | None) -> list[Report]:
+    """The reports that ``--format`` and ``--output`` ask for: ``text,sarif=out.sarif``.
+
+    Raises:
+        UsageError: a format is unknown, cannot be had here, or two want the same place.
+    """
+    reports = [_parsed(each.strip()) for each in formats.split(",") if each.strip()]
+    free = [each for each in reports if each.file is None]
+    if len(free) > 1:
+        first, second = free[0].format, free[1].format
+        raise UsageError(
+            f"--format: {first} and {second} cannot share one output; "
+            f"name a file: --format {first},{second}=FILE"
+        )
+    if output is not None:
+        if not free:
+            raise UsageError("--output: every format has a file of its own already")
+        reports[reports.index(free[0])] = Report(free[0].format, output)
+    if not reports:
+        raise UsageError(f"--format names none; choose from {', '.join(FORMATS)}")
+    return reports
+
+
+def _parsed(text: str) -> Report:
+    from gnnlint.config import nearest
+
+    name, sign, file = text.partition("=")
+    if name not in FORMATS:
+        hint = nearest(name, FORMATS, " Did you mean `{}`?")
+        raise UsageError(f"--format: no format `{name}`{hint} There are {', '.join(FORMATS)}.")
+    if sign and not file:
+        raise UsageError(f"--format: `{name}=` names no file")
+    if name == "html":
+        from gnnlint.report import template
+
+        if not template.is_available():
+            raise UsageError(template.MISSING)
+    return Report(name, None if file == "-" else file or None)
+
+
+def rendered(
+    outcome: Run, report: Report, settings: Settings, arguments: argparse.Namespace
+) -> str:
+    """What goes to the place of the report."""
+    if report.format not in _FOR_PEOPLE:
+        return _for_programs(outcome, report.format, settings)
+    if report.format == "concise":
+        from gnnlint.report import concise
+
+        said = concise.render(outcome)
+    else:
+        from gnnlint.report import text
+
+        color = report.file is None and wants_color()
+        said = text.render(outcome, color=color, quiet=arguments.quiet)
+    if arguments.statistics:
+        from gnnlint.report import statistics
+
+        counts = statistics.render(outcome)
+        said += f"\n{counts}" if said and counts else counts
+    return said
+
+
+def _for_programs(outcome: Run, name: str, settings: Settings) -> str:
+    if name == "sarif":
+        from gnnlint import catalogue
+        from gnnlint.report import sarif
+
+        return sarif.render(outcome, catalogue.load(settings.rule_folders).rules)
+    from importlib import import_module
+
+    render = import_module(f"gnnlint.report.{name}").render
+    return str(render(outcome))
