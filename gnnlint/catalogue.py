@@ -13,9 +13,9 @@ from gnnlint import library
 from gnnlint.condition import Test, parse
 from gnnlint.config import ConfigError, built_in_rules, nearest
 from gnnlint.finding import Default, Fullgraph, Script, Severity
+from gnnlint.premise import WORDS, Condition
 from gnnlint.source import parse_toml
 from gnnlint.trace.event import Kind
-from gnnlint.trace.value import WORDS, Condition
 
 _FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 _ROW_KEYS = (

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from gnnlint.premise import Condition, derived, joined
 from gnnlint.trace.attributes import TRAINING
 from gnnlint.trace.event import COUNTER, Event
 from gnnlint.trace.value import (
     ASSUMED,
     NONE,
-    Condition,
     Const,
     DType,
     Layout,
@@ -33,8 +33,8 @@ from gnnlint.trace.value import (
     Tuple,
     Unknown,
     Value,
+    equals,
     is_symbolic,
-    negate,
     options,
 )
 
@@ -119,8 +119,7 @@ def _all(parts: list[Test]) -> Test:
 def _refuting_all(opened: list[Answer], conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
     """What makes a conjunction false: the contrary of all of it, or of one part."""
     if len(opened) > 1 and conditions:
-        text = " and ".join(map(str, conditions))
-        return (Condition(f"not ({text})", negate(text), "config"),)
+        return (joined("and", conditions, "config").negated(),)
     return next((it.refuting for it in opened if it.refuting), ())
 
 
@@ -183,13 +182,20 @@ def _comparison(node: ast.Compare) -> Test:
             return OPEN  # a number that happens to be the literal is no condition to report
         condition = getattr(value, "condition", None)
         if condition is not None:
-            text = f"{condition.text} {symbol} {literal!r}"
-            return either_way(
-                Condition(f"{condition.key} {symbol} {literal!r}", text, condition.kind)
-            )
+            return either_way(_compared(condition, symbol, literal))
         return OPEN if isinstance(value, (Unknown, Scalar, Missing)) else FALSE
 
     return lambda event: _each(read(event), one)
+
+
+def _compared(base: Condition, symbol: str, literal: Any) -> Condition:
+    """The comparison of something open with a literal, as a condition."""
+    if symbol in ("==", "!="):
+        equal = equals(base, literal)
+        return equal if symbol == "==" else equal.negated()
+    if symbol == "in":
+        return equals(base, *literal)
+    return derived(base, f"{base.text} {symbol} {literal!r}", f"{symbol} {literal!r}")
 
 
 def _each(value: Value | None, one: Callable[[Value], Answer]) -> Answer:
@@ -310,27 +316,26 @@ def _instance(read: Reference, wanted: str) -> Test:
     return test
 
 
-def _named(value: Value, suffix: str = "") -> Answer:
+def _named(value: Value) -> Answer:
     condition = getattr(value, "condition", None)
-    if condition is None:
-        return OPEN
-    if suffix:
-        text = f"{condition.text} {suffix}"
-        return either_way(Condition(f"{condition.key} {suffix}", text, condition.kind))
-    return either_way(condition)
+    return OPEN if condition is None else either_way(condition)
+
+
+def _named_none(value: Unknown) -> Answer:
+    return OPEN if value.condition is None else either_way(equals(value.condition, None))
 
 
 def _given(value: Value) -> Answer:
     if value == NONE:
         return FALSE
     if isinstance(value, Unknown):
-        return TRUE if value.required else _named(value, "is not None")
+        return TRUE if value.required else _not(_named_none(value))
     return OPEN if isinstance(value, Missing) else TRUE
 
 
 def _none(value: Value) -> Answer:
     if isinstance(value, Unknown):
-        return FALSE if value.required else _named(value, "is None")
+        return FALSE if value.required else _named_none(value)
     return Answer(value == NONE)
 
 

@@ -28,8 +28,9 @@ from gnnlint.finding import (
 )
 from gnnlint.fingerprint import with_fingerprints
 from gnnlint.forks import in_forks
-from gnnlint.match import Effect, Matcher, Versions, describe, fill
+from gnnlint.match import Effect, Matcher, Versions, fill
 from gnnlint.merging import Claim, by_entry_point, claim_of, merge
+from gnnlint.premise import premise
 from gnnlint.project import Project, reading
 from gnnlint.project.code import ModuleCode
 from gnnlint.script.compiler import script_events
@@ -274,7 +275,7 @@ def _finding(effect: Effect, entry: str) -> Finding:
         message=fill(row.message, effect),
         remedy=remedy,
         symbol=event.symbol,
-        condition=describe(effect.conditions),
+        premise=premise(effect.conditions),
         default=effect.default,
         fullgraph=effect.fullgraph,
         script=effect.script,

@@ -1,13 +1,15 @@
 """What gnnlint says: findings, models, and the run that holds them.
 
-Every type here is a frozen dataclass or an enum, imports nothing of the project, and carries
-plain data only, so that any front end, cache or report can pass it around.
+Every type here is a frozen dataclass or an enum, and carries plain data only, so that any front
+end, cache or report can pass it around.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+
+from gnnlint.premise import Premise
 
 
 class Target(str, Enum):
@@ -119,7 +121,7 @@ class Finding:
     message: str
     remedy: str
     symbol: str = ""
-    condition: str | None = None
+    premise: Premise | None = None  # what a conditional finding rests on
     default: Default = Default.CLEAN
     fullgraph: Fullgraph = Fullgraph.CLEAN
     script: Script = Script.CLEAN
@@ -136,6 +138,11 @@ class Finding:
     url: str = ""
     verdict: Verdict | None = None
     compiler_says: str | None = None  # the compiler's own words, filled in by verify
+
+    @property
+    def condition(self) -> str | None:
+        """``when `self.residual```, the way a report says it."""
+        return str(self.premise) if self.premise is not None else None
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,8 @@ from dataclasses import dataclass, field, replace
 
 from gnnlint.finding import Certainty, Default, Fullgraph, Place
 from gnnlint.match import Effect
+from gnnlint.premise import Condition
 from gnnlint.trace.event import Site
-from gnnlint.trace.value import Condition
 
 
 @dataclass

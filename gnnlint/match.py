@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from gnnlint.catalogue import Catalogue, Row, Rule
 from gnnlint.condition import TRUE, Answer
 from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
+from gnnlint.premise import Condition, exclude, premise
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Interests
-from gnnlint.trace.value import WORDS, Condition
 
 CAPTURES_UNDER_FULLGRAPH = (2, 10)
 """From this torch on ``fullgraph=True`` captures scalars and data-dependent shapes
@@ -159,6 +159,8 @@ class Matcher:
             if it.kind in ("config", "training") or (it.inline and _tests_presence(it))
         ]
         conditions = list(dict.fromkeys(conditions))
+        if exclude(conditions):
+            return None
         fullgraph = row.fullgraph
         if fullgraph is Fullgraph.CAPTURED and self._versions.torch < CAPTURES_UNDER_FULLGRAPH:
             fullgraph = Fullgraph.ERROR
@@ -256,7 +258,7 @@ def fill(template: str, effect: Effect) -> str:
         "construct": event.construct,
         "detail": event.detail,
         "symbol": event.symbol,
-        "condition": describe(effect.conditions) or "",
+        "condition": str(premise(effect.conditions) or ""),
         "class": event.receiver.name if event.receiver and event.receiver.name else event.callee,
     }
     return re.sub(r"\{(\w+)\}", lambda match: fields.get(match[1], match[0]), template)
@@ -264,10 +266,3 @@ def fill(template: str, effect: Effect) -> str:
 
 def _short(text: str, most: int = 60) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def describe(conditions: Sequence[Condition]) -> str | None:
-    """``when `self.residual```, the way a finding says it."""
-    if not conditions:
-        return None
-    return "when " + " and ".join(str(it) if it.kind == WORDS else f"`{it}`" for it in conditions)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from gnnlint.finding import Certainty, Default, Finding, Place, Target
-from gnnlint.trace.value import negate
+from gnnlint.premise import either
 
 Claim: TypeAlias = tuple[Place, str, Target]
 
@@ -51,21 +51,19 @@ def _merge(first: Finding, second: Finding) -> Finding:
     surer = _surer(first, second)
     graver = _graver(first, second)
     entries = tuple(dict.fromkeys((*first.entry_points, *second.entry_points)))
-    condition = surer.condition
-    certainty = surer.certainty
-    if first.condition is not None and second.condition is not None:
-        condition = either(first.condition, second.condition)
-        certainty = Certainty.CONDITIONAL if condition is not None else Certainty.CERTAIN
+    premise = surer.premise
+    if first.premise is not None and second.premise is not None:
+        premise = either(first.premise, second.premise)
     return replace(
         surer,
-        certainty=certainty,
+        certainty=Certainty.CERTAIN if premise is None else Certainty.CONDITIONAL,
         as_made=first.as_made or second.as_made,
         default=graver.default,
         masked_by=graver.masked_by,
         runs_eagerly=first.runs_eagerly or second.runs_eagerly,
         entry_points=entries,
         trace=min((first.trace, second.trace), key=len),
-        condition=condition,
+        premise=premise,
         related=tuple(dict.fromkeys((*surer.related, *first.related, *second.related))),
     )
 
@@ -73,7 +71,7 @@ def _merge(first: Finding, second: Finding) -> Finding:
 def _surer(first: Finding, second: Finding) -> Finding:
     """The one that says more; a condition says more than a way that nothing is known to lead to."""
     for one, other in ((first, second), (second, first)):
-        if one.condition is not None and other.undecided:
+        if one.premise is not None and other.undecided:
             return one
     return first if _weight(first) >= _weight(second) else second
 
@@ -93,19 +91,3 @@ def by_entry_point(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]
         for entry in it.entry_points or ("",):
             grouped.setdefault(entry, []).append(it)
     return {entry: tuple(merge(own)) for entry, own in grouped.items()}
-
-
-def either(first: str, second: str) -> str | None:
-    """The condition of what holds under one or the other; None where one of them always does."""
-    kept: list[str] = []
-    for choice in (*first.split(", or "), *second.split(", or ")):
-        if not any(_parts(it) <= _parts(choice) for it in kept):
-            kept = [it for it in kept if not _parts(choice) <= _parts(it)]
-            kept.append(choice)
-    contraries = {f"when `{negate(it.removeprefix('when ').strip('`'))}`" for it in kept}
-    return None if contraries & set(kept) else ", or ".join(kept)
-
-
-def _parts(condition: str) -> frozenset[str]:
-    """What has to hold together."""
-    return frozenset(condition.removeprefix("when ").split(" and "))

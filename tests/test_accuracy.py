@@ -20,6 +20,7 @@ from gnnlint.finding import (
     Step,
     Target,
 )
+from gnnlint.premise import Condition, premise
 from gnnlint.verify.observation import Mode, Observation, Recompile, Site
 from tests.accuracy import report
 from tests.accuracy.compare import Comparison, Outcome, Sureness, compare
@@ -59,7 +60,7 @@ def finding(
     line: int,
     default: Default = Default.BREAK,
     fullgraph: Fullgraph = Fullgraph.CLEAN,
-    condition: str | None = None,
+    condition: tuple[str, ...] = (),
 ) -> Finding:
     return Finding(
         code="GNN310",
@@ -70,7 +71,7 @@ def finding(
         place=Place(path, line, 1, line, 9),
         message="",
         remedy="",
-        condition=condition,
+        premise=premise(Condition(it, it, "config") for it in condition) if condition else None,
         default=default,
         fullgraph=fullgraph,
     )
@@ -159,7 +160,7 @@ def test_what_no_call_reaches_is_not_judged(net: str) -> None:
 
 
 def test_several_findings_of_a_statement_are_one_claim(net: str) -> None:
-    doubtful = finding(net, BRANCH, condition="when `self.flag`")
+    doubtful = finding(net, BRANCH, condition=("self.flag",))
     result = compared(net, doubtful, finding(net, BRANCH), modes=CLEAN)
     assert [claim.sureness for claim in result.claims] == [Sureness.CERTAIN]
 
@@ -266,19 +267,35 @@ def test_a_miss_tells_what_a_finding_says_instead(net: str) -> None:
 @pytest.mark.parametrize(
     ("condition", "sureness"),
     [
-        ("when `self.flag`", Sureness.HOLDS),
-        ("when `not self.flag`", Sureness.FAILS),
-        ("when `self.aggr == 'lstm'`", Sureness.FAILS),
-        ("when `self.training`", Sureness.FAILS),
-        ("when `self.unknown`", Sureness.OPEN),
-        ("when `self.flag` and `self.unknown`", Sureness.OPEN),
-        ("when `self.flag` and `self.aggr == 'sum'`", Sureness.HOLDS),
-        ("when `x is not None`", Sureness.HOLDS),
-        ("when `size is None`", Sureness.HOLDS),
-        ("when `len(x)`", Sureness.OPEN),
+        (("self.flag",), Sureness.HOLDS),
+        (("not self.flag",), Sureness.FAILS),
+        (("self.aggr == 'lstm'",), Sureness.FAILS),
+        (("self.training",), Sureness.FAILS),
+        (("self.unknown",), Sureness.OPEN),
+        (
+            (
+                "self.flag",
+                "self.unknown",
+            ),
+            Sureness.OPEN,
+        ),
+        (
+            (
+                "self.flag",
+                "self.aggr == 'sum'",
+            ),
+            Sureness.HOLDS,
+        ),
+        (("x is not None",), Sureness.HOLDS),
+        (("size is None",), Sureness.HOLDS),
+        (("len(x)",), Sureness.OPEN),
+        (("self.aggr in ('max', 'sum')",), Sureness.HOLDS),
+        (("self.aggr not in (None, 'sum')",), Sureness.FAILS),
     ],
 )
-def test_conditions_are_judged_by_the_recipe(net: str, condition: str, sureness: Sureness) -> None:
+def test_conditions_are_judged_by_the_recipe(
+    net: str, condition: tuple[str, ...], sureness: Sureness
+) -> None:
     result = compared(
         net,
         finding(net, BRANCH, condition=condition),
@@ -310,7 +327,7 @@ def test_figures_count_right_wrong_and_missed(net: str) -> None:
 
 
 def test_a_condition_that_fails_is_a_miss_and_no_wrong_claim(net: str) -> None:
-    claimed = finding(net, BRANCH, condition="when `self.flag`")
+    claimed = finding(net, BRANCH, condition=("self.flag",))
     broken = compared(
         net, claimed, sites=(site(net, BRANCH, "default"),), arguments={"flag": False}
     )
@@ -396,5 +413,5 @@ def test_recompiles_are_held_against_the_compiler(net: str) -> None:
 
 def test_a_recompile_that_no_call_reaches_says_nothing(net: str) -> None:
     away = compared(net, finding(net, ITEM, Default.RECOMPILE), reached=frozenset({2, LAST}))
-    doubtful = compared(net, finding(net, ITEM, Default.RECOMPILE, condition="when `self.open`"))
+    doubtful = compared(net, finding(net, ITEM, Default.RECOMPILE, condition=("self.open",)))
     assert not away.again and not doubtful.again

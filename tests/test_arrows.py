@@ -16,7 +16,7 @@ import gnnlint
 PACKAGE = Path(gnnlint.__file__).parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("finding",),
+    ("premise", "finding"),
     ("source",),
     ("suppression",),
     ("versions",),

@@ -473,6 +473,61 @@ def test_an_earlier_option_that_does_not_matter_is_no_condition(tmp_path: Path) 
     assert the(found, "ITEM").condition == "when `self.act is not None`"
 
 
+CHOICES = """\
+def build(kind):
+    if kind == "plain":
+        return Plain()
+    elif kind == "keep":
+        return Keep()
+    elif kind in ("tell", "say"):
+        return Tell()
+    return Ask()
+
+class Plain(Module):
+    def forward(self, x): return x
+
+class Keep(Module):
+    def forward(self, x): return x[x > 0]  # KEEP
+
+class Tell(Module):
+    def forward(self, x): print(x)  # TELL
+
+class Ask(Module):
+    def forward(self, x): return x if x.sum() > 0 else -x  # ASK
+
+class Net(Module):
+    def __init__(self, kind, dim):
+        super().__init__()
+        self.kind = kind
+        self.dim = dim
+        self.layer = build(kind)
+
+    def forward(self, x):
+        if self.kind == "keep":
+            x = x.relu()
+            if self.kind == "tell":
+                print("never")  # NEVER
+        elif self.kind == "last":
+            x.tolist()  # LAST
+        if 3 < self.dim:
+            x.tolist()  # WIDE
+        return self.layer(x)
+"""
+
+
+def test_conditions_say_no_more_than_it_takes(tmp_path: Path) -> None:
+    head = "from torch import Tensor\nfrom torch.nn import Module\n"
+    found = run(tmp_path, {"net.py": head + CHOICES})
+    own = {mark_of(it, found): it.condition for it in found.by_entry["net.Net.forward"]}
+    assert own == {
+        "KEEP": "when `kind == 'keep'`",
+        "TELL": 'when `kind in ("tell", "say")`',
+        "ASK": "when `kind not in ('plain', 'keep', 'tell', 'say')`",
+        "LAST": "when `self.kind == 'last'`",
+        "WIDE": "when `self.dim > 3`",
+    }
+
+
 @pytest.mark.parametrize(
     ("body", "compiled", "fullgraph"),
     [

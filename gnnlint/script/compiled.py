@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from astroid import nodes
 
+from gnnlint.premise import Condition
 from gnnlint.project.code import FunctionCode
 from gnnlint.script.judgement import Call
 from gnnlint.script.types import Type
 from gnnlint.trace.event import Kind
-from gnnlint.trace.value import Condition, Ref
+from gnnlint.trace.value import Ref
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gnnlint.finding import Place
+from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.script.compiled import Refusal
@@ -20,7 +21,6 @@ from gnnlint.trace.bound import Bound
 from gnnlint.trace.entry import Trace
 from gnnlint.trace.event import Event, Kind, Receiver
 from gnnlint.trace.heap import Instance
-from gnnlint.trace.value import Condition
 
 
 def script_events(trace: Trace, project: Project) -> list[Event]:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from astroid import nodes
 
+from gnnlint.premise import Condition
 from gnnlint.project.bindings import dotted
 from gnnlint.script.sugar import Held, Library, type_of
 from gnnlint.script.types import NONE, TENSOR, Type, parts, union, without_none
-from gnnlint.trace.value import Condition, Const, Scalar, Unknown
+from gnnlint.trace.value import Const, Scalar, Unknown
 
 if TYPE_CHECKING:
     from gnnlint.script.flow import Flow

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gnnlint.premise import Condition
 from gnnlint.script.sugar import Sugar, type_of
 from gnnlint.script.types import Type, unify
-from gnnlint.trace.value import Condition
 
 
 @dataclass

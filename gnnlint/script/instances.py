@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.premise import Condition
 from gnnlint.project.bindings import dotted
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode
 from gnnlint.script.signature import Headers
@@ -20,7 +21,6 @@ from gnnlint.script.types import BOOL, NONE, TENSOR, Type
 from gnnlint.trace.heap import DictObject, Heap, Instance, ListObject
 from gnnlint.trace.iteration import ITEMS
 from gnnlint.trace.value import (
-    Condition,
     Const,
     Function,
     Missing,
@@ -30,6 +30,7 @@ from gnnlint.trace.value import (
     Tuple,
     Unknown,
     Value,
+    equals,
     is_none,
     options,
 )
@@ -260,8 +261,7 @@ def _presence(value: Value) -> Presence:
     if not nones and len(choices) == 1 and isinstance(unknown[0].value, Unknown):
         condition = unknown[0].value.condition
         if condition is not None and condition.kind == "config":
-            named = Condition(f"{condition.key} is None", f"{condition.text} is None", "config")
-            return Presence(guard=named, certain=False)
+            return Presence(guard=equals(condition, None), certain=False)
     if len(nones) == 1 and not unknown and nones[0].guard is not None:
         return Presence(guard=nones[0].guard, certain=False)
     rest = [it for it in choices if it not in nones]

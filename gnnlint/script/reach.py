@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from astroid import nodes
 
 from gnnlint.finding import Place
+from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.script.compiled import Compiled, Propagation
@@ -28,7 +29,7 @@ from gnnlint.script.walk import Walk
 from gnnlint.trace.entry import is_abstract
 from gnnlint.trace.event import Site
 from gnnlint.trace.heap import Heap
-from gnnlint.trace.value import Condition, Ref
+from gnnlint.trace.value import Ref
 
 
 @dataclass

@@ -6,6 +6,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import kinds
+from gnnlint.premise import Condition
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound
@@ -23,7 +24,6 @@ from gnnlint.trace.value import (
     UNKNOWN,
     WIDTH,
     Class,
-    Condition,
     Const,
     DType,
     Function,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gnnlint.library import Parameter, Signature
-from gnnlint.trace.value import NONE, UNKNOWN, Condition, Const, Option, Tensor, Tuple, Value, unite
+from gnnlint.premise import Condition
+from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Tensor, Tuple, Value, unite
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from astroid import nodes
 
+from gnnlint.premise import Condition, single
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import library_calls
 from gnnlint.trace.bound import Arguments, perhaps_default
@@ -15,7 +16,6 @@ from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
-    Condition,
     Const,
     Function,
     Library,
@@ -207,6 +207,7 @@ def run(machine: Machine, frame: Activation, names: dict[str, Value], state: Sta
 
 
 def _joined_returns(returns: list[tuple[Value, State]]) -> tuple[Value, State]:
+    own = _own_guards([state for _, state in returns])
     value, state = returns[0]
     for other_value, other_state in returns[1:]:
         condition = _difference(state, other_state)
@@ -214,7 +215,19 @@ def _joined_returns(returns: list[tuple[Value, State]]) -> tuple[Value, State]:
         merged = meet(state, other_state, None)
         assert merged is not None
         value, state = (value if value == other_value else unite(choices)), merged
+    if own is not None:
+        value = unite(Option(it, guard) for (it, _), guard in zip(returns, own, strict=True))
     return value, state
+
+
+def _own_guards(states: list[State]) -> list[Condition] | None:
+    """For each of more than two ways the one condition that leads there; None where it is none."""
+    if len(states) < 3:
+        return None
+    shared = set.intersection(*(set(it.path) for it in states))
+    guards = [single(it for it in state.path if it not in shared) for state in states]
+    known = [it for it in guards if it is not None and it.kind in DECIDING]
+    return known if len(known) == len(states) else None
 
 
 def _difference(first: State, second: State) -> Condition | None:

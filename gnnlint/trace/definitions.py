@@ -6,6 +6,7 @@ import sys
 
 from astroid import nodes
 
+from gnnlint.premise import Condition
 from gnnlint.project.bindings import absolute_import, read_class, read_function
 from gnnlint.project.code import ClassCode, FunctionCode, Imported, LibraryName
 from gnnlint.trace.bound import Arguments
@@ -17,7 +18,6 @@ from gnnlint.trace.names import value_of
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     Class,
-    Condition,
     Function,
     Library,
     Partial,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from gnnlint.finding import Place, Step
+from gnnlint.premise import Condition
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.value import Condition, Value
+from gnnlint.trace.value import Value
 
 COUNTER = "counter"
 """Detail of a write that makes an int from the attribute's own value: it differs at each call."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.premise import Condition
 from gnnlint.project.code import FunctionCode
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
@@ -25,7 +26,6 @@ from gnnlint.trace.value import (
     NONE,
     SIZE,
     UNKNOWN,
-    Condition,
     Const,
     Function,
     Option,

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from gnnlint.finding import Place
+from gnnlint.premise import Condition
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.value import MISSING, UNKNOWN, Condition, Option, Value, join, unite
+from gnnlint.trace.value import MISSING, UNKNOWN, Option, Value, join, unite
 
 SCRIPTED = "[scripted]"
 """The attribute that tells a module made by ``torch.jit.script`` (GB4695)."""

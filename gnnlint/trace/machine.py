@@ -15,13 +15,14 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.finding import Gap, Place
+from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Event, Kind, Region, Site
 from gnnlint.trace.heap import DictObject, Instance, ListObject, Object
 from gnnlint.trace.state import State
-from gnnlint.trace.value import MISSING, UNKNOWN, Condition, Ref, Union, Value, is_sparse, options
+from gnnlint.trace.value import MISSING, UNKNOWN, Ref, Union, Value, is_sparse, options
 from gnnlint.trace.value import Region as CompiledValue
 
 if TYPE_CHECKING:

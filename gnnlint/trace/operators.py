@@ -9,6 +9,7 @@ from typing import Any
 from astroid import nodes
 
 from gnnlint.library import kinds
+from gnnlint.premise import Condition, derived
 from gnnlint.trace import shapes
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import Kind
@@ -24,7 +25,6 @@ from gnnlint.trace.value import (
     NONE,
     UNBACKED_SIZE,
     UNKNOWN,
-    Condition,
     Const,
     DType,
     Layout,
@@ -42,6 +42,7 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     assumption,
+    equals,
     is_none,
     options,
     unite,
@@ -305,14 +306,19 @@ def _named(
     node: nodes.NodeNG, sign: str, left: Value, right: Value, machine: Machine
 ) -> Condition | None:
     """A comparison of something open with a constant is itself something open with a name."""
-    for one, other in ((left, right), (right, left)):
+    for one, asked, other in ((left, sign, right), (right, _MIRRORED.get(sign, sign), left)):
         condition = getattr(one, "condition", None)
         if condition is not None and isinstance(other, Const):
-            positive = sign not in ("!=",)
-            key = f"{condition.key} {'==' if sign == '!=' else sign} {other.value!r}"
-            text = f"{condition.text} {'==' if sign == '!=' else sign} {other.value!r}"
-            return Condition(key, text, condition.kind, positive)
+            if sign in ("==", "!="):
+                equal = equals(condition, other.value)
+                return equal if sign == "==" else equal.negated()
+            literal = f"{asked} {other.value!r}"
+            return derived(condition, f"{condition.text} {literal}", literal)
     return None
+
+
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""What an order says read from the right."""
 
 
 def _identity(sign: str, left: Value, right: Value) -> Value:
@@ -353,7 +359,12 @@ def _contains(
     if condition is not None and items is not None:
         text = machine.module.text(node)
         plain = text.replace(" not in ", " in ") if not yes else text
-        return Unknown(Condition(f"{condition.key} {plain}", plain, condition.kind, yes))
+        constants = [it.value for it in items if isinstance(it, Const)]
+        if len(constants) == len(items) > 0:
+            asked = equals(condition, *constants, text=plain)
+        else:
+            asked = derived(condition, plain, plain)
+        return Unknown(asked if yes else asked.negated())
     if isinstance(left, Tensor) and not left.assumed and items and all(map(_is_number, items)):
         # Each item is compared with the tensor in turn, and asked for its truth.
         machine.emit(Kind.BRANCH, node, state, construct="or", operands={"test": left})

@@ -13,6 +13,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import kinds
+from gnnlint.premise import Condition
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments
@@ -27,7 +28,6 @@ from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
     Class,
-    Condition,
     Const,
     DType,
     Function,
@@ -45,6 +45,7 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     constant,
+    equals,
     is_none,
     made_outside,
     options,
@@ -148,7 +149,7 @@ def _typed(name: str, value: Tensor) -> Tensor:
 
 def _guarded(name: str, value: Union) -> Value:
     """An optional argument: None or a value, by a condition with a name."""
-    condition = Condition(f"argument {name} is None", f"{name} is None", "argument")
+    condition = equals(Condition(f"argument {name}", name, "argument"), None)
     if not any(is_none(it.value) for it in value.options):
         return value
     rest = [it for it in value.options if not is_none(it.value)]

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from gnnlint.premise import Among, Condition
 from gnnlint.trace.heap import Heap, Instance, Object, join_objects
-from gnnlint.trace.value import MISSING, Condition, Missing, Option, Union, Value, join, unite
+from gnnlint.trace.value import MISSING, Missing, Option, Union, Value, join, unite
 
 DECIDING = frozenset({"config", "argument", "training"})
 """Kinds of conditions that hold throughout a trace; others are tested anew each time."""
 
 
+EQUALS = " equals"
+"""Ends the key of what is known to equal a constant."""
+
+
 class State:
     """Variables of the current frame, the heap, decided conditions and the path taken.
 
-    ``facts`` maps a condition's key to whether it holds on this path, so that two tests of one
-    constructor argument agree. ``path`` holds the conditions under which this point is reached.
+    ``facts`` maps a condition's key to whether it holds on this path, and what is tested to the
+    constant it equals, so that two tests of one constructor argument agree. ``path`` holds the
+    conditions under which this point is reached.
     """
 
     __slots__ = ("facts", "heap", "names", "path")
@@ -24,12 +30,12 @@ class State:
         self,
         names: dict[str, Value] | None = None,
         heap: Heap | None = None,
-        facts: dict[str, bool] | None = None,
+        facts: dict[str, bool | str] | None = None,
         path: tuple[Condition, ...] = (),
     ) -> None:
         self.names: dict[str, Value] = {} if names is None else names
         self.heap: Heap = Heap() if heap is None else heap
-        self.facts: dict[str, bool] = {} if facts is None else facts
+        self.facts: dict[str, bool | str] = {} if facts is None else facts
         self.path = path
 
     def fork(self) -> State:
@@ -54,12 +60,27 @@ class State:
         if condition is None:
             return self
         if condition.kind in DECIDING:
-            known = self.facts.get(condition.key)
+            known = self.decided(condition)
             if known is not None:
-                return self if known is condition.holds else None
+                return self if known else None
             self.facts[condition.key] = condition.holds
+            if condition.holds and isinstance(condition.says, Among):
+                self._settle(condition.says)
         self.path = (*self.path, condition)
         return self
+
+    def decided(self, condition: Condition) -> bool | None:
+        """Whether ``condition`` holds on this path; None where that is open."""
+        known = self.facts.get(condition.key)
+        if known is None and isinstance(condition.says, Among):
+            settled = self.facts.get(condition.says.subject + EQUALS)
+            known = settled in condition.says.values if settled is not None else None
+        return known if known is None else known is condition.holds
+
+    def _settle(self, says: Among) -> None:
+        """Note what something equals, so that it is known to equal nothing else."""
+        if len(says.values) == 1:
+            self.facts[says.subject + EQUALS] = says.values[0]
 
     def select(self, value: Value) -> Value:
         """``value`` without the possibilities that this path rules out."""
@@ -68,13 +89,12 @@ class State:
         kept = tuple(
             option
             for option in value.options
-            if option.guard is None
-            or self.facts.get(option.guard.key, option.guard.holds) is option.guard.holds
+            if option.guard is None or self.decided(option.guard) is not False
         )
         if len(kept) == len(value.options):
             return value
         return unite(
-            Option(it.value, None if it.guard and it.guard.key in self.facts else it.guard)
+            Option(it.value, None if it.guard and self.decided(it.guard) else it.guard)
             for it in kept
         )
 
@@ -87,7 +107,7 @@ def meet(first: State | None, second: State | None, condition: Condition | None)
         name: join(first.names.get(name, MISSING), second.names.get(name, MISSING), condition)
         for name in {**first.names, **second.names}
     }
-    facts = {key: holds for key, holds in first.facts.items() if second.facts.get(key) is holds}
+    facts = {key: known for key, known in first.facts.items() if second.facts.get(key) == known}
     path = first.path if first.path == second.path else _shared(first.path, second.path)
     heap = _join_heaps(first.heap, second.heap, condition)
     return State(names, heap, facts, path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.premise import Condition, derived, joined
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
@@ -15,7 +16,6 @@ from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.value import (
     NONE,
-    Condition,
     Const,
     Library,
     Member,
@@ -30,6 +30,7 @@ from gnnlint.trace.value import (
     Union,
     Unknown,
     Value,
+    equals,
     options,
     unite,
 )
@@ -106,10 +107,9 @@ def _combine(
     if len(named) == 1:
         return named[0]
     if named and all(it.kind in DECIDING for it in named):
-        text = machine.module.text(node)
         arguments = all(it.kind == "argument" for it in named)
-        key = f" {node.op} ".join(f"{it.key}={it.holds}" for it in named)
-        return Condition(key, text, "argument" if arguments else "config")
+        kind = "argument" if arguments else "config"
+        return joined(node.op, named, kind, machine.module.text(node))
     return None
 
 
@@ -246,18 +246,19 @@ def _identity_condition(
             return guard.negated()
     named = value.condition if isinstance(value, (Unknown, Scalar)) else None
     if named is not None:
-        return derived(named, f"{named.text} is {wanted.value}", f"is {wanted.value}")
+        return _is(named, wanted)
     if isinstance(value, Union):
         for it in value.options:
             if isinstance(it.value, Unknown) and it.value.condition is not None:
-                base = it.value.condition
-                return derived(base, f"{base.text} is {wanted.value}", f"is {wanted.value}")
+                return _is(it.value.condition, wanted)
     return machine.open_condition(node)
 
 
-def derived(base: Condition, text: str, suffix: str) -> Condition:
-    """A condition on something that ``base`` is the truth of."""
-    return replace(base, key=f"{base.key} {suffix}", text=text, holds=True)
+def _is(base: Condition, wanted: Const) -> Condition:
+    """That the thing ``base`` is the truth of is None, True or False."""
+    if wanted == NONE:
+        return equals(base, None)
+    return derived(base, f"{base.text} is {wanted.value}", f"is {wanted.value}")
 
 
 def _isinstance(machine: Machine, node: nodes.Call, state: State) -> Fork | None:
@@ -375,8 +376,7 @@ def _truth_of(machine: Machine, value: Value, state: State) -> bool | None:
     if isinstance(value, Ref):
         return _truth_of_object(machine, value, state)
     if isinstance(value, Unknown) and value.condition is not None:
-        known = state.facts.get(value.condition.key)
-        return known if known is None else known is value.condition.holds
+        return state.decided(value.condition)
     return _plain_truth(value)
 
 

@@ -8,9 +8,11 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
+
+from gnnlint.premise import Condition, among, narrowed
 
 if TYPE_CHECKING:
     from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
@@ -42,51 +44,6 @@ class Source(Enum):
     DATA = "data"  # a tensor's data: read back from the device
     PARAMETER = "parameter"  # an argument or attribute: guarded on
     UNKNOWN = "unknown"
-
-
-WORDS = "words"
-"""Kind of a condition whose text is prose."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Something left open that decides a path or a value.
-
-    ``key`` identifies it (two tests of one constructor argument share a key), ``text`` is what the
-    user reads, ``kind`` is "config" (a constructor argument), "argument" (of the entry point),
-    "training", "data", "unknown", or WORDS: nothing that code could test. ``inline`` conditions
-    decide within one expression, so that reaching the line does not say whether they hold.
-    """
-
-    key: str
-    text: str
-    kind: str
-    holds: bool = True
-    inline: bool = field(default=False, compare=False)
-
-    def negated(self) -> Condition:
-        """The same condition the other way round."""
-        return replace(self, holds=not self.holds)
-
-    def __str__(self) -> str:
-        return self.text if self.holds else negate(self.text)
-
-
-_NEGATIONS = ((" is not ", " is "), (" == ", " != "), (" not in ", " in "))
-
-
-def negate(text: str) -> str:
-    """The condition ``text`` turned round, the way a person would write it."""
-    if " and " in text or " or " in text:
-        return f"not ({text})"
-    if text.startswith("not "):
-        return text[4:]
-    for first, second in _NEGATIONS:
-        if first in text:
-            return text.replace(first, second, 1)
-        if second in text:
-            return text.replace(second, first, 1)
-    return f"not {text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +332,25 @@ def is_symbolic(value: Value) -> bool:
     return isinstance(value, Scalar) and value.source in (Source.SIZE, Source.BATCH)
 
 
+def equals(base: Condition, *values: object, text: str | None = None) -> Condition:
+    """That what ``base`` is the truth of equals one of ``values``.
+
+    ``text`` is how the user says it, where that is needed. Constants that are equal to others of
+    another type (``1`` and ``True``, members that are texts besides) are not told apart.
+    """
+    subject, name = (base.key, base.text) if base.holds else (f"not {base.key}", str(base))
+    asked = among(subject, name, tuple(map(repr, values)), base.kind)
+    says = asked.says if all(map(_is_plain, values)) else None
+    return replace(asked, text=text or asked.text, says=says)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether no constant that is written otherwise equals it."""
+    if isinstance(value, Member):
+        return not value.mixed
+    return value is None or type(value) in (str, int)
+
+
 def dict_key(value: Value) -> Const | None:
     """A constant key; tuples of constants are keys too (edge types)."""
     if isinstance(value, Const):
@@ -408,7 +384,7 @@ def unite(choices: Iterable[Option]) -> Value:
     merged: dict[Value, Condition | None] = {}
     for choice in choices:
         for option in options(choice.value):
-            guard = option.guard or choice.guard
+            guard = narrowed(option.guard, choice.guard)
             if option.value in merged:
                 merged[option.value] = None if merged[option.value] != guard else guard
             else:

@@ -21,7 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from gnnlint.finding import Certainty, Default, Finding, Fullgraph, Run, Target
+from gnnlint.finding import Default, Finding, Fullgraph, Run, Target
+from gnnlint.premise import Condition
 from gnnlint.verify.observation import Site
 from gnnlint.verify.outline import Span, outline_of
 from tests.accuracy.observe import Case
@@ -293,12 +294,19 @@ def _first_line(text: str) -> str:
 
 
 def _sureness(case: Case, finding: Finding) -> Sureness:
-    if finding.certainty is Certainty.CERTAIN:
+    if finding.premise is None:
         return Sureness.CERTAIN
-    answers = [_holds(case, text) for text in re.findall(r"`([^`]*)`", finding.condition or "")]
+    answers = [_all_hold(case, clause) for clause in finding.premise.alternatives]
+    if True in answers:
+        return Sureness.HOLDS
+    return Sureness.OPEN if None in answers else Sureness.FAILS
+
+
+def _all_hold(case: Case, clause: Sequence[Condition]) -> bool | None:
+    answers = [_holds(case, str(it)) for it in clause]
     if False in answers:
-        return Sureness.FAILS
-    return Sureness.OPEN if None in answers or not answers else Sureness.HOLDS
+        return False
+    return None if None in answers else True
 
 
 class _Unknown(Exception):
@@ -332,6 +340,8 @@ def _evaluate(node: ast.expr, case: Case) -> object:
     match node:
         case ast.Constant():
             return node.value
+        case ast.Tuple(elts=items):
+            return [_evaluate(it, case) for it in items]
         case ast.Attribute(value=ast.Name(id="self"), attr=name):
             return _attribute(name, case.arguments)
         case ast.Name(id=name):
@@ -382,6 +392,10 @@ def _compared(left: object, op: ast.cmpop, right: object) -> bool:
             return bool(left > right)  # type: ignore[operator]
         case ast.Lt():
             return bool(left < right)  # type: ignore[operator]
+        case ast.In():
+            return left in right  # type: ignore[operator]
+        case ast.NotIn():
+            return left not in right  # type: ignore[operator]
     raise _Unknown
 
 

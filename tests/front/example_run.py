@@ -18,6 +18,7 @@ from gnnlint.finding import (
     Target,
     Verdict,
 )
+from gnnlint.premise import Condition, premise
 
 ROOT = "/home/user/project"
 NET = f"{ROOT}/models/net.py"
@@ -80,7 +81,7 @@ MASKED = Finding(
     message="indexing by a boolean mask has a size that depends on data",
     remedy="use `torch.where`",
     symbol="keep",
-    condition="when `self.sparse`",
+    premise=premise([Condition("self.sparse", "self.sparse", "config")]),
     default=Default.MASKED,
     fullgraph=Fullgraph.CAPTURED,
     masked_by=place(NET, 7, "for _ in range(3):"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gnnlint.premise import Condition
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.heap import Instance, ListObject
 from gnnlint.trace.state import State, meet, present
@@ -9,11 +10,11 @@ from gnnlint.trace.value import (
     MISSING,
     NONE,
     UNKNOWN,
-    Condition,
     Const,
     Option,
     Tensor,
     Union,
+    equals,
     join,
     options,
 )
@@ -48,6 +49,19 @@ def test_a_decided_condition_decides_the_next_test() -> None:
     again = state.fork().assume(DEEP)
     assert again is not None and again.path == (DEEP,), "told once"
     assert state.assume(None) is state
+
+
+def test_what_equals_one_constant_equals_no_other() -> None:
+    base = Condition("Net(kind)", "self.kind", "config")
+    keep, drop = equals(base, "keep"), equals(base, "drop")
+    kept = taken(State(), keep)
+    assert kept.decided(drop) is False and kept.decided(equals(base, "keep", "drop")) is True
+    assert kept.fork().assume(drop) is None and kept.fork().assume(equals(base, None)) is None
+    other = taken(State(), keep.negated())
+    assert other.decided(drop) is None and other.fork().assume(drop) is not None
+    met = meet(kept.fork(), taken(State(), drop), None)
+    assert met is not None and met.decided(keep) is None
+    assert taken(State(), equals(base, 1)).decided(equals(base, True)) is None, "1 == True"
 
 
 def test_a_condition_of_the_data_never_decides_another() -> None:

@@ -6,12 +6,12 @@ from itertools import permutations
 
 import pytest
 
+from gnnlint.premise import Condition, negate
 from gnnlint.trace.value import (
     MISSING,
     MOST_OPTIONS,
     NONE,
     UNKNOWN,
-    Condition,
     Const,
     DType,
     Layout,
@@ -28,7 +28,6 @@ from gnnlint.trace.value import (
     is_tensor,
     join,
     may_be_tensor,
-    negate,
     options,
     unbacked,
     unite,
