@@ -75,6 +75,7 @@ class Settings:
     rule_folders: tuple[Path, ...] = ()  # absolute
     allow_rule_code: bool = False
     models: tuple[ModelSettings, ...] = ()
+    baseline: Path | None = None  # absolute
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
     root: Path = Path()  # absolute
     file: Path | None = None  # the pyproject.toml that was read
@@ -194,6 +195,8 @@ def _from_table(table: object, file: Path, root: Path) -> dict[str, Any]:
     )
     if "target" in found:
         found["targets"] = found.pop("target")
+    if "baseline" in found:
+        found["baseline"] = absolute(root / found["baseline"])
     if "rule_folders" in found:
         found["rule_folders"] = tuple(_folder(root, name, file) for name in found["rule_folders"])
     return found
@@ -236,6 +239,12 @@ def _strings(value: object, where: str) -> tuple[str, ...]:
         if not isinstance(each, str):
             raise ConfigError(f"{where} must be a list of strings, yet holds {_type(each)}")
     return tuple(value)
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{where} must be a string, not {_type(value)}")
+    return value
 
 
 def _codes(value: object, where: str) -> tuple[str, ...]:
@@ -368,11 +377,14 @@ def _from_options(overrides: Mapping[str, object]) -> dict[str, Any]:
     unknown = set(overrides) - known
     if unknown:
         raise TypeError(f"no such field of Settings: {', '.join(sorted(unknown))}")
-    return {
+    found: dict[str, Any] = {
         name: _READERS[key](value, f"--{key}") if (key := _key(name)) in _READERS else value
         for name, value in overrides.items()
         if value is not None
     }
+    if "baseline" in found:
+        found["baseline"] = absolute(found["baseline"])  # where it is named, not from the root
+    return found
 
 
 def _key(name: str) -> str:
@@ -394,6 +406,7 @@ _READERS: dict[str, Reader] = {
     "rule-folders": _strings,
     "allow-rule-code": _boolean,
     "models": _models,
+    "baseline": _text,
     "per-file-ignores": _per_file_ignores,
 }
 """What may stand in [tool.gnnlint]; options of the same name are read alike."""

@@ -373,6 +373,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
         root=settings.root.as_posix(),
         working_directory=Path.cwd().as_posix(),
         sources={it.place.path: lines.get(it.place.path, ()) for it in findings},
+        checked=work.checked,
     )
 
 

@@ -22,7 +22,7 @@ def with_fingerprints(
     for it in findings:
         text = lines.get(it.place.path, ())
         line = text[it.place.line - 1] if 0 < it.place.line <= len(text) else ""
-        parts = (_relative(it.place.path, root), it.code, it.symbol, " ".join(line.split()))
+        parts = (relative(it.place.path, root), it.code, it.symbol, " ".join(line.split()))
         stem = "\0".join(parts)
         ordinal = seen[stem] = seen.get(stem, 0) + 1
         digest = hashlib.blake2b(f"{stem}\0{ordinal}".encode(), digest_size=8).hexdigest()
@@ -30,7 +30,8 @@ def with_fingerprints(
     return tuple(done)
 
 
-def _relative(path: str, root: Path) -> str:
+def relative(path: str, root: Path) -> str:
+    """``path`` from the project root with forward slashes; as it is, where it lies outside."""
     try:
         return Path(path).relative_to(root).as_posix()
     except ValueError:

@@ -197,7 +197,7 @@ def _unused(
         if (suppression.is_ours or _OWN_CODE.fullmatch(code))
         and (suppression, code) not in used
         and not UNUSED_CODE.startswith(code)
-        and _was_looked_for(code, targets)
+        and was_looked_for(code, targets)
         and active(code)
     ]
     if codes:
@@ -214,7 +214,7 @@ def _unused(
         )
 
 
-def _was_looked_for(code: str, targets: Sequence[Target]) -> bool:
+def was_looked_for(code: str, targets: Sequence[Target]) -> bool:
     """Whether every rule that ``code`` may name speaks of one of ``targets``.
 
     A name or a code of somebody else's rule says nothing of its target; all must be on then.

@@ -31,6 +31,10 @@ def run(arguments: argparse.Namespace) -> int:
         outcome, _ = verified(arguments, settings)
     else:
         outcome = check(arguments, settings)
+    if not arguments.no_baseline:
+        from gnnlint import baseline
+
+        outcome = baseline.applied(outcome, settings)
     for report in reports:
         write(rendered(outcome, report, settings, arguments), report.file)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
@@ -50,7 +54,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         "extend_select": _flat(arguments.extend_select),
         "targets": arguments.target,
     }
-    for name in ("torch_version", "pyg_version", "fail_on", "jobs"):
+    for name in ("torch_version", "pyg_version", "fail_on", "jobs", "baseline"):
         overrides[name] = getattr(arguments, name, None)
     overrides["force_exclude"] = getattr(arguments, "force_exclude", False) or None
     return load(_start(arguments), overrides)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-COMMANDS = ("check", "verify", "rule", "report", "version")
+COMMANDS = ("check", "verify", "rule", "report", "baseline", "version")
 
 _DESCRIPTION = """\
 gnnlint reads PyTorch and PyTorch Geometric code and says, per model and per line, where
@@ -20,6 +20,7 @@ examples:
   gnnlint verify models/net.py:Net    ask the real compilers
   gnnlint rule GNN201                 what a rule says, why, and what to write instead
   gnnlint report                      a table: which model is ready for which compiler
+  gnnlint baseline write              let pass what is found today, so that only new findings count
 
 `gnnlint COMMAND --help` shows the options of a command.
 exit status: 0 nothing found, 1 findings, 2 wrong usage or an error of gnnlint"""
@@ -61,6 +62,18 @@ examples:
   gnnlint report models/
   gnnlint report --verify             with what the real compilers say beside it
   gnnlint report --format json --output readiness.json"""
+
+_BASELINE_EXAMPLES = """\
+examples:
+  gnnlint baseline write              note every finding of today; name the file in pyproject.toml:
+                                        [tool.gnnlint] baseline = "gnnlint-baseline.txt"
+  gnnlint check                       reports what the file does not hold
+  gnnlint baseline status             known, new and gone; exit 1 unless file and code agree
+  gnnlint baseline prune              take out what was mended since
+
+A baseline only shrinks: `write` takes new findings into a file that exists with --force alone.
+It holds a line a finding and no line numbers, so that it survives edits and merges.
+Use the same --select, --ignore and --target as for the check."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -131,6 +144,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         "verify": _add_verify(group),
         "rule": _add_rule(group),
         "report": _add_report(group),
+        "baseline": _add_baseline(group),
         "version": group.add_parser("version", help="print the version"),
     }
     return parser, commands
@@ -149,6 +163,10 @@ def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
     _add_selection(parser)
     _add_versions(parser)
     _add_reports(parser)
+    _add_baseline_file(parser)
+    parser.add_argument(
+        "--no-baseline", action="store_true", help="report what the baseline holds as well"
+    )
     parser.add_argument(
         "--fail-on",
         metavar="LEVEL",
@@ -197,6 +215,26 @@ def _add_report(group: argparse._SubParsersAction[Parser]) -> Parser:
     _add_running(parser)
     _add_verify_switch(parser)
     return parser
+
+
+def _add_baseline(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser(
+        "baseline", help="the file of known findings", epilog=_BASELINE_EXAMPLES
+    )
+    parser.add_argument("action", choices=("write", "prune", "status"), help="what to do with it")
+    _add_paths(parser)
+    _add_baseline_file(parser)
+    parser.add_argument("--force", action="store_true", help="let `write` take in new findings")
+    _add_selection(parser)
+    _add_versions(parser)
+    _add_running(parser)
+    return parser
+
+
+def _add_baseline_file(parser: Parser) -> None:
+    parser.add_argument(
+        "--baseline", metavar="FILE", help="the file of known findings (default: the configured)"
+    )
 
 
 def _add_paths(parser: Parser) -> None:

@@ -32,6 +32,7 @@ def document(run: Run) -> dict[str, Any]:
             "files": run.files,
             **{severity.value: run.count(severity) for severity in Severity},
             "elsewhere": len(run.elsewhere),
+            "known": len(run.known),
             "seconds": round(run.seconds, 3),
         },
         "notes": list(run.notes),

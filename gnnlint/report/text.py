@@ -203,6 +203,8 @@ def _summary(run: Run) -> str:
             f"{found} ({verdict.severities(run.findings)}) in {verdict.counted(files, 'file')}, "
             f"{models} checked"
         )
+    if run.known:
+        return f"Nothing new in {models}"
     if not run.models:
         return "Nothing found: no model here"
     gaps = sum(len(model.gaps) for model in run.models)

@@ -1,0 +1,122 @@
+"""``gnnlint baseline``: writes the file of known findings, prunes it, says how it stands."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gnnlint.cli.check import check, settings_of
+from gnnlint.cli.main import FINDINGS, OK, UsageError
+from gnnlint.cli.output import write as say
+
+if TYPE_CHECKING:
+    from gnnlint.baseline import Comparison, Entry
+    from gnnlint.config import Settings
+    from gnnlint.finding import Finding
+
+_MOST_SHOWN = 20
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what is asked for with the baseline of the settings, else with one beside the project."""
+    from gnnlint.baseline import DEFAULT_NAME
+
+    settings = settings_of(arguments)
+    file = settings.baseline or settings.root / DEFAULT_NAME
+    settings = replace(settings, baseline=file)
+    return {"write": _write, "prune": _prune, "status": _status}[arguments.action](
+        file, settings, arguments
+    )
+
+
+def _compared(
+    file: Path, entries: Sequence[Entry], settings: Settings, arguments: argparse.Namespace
+) -> Comparison:
+    from gnnlint.baseline import compare
+
+    return compare(check(arguments, settings), entries, settings)
+
+
+def _write(file: Path, settings: Settings, arguments: argparse.Namespace) -> int:
+    """Note every finding; a file that exists takes in new ones with ``--force`` alone."""
+    from gnnlint import baseline
+    from gnnlint.fingerprint import relative
+
+    exists = file.exists()
+    known = baseline.read(file) if exists else ()
+    compared = _compared(file, known, settings, arguments)
+    added = baseline.entries_of(compared.new, settings.root)
+    if exists and added and not arguments.force:
+        raise UsageError(
+            f"{file.name} exists, and {_counted(len(added), 'finding')} would be new in it: "
+            "mend or suppress them (`gnnlint baseline status` lists them), or add --force"
+        )
+    baseline.write(file, (*compared.kept, *added))
+    total = len({*compared.kept, *added})
+    say(f"{file.name}: {_counted(total, 'entry')}{_change(len(added), compared.stale)}\n", None)
+    if settings.file is None or not _is_configured(settings, arguments):
+        name = relative(file.as_posix(), settings.root)
+        say(f'to use it, add to pyproject.toml: [tool.gnnlint] baseline = "{name}"\n', None)
+    return OK
+
+
+def _is_configured(settings: Settings, arguments: argparse.Namespace) -> bool:
+    """Whether a check without options would find the file."""
+    from gnnlint.config import load
+
+    return arguments.baseline is None and load(settings.root).baseline is not None
+
+
+def _prune(file: Path, settings: Settings, arguments: argparse.Namespace) -> int:
+    """Take out what is found no more; nothing comes in."""
+    from gnnlint import baseline
+
+    compared = _compared(file, baseline.read(file), settings, arguments)
+    if compared.stale:
+        baseline.write(file, compared.kept)
+    left = _counted(len(compared.kept), "entry")
+    say(f"{file.name}: {left}{_change(0, compared.stale)}\n", None)
+    return OK
+
+
+def _status(file: Path, settings: Settings, arguments: argparse.Namespace) -> int:
+    """Say what is known, new and gone; exit 1 unless the file and the code agree."""
+    from gnnlint import baseline
+    from gnnlint.report.message import headline
+    from gnnlint.report.path import position
+
+    compared = _compared(file, baseline.read(file), settings, arguments)
+    lines = [
+        f"{file.name}: {_counted(len(compared.known), 'finding')} known, "
+        f"{len(compared.new)} new, {_counted(len(compared.stale), 'entry')} found no more"
+    ]
+    here = Path.cwd().as_posix()
+
+    def described(finding: Finding) -> str:
+        return f"{position(finding.place, here)}: {finding.code} {headline(finding)}"
+
+    lines += _listed("new", map(described, compared.new))
+    lines += _listed("gone", (f"{it.path}: {it.code} in {it.symbol}" for it in compared.stale))
+    say("\n".join(lines) + "\n", None)
+    return FINDINGS if compared.new or compared.stale else OK
+
+
+def _listed(word: str, texts: Iterable[str]) -> list[str]:
+    every = [f"  {word:<4}  {text}" for text in texts]
+    rest = len(every) - _MOST_SHOWN
+    return [*every[:_MOST_SHOWN], *([f"  … and {rest} more"] if rest > 0 else [])]
+
+
+def _change(added: int, stale: Sequence[Entry]) -> str:
+    said = [f"{added} added"] if added else []
+    said += [f"{len(stale)} taken out"] if stale else []
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _counted(number: int, noun: str) -> str:
+    if noun.endswith("y"):
+        return f"{number} {noun}" if number == 1 else f"{number} {noun[:-1]}ies"
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,202 @@
+"""The baseline: what is known passes, what is new does not, and the file only shrinks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gnnlint.baseline import MANY, Entry, read, write
+from gnnlint.cli.main import main
+from gnnlint.config import ConfigError
+
+NET = """\
+import torch
+from torch_geometric.nn import global_mean_pool
+
+
+class Net(torch.nn.Module):
+    def forward(self, x, batch):
+        print(x.shape)
+        x = x[x > 0]
+        return global_mean_pool(x, batch)
+"""
+NEW = "        y = x.unique()\n"
+NAME = "gnnlint-baseline.txt"
+
+Out = Callable[[str], tuple[int, str]]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with three findings, its baseline configured and not yet written."""
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/net.py").write_text(NET)
+    (tmp_path / "pyproject.toml").write_text(f'[tool.gnnlint]\nbaseline = "{NAME}"\n')
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Out:
+    def said(line: str) -> tuple[int, str]:
+        status = main(line.split())
+        captured = capsys.readouterr()
+        return status, captured.out + captured.err
+
+    return said
+
+
+def add(project: Path, text: str) -> None:
+    net = project / "models/net.py"
+    net.write_text(net.read_text().replace("        print(", f"{text}        print("))
+
+
+def test_what_is_known_passes(project: Path, run: Out) -> None:
+    assert run("check --no-baseline")[0] == 1
+    status, said = run("baseline write")
+    assert status == 0 and said == f"{NAME}: 3 entries (3 added)\n"
+    status, said = run("check")
+    assert status == 0 and "3 known findings are left out" in said
+    assert "Nothing new in 1 model" in said and "breaks by default" in said
+    assert run("check --no-baseline")[0] == 1
+    assert json.loads(run("check --format json")[1])["summary"]["known"] == 3
+
+
+def test_what_is_new_does_not(project: Path, run: Out) -> None:
+    run("baseline write")
+    add(project, NEW)
+    status, said = run("check --format concise")
+    assert status == 1 and len(said.splitlines()) == 1 and "GNN321" in said
+    status, said = run("baseline status")
+    assert status == 1 and "3 findings known, 1 new, 0 entries found no more" in said
+    assert "  new   models/net.py:7:13: GNN321" in said
+
+
+def test_moved_lines_stay_known(project: Path, run: Out) -> None:
+    run("baseline write")
+    add(project, "        # a comment\n\n")
+    net = project / "models/net.py"
+    net.write_text('"""A docstring."""\n\n' + net.read_text().replace("x[x > 0]", "x[x  >  0]"))
+    assert run("check")[0] == 0
+    assert run("baseline status")[0] == 0
+
+
+def test_from_a_subfolder(project: Path, run: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("baseline write")
+    monkeypatch.chdir(project / "models")
+    assert run("check")[0] == 0 and run("check net.py")[0] == 0
+    before = (project / NAME).read_text()
+    assert run("baseline write")[0] == 0
+    assert (project / NAME).read_text() == before and not Path(NAME).exists()
+
+
+def test_it_only_shrinks(project: Path, run: Out) -> None:
+    run("baseline write")
+    before = (project / NAME).read_text()
+    add(project, NEW)
+    status, said = run("baseline write")
+    assert status == 2 and "1 finding would be new in it" in said and "--force" in said
+    assert run("baseline prune")[0] == 0
+    assert (project / NAME).read_text() == before
+    assert run("baseline write --force")[1] == f"{NAME}: 4 entries (1 added)\n"
+
+
+def test_what_is_mended_is_taken_out(project: Path, run: Out) -> None:
+    run("baseline write")
+    net = project / "models/net.py"
+    net.write_text(NET.replace("        print(x.shape)\n", ""))
+    status, said = run("check")
+    assert status == 0 and f"1 entry of {NAME} found no more" in said
+    status, said = run("baseline status")
+    assert status == 1 and "  gone  models/net.py: GNN330 in Net.forward" in said
+    assert run("baseline prune")[1] == f"{NAME}: 2 entries (1 taken out)\n"
+    net.write_text(NET)
+    assert run("check")[0] == 1, "what was mended once may not come back"
+
+
+def test_equal_lines_are_told_apart(project: Path, run: Out) -> None:
+    run("baseline write")
+    add(project, "        print(x.shape)\n")
+    assert run("check --format concise")[1].count("GNN330") == 1
+
+
+def test_a_deleted_file_is_gone_and_an_unchecked_one_is_not(project: Path, run: Out) -> None:
+    (project / "models/other.py").write_text(NET)
+    run("baseline write")
+    status, said = run("baseline status models/net.py")
+    assert status == 0 and "0 entries found no more" in said
+    (project / "models/other.py").unlink()
+    assert "3 entries found no more" in run("baseline status models/net.py")[1]
+
+
+def test_what_was_not_looked_for_is_not_gone(project: Path, run: Out) -> None:
+    text = NET.replace("(self, x, batch)", "(self, x, batch, **more)")
+    (project / "models/net.py").write_text(text)
+    run("baseline write --target compile,script")
+    assert any(it.code == "GNN113" for it in read(project / NAME))
+    for options in ("--target compile", "--ignore print-in-forward", "--select GNN320"):
+        assert "0 entries found no more" in run(f"baseline status {options}")[1]
+
+
+def test_a_file_that_cannot_be_parsed_is_never_known(project: Path, run: Out) -> None:
+    (project / "models/bad.py").write_text("import torch\nclass:\n")
+    run("baseline write")
+    status, said = run("check --format concise")
+    assert status == 1 and "GNN001" in said
+
+
+def test_merged_files(project: Path, run: Out, tmp_path: Path) -> None:
+    """Both sides' lines in any order, twice or once, are the union."""
+    run("baseline write")
+    lines = (project / NAME).read_text().splitlines()
+    (project / NAME).write_text("\r\n".join([*reversed(lines), "", *lines[1:]]))
+    assert run("baseline status")[0] == 0
+    (project / NAME).write_text("\n".join([lines[0], "<<<<<<< ours", *lines[1:]]))
+    status, said = run("check")
+    assert status == 2 and f"{NAME}:2: no entry of a baseline: `<<<<<<< ours`" in said
+
+
+def test_no_file(project: Path, run: Out) -> None:
+    for command in ("check", "baseline prune", "baseline status"):
+        status, said = run(command)
+        assert status == 2 and "`gnnlint baseline write` makes it" in said
+    assert "does not exist" in run("check --baseline other.txt")[1]
+
+
+def test_the_option_wins_and_is_relative_to_here(
+    project: Path, run: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "models")
+    status, said = run("baseline write --baseline mine.txt")
+    assert status == 0 and 'baseline = "models/mine.txt"' in said
+    assert (project / "models/mine.txt").exists() and not (project / NAME).exists()
+    assert run("check --baseline mine.txt")[0] == 0
+
+
+def test_entries_are_sorted_and_paths_may_have_spaces(tmp_path: Path) -> None:
+    entries = (Entry("b c.py", "GNN2", "-", "2"), Entry("a.py", "GNN3", "Net.forward", "1"))
+    write(tmp_path / "list", entries)
+    assert read(tmp_path / "list") == tuple(sorted(entries))
+    assert [it.split()[0] for it in (tmp_path / "list").read_text().splitlines()] == [
+        "#", "a.py", "b",
+    ]  # fmt: skip
+    with pytest.raises(ConfigError, match="cannot write"):
+        write(tmp_path / "no/such/list", entries)
+    assert [it.name for it in tmp_path.iterdir()] == ["list"]
+
+
+def test_many_findings_at_first(project: Path, run: Out) -> None:
+    (project / "pyproject.toml").write_text("[tool.gnnlint]\n")
+    assert "gnnlint baseline write" not in run("check")[1]
+    add(project, "".join(f"        print({number})\n" for number in range(MANY)))
+    assert "findings at once: `gnnlint baseline write` notes them" in run("check")[1]
+
+
+def test_a_wrong_key(project: Path, run: Out) -> None:
+    (project / "pyproject.toml").write_text("[tool.gnnlint]\nbaseline = 3\n")
+    status, said = run("check")
+    assert status == 2 and "`baseline` in [tool.gnnlint] must be a string" in said
