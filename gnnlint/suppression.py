@@ -2,6 +2,8 @@
 
 ``# noqa`` and ``# gnnlint: ignore`` silence everything on their line; ``# noqa: GNN201, GNN3`` and
 ``# gnnlint: ignore[GNN201, pool-without-size]`` what they name, by code, prefix of a code, or name.
+``# gnnlint: disable[…]`` on a line of its own does so up to ``# gnnlint: enable[…]`` or to the end
+of its block, ``# gnnlint: file-ignore[…]`` in the whole file.
 """
 
 from __future__ import annotations
@@ -9,17 +11,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gnnlint.finding import Certainty, Finding, Place, Severity, Target
 from gnnlint.source import Source
 
+if TYPE_CHECKING:
+    from tokenize import TokenInfo
+
 UNUSED_CODE = "GNN002"
 UNUSED_NAME = "unused-suppression"
 
-_NOQA = re.compile(
+NOQA = re.compile(
     r"#\s*noqa(?::\s?(?P<codes>[a-z]+[0-9]+(?:[,\s]+[a-z]+[0-9]+)*))?(?![a-z0-9_-])", re.IGNORECASE
 )
-_IGNORE = re.compile(r"#\s*gnnlint:\s*ignore(?:\[(?P<codes>[^\]]*)\])?(?![\w-])", re.IGNORECASE)
+_OURS = re.compile(
+    r"#\s*gnnlint:\s*(?P<word>ignore|disable|enable|file-ignore)(?:\[(?P<codes>[^\]]*)\])?(?![\w-])",
+    re.IGNORECASE,
+)
 _MARKER = re.compile(rb"#[^\n]*(?:noqa|gnnlint)", re.IGNORECASE)
 _OUR_MARKER = re.compile(rb"#[^\n]*(?:gnnlint|noqa[^\n]*GNN)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[,\s]+")
@@ -42,13 +51,11 @@ class Suppression:
     place: Place
     codes: tuple[str, ...]
     is_ours: bool  # written for gnnlint, not for any linter that reads `noqa`
-    statement: tuple[int, int] | None  # its first and last line, where the comment ends one of them
+    lines: tuple[int, int]  # the first and last it speaks of: its statement, its block, the file
 
     def covers(self, line: int) -> bool:
         """Whether the comment speaks of ``line``."""
-        if line == self.place.line:
-            return True
-        return self.statement is not None and self.statement[0] <= line <= self.statement[1]
+        return line == self.place.line or self.lines[0] <= line <= self.lines[1]
 
     @property
     def is_about_us(self) -> bool:
@@ -84,54 +91,123 @@ def names_our_rules(source: Source) -> bool:
     return _OUR_MARKER.search(source.data) is not None
 
 
-def _comments(source: Source) -> Iterator[Suppression]:
-    """The suppressions of one statement after the other, as far as the file can be tokenised."""
+@dataclass(frozen=True)
+class _Comment:
+    """A suppression as it is written; ``word`` is noqa, ignore, disable, enable or file-ignore."""
+
+    place: Place
+    word: str
+    codes: tuple[str, ...]
+    is_alone: bool  # on a line of its own
+
+    def over(self, lines: tuple[int, int], codes: tuple[str, ...] | None = None) -> Suppression:
+        """The suppression that it makes of ``lines``."""
+        chosen = self.codes if codes is None else codes
+        return Suppression(self.place, chosen, self.word != "noqa", lines)
+
+
+def statements(source: Source) -> Iterator[tuple[tuple[int, int], list[TokenInfo]]]:
+    """The first and last line of each simple statement or head of a compound one, with comments.
+
+    A comment on a line of its own belongs to the statement after it. The last item stands for the
+    end of the file, or for the line where it cannot be tokenised any more, which is a finding of
+    its own.
+    """
     import io
     import tokenize
 
-    waiting: list[tuple[Place, tuple[str, ...], bool]] = []
-    first = 0  # line the statement at hand starts on, 0 between statements
-    filler = {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT}
-    tokens = tokenize.generate_tokens(io.StringIO(source.text).readline)
+    comments: list[TokenInfo] = []
+    first = last = 0
+    filler = {tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
     try:
-        for token in tokens:
+        for token in tokenize.generate_tokens(io.StringIO(source.text).readline):
             if token.type == tokenize.COMMENT:
-                waiting.extend(_parse(source, token.string, *token.start))
+                comments.append(token)
             elif token.type not in filler and not first:
                 first = token.start[0]
+            last = token.start[0]
             if token.type == tokenize.NEWLINE:
-                yield from _placed(waiting, first, token.start[0])
-                waiting, first = [], 0
+                yield (first, last), comments
+                comments, first = [], 0
     except (tokenize.TokenError, SyntaxError):
-        pass  # the file does not parse, which is a finding of its own
-    yield from _placed(waiting, 0, 0)
+        pass
+    yield (0, 0), comments
 
 
-def _parse(
-    source: Source, comment: str, line: int, column: int
-) -> Iterator[tuple[Place, tuple[str, ...], bool]]:
+def _comments(source: Source) -> Iterator[Suppression]:
+    """The suppressions of one statement after the other, as far as the file can be tokenised."""
+    open_blocks: list[_Block] = []
+    end = len(source.lines)
+    for (first, last), tokens in statements(source):
+        found = [it for token in tokens for it in _parse(source, token)]
+        for comment in found:
+            if comment.word == "file-ignore":
+                yield comment.over((1, end))
+            elif comment.is_alone and comment.word == "disable":
+                open_blocks.append(_Block(comment))
+            elif comment.is_alone and comment.word == "enable":
+                yield from _ended_by(comment, open_blocks)
+            elif comment.word != "enable":
+                is_at_an_end = comment.place.line in (first, last)
+                yield comment.over((first, last) if is_at_an_end else (0, 0))
+        indent = _indent(source.line(first)) if first else -1
+        for block in [it for it in open_blocks if it.indent > indent]:
+            yield from block.ended(first - 1 if first else end)
+            open_blocks.remove(block)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+class _Block:
+    """A ``disable`` that has not met the end of its block, nor an ``enable`` of all its codes."""
+
+    def __init__(self, comment: _Comment) -> None:
+        self.comment = comment
+        self.codes = comment.codes
+        self.indent = comment.place.column - 1
+
+    def ended(self, line: int, codes: tuple[str, ...] | None = None) -> Iterator[Suppression]:
+        """What it silences up to ``line``; of ``codes`` alone where they are given."""
+        chosen = self.codes if codes is None else codes
+        yield self.comment.over((self.comment.place.line, line), chosen)
+        self.codes = tuple(each for each in self.codes if each not in chosen)
+
+
+def _ended_by(enable: _Comment, blocks: list[_Block]) -> Iterator[Suppression]:
+    """What an ``enable`` closes; codes of it that nothing disables make it one without use."""
+    left = set(enable.codes)
+    for block in reversed(blocks[:]):
+        codes = tuple(it for it in block.codes if it in enable.codes) if enable.codes else None
+        if codes == () or (enable.codes and not block.codes):
+            continue
+        yield from block.ended(enable.place.line, codes)
+        left -= set(codes or ())
+        if not block.codes:
+            blocks.remove(block)
+    if left:
+        yield enable.over((0, 0), tuple(it for it in enable.codes if it in left))
+
+
+def _parse(source: Source, token: TokenInfo) -> Iterator[_Comment]:
     """The suppressions in the text of one comment, which may hold one of each kind."""
-    for pattern, is_ours in ((_NOQA, False), (_IGNORE, True)):
-        match = pattern.search(comment)
+    line, column = token.start
+    is_alone = not source.line(line)[:column].strip()
+    for pattern in (NOQA, _OURS):
+        match = pattern.search(token.string)
         if match is None:
             continue
         codes = tuple(each for each in _SEPARATOR.split(match["codes"] or "") if each)
         start, end = column + match.start() + 1, column + match.end() + 1
         place = Place(source.path.as_posix(), line, start, line, end)
-        yield place, tuple(_normal(code) for code in codes), is_ours
+        word = match["word"].lower() if pattern is _OURS else "noqa"
+        yield _Comment(place, word, tuple(_normal(code) for code in codes), is_alone)
 
 
 def _normal(code: str) -> str:
     """Codes in capitals, names as they are."""
     return code.upper() if _CODE.fullmatch(code.upper()) or code.upper() == "GNN" else code
-
-
-def _placed(
-    waiting: Sequence[tuple[Place, tuple[str, ...], bool]], first: int, last: int
-) -> Iterator[Suppression]:
-    for place, codes, is_ours in waiting:
-        statement = (first, last) if place.line in (first, last) else None
-        yield Suppression(place, codes, is_ours, statement)
 
 
 def apply(

@@ -18,7 +18,7 @@ PACKAGE = Path(gnnlint.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("premise", "finding"),
     ("source",),
-    ("suppression",),
+    ("suppression", "noqa"),
     ("versions",),
     ("config",),  # low, because the catalogue raises its errors and asks it for the folders
     ("tree",),

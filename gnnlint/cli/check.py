@@ -35,6 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
         from gnnlint import baseline
 
         outcome = baseline.applied(outcome, settings)
+    if arguments.add_noqa:
+        return _add_noqa(outcome)
     for report in reports:
         write(rendered(outcome, report, settings, arguments), report.file)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
@@ -42,6 +44,16 @@ def run(arguments: argparse.Namespace) -> int:
 
         append(job_summary.render(outcome), summary)
     return OK if arguments.exit_zero else status(outcome.findings, settings.fail_on)
+
+
+def _add_noqa(outcome: Run) -> int:
+    """Silence what was found, and say in how many places."""
+    from gnnlint import noqa
+    from gnnlint.report.message import standing
+
+    number = noqa.add(standing(outcome))
+    write(f"{number} {'line' if number == 1 else 'lines'} annotated with `# noqa`\n", None)
+    return OK
 
 
 def settings_of(arguments: argparse.Namespace) -> Settings:
@@ -120,6 +132,8 @@ def verified(
 
 def _read_stdin(arguments: argparse.Namespace) -> tuple[str, bytes] | None:
     name = getattr(arguments, "stdin_filename", None)
+    if STDIN in arguments.paths and getattr(arguments, "add_noqa", False):
+        raise UsageError("--add-noqa writes files: name them instead of `-`")
     if STDIN not in arguments.paths:
         if name is not None:
             raise UsageError("--stdin-filename names what `-` reads: add `-` to the command")

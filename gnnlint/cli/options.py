@@ -37,7 +37,10 @@ examples:
   gnnlint check --verify                           hold every finding against the compiler
   cat net.py | gnnlint check - --stdin-filename models/net.py
 
-silence one line:  x = pool(x, batch)  # noqa: GNN201    or   # gnnlint: ignore[GNN201]"""
+silence one line:  x = pool(x, batch)  # noqa: GNN201    or   # gnnlint: ignore[GNN201]
+        a block:   # gnnlint: disable[GNN201]  …  # gnnlint: enable[GNN201]
+        a file:    # gnnlint: file-ignore[GNN201]
+        all of it: gnnlint check --add-noqa, or `gnnlint baseline --help`"""
 
 _VERIFY_EXAMPLES = """\
 examples:
@@ -173,6 +176,11 @@ def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
         help="exit 1 from this level on: error, warning (default), info, never",
     )
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite findings")
+    parser.add_argument(
+        "--add-noqa",
+        action="store_true",
+        help="write `# noqa: CODE` behind each line with a finding, and report nothing",
+    )
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     _add_running(parser)
     parser.add_argument("--quiet", action="store_true", help="print findings and nothing else")

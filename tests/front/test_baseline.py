@@ -200,3 +200,22 @@ def test_a_wrong_key(project: Path, run: Out) -> None:
     (project / "pyproject.toml").write_text("[tool.gnnlint]\nbaseline = 3\n")
     status, said = run("check")
     assert status == 2 and "`baseline` in [tool.gnnlint] must be a string" in said
+
+
+# -- the other way to let pass: comments -------------------------------------------------------
+
+
+def test_add_noqa_silences_everything(project: Path, run: Out) -> None:
+    (project / "pyproject.toml").write_text("")
+    add(project, "        y = torch.where(\n            x > 0\n        )\n")
+    assert run("check")[0] == 1
+    assert run("check --add-noqa") == (0, "4 lines annotated with `# noqa`\n")
+    assert run("check --format concise") == (0, "")
+    assert run("check --add-noqa")[1] == "0 lines annotated with `# noqa`\n"
+    text = (project / "models/net.py").read_text()
+    assert "        )  # noqa: GNN321\n" in text and "print(x.shape)  # noqa: GNN330\n" in text
+
+
+def test_add_noqa_needs_files(project: Path, run: Out) -> None:
+    status, said = run("check - --add-noqa --no-baseline")
+    assert status == 2 and "--add-noqa writes files" in said

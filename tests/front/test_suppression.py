@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from gnnlint import noqa
 from gnnlint.finding import Certainty, Finding, Place, Related, Severity, Target
 from gnnlint.source import Source, decode
 from gnnlint.suppression import Suppressions, apply, names_our_rules, suppressions
@@ -94,6 +98,117 @@ def test_unused_is_silent_where_nothing_was_looked_for() -> None:
 
 def test_unused_can_be_suppressed() -> None:
     assert outcome("a = 1  # noqa: GNN201, GNN002\n") == (0, [])
+
+
+# -- blocks and files --------------------------------------------------------------------------
+
+BLOCK = """\
+class Net:
+    def forward(self, x):
+        a = 1
+        # gnnlint: disable[GNN201, GNN305]
+        b = 2
+        # gnnlint: enable[GNN201]
+        c = 3
+        d = (
+            4
+        )
+
+    # about the next one
+    def other(self):
+        e = 5
+"""
+
+
+def kept_lines(text: str, code: str) -> list[int]:
+    """The lines whose finding of that rule is kept."""
+    numbers = range(1, text.count("\n") + 1)
+    suppressed = {PATH: comments(text)}
+    kept, _ = apply([finding(number, code=code) for number in numbers], suppressed)
+    return [it.place.line for it in kept]
+
+
+def test_a_block_ends_at_enable_or_with_its_indentation() -> None:
+    assert kept_lines(BLOCK, "GNN201") == [1, 2, 3, 7, 8, 9, 10, 11, 12, 13, 14]
+    assert kept_lines(BLOCK, "GNN305") == [1, 2, 3, 13, 14]
+    assert kept_lines(BLOCK, "GNN320") == list(range(1, 15))
+
+
+def test_a_block_without_codes_and_without_end() -> None:
+    assert kept_lines("a = 1\n# gnnlint: disable\nb = 2\n\nc = 3\n", "GNN201") == [1]
+    assert kept_lines("# gnnlint: disable\na\n# gnnlint: enable\nb\n", "GNN201") == [4]
+    assert kept_lines("# gnnlint: disable[GNN2]\na\n# gnnlint: enable\nb\n", "GNN201") == [4]
+
+
+def test_behind_code_disable_speaks_of_the_line() -> None:
+    assert kept_lines("a = 1  # gnnlint: disable[GNN201]\nb = 2\n", "GNN201") == [2]
+    assert kept_lines("a = 1  # gnnlint: enable[GNN201]\nb = 2\n", "GNN201") == [1, 2]
+
+
+def test_blocks_within_blocks() -> None:
+    text = "# gnnlint: disable[GNN3]\nif a:\n    # gnnlint: disable[GNN201]\n    b\nc\n"
+    assert kept_lines(text, "GNN201") == [1, 2, 5]
+    assert kept_lines(text, "GNN305") == []
+
+
+def test_a_whole_file() -> None:
+    text = "a = 1\n\n# gnnlint: file-ignore[GNN201]\nb = 2\n"
+    assert kept_lines(text, "GNN201") == [] and len(kept_lines(text, "GNN305")) == 4
+    assert kept_lines("# gnnlint: file-ignore\na = 1\n", "GNN305") == []
+
+
+def test_unused_blocks() -> None:
+    assert outcome("# gnnlint: file-ignore[GNN201]\na = 1\n") == (
+        0,
+        ["`GNN201` suppresses nothing here"],
+    )
+    assert outcome("# gnnlint: disable[GNN201, GNN301]\na\n", finding(2)) == (
+        0,
+        ["`GNN301` suppresses nothing here"],
+    )
+    assert outcome("# gnnlint: disable[GNN201]\na\n# gnnlint: enable[GNN201]\n", finding(2)) == (
+        0,
+        [],
+    )
+    assert outcome("a\n# gnnlint: enable[GNN201]\n") == (0, ["`GNN201` suppresses nothing here"])
+
+
+# -- writing them ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "after"),
+    [
+        ("x = 1\n", 1, "x = 1  # noqa: GNN201\n"),
+        ("x = 1", 1, "x = 1  # noqa: GNN201"),
+        ("x = 1  # why\n", 1, "x = 1  # why  # noqa: GNN201\n"),
+        ("x = 1  # noqa: E501 why\n", 1, "x = 1  # noqa: E501, GNN201 why\n"),
+        ("x = f(\n    1,\n)\ny\n", 2, "x = f(\n    1,\n)  # noqa: GNN201\ny\n"),
+        ('x = """\n1\n"""\n', 1, 'x = """\n1\n"""  # noqa: GNN201\n'),
+        ("x = \\\n    1\n", 1, "x = \\\n    1  # noqa: GNN201\n"),
+        ("if x:  # why\n    y\n", 1, "if x:  # why  # noqa: GNN201\n    y\n"),
+        ("a\r\nx = 'é'\r\n", 2, "a\r\nx = 'é'  # noqa: GNN201\r\n"),
+        ("\ufeffx = '漢'\n", 1, "\ufeffx = '漢'  # noqa: GNN201\n"),
+        ("# coding: latin-1\nx = 'é'\n", 2, "# coding: latin-1\nx = 'é'  # noqa: GNN201\n"),
+    ],
+)
+def test_noqa_is_added(before: str, line: int, after: str, tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    encoding = "latin-1" if "latin-1" in before else "utf-8"
+    file.write_bytes(before.encode(encoding))
+    place = Place(file.as_posix(), line, 1, line, 2)
+    assert noqa.add([replace(finding(line), place=place)] * 2) == 1
+    assert file.read_bytes().decode(encoding) == after
+    assert [it.name for it in tmp_path.iterdir()] == ["net.py"]
+
+
+def test_several_codes_on_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    file.write_text("x = 1\n")
+    place = Place(file.as_posix(), 1, 1, 1, 2)
+    findings = [replace(finding(1, code=it), place=place) for it in ("GNN305", "GNN201", "GNN002")]
+    assert noqa.add(findings) == 1
+    assert file.read_text() == "x = 1  # noqa: GNN201, GNN305\n"
 
 
 def test_files_worth_a_look() -> None:
