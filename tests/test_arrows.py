@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("fix",),
     ("report",),
     ("verify",),
+    ("atlas",),
     ("cli", "flake8", "server"),
     ("__main__",),
 )
@@ -58,7 +59,9 @@ BANNED_NAMES = frozenset(
     {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 )
 TORCH = frozenset({"torch", "torch_geometric"})
-IN_CHILDREN = frozenset({"collector", "introspection", "modes", "program", "scripting", "server"})
+IN_CHILDREN = frozenset(
+    {"collector", "enumeration", "introspection", "modes", "program", "scripting", "server"}
+)
 """Modules of ``verify`` that run in child processes, the only ones that import torch."""
 
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-COMMANDS = ("check", "verify", "rule", "report", "baseline", "version")
+COMMANDS = ("check", "verify", "rule", "report", "baseline", "atlas", "version")
 
 _DESCRIPTION = """\
 gnnlint reads PyTorch and PyTorch Geometric code and says, per model and per line, where
@@ -21,6 +21,7 @@ examples:
   gnnlint rule GNN201                 what a rule says, why, and what to write instead
   gnnlint report                      a table: which model is ready for which compiler
   gnnlint baseline write              let pass what is found today, so that only new findings count
+  gnnlint atlas --only scatter        a library's operators under the real compilers
 
 `gnnlint COMMAND --help` shows the options of a command.
 exit status: 0 nothing found, 1 findings, 2 wrong usage or an error of gnnlint"""
@@ -77,6 +78,18 @@ examples:
 A baseline only shrinks: `write` takes new findings into a file that exists with --force alone.
 It holds a line a finding and no line numbers, so that it survives edits and merges.
 Use the same --select, --ignore and --target as for the check."""
+
+_ATLAS_EXAMPLES = """\
+examples:
+  gnnlint atlas --only scatter --only 'GAT*'        a few operators of torch_geometric, in a minute
+  gnnlint atlas --jobs 2                            all of them: an hour; again, what is missing
+  gnnlint atlas --kept --check                      what `check` says of them, against the records
+  gnnlint atlas --kept --format html --output atlas.html
+  gnnlint atlas --package mylib --records mylib.jsonl
+  gnnlint atlas --shard 2/5 --records part2.jsonl   on one of five machines, then on any of them:
+  gnnlint atlas --merge part1.jsonl part2.jsonl     (into --records)
+
+Every variation is kept at once; a run that was stopped goes on where it was."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -148,6 +161,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         "rule": _add_rule(group),
         "report": _add_report(group),
         "baseline": _add_baseline(group),
+        "atlas": _add_atlas(group),
         "version": group.add_parser("version", help="print the version"),
     }
     return parser, commands
@@ -243,6 +257,59 @@ def _add_baseline_file(parser: Parser) -> None:
     parser.add_argument(
         "--baseline", metavar="FILE", help="the file of known findings (default: the configured)"
     )
+
+
+def _add_atlas(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser(
+        "atlas", help="measure every operator of a package", epilog=_ATLAS_EXAMPLES
+    )
+    parser.add_argument(
+        "--package",
+        metavar="NAME",
+        default="torch_geometric",
+        help="any installed package of modules (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--records",
+        metavar="FILE",
+        default="atlas.jsonl",
+        help="where measurements are kept, a line each (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="operators by name or group: scatter, 'GAT*', pool",
+    )
+    parser.add_argument(
+        "--shard", type=_shard, default=(1, 1), metavar="I/N", help="one of N shares: 2/5"
+    )
+    parser.add_argument(
+        "--merge", nargs="+", metavar="FILE", help="put files of records together, measure nothing"
+    )
+    parser.add_argument("--kept", action="store_true", help="measure nothing, report what is kept")
+    parser.add_argument("--again", action="store_true", help="measure what is kept once more")
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="also dynamic shapes, inductor, export, and recompiles over five sizes",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="hold `check` against the records; exit 1 if it errs"
+    )
+    _add_output(parser, ("text", "json", "markdown", "html"))
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: 1)")
+    _add_verifying(parser)
+    return parser
+
+
+def _shard(text: str) -> tuple[int, int]:
+    """``2/5``."""
+    share, _, number = text.partition("/")
+    if not (share.isdigit() and number.isdigit() and 1 <= int(share) <= int(number)):
+        raise argparse.ArgumentTypeError(f"`{text}` is no share: write 2/5 for the second of five")
+    return int(share), int(number)
 
 
 def _add_paths(parser: Parser) -> None:

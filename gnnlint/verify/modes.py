@@ -25,7 +25,7 @@ from torch._dynamo import symbolic_convert
 from torch.utils._pytree import tree_leaves
 
 from gnnlint.finding import Step
-from gnnlint.verify import scripting
+from gnnlint.verify import enumeration, scripting
 from gnnlint.verify.breaks import fold, merge_resumed, read_words, steps_in
 from gnnlint.verify.collector import Collector, collecting, steps_of
 from gnnlint.verify.observation import (
@@ -539,6 +539,12 @@ def _compare(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer
     return {"difference": to_json(max(known, default=None))}
 
 
+def _operators(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
+    """The public callables of a package; there is no program to load."""
+    options = request["options"]
+    return {"operators": enumeration.operators(options["modules"], options["package"])}
+
+
 _MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
     "eager": _eager,
     "default": _default,
@@ -551,4 +557,5 @@ _MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
     "script": _script,
     "run": _run,
     "compare": _compare,
+    "operators": _operators,
 }

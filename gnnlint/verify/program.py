@@ -50,7 +50,8 @@ def _describe(value: Any) -> str:
     if isinstance(value, torch.Tensor):
         kind = str(value.dtype).removeprefix("torch.")
         device = "" if value.device.type == "cpu" else f" {value.device}"
-        return f"{kind}{list(value.shape)}{device}"
+        shape = f" nested[{value.size(0)}]" if value.is_nested else list(value.shape)
+        return f"{kind}{shape}{device}"
     if isinstance(value, tuple | list):
         return "(" + ", ".join(_describe(item) for item in value) + ")"
     if isinstance(value, dict):

@@ -41,10 +41,11 @@ SCRIPT_ROUNDS = 8
 
 @dataclass(frozen=True)
 class Limits:
-    """What a child may use."""
+    """What a child may use, and how often one is asked again."""
 
     time: float = DEFAULT_TIME_LIMIT
     memory: int = DEFAULT_MEMORY_LIMIT
+    script_rounds: int = SCRIPT_ROUNDS
 
 
 @dataclass
@@ -68,6 +69,7 @@ def observe(
     memory_limit: int = DEFAULT_MEMORY_LIMIT,
     jobs: int = 1,
     children: Children | None = None,
+    script_rounds: int = SCRIPT_ROUNDS,
 ) -> Observation:
     """Run one model under the real compilers, each mode in a child process of its own."""
     return observe_many(
@@ -78,6 +80,7 @@ def observe(
         memory_limit=memory_limit,
         jobs=jobs,
         children=children,
+        script_rounds=script_rounds,
     )[0]
 
 
@@ -90,17 +93,19 @@ def observe_many(
     memory_limit: int = DEFAULT_MEMORY_LIMIT,
     jobs: int = 1,
     children: Children | None = None,
+    script_rounds: int = SCRIPT_ROUNDS,
 ) -> list[Observation]:
     """Observe several models with one server process; ``jobs`` children at a time.
 
     ``children`` lets a caller keep the server for further calls; it is then the caller's to close.
+    ``script_rounds`` is how many errors of ``torch.jit.script`` are looked for behind one another.
     """
     unknown = set(modes) - set(ALL_MODES)
     if unknown:
         raise ValueError(f"unknown modes: {', '.join(sorted(unknown))}")
     own = children is None
     running = Children() if children is None else children
-    limits = Limits(time_limit, memory_limit)
+    limits = Limits(time_limit, memory_limit, script_rounds)
     pool = ThreadPoolExecutor(max(1, jobs))
     try:
         observers = [_Observer(subject, modes, training, limits, running) for subject in subjects]
@@ -309,7 +314,7 @@ class _Observer:
         errors: dict[tuple[Any, ...], ScriptError] = {}
         rounds: list[Mode] = []
         complete = False
-        while len(rounds) < SCRIPT_ROUNDS:
+        while len(rounds) < self.limits.script_rounds:
             answer = self._call("script", ignore=ignored, run=runs and not ignored)
             rounds.append(self.partial.modes["script"])
             if answer.get("error") is None:

@@ -1,0 +1,112 @@
+"""What to hand to a parameter: expressions by name and annotation, from ``arguments.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from gnnlint.atlas.operator import Operator, Parameter
+from gnnlint.source import parse_toml
+
+FILE = Path(__file__).with_name("arguments.toml")
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another way of giving a parameter: an adjacency as a sparse tensor, say."""
+
+    parameter: str
+    where: str  # what the annotation has to hold
+    label: str
+    value: str
+    init: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one operator besides its signature."""
+
+    init: Mapping[str, str] = field(default_factory=dict)  # always given, "" as the tables say
+    call: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)  # instead of the tables'
+    more: Sequence[Mapping[str, Any]] = ()  # variations written by hand
+    positional: Sequence[str] = ()  # what a forward(*args) is called with, "name" or "name=value"
+    build: str = ""  # an expression that makes the layer
+    module: bool = False  # what the function returns is the module to run
+    base_class: bool = False  # made to be subclassed
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """The tables of the data file."""
+
+    call: Mapping[str, Any]
+    init: Mapping[str, Any]
+    together: Mapping[str, Sequence[str]]
+    asks: Mapping[str, Sequence[str]]
+    others: Sequence[Other]
+    strings: Mapping[str, Sequence[str]]
+    definitions: Mapping[str, str]
+    operators: Mapping[str, Known]
+    groups: Mapping[str, Known]
+
+    def known(self, operator: Operator) -> Known:
+        """What is written down for the operator, and for its group."""
+        own = self.operators.get(operator.short_name, Known())
+        group = self.groups.get(operator.group, Known())
+        return replace(own, call={**group.call, **own.call})
+
+    def for_call(self, parameter: Parameter, known: Known) -> str | None:
+        """What a parameter of ``forward`` or of a function gets; None where nothing is known."""
+        return known.values.get(parameter.name) or _found(self.call, parameter)
+
+    def for_init(self, parameter: Parameter) -> str | None:
+        """What a parameter of a constructor gets; None where nothing is known."""
+        return _found(self.init, parameter)
+
+    def options(self, parameter: Parameter) -> list[str]:
+        """The strings a parameter takes, as source text."""
+        named = self.strings.get(parameter.name)
+        both = [*parameter.options, *(named or ())] if named != [] else []
+        is_list = parameter.annotation.startswith(("List[", "Optional[List["))
+        return [f'["{it}"]' if is_list else f'"{it}"' for it in dict.fromkeys(both)]
+
+
+def _found(table: Mapping[str, Any], parameter: Parameter) -> str | None:
+    if parameter.name in table:
+        value = table[parameter.name]
+        if isinstance(value, str):
+            return value or None
+        return next((it for mark, it in value.items() if mark in parameter.annotation), None)
+    if not parameter.required:
+        return None
+    if parameter.options:
+        return f'"{parameter.options[0]}"'
+    return _by_annotation(parameter.annotation)
+
+
+def _by_annotation(annotation: str) -> str | None:
+    """A value of the annotated type, for a name that nothing is known of."""
+    if annotation in ("Tensor", "Optional[Tensor]"):
+        return "torch.randn(n, 16)"
+    return {"int": "4", "float": "0.5", "bool": "True"}.get(annotation)
+
+
+@lru_cache(maxsize=1)
+def arguments() -> Arguments:
+    """The data file, read once."""
+    data = parse_toml(FILE.read_text(encoding="utf-8"))
+    return Arguments(
+        data["call"],
+        data["init"],
+        data["together"],
+        data["asks"],
+        tuple(Other(**it) for it in data["other"]),
+        data["strings"],
+        data["definitions"],
+        {name: Known(**it) for name, it in data["operators"].items()},
+        {name: Known(**it) for name, it in data["groups"].items()},
+    )

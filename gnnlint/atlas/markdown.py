@@ -1,0 +1,82 @@
+"""The support matrix as a page of the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gnnlint.atlas.comparison import Answer, Verdict, counts
+from gnnlint.atlas.matrix import Cell, Matrix, Row
+from gnnlint.atlas.record import MEASURED
+from gnnlint.atlas.table import coverage, group_title, toggled
+
+HOW = """\
+Each operator is called in many ways: every switch turned, sizes left out and given, batch, edge
+weights and attributes with and without, adjacencies dense and sparse, in evaluation and in
+training. Each *variation* is a small program, run by itself, in a fresh process a compiler.
+
+- **default**: plain `torch.compile(model)`. *breaks*: the graph breaks; *raises*: compiling fails
+  although the model runs without.
+- **fullgraph**: `torch.compile(model, fullgraph=True)`.
+- **script**: `torch.jit.script` of a typed module that calls the operator, compiled and run once.
+- **direct**: `torch.jit.script` of the operator itself. Functions with overloads fail so and work
+  when a typed function calls them.
+
+A cell says what happens to the plain call, then which arguments change that. Only what differs is
+listed: where nothing follows, all variations that were measured do the same."""
+
+
+def render(matrix: Matrix, answers: Sequence[Answer] = ()) -> str:
+    """The whole page."""
+    parts = [
+        "# Atlas",
+        f"Measured on {matrix.date} by `gnnlint atlas`, with {matrix.versions}.",
+        HOW,
+        coverage(matrix),
+    ]
+    if answers:
+        parts.append(_agreement(answers))
+    for group, rows in matrix.groups.items():
+        measured = [row for row in rows if row.state == MEASURED]
+        if measured:
+            parts += [f"## {group_title(group, rows)}", _table(measured, matrix.columns)]
+    left = [row for rows in matrix.groups.values() for row in rows if row.state != MEASURED]
+    if left:
+        parts += ["## Not measured", "\n".join(_left(left))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _agreement(answers: Sequence[Answer]) -> str:
+    lines = ["| `gnnlint check` against the compilers | agrees | open | contradiction | gap |"]
+    lines.append("|---|---|---|---|---|")
+    for question, told in counts(answers):
+        order = (Verdict.AGREES, Verdict.OPEN, Verdict.CONTRADICTION, Verdict.GAP)
+        lines.append(f"| {question} | " + " | ".join(str(told[it]) for it in order) + " |")
+    return "\n".join(lines)
+
+
+def _table(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    titles = ["operator", *columns, "variations"]
+    lines = [f"| {' | '.join(titles)} |", "|" + "---|" * len(titles)]
+    for row in rows:
+        cells = [_cell(row.cells[it]) for it in columns]
+        parts = [f"`{row.short_name}`", *cells, str(len(row.measured))]
+        lines.append(f"| {' | '.join(parts)} |")
+    return "\n".join(lines)
+
+
+def _cell(cell: Cell) -> str:
+    if not cell.word:
+        return ""
+    return _escaped("; ".join(filter(None, [cell.word, toggled(cell)])))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _left(rows: Sequence[Row]) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for row in rows:
+        by_reason.setdefault(row.why, []).append(f"`{row.short_name}`")
+    for why, names in sorted(by_reason.items()):
+        yield f"- {_escaped(why)}: {', '.join(names)}"

@@ -1,0 +1,199 @@
+"""Measuring: each variation under the real compilers, each mode in a fresh child process."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from gnnlint.atlas.arguments import arguments
+from gnnlint.atlas.operator import Operator
+from gnnlint.atlas.program import direct, wrapped
+from gnnlint.atlas.record import (
+    BASE_CLASS,
+    FAILS,
+    MEASURED,
+    NO_FORWARD,
+    Outcome,
+    Record,
+    filled,
+    outcome_of,
+    record_of,
+)
+from gnnlint.atlas.store import Store
+from gnnlint.atlas.variations import Variation, candidates, variations
+from gnnlint.verify import Children, Subject, observe
+
+MODES = ("eager", "default", "fullgraph", "script")
+
+#: With ``--full``.
+FULL_MODES = (*MODES, "dynamic")
+
+#: What is told of the operator scripted by itself, beside the typed module that calls it.
+DIRECT = "direct"
+
+TIME_LIMIT = 60.0
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to measure and how."""
+
+    jobs: int = 1
+    modes: tuple[str, ...] = MODES
+    time_limit: float = TIME_LIMIT
+    again: bool = False  # also what is kept already
+
+
+def chosen(
+    operators: Sequence[Operator], only: Sequence[str] = (), shard: tuple[int, int] = (1, 1)
+) -> list[Operator]:
+    """The operators that a pattern names (by name, short name or group), one share of them."""
+    named = [it for it in operators if not only or any(_matches(it, each) for each in only)]
+    return named[shard[0] - 1 :: shard[1]]
+
+
+def _matches(operator: Operator, pattern: str) -> bool:
+    names = (operator.name, operator.short_name, operator.group)
+    return any(fnmatch(name, pattern) for name in names)
+
+
+def measure(
+    operators: Sequence[Operator],
+    store: Store,
+    children: Children,
+    plan: Plan,
+    progress: Progress | None = None,
+) -> None:
+    """Measure what the store lacks of the operators.
+
+    An interruption keeps what is there: the next run goes on behind it.
+    """
+    with TemporaryDirectory(prefix="atlas") as folder:
+        measurer = _Measurer(store, children, plan, Path(folder).resolve())
+        pool = ThreadPoolExecutor(max(1, plan.jobs))
+        try:
+            pending = [(it, pool.submit(measurer.measure, it)) for it in operators]
+            _wait(pending, progress)
+        finally:
+            measurer.stopped = True
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _wait(pending: Sequence[tuple[Operator, Future[None]]], progress: Progress | None) -> None:
+    for done, (operator, future) in enumerate(pending):
+        if progress is not None:
+            progress(operator.short_name, done, len(pending))
+        future.result()
+    if progress is not None:
+        progress("", len(pending), len(pending))
+
+
+class _Measurer:
+    """Measures operators, one after the other in each of several threads."""
+
+    def __init__(self, store: Store, children: Children, plan: Plan, folder: Path) -> None:
+        self.store = store
+        self.children = children
+        self.plan = plan
+        self.folder = folder
+        self.stopped = False  # answers are no measurements any more
+        self._numbers = itertools.count()
+
+    def measure(self, operator: Operator) -> None:
+        """Find a call that runs, and vary it."""
+        known = arguments().known(operator)
+        if operator.call is None or known.base_class:
+            state = BASE_CLASS if known.base_class else NO_FORWARD
+            self._keep(replace(self._empty(Variation(operator), ""), state=state))
+            return
+        base = self._base(operator)
+        if base is None:
+            return
+        for variation in variations(base):
+            if self.stopped:
+                return
+            self._measured(variation, with_direct=variation == base)
+
+    def _base(self, operator: Operator) -> Variation | None:
+        """The first candidate that runs without a compiler; what failed is kept if none does."""
+        failed: list[Record] = []
+        for candidate in candidates(operator):
+            if self.stopped:
+                return None
+            empty = self._empty(candidate, wrapped(candidate))
+            kept = None if self.plan.again else self.store.find(empty)
+            record = kept or self._observed(candidate, empty, ("eager",))
+            if record.state == MEASURED:
+                return candidate
+            failed.append(record)
+            if record.missing is not None:
+                break
+        if failed and not self.stopped:
+            tried = tuple(it.variation for it in failed[:-1])
+            self._keep(replace(failed[-1], tried=tried))
+        return None
+
+    def _measured(self, variation: Variation, *, with_direct: bool) -> None:
+        empty = self._empty(variation, wrapped(variation))
+        if not self.plan.again and self.store.find(empty) is not None:
+            return
+        record = self._observed(variation, empty, self.plan.modes)
+        if with_direct and "script" in self.plan.modes and record.state == MEASURED:
+            mode = self._scripted(variation)
+            record = replace(record, modes={**record.modes, DIRECT: mode})
+        self._keep(record)
+
+    def _empty(self, variation: Variation, program: str) -> Record:
+        return record_of(variation, program, self._versions())
+
+    def _versions(self) -> Mapping[str, str]:
+        names = ("python", "torch", "torch_geometric")
+        told = self.children.environment
+        return {name: told[name] for name in names if name in told}
+
+    def _observed(self, variation: Variation, empty: Record, modes: Sequence[str]) -> Record:
+        path = self._written(empty.program)
+        observation = observe(
+            Subject(path, root=path.parent),
+            modes=modes,
+            training=variation.training,
+            time_limit=self.plan.time_limit,
+            children=self.children,
+            script_rounds=1,
+        )
+        return filled(empty, observation)
+
+    def _scripted(self, variation: Variation) -> Outcome:
+        """The operator itself under ``torch.jit.script``, compiled and run."""
+        path = self._written(direct(variation))
+        observation = observe(
+            Subject(path, root=path.parent),
+            modes=("eager", "script"),
+            training=variation.training,
+            time_limit=self.plan.time_limit,
+            children=self.children,
+            script_rounds=1,
+        )
+        return outcome_of(observation.modes["script"])
+
+    def _written(self, text: str) -> Path:
+        path = self.folder / str(next(self._numbers)) / "program.py"
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def _keep(self, record: Record) -> None:
+        if self.stopped or (not self.plan.again and self.store.find(record) is not None):
+            return
+        self.store.append(replace(record, date=time.strftime("%Y-%m-%d", time.gmtime())))
+
+
+__all__ = ["DIRECT", "FAILS", "MODES", "Plan", "Progress", "chosen", "measure"]

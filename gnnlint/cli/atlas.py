@@ -1,0 +1,130 @@
+"""``gnnlint atlas``: every operator of a package under the real compilers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gnnlint.cli.main import FINDINGS, OK, UsageError
+from gnnlint.cli.output import write
+from gnnlint.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from gnnlint.atlas.comparison import Answer
+    from gnnlint.atlas.matrix import Matrix
+    from gnnlint.atlas.record import Record
+    from gnnlint.atlas.store import Store
+
+DEFAULT_RECORDS = "atlas.jsonl"
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure what is not known yet, then report; with ``--check`` hold the rules against it."""
+    from gnnlint.atlas.store import Store, StoreError, merge
+    from gnnlint.report import template
+
+    if arguments.format == "html" and not template.is_available():
+        raise UsageError(template.MISSING)  # before an hour of measuring
+    file = Path(arguments.records)
+    try:
+        if arguments.merge:
+            merge(map(_existing, arguments.merge), file)
+        store = Store(file)
+    except StoreError as error:
+        raise UsageError(str(error)) from None
+    if not arguments.merge and not arguments.kept:
+        _measure(arguments, store)
+    return _report(arguments, _asked_for(store, arguments.only))
+
+
+def _existing(name: str) -> Path:
+    path = Path(name)
+    if not path.is_file():
+        raise UsageError(f"{name}: no such file; --merge takes files of records")
+    return path
+
+
+def _measure(arguments: argparse.Namespace, store: Store) -> None:
+    from gnnlint.atlas import measure
+    from gnnlint.atlas.operator import EnumerationError, operators_of
+    from gnnlint.cli.verify import require_torch
+    from gnnlint.verify import Children
+
+    require_torch()
+    plan = measure.Plan(
+        arguments.jobs or 1,
+        measure.FULL_MODES if arguments.full else measure.MODES,
+        arguments.timeout or measure.TIME_LIMIT,
+        arguments.again,
+    )
+    with Progress("measured", "operators") as progress, Children() as children:
+        try:
+            operators = operators_of(arguments.package, children)
+        except EnumerationError as error:
+            raise UsageError(str(error)) from None
+        wanted = measure.chosen(operators, arguments.only, arguments.shard)
+        if not wanted:
+            raise UsageError(_nothing(arguments, [it.short_name for it in operators]))
+
+        def tell(now: str, done: int, total: int) -> None:
+            progress.now = now
+            progress(done, total)
+
+        measure.measure(wanted, store, children, plan, tell)
+
+
+def _nothing(arguments: argparse.Namespace, names: Sequence[str]) -> str:
+    from gnnlint.config import nearest
+
+    if not arguments.only:
+        return f"{arguments.package} has no public module class and no function of tensors"
+    pattern = arguments.only[0]
+    return f"no operator `{pattern}`{nearest(pattern, names, ' Did you mean `{}`?')}"
+
+
+def _asked_for(store: Store, only: Sequence[str]) -> list[Record]:
+    from fnmatch import fnmatch
+
+    return [
+        it
+        for it in store
+        if not only
+        or any(
+            fnmatch(name, each) for each in only for name in (it.operator, it.short_name, it.group)
+        )
+    ]
+
+
+def _report(arguments: argparse.Namespace, records: Sequence[Record]) -> int:
+    from gnnlint.atlas.comparison import compare, disagreements
+    from gnnlint.atlas.matrix import matrix_of
+
+    matrix = matrix_of(records)
+    latest = [it for row in matrix.rows for it in row.records]
+    answers: Sequence[Answer] = ()
+    if arguments.check:
+        with Progress("checked", "variations"):
+            answers = compare(latest, jobs=arguments.jobs or 1)
+    write(_rendered(arguments.format, matrix, answers), arguments.output)
+    return FINDINGS if disagreements(answers) else OK
+
+
+def _rendered(form: str, matrix: Matrix, answers: Sequence[Answer]) -> str:
+    if form == "json":
+        from gnnlint.atlas import data
+
+        return json.dumps(data.document(matrix, answers), indent=2, ensure_ascii=False) + "\n"
+    if form == "markdown":
+        from gnnlint.atlas import markdown
+
+        return markdown.render(matrix, answers)
+    if form == "html":
+        from gnnlint.atlas import page
+
+        return page.render(matrix, answers)
+    from gnnlint.atlas import text
+
+    return text.render(matrix, answers)

@@ -1,0 +1,54 @@
+"""What `check` says of a program against what is recorded; the static side is real."""
+
+from __future__ import annotations
+
+import pytest
+
+from gnnlint.atlas import data, markdown, text
+from gnnlint.atlas.comparison import Verdict, compare, disagreements
+from gnnlint.atlas.matrix import matrix_of
+from gnnlint.atlas.program import wrapped
+from gnnlint.atlas.record import FAILS
+from gnnlint.atlas.variations import candidates
+from tests.atlas.made import SCATTER, outcomes, record
+
+BASE = next(candidates(SCATTER))
+BREAKING, CLEAN = wrapped(BASE), wrapped(BASE.with_call({"dim_size": "g"}))
+
+
+@pytest.mark.parametrize(
+    ("program", "default", "verdict"),
+    [
+        (BREAKING, "breaks", Verdict.AGREES),
+        (BREAKING, "ok", Verdict.CONTRADICTION),
+        (CLEAN, "ok", Verdict.AGREES),
+        (CLEAN, "breaks", Verdict.GAP),
+        (CLEAN, "raises", Verdict.GAP),
+    ],
+)
+def test_verdicts(program: str, default: str, verdict: Verdict) -> None:
+    [answer, *others] = compare([record(program=program, modes=outcomes(default=default))])
+    assert answer.question == "default" and answer.verdict is verdict
+    assert {it.verdict for it in others} == {Verdict.AGREES}
+    assert bool(disagreements([answer])) is (verdict is not Verdict.AGREES)
+
+
+def test_what_does_not_run_or_was_not_run_is_not_judged() -> None:
+    assert compare([record(state=FAILS)]) == []
+    skipped = record(program=CLEAN, modes=outcomes(default="skipped", script="skipped"), breaks=())
+    assert [it.question for it in compare([skipped])] == ["fullgraph"]
+
+
+def test_it_is_told_what_stands_against_what() -> None:
+    gap = record(program=CLEAN)
+    answers = compare([gap])
+    says = "default breaks at torch_geometric/utils/_scatter.py:48; check says nothing"
+    assert disagreements(answers)[0].says == says
+    matrix = matrix_of([gap])
+    assert f"  gap            scatter(src, index)\n                 {says}" in text.render(
+        matrix, answers
+    )
+    assert "| default | 0 | 0 | 0 | 1 |" in markdown.render(matrix, answers)
+    document = data.document(matrix, answers)["check"]
+    assert document["counts"]["default"]["gap"] == 1
+    assert [it["verdict"] for it in document["disagreements"]] == ["gap"]

@@ -1,0 +1,161 @@
+"""A few operators of the installed library under the real compilers, and the command around it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gnnlint.atlas.measure import DIRECT, Plan, chosen, measure
+from gnnlint.atlas.operator import PYG, EnumerationError, Operator, operators_of
+from gnnlint.atlas.record import MEASURED, NO_FORWARD, Record
+from gnnlint.atlas.store import Store
+from gnnlint.cli.main import main
+from gnnlint.verify import Children
+
+pytest.importorskip("torch_geometric")
+
+
+@pytest.fixture(scope="module")
+def operators(children: Children) -> list[Operator]:
+    return operators_of(PYG, children)
+
+
+@pytest.fixture(scope="module")
+def store(
+    operators: list[Operator], children: Children, tmp_path_factory: pytest.TempPathFactory
+) -> Store:
+    store = Store(tmp_path_factory.mktemp("atlas") / "records.jsonl")
+    wanted = chosen(
+        operators, ["degree", "remove_self_loops", "InnerProductDecoder", "knn", "L2KNNIndex"]
+    )
+    measure(wanted, store, children, Plan())
+    return store
+
+
+def of(store: Store, operator: str) -> dict[str, Record]:
+    return {it.variation: it for it in store if it.short_name == operator}
+
+
+def test_the_operators_of_the_library(operators: list[Operator]) -> None:
+    by_name = {it.name: it for it in operators}
+    assert len(by_name) == len(operators) > 250
+    conv = by_name["torch_geometric.nn.GCNConv"]
+    assert (conv.group, conv.kind) == ("conv", "layer")
+    assert [it.name for it in conv.call or ()][:2] == ["x", "edge_index"]
+    assert {it.name: it.default for it in conv.init}["normalize"] == "True"
+    sage = by_name["torch_geometric.nn.SAGEConv"]
+    assert next(it for it in sage.init if it.name == "aggr").options == ("mean", "max", "lstm")
+    assert by_name["torch_geometric.utils.scatter"].kind == "function"
+
+
+def test_a_size_clears_the_break(store: Store) -> None:
+    found = of(store, "degree")
+    plain, sized = found["degree(index)"], found["degree(index, num_nodes)"]
+    assert plain.status("default") == "breaks" and sized.status("default") == "ok"
+    assert plain.status("fullgraph") == "ok"
+    assert [it.place.partition(":")[0] for it in plain.breaks] == [
+        "torch_geometric/utils/num_nodes.py"
+    ]
+
+
+def test_a_function_with_overloads_scripts_from_a_typed_caller_only(store: Store) -> None:
+    plain = of(store, "remove_self_loops")["remove_self_loops(edge_index)"]
+    assert plain.status("script") == "ok" and plain.status(DIRECT) == "fails"
+
+
+def test_a_clean_layer(store: Store) -> None:
+    plain = of(store, "InnerProductDecoder")["InnerProductDecoder()(z, edge_index)"]
+    assert {name: it.status for name, it in plain.modes.items()} == {
+        "eager": "ok", "default": "ok", "fullgraph": "ok", "script": "ok", DIRECT: "ok",
+    }  # fmt: skip
+
+
+def test_what_cannot_be_measured_says_why(store: Store) -> None:
+    from importlib.util import find_spec
+
+    assert [it.state for it in of(store, "L2KNNIndex").values()] == [NO_FORWARD]
+    if find_spec("pyg_lib") is None and find_spec("torch_cluster") is None:
+        assert {it.missing for it in of(store, "knn").values()} == {"pyg-lib"}
+
+
+def test_a_second_run_measures_nothing(
+    store: Store, operators: list[Operator], children: Children
+) -> None:
+    before = store.file.read_bytes()
+    again = Store(store.file)
+    measure(chosen(operators, ["degree", "InnerProductDecoder"]), again, children, Plan(jobs=2))
+    assert store.file.read_bytes() == before and len(again) == len(store)
+
+
+def test_shards_are_all_operators_and_share_none(operators: list[Operator]) -> None:
+    shares = [chosen(operators, shard=(index, 3)) for index in (1, 2, 3)]
+    names = [it.name for share in shares for it in share]
+    assert sorted(names) == sorted(it.name for it in operators)
+    assert max(map(len, shares)) - min(map(len, shares)) <= 1
+
+
+def test_any_package_of_modules(
+    children: Children, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "mylayers"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "layers.py").write_text(
+        "import torch\nfrom torch import Tensor\n\n\n"
+        "class Gate(torch.nn.Module):\n"
+        "    def __init__(self, in_channels: int, hard: bool = False):\n"
+        "        super().__init__()\n        self.hard = hard\n"
+        "        self.lin = torch.nn.Linear(in_channels, 1)\n\n"
+        "    def forward(self, x: Tensor) -> Tensor:\n        gate = self.lin(x).sigmoid()\n"
+        "        if self.hard:\n            print('hard')\n        return gate * x\n\n\n"
+        "def plain(number: int) -> int:\n    return number\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with Children() as own:
+        operators = operators_of("mylayers", own)
+        assert [it.name for it in operators] == ["mylayers.layers.Gate"]
+        store = Store(tmp_path / "records.jsonl")
+        measure(operators, store, own, Plan())
+    told = {it.variation: it.status("default") for it in store if it.state == MEASURED}
+    assert told["Gate(16)(x)"] == "ok" and told["Gate(16, hard=True)(x)"] == "breaks"
+    with pytest.raises(EnumerationError, match="no_such_package"):
+        operators_of("no_such_package", children)
+
+
+# -- the command -------------------------------------------------------------------------------
+
+
+def test_the_command_reports_what_is_kept(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["atlas", "--kept", "--records", str(store.file)]
+    assert main([*words, "--only", "degree", "--check"]) == 0
+    report = capsys.readouterr().out
+    assert "degree  default fails" in report and "0 contradiction, 0 gap" in report
+    assert main([*words, "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["operators"]) == 5
+
+
+def test_the_command_merges(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = tmp_path / "whole.jsonl"
+    assert (
+        main(["atlas", "--merge", str(store.file), str(store.file), "--records", str(whole)]) == 0
+    )
+    assert len(Store(whole)) == len(store)
+    assert main(["atlas", "--merge", "no.jsonl", "--records", str(whole)]) == 2
+    assert "no.jsonl: no such file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--shard", "3/2"], "`3/2` is no share"),
+        (["--shard", "x"], "`x` is no share"),
+        (["--onyl", "x"], "Did you mean `--only`?"),
+    ],
+)
+def test_wrong_words(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["atlas", *words]) == 2
+    assert told in capsys.readouterr().err
