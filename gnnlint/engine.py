@@ -16,6 +16,7 @@ from gnnlint.config import Settings
 from gnnlint.finding import (
     Certainty,
     Default,
+    EntryPoint,
     Finding,
     Fullgraph,
     Gap,
@@ -58,13 +59,15 @@ Progress = Callable[[int, int], None]
 class _Traced:
     """An entry point that was traced: what is left of it once its events are judged."""
 
-    name: str
-    place: Place
+    entry: EntryPoint
     gaps: tuple[Gap, ...]
     scripted: bool
 
 
-_Answer: TypeAlias = tuple[list[Finding], list[_Traced]]
+_Found: TypeAlias = tuple[EntryPoint | None, Finding]
+"""A finding and whose it is; of files that cannot be read it is nobody's."""
+
+_Answer: TypeAlias = tuple[list[_Found], list[_Traced]]
 
 
 @dataclass
@@ -76,7 +79,7 @@ class _Work:
     matcher: Matcher
     checked: frozenset[str]
     script: Callable[[ModuleCode], bool]
-    findings: list[Finding] = field(default_factory=list)
+    found: list[_Found] = field(default_factory=list)
     models: list[_Traced] = field(default_factory=list)
 
 
@@ -124,7 +127,7 @@ def _check(
         frozenset(path.as_posix() for path in sources),
         _script_wanted(settings),
     )
-    work.findings.extend(_unreadable(it) for it in unreadable)
+    work.found.extend((None, _unreadable(it)) for it in unreadable)
     _check_files(work, sources, progress)
     return _conclude(work, sources, len(sources) + len(unreadable))
 
@@ -153,21 +156,21 @@ def _check_in_processes(
         return [_check_alone(work, path, sources[path]) for path in share]
 
     answers: dict[Path, _Answer] = {}
-    for share, found in in_forks(check_share, shares):
-        answers.update(zip(share, found, strict=True))
+    for share, answered in in_forks(check_share, shares):
+        answers.update(zip(share, answered, strict=True))
         if progress is not None:
             progress(len(answers), len(sources))
     for path in sources:
-        findings, models = answers[path]
-        work.findings += findings
+        found, models = answers[path]
+        work.found += found
         work.models += models
 
 
 def _check_alone(work: _Work, path: Path, source: Source) -> _Answer:
     """What one file adds to the work, taken out of it again."""
-    work.findings, work.models = [], []
+    work.found, work.models = [], []
     _check_file(work, path, source)
-    return work.findings, work.models
+    return work.found, work.models
 
 
 def _read_all(
@@ -210,22 +213,30 @@ def _check_file(work: _Work, path: Path, source: Source) -> None:
     try:
         module = work.project.load(path, source)
     except SyntaxError as error:
-        work.findings.append(_unparsable(path, source, error))
+        work.found.append((None, _unparsable(path, source, error)))
         return
     if module is None or b"torch" not in source.data:
         return
     scripted = work.script(module)
     for trace in _traces(work, module):
-        work.models.append(_Traced(trace.name, trace.place, trace.gaps, scripted))
+        work.models.append(_Traced(trace.entry, trace.gaps, scripted))
         _judge(work, trace, scripted)
     if is_program(work.project, module):
-        program = trace_program(work.project, module, interests=work.matcher.interests)
-        _judge(work, program, scripted, as_made=True)
-        for use in telling(program.machine.uses):
-            made = trace_use(program.machine, use)
-            if made is not None:
-                work.models.append(_Traced(made.name, made.place, made.gaps, scripted))
-                _judge(work, made, scripted, as_made=True)
+        _check_program(work, module, scripted)
+
+
+def _check_program(work: _Work, module: ModuleCode, scripted: bool) -> None:
+    """Judge what a program compiles, and the models that it makes."""
+    program = trace_program(work.project, module, interests=work.matcher.interests)
+    for entry, gaps in program.machine.compiled.items():
+        work.models.append(_Traced(entry, tuple(gaps.values()), scripted))
+    _judge(work, program, scripted, as_made=True)
+    for use in telling(program.machine.uses):
+        made = trace_use(program.machine, use)
+        if made is not None:
+            work.models.append(_Traced(made.entry, made.gaps, scripted))
+            place = Related("made", use.place, "the model is made here")
+            _judge(work, made, scripted, as_made=True, made=place)
 
 
 def _traces(work: _Work, module: ModuleCode) -> Iterable[Trace]:
@@ -239,8 +250,15 @@ def _traces(work: _Work, module: ModuleCode) -> Iterable[Trace]:
             yield trace_function(work.project, function, interests=work.matcher.interests)
 
 
-def _judge(work: _Work, trace: Trace, scripted: bool, *, as_made: bool = False) -> None:
-    """Turn a trace's events into findings."""
+def _judge(
+    work: _Work,
+    trace: Trace,
+    scripted: bool,
+    *,
+    as_made: bool = False,
+    made: Related | None = None,
+) -> None:
+    """Turn a trace's events into findings; ``made`` is where a program makes the model."""
     targets = _compile_targets(work.settings)
     effects: list[Effect] = []
     if Target.COMPILE in targets:
@@ -250,9 +268,24 @@ def _judge(work: _Work, trace: Trace, scripted: bool, *, as_made: bool = False) 
         effects += work.matcher.effects(script_events(trace, work.project), Target.SCRIPT)
     effects += work.matcher.effects(trace.events, Target.ANY)
     for effect in effects:
-        finding = _finding(effect, trace.name)
+        entry = trace.entry
+        if as_made and made is None:
+            entry, made_here = _compiled(effect, entry)
+        else:
+            made_here = made
+        finding = _finding(effect, entry.name)
         undecided = as_made and any(it.kind == "unknown" for it in effect.event.path)
-        work.findings.append(replace(finding, as_made=as_made, undecided=undecided))
+        related = (*finding.related, made_here) if made_here is not None else finding.related
+        told = replace(finding, as_made=as_made, undecided=undecided, related=related)
+        work.found.append((entry, told))
+
+
+def _compiled(effect: Effect, program: EntryPoint) -> tuple[EntryPoint, Related | None]:
+    """Whose an effect of a program is, and where that is called: what the program compiled."""
+    region = effect.event.region
+    if region is None or effect.event.scope == "program":
+        return program, None
+    return region.entry or program, Related("called", region.place, "the compiled code is called")
 
 
 def _compile_targets(settings: Settings) -> frozenset[Target]:
@@ -342,7 +375,7 @@ def _broken_file(place: Place, message: str, remedy: str) -> Finding:
 
 def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
     settings = work.settings
-    by_entry = by_entry_point(work.findings)
+    by_entry = by_entry_point(work.found)
     merged = merge(it for own in by_entry.values() for it in own)
     inside: list[Finding] = []
     elsewhere: list[Finding] = []
@@ -362,7 +395,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
     return Run(
         findings=findings,
         models=tuple(_models(work, findings, by_entry, standing)),
-        by_entry=by_entry,
+        by_entry=_by_name(by_entry),
         files=files,
         seconds=0.0,
         targets=_targets(work),
@@ -436,7 +469,7 @@ def _suppressed(
 def _models(
     work: _Work,
     findings: Sequence[Finding],
-    by_entry: Mapping[str, Sequence[Finding]],
+    by_entry: Mapping[EntryPoint | None, Sequence[Finding]],
     standing: frozenset[Claim],
 ) -> Iterable[Model]:
     """The models, judged by every finding that stands (is not suppressed).
@@ -445,31 +478,43 @@ def _models(
     """
     reported = {claim_of(it): it.fingerprint for it in findings}
     for traced in _one_each(work.models):
-        own = [it for it in by_entry.get(traced.name, ()) if claim_of(it) in standing]
+        own = [it for it in by_entry.get(traced.entry, ()) if claim_of(it) in standing]
         fingerprints = tuple(reported[key] for key in map(claim_of, own) if key in reported)
-        yield _model(traced, own, fingerprints)
+        away = sum(it.place.path not in work.checked for it in own)
+        yield replace(_model(traced, own), findings=fingerprints, elsewhere=away)
+
+
+def _by_name(
+    by_entry: Mapping[EntryPoint | None, tuple[Finding, ...]],
+) -> dict[str, tuple[Finding, ...]]:
+    """The findings of each name; two models of one name in different folders share it."""
+    found: dict[str, tuple[Finding, ...]] = {}
+    for entry, own in by_entry.items():
+        name = entry.name if entry is not None else ""
+        found[name] = (*found.get(name, ()), *own)
+    return found
 
 
 def _one_each(models: Iterable[_Traced]) -> Iterable[_Traced]:
     """A model by its class, with what could not be followed even where it is made."""
-    found: dict[str, _Traced] = {}
+    found: dict[EntryPoint, _Traced] = {}
     for it in models:
-        known = found.setdefault(it.name, it)
+        known = found.setdefault(it.entry, it)
         fewer = it if len(it.gaps) < len(known.gaps) else known
-        found[it.name] = replace(known, gaps=fewer.gaps)
+        found[it.entry] = replace(known, gaps=fewer.gaps)
     return found.values()
 
 
-def _model(traced: _Traced, own: Sequence[Finding], fingerprints: tuple[str, ...]) -> Model:
+def _model(traced: _Traced, own: Sequence[Finding]) -> Model:
+    """What a model's findings say of it."""
     compiled = [it for it in own if it.target is Target.COMPILE]
     scripted = [it for it in own if it.target is Target.SCRIPT]
     raises = any(it.default is Default.RAISES for it in compiled)
     breaks = any(it.default is Default.BREAK for it in compiled)
     fails = any(it.fullgraph is Fullgraph.ERROR for it in compiled)
     return Model(
-        name=traced.name,
-        place=traced.place,
-        findings=fingerprints,
+        name=traced.entry.name,
+        place=traced.entry.place,
         gaps=traced.gaps,
         compile="raises" if raises else "breaks" if breaks else "no-break-found",
         fullgraph="fails" if fails else "no-failure-found",

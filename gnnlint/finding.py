@@ -100,8 +100,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class EntryPoint:
+    """What a compiler is handed: its name, and where it is defined."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True)
 class Related:
-    """A second place that belongs to a finding; ``role`` is "remedy" where the fix goes."""
+    """A second place that belongs to a finding.
+
+    ``role`` is "remedy" where the fix goes; "made" and "called" say where the model is made, or
+    the compiled code called, of which alone the finding holds.
+    """
 
     role: str
     place: Place
@@ -161,6 +173,7 @@ class Model:
     place: Place
     findings: tuple[str, ...] = ()  # fingerprints
     gaps: tuple[Gap, ...] = ()
+    elsewhere: int = 0  # how many more lie in files outside the given paths
     compile: str = "no-break-found"  # | "breaks" | "raises"
     fullgraph: str = "no-failure-found"  # | "fails"
     script: str = "off"  # | "no-failure-found" | "fails"

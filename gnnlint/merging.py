@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeAlias
 
-from gnnlint.finding import Certainty, Default, Finding, Place, Target
+from gnnlint.finding import Certainty, Default, EntryPoint, Finding, Place, Related, Target
 from gnnlint.premise import either
 
 Claim: TypeAlias = tuple[Place, str, Target]
@@ -34,9 +34,22 @@ def _one_claim(findings: Iterable[Finding]) -> list[Finding]:
     best: dict[tuple[Place, Target], Finding] = {}
     for it in findings:
         key = (it.place, it.target)
-        if key not in best or _weight(it) > _weight(best[key]):
-            best[key] = it
+        best[key] = _graver_claim(best[key], it) if key in best else it
     return list(best.values())
+
+
+def _graver_claim(first: Finding, second: Finding) -> Finding:
+    """One of two rules' claims; what plain torch.compile does there is told all the same."""
+    kept, other = (second, first) if _weight(second) > _weight(first) else (first, second)
+    if kept.default is not Default.CLEAN or other.certainty is not kept.certainty:
+        return kept
+    return replace(
+        kept,
+        default=other.default,
+        masked_by=other.masked_by,
+        runs_eagerly=other.runs_eagerly,
+        gb_types=tuple(dict.fromkeys((*other.gb_types, *kept.gb_types))),
+    )
 
 
 def _weight(finding: Finding) -> tuple[bool, int, int]:
@@ -64,8 +77,22 @@ def _merge(first: Finding, second: Finding) -> Finding:
         entry_points=entries,
         trace=min((first.trace, second.trace), key=len),
         premise=premise,
-        related=tuple(dict.fromkeys((*surer.related, *first.related, *second.related))),
+        related=_related(surer, (first, second)),
     )
+
+
+AS_MADE = frozenset({"made", "called"})
+"""Roles of the places that say of which model, as made, a finding holds."""
+
+
+def _related(surer: Finding, both: tuple[Finding, Finding]) -> tuple[Related, ...]:
+    """The places of both; what makes or calls the model only where nothing holds without it."""
+    places = dict.fromkeys(it for each in (surer, *both) for it in each.related)
+    made = [it for it in places if it.role in AS_MADE]
+    without = (it for it in both if not any(each.role in AS_MADE for each in it.related))
+    if any(it.certainty is surer.certainty for it in without):
+        return tuple(it for it in places if it not in made)
+    return tuple(it for it in places if it not in made[1:])
 
 
 def _surer(first: Finding, second: Finding) -> Finding:
@@ -84,10 +111,11 @@ def _graver(first: Finding, second: Finding) -> Finding:
     return min(both, key=lambda it: _DEFAULT_RANK.index(it.default))
 
 
-def by_entry_point(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:
+def by_entry_point(
+    found: Iterable[tuple[EntryPoint | None, Finding]],
+) -> dict[EntryPoint | None, tuple[Finding, ...]]:
     """What each entry point shows by itself: the surest word for one need not hold for another."""
-    grouped: dict[str, list[Finding]] = {}
-    for it in findings:
-        for entry in it.entry_points or ("",):
-            grouped.setdefault(entry, []).append(it)
+    grouped: dict[EntryPoint | None, list[Finding]] = {}
+    for entry, it in found:
+        grouped.setdefault(entry, []).append(it)
     return {entry: tuple(merge(own)) for entry, own in grouped.items()}

@@ -473,6 +473,14 @@ def test_an_earlier_option_that_does_not_matter_is_no_condition(tmp_path: Path) 
     assert the(found, "ITEM").condition == "when `self.act is not None`"
 
 
+def test_two_rules_at_one_place_tell_what_either_mode_does(tmp_path: Path) -> None:
+    """`.item()` breaks by default, and its test is what fullgraph=True cannot do."""
+    source = net("return x if x.sum().item() else -x  # TEST")
+    found = the(run(tmp_path, {"net.py": source}), "TEST")
+    assert found.code == "GNN310"
+    assert (found.default, found.fullgraph) == (Default.BREAK, Fullgraph.ERROR)
+
+
 CHOICES = """\
 def build(kind):
     if kind == "plain":

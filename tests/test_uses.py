@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from gnnlint.config import Settings
 from gnnlint.engine import check
 from gnnlint.finding import Default, Fullgraph, Run
+from gnnlint.report import readiness, text
 from gnnlint.trace.program import MAKING_STEPS
 from tests.trace.tracing import write
 
@@ -348,3 +350,120 @@ def test_a_model_is_listed_once_with_the_gaps_of_its_use(tmp_path: Path) -> None
     )
     gaps = {it.name: len(it.gaps) for it in found.models}
     assert gaps == {"net.Keep.forward": 0, "net.Skip.forward": 0, "net.Net.forward": 0}
+
+
+# -- who makes and calls what ------------------------------------------------------------------
+
+
+def made_at(found: Run) -> dict[str, list[tuple[str, str, int]]]:
+    """By mark: the places without which the finding does not hold."""
+    return {
+        found.sources[it.place.path][it.place.line - 1].partition("# ")[2]: [
+            (each.role, Path(each.place.path).name, each.place.line)
+            for each in it.related
+            if each.role in ("made", "called")
+        ]
+        for it in found.findings
+    }
+
+
+def test_a_finding_says_which_program_makes_the_model_that_it_is_about(tmp_path: Path) -> None:
+    program = f"""\
+        import torch
+        from net import Keep, Net, Skip
+        def main():
+            first = Net(Skip())
+            second = Net(Keep(), clip=True)
+            second({A}, {B})
+        if __name__ == "__main__":
+            main()
+        """
+    found = run(tmp_path, program)
+    assert made_at(found) == {
+        "CLIP": [("made", "program.py", 5)],
+        "KEEP": [("made", "program.py", 5)],
+        "LIMIT": [("made", "program.py", 4)],
+    }
+    report = text.render(replace(found, working_directory=tmp_path.as_posix()))
+    assert "captured by fullgraph=True, as made at program.py:5\n" in report
+    write(tmp_path, {"net.py": NET.replace("x[mask]", "x[mask.size(0) + x.argsort() > 1]")})
+    again = check([tmp_path], Settings(root=tmp_path))
+    assert made_at(again)["KEEP"] == [], "its class does so, whoever makes it"
+
+
+def test_a_compiled_function_is_listed_with_what_it_breaks(tmp_path: Path) -> None:
+    found = run(
+        tmp_path,
+        f"""\
+        import torch
+        from net import Skip
+        def keep(x):
+            return x[x > 0]  # MASK
+        def plain(x):
+            return x.relu()
+        def unused(x):
+            return unknown(x)
+        class Trainer:
+            def step(self, x):
+                print(x)  # PRINT
+                return x
+            def fit(self, x):
+                torch.compile(self.step)(x)
+        fast = torch.compile(keep)
+        fast({A})
+        torch.compile(plain)({A})
+        later = torch.compile(unused)
+        skip = Skip()
+        skip.compile()
+        skip({A}, 3)
+        """,
+    )
+    models = {it.name: it for it in found.models if it.name.startswith("program.")}
+    assert {name: it.compile for name, it in models.items()} == {
+        "program.keep": "breaks",
+        "program.plain": "no-break-found",
+        "program.unused": "no-break-found",
+        "program.Trainer.step": "breaks",
+    }
+    assert [len(models[f"program.{it}"].gaps) for it in ("keep", "plain", "unused")] == [0, 0, 1]
+    assert models["program.keep"].place.line == 3
+    assert made_at(found)["MASK"] == [("called", "program.py", 16)]
+    assert {it.entry_points for it in found.findings if it.code == "GNN330"} == {
+        ("program.Trainer.step",)
+    }
+
+
+def test_models_of_one_name_in_two_folders_stay_apart(tmp_path: Path) -> None:
+    plain = "from torch import nn\nclass Net(nn.Module):\n    def forward(self, x):\n        {}\n"
+    write(
+        tmp_path,
+        {
+            "one/models/__init__.py": "",
+            "one/models/net.py": plain.format("return x[x.norm(dim=-1) > 0]"),
+            "two/models/__init__.py": "",
+            "two/models/net.py": plain.format("return x"),
+        },
+    )
+    found = check([tmp_path], Settings(root=tmp_path))
+    rows = {(it.name, Path(it.place.path).parts[-3]): it.compile for it in found.models}
+    assert rows == {
+        ("models.net.Net.forward", "one"): "breaks",
+        ("models.net.Net.forward", "two"): "no-break-found",
+    }
+    assert "2 models: 1 ready, 1 with breaks" in readiness.render(found)
+
+
+def test_header_and_summary_agree_about_what_lies_elsewhere(tmp_path: Path) -> None:
+    program = f"""\
+        import torch
+        from net import Keep, Net
+        model = Net(Keep())
+        model({A}, {B})
+        """
+    write(tmp_path, {"net.py": NET, "program.py": textwrap.dedent(program)})
+    found = check([tmp_path / "program.py"], Settings(root=tmp_path))
+    assert [(it.compile, it.findings, it.elsewhere) for it in found.models] == [("breaks", (), 1)]
+    report = text.render(replace(found, working_directory=tmp_path.as_posix()))
+    assert "captured by fullgraph=True, 1 finding outside the given paths\n" in report
+    assert "\nNothing to report here; known to break or fail all the same: 1 model of 1\n" in report
+    assert "\n1 finding more in files outside the given paths: net.py\n" in report

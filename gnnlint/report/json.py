@@ -98,6 +98,7 @@ def _model(model: Model, directory: str) -> dict[str, Any]:
         "path": shown(model.place.path, directory),
         "line": model.place.line,
         "gaps": len(model.gaps),
+        "elsewhere": model.elsewhere,
         "not_followed": [
             {"path": shown(gap.place.path, directory), "line": gap.place.line, "reason": gap.reason}
             for gap in model.gaps

@@ -26,8 +26,9 @@ def paragraph(finding: Finding, directory: str) -> str:
     A sentence a line; paths relative to ``directory``.
     """
     lines = [headline(finding)]
-    if effect := verdict.of_finding(finding):
-        lines.append(effect)
+    effect = (verdict.of_finding(finding), verdict.made_at(finding, directory))
+    if any(effect):
+        lines.append(", ".join(filter(None, effect)))
     steps = callers(finding)
     if steps:
         chain = " -> ".join(f"{it.symbol} ({shown(it.path, directory)}:{it.line})" for it in steps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from gnnlint.finding import Default, Finding, Model, Place, Run, Target, Verdict
+from gnnlint.finding import Default, Finding, Gap, Model, Place, Run, Target, Verdict
 from gnnlint.report import verdict
 from gnnlint.report.frame import frame
 from gnnlint.report.message import callers, remedy_place
@@ -44,9 +44,9 @@ def render(run: Run, *, color: bool = False, quiet: bool = False) -> str:
 
 
 def _add_verdicts(page: Page, run: Run) -> None:
-    """A line for every model with findings; without any finding, one for every model."""
+    """A line for every model that breaks or fails; where none does, one for every model."""
     findings = {each.fingerprint: each for each in run.findings}
-    troubled = [each for each in run.models if each.findings]
+    troubled = [each for each in run.models if verdict.is_troubled(each)]
     models = troubled or list(run.models)
     rows = [
         [
@@ -133,9 +133,8 @@ def _add_frame(page: Page, place: Place, run: Run, style: str) -> None:
 
 def _add_effect(page: Page, finding: Finding, run: Run) -> None:
     """What the compiler does here: mode by mode, what hides it, on what condition."""
-    effect = verdict.of_finding(finding)
-    if finding.condition:
-        effect = f"{effect}, {finding.condition}" if effect else finding.condition
+    made = verdict.made_at(finding, run.working_directory)
+    effect = ", ".join(filter(None, (verdict.of_finding(finding), finding.condition, made)))
     if effect:
         page.line(f"  {effect}")
     if finding.default is Default.MASKED and finding.masked_by is not None:
@@ -174,13 +173,10 @@ def _add_remedy(page: Page, finding: Finding, run: Run, remedy: Place | None) ->
 
 
 def _add_footer(page: Page, run: Run) -> None:
-    page.line((_summary(run), "bold" if run.findings else "bold green"))
-    gaps = sum(len(model.gaps) for model in run.models)
-    if gaps and run.findings:
-        page.line(f"{verdict.counted(gaps, 'call')} not followed: what they lead to is not shown")
-    if run.elsewhere:
-        found = verdict.counted(len(run.elsewhere), "finding")
-        page.line(f"{found} more in files outside the given paths")
+    troubled = run.findings or any(map(verdict.is_troubled, run.models))
+    page.line((_summary(run), "bold" if troubled else "bold green"))
+    _add_elsewhere(page, run)
+    _add_gaps(page, run)
     targets = ", ".join(target.value for target in run.targets)
     page.line(
         (
@@ -191,6 +187,40 @@ def _add_footer(page: Page, run: Run) -> None:
     )
     for note in run.notes:
         page.line((f"note: {note}", "dim"))
+
+
+def _add_elsewhere(page: Page, run: Run) -> None:
+    """What lies outside the given paths, and where."""
+    if run.elsewhere:
+        found = verdict.counted(len(run.elsewhere), "finding")
+        files = dict.fromkeys(shown(it.place.path, run.working_directory) for it in run.elsewhere)
+        page.line(f"{found} more in files outside the given paths: {', '.join(_few(list(files)))}")
+
+
+MOST_GAPS = 5
+"""Places shown that were not followed."""
+
+
+def _add_gaps(page: Page, run: Run) -> None:
+    """What was not followed, so that somebody can look for themselves."""
+    gaps = _gaps(run)
+    if gaps and run.findings:
+        page.line(
+            f"{verdict.counted(len(gaps), 'call')} not followed: what they lead to is not shown"
+        )
+    for gap in gaps[:MOST_GAPS]:
+        page.line("  ", (position(gap.place, run.working_directory), "dim"), f" {gap.reason}")
+    if len(gaps) > MOST_GAPS:
+        page.line((f"  and {len(gaps) - MOST_GAPS} more: --format json lists them", "dim"))
+
+
+def _gaps(run: Run) -> list[Gap]:
+    """What was not followed in any model, each place once."""
+    return list(dict.fromkeys(gap for model in run.models for gap in model.gaps))
+
+
+def _few(words: list[str], most: int = 3) -> list[str]:
+    return words if len(words) <= most else [*words[:most], f"{len(words) - most} more"]
 
 
 def _summary(run: Run) -> str:
@@ -207,7 +237,11 @@ def _summary(run: Run) -> str:
         return f"Nothing new in {models}"
     if not run.models:
         return "Nothing found: no model here"
-    gaps = sum(len(model.gaps) for model in run.models)
-    followed = f", {verdict.counted(gaps, 'call')} not followed" if gaps else ""
     what = "break" if Target.COMPILE in run.targets else "failure"
+    troubled = sum(map(verdict.is_troubled, run.models))
+    if troubled:
+        known = f"{verdict.counted(troubled, 'model')} of {len(run.models)}"
+        return f"Nothing to report here; known to break or fail all the same: {known}"
+    gaps = len(_gaps(run))
+    followed = f", {verdict.counted(gaps, 'call')} not followed" if gaps else ""
     return f"No {what} found in {models}{followed}"

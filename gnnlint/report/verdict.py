@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gnnlint.finding import Default, Finding, Fullgraph, Model, Run, Severity, Target
+from gnnlint.report.path import line
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
@@ -45,6 +46,8 @@ def of_model(model: Model, run: Run, findings: Mapping[str, Finding] | None = No
         said.append("fails under torch.jit.script")
     elif model.script == "no-failure-found":
         said.append("no failure under torch.jit.script found")
+    if model.elsewhere:
+        said.append(f"{counted(model.elsewhere, 'finding')} outside the given paths")
     if model.gaps:
         said.append(f"{counted(len(model.gaps), 'call')} not followed")
     return ", ".join(said)
@@ -60,8 +63,13 @@ def _compile(model: Model, findings: Mapping[str, Finding]) -> str:
 
 def is_ready(model: Model) -> bool:
     """Whether nothing was found and everything was followed; short of that, only compilers know."""
+    return not (is_troubled(model) or model.gaps)
+
+
+def is_troubled(model: Model) -> bool:
+    """Whether a compiler breaks or fails on it, by what is reported or by what is not."""
     found = (model.compile, model.fullgraph) != ("no-break-found", "no-failure-found")
-    return not (found or model.gaps or model.findings or model.script == "fails")
+    return bool(found or model.findings or model.elsewhere or model.script == "fails")
 
 
 def of_finding(finding: Finding) -> str:
@@ -71,6 +79,15 @@ def of_finding(finding: Finding) -> str:
     if finding.target is Target.SCRIPT:
         return "fails under torch.jit.script"
     return "fails under torch.export" if finding.target is Target.EXPORT else ""
+
+
+def made_at(finding: Finding, directory: str) -> str:
+    """``as made at train.py:27``, where the finding holds of that model alone; else empty."""
+    return "".join(
+        f"as {each.role} at {line(each.place, directory)}"
+        for each in finding.related
+        if each.role in ("made", "called")
+    )
 
 
 def counted(number: int, noun: str) -> str:

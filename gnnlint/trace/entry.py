@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from astroid import nodes
 
 from gnnlint import library
-from gnnlint.finding import Gap, Place
+from gnnlint.finding import EntryPoint, Gap
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import evaluation  # noqa: F401  (registers what each node does)
@@ -15,6 +15,7 @@ from gnnlint.trace.bound import Arguments, bind
 from gnnlint.trace.calls import closure_of, run
 from gnnlint.trace.disabling import is_disabled
 from gnnlint.trace.event import Event
+from gnnlint.trace.handed import of_class, of_function
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import entry_method, make, region_of
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
@@ -40,8 +41,7 @@ class Trace:
     the instance.
     """
 
-    name: str
-    place: Place  # where it is defined
+    entry: EntryPoint
     events: tuple[Event, ...]
     gaps: tuple[Gap, ...]
     reached: frozenset[FunctionCode]
@@ -63,14 +63,14 @@ def trace_class(
     machine = Machine(project, limits, interests)
     state = State()
     instance = build(machine, code, state)
-    name = _name_of(code)
+    entry = of_class(code)
     if instance is None:
-        place = code.place()
+        place = entry.place
         machine.gaps[place] = Gap(place, "how the model is made could not be followed")
     else:
         names = assume_parameters(machine, first, state, instance)
         run_entry(machine, first, names, state, instance)
-    return finish(name, code.place(), machine, state, instance)
+    return finish(entry, machine, state, instance)
 
 
 def trace_use(machine: Machine, use: Use) -> Trace | None:
@@ -88,21 +88,20 @@ def trace_use(machine: Machine, use: Use) -> Trace | None:
     kind = thing.kind if isinstance(thing, Instance) else None
     if isinstance(use.target, Function):
         code, owner = use.target.code, use.target.owner
-        name, place = f"{code.module.name}.{code.name}", code.module.place(code.node)
-        closure = closure_of(use.target, state)
+        entry, closure = of_function(code), closure_of(use.target, state)
     elif isinstance(kind, ClassCode):
         first = _first_of(machine.project, kind)
         if first is None:
             return None
         code, owner = first, use.target
-        name, place, closure = _name_of(kind), kind.place(), {}
+        entry, closure = of_class(kind), {}
     else:
         return None
     following = machine.successor()
     names = passed_parameters(following, code, owner, use.arguments, state)
     run_entry(following, code, names, state, owner, closure)
     instance = use.target if isinstance(use.target, Ref) else None
-    return finish(name, place, following, state, instance)
+    return finish(entry, following, state, instance)
 
 
 def _first_of(project: Project, code: ClassCode) -> FunctionCode | None:
@@ -113,18 +112,11 @@ def _first_of(project: Project, code: ClassCode) -> FunctionCode | None:
     return entry_method(project, code) or forward
 
 
-def _name_of(code: ClassCode) -> str:
-    """The name of a model's entry point."""
-    return f"{code.qualified_name}.forward"
-
-
-def finish(
-    name: str, place: Place, machine: Machine, state: State, instance: Ref | None = None
-) -> Trace:
-    """What a machine has to tell of the entry point ``name``."""
+def finish(entry: EntryPoint, machine: Machine, state: State, instance: Ref | None = None) -> Trace:
+    """What a machine has to tell of an entry point."""
     gaps = tuple(machine.gaps.values())
     events, reached = tuple(machine.events), frozenset(machine.reached)
-    return Trace(name, place, events, gaps, reached, machine, state, instance)
+    return Trace(entry, events, gaps, reached, machine, state, instance)
 
 
 def is_abstract(code: FunctionCode) -> bool:
@@ -196,8 +188,7 @@ def trace_function(
         names = assume_parameters(machine, code, state, None)
         with machine.compiling(code.node, _region(machine, code)):
             run_entry(machine, code, names, state, None)
-    place = code.module.place(code.node)
-    return finish(f"{code.module.name}.{code.name}", place, machine, state)
+    return finish(of_function(code), machine, state)
 
 
 def _region(machine: Machine, code: FunctionCode) -> Region:

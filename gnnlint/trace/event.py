@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from gnnlint.finding import Place, Step
+from gnnlint.finding import EntryPoint, Place, Step
 from gnnlint.premise import Condition
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import Value
@@ -74,9 +74,13 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The ``torch.compile`` call that a trace starts from, and its options."""
+    """The ``torch.compile`` call that a trace starts from, and its options.
+
+    ``place`` is where what it returned is called, ``entry`` what was compiled.
+    """
 
     place: Place
+    entry: EntryPoint | None = None
     fullgraph: bool = False
     dynamic: bool | None = None
 

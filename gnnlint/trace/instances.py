@@ -17,6 +17,7 @@ from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.enums import by_value, is_enumeration
 from gnnlint.trace.event import Kind, Receiver
+from gnnlint.trace.handed import entry_point
 from gnnlint.trace.heap import SCRIPTED, DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
 from gnnlint.trace.machine import Machine, PathEnds, calls
@@ -223,7 +224,7 @@ def call_instance(
             return call_instance(machine, node, ref, arguments, state)
     region = thing.attributes.get(COMPILED)
     if isinstance(region, Region) and machine.region is None:
-        with machine.compiling(node, region):
+        with machine.compiling(node, region, entry_point(ref, state)):
             return call_instance(machine, node, ref, arguments, state)
     if isinstance(thing.kind, ClassCode):
         own = entry_method(machine.project, thing.kind)

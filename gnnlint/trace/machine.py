@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from astroid import nodes
 
 from gnnlint import library
-from gnnlint.finding import Gap, Place
+from gnnlint.finding import EntryPoint, Gap, Place
 from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
@@ -159,6 +159,7 @@ class Machine:
         self.most_steps: int | None = None  # fewer than the limits allow
         self.only_makes = False  # the program starts no compiler: its models need not be run
         self.uses: list[Use] = []
+        self.compiled: dict[EntryPoint, dict[Place, Gap]] = {}  # what is run compiled; its gaps
         self.regions: dict[FunctionCode, tuple[CompiledValue, State]] = {}  # not called yet
         self.settling = 0
         self.lenient = False  # whether a call that can only raise counts as one not followed
@@ -308,11 +309,16 @@ class Machine:
             self._outside, self.region = before
 
     @contextmanager
-    def compiling(self, node: nodes.NodeNG, region: CompiledValue) -> Iterator[None]:
+    def compiling(
+        self, node: nodes.NodeNG, region: CompiledValue, entry: EntryPoint | None = None
+    ) -> Iterator[None]:
         """Run something that ``torch.compile`` made: events count, frames start here."""
         before = (self.recording, self.region, self._base, self._outside)
         self.recording, self._outside = True, False
-        self.region = Region(self.module.place(node), region.fullgraph, region.dynamic)
+        place = self.module.place(node)
+        self.region = Region(place, entry, region.fullgraph, region.dynamic)
+        if entry is not None:
+            self.compiled.setdefault(entry, {})
         self._base = len(self.stack)
         try:
             yield
@@ -398,7 +404,9 @@ class Machine:
         """Count something that could not be followed."""
         if self.recording and not self._outside:
             place = self.module.place(node)
-            self.gaps.setdefault(place, Gap(place, reason))
+            gap = self.gaps.setdefault(place, Gap(place, reason))
+            if self.region is not None and self.region.entry is not None:
+                self.compiled[self.region.entry].setdefault(place, gap)
 
     def open_condition(self, node: nodes.NodeNG, kind: str = "unknown") -> Condition:
         """A condition for a test whose outcome has no name; it never decides another test."""

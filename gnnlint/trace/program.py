@@ -9,11 +9,13 @@ from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.finding import EntryPoint
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import closure_of, run
 from gnnlint.trace.entry import Trace, build, finish
+from gnnlint.trace.handed import of_function
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
 from gnnlint.trace.parameters import assume_parameters
@@ -77,7 +79,7 @@ def trace_program(
         _run_the_rest(machine, state)
         _run_uncalled(machine, state)
     machine.recording = False
-    return finish(module.name, module.place(module.tree), machine, state)
+    return finish(EntryPoint(module.name, module.place(module.tree)), machine, state)
 
 
 def _run_the_rest(machine: Machine, state: State) -> None:
@@ -104,7 +106,7 @@ def _run_uncalled(machine: Machine, state: State) -> None:
         machine.refresh()
         code, going = function.code, inner.fork()
         names = assume_parameters(machine, code, going, function.owner)
-        with machine.compiling(code.node, region):
+        with machine.compiling(code.node, region, of_function(code)):
             _run(machine, function, names, going)
 
 

@@ -6,6 +6,7 @@ from astroid import nodes
 
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.bound import Arguments
+from gnnlint.trace.handed import entry_point
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import entry_method
 from gnnlint.trace.machine import Machine, calls
@@ -23,7 +24,7 @@ def _call_region(
         machine.regions.pop(region.target.code, None)
     if machine.region is None:
         arguments = _completed(machine, region.target, arguments, state)
-    with machine.compiling(node, region):
+    with machine.compiling(node, region, entry_point(region.target, state)):
         return machine.call(node, region.target, _handed(arguments), state)
 
 

@@ -39,7 +39,7 @@ class Use:
     """A model (or a function to be compiled) as the code makes it.
 
     ``arguments`` are those of one call, None where no call was seen. ``heap`` is what was there at
-    that moment.
+    that moment; ``place`` is where the model is made.
     """
 
     target: Ref | Function

@@ -9,7 +9,7 @@ from dataclasses import replace
 import jsonschema
 import pytest
 
-from gnnlint.finding import Place, Target
+from gnnlint.finding import Gap, Place, Target
 from gnnlint.report import concise, readiness, statistics, text
 from gnnlint.report import json as json_report
 from gnnlint.report.frame import LONGEST, frame
@@ -35,7 +35,9 @@ REPORT = text.render(RUN)
         "confirmed by the compiler: Data-dependent operator aten._local_scalar_dense",
         "instead: pass `size=`, from `data.num_graphs`",
         "5 findings (2 errors, 3 warnings) in 2 files, 2 models checked",
-        "2 findings more in files outside the given paths",
+        "2 findings more in files outside the given paths: net.py\n",
+        "\n1 call not followed: what they lead to is not shown\n"
+        "  net.py:8:17 the callee is not known\n",
         "12 files in 0.4 s, target compile, script, torch 2.13, torch_geometric 2.8",
         "note: target script is off: no code here uses TorchScript",
     ],
@@ -61,6 +63,10 @@ def test_text_claims_no_more_than_was_followed() -> None:
     report = text.render(clean(*MODELS[0].gaps))
     assert "No break found in 1 model, 1 call not followed" in report
     assert "no break found, 1 call not followed" in report
+    assert "not followed\n  models/net.py:8:17 the callee is not known\n" in report
+    many = [Gap(place(NET, 8, "keep"), f"gap {number}") for number in range(7)]
+    report = text.render(clean(*many))
+    assert "gap 4\n  and 2 more: --format json" in report and "gap 5" not in report
     script_only = text.render(replace(clean(), targets=(Target.SCRIPT,)))
     assert "break" not in script_only
     assert "no model here" in text.render(replace(clean(), models=()))

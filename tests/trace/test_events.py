@@ -1515,7 +1515,7 @@ def test_the_model_in_the_middle_of_a_package(tmp_path: Path) -> None:
                 return x.nonzero()  #! nonzero
         """
     traced = trace_net(tmp_path, source, others)
-    assert traced.trace.name == "net.Net.forward"
+    assert traced.trace.entry.name == "net.Net.forward"
     assert traced.seen == traced.marked
 
 
