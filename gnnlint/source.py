@@ -113,6 +113,15 @@ def decode(path: Path, data: bytes) -> Source | Unreadable:
     return Source(path, data, text, encoding)
 
 
+def encode(text: str) -> bytes:
+    """``text`` as bytes that ``decode`` reads back: as its coding comment says, else in UTF-8."""
+    data = text.encode("utf-8", "surrogatepass")
+    try:
+        return text.encode(_encoding(data))
+    except (SyntaxError, LookupError, ValueError):
+        return data
+
+
 def _encoding(data: bytes) -> str:
     """The encoding the first two lines declare (PEP 263)."""
     head = data[:1000].replace(b"\r", b"\n").split(b"\n", 3)[:3]

@@ -33,13 +33,13 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("verify",),
     ("atlas",),
-    ("cli", "flake8", "server"),
+    ("api", "cli", "flake8", "pylint", "server"),
     ("__main__",),
 )
 """Each imports from its own and from those above it."""
 
 UNLAYERED = frozenset({"gnnlint"})
-"""``gnnlint`` itself holds the version and nothing else."""
+"""``gnnlint`` itself holds the version, and hands on the public functions to whoever asks."""
 
 FOR_TYPES_ALONE = frozenset(
     {
@@ -153,7 +153,8 @@ def test_each_imports_only_what_stands_above_it() -> None:
 
 def test_the_package_itself_imports_nothing() -> None:
     """Importing ``gnnlint`` for its version must cost nothing."""
-    assert not [str(it) for it in EVERY if it.importer == "gnnlint"]
+    own = [it for it in EVERY if it.importer == "gnnlint" and not it.lazy and not it.for_types]
+    assert not [str(it) for it in own]
 
 
 def test_fences() -> None:
