@@ -77,6 +77,7 @@ class Settings:
     models: tuple[ModelSettings, ...] = ()
     baseline: Path | None = None  # absolute
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
+    shard: tuple[int, int] | None = None  # the share of the files that is checked: 2 of 5
     root: Path = Path()  # absolute
     file: Path | None = None  # the pyproject.toml that was read
     notes: tuple[str, ...] = ()  # what was settled otherwise than the project says

@@ -127,9 +127,19 @@ def _check(
         frozenset(path.as_posix() for path in sources),
         _script_wanted(settings),
     )
-    work.found.extend((None, _unreadable(it)) for it in unreadable)
-    _check_files(work, sources, progress)
-    return _conclude(work, sources, len(sources) + len(unreadable))
+    own = _share(sources, settings)
+    broken = unreadable if settings.shard is None or settings.shard[0] == 1 else []
+    work.found.extend((None, _unreadable(it)) for it in broken)
+    _check_files(work, own, progress)
+    return _conclude(work, sources, len(own) + len(broken))
+
+
+def _share(sources: dict[Path, Source], settings: Settings) -> dict[Path, Source]:
+    """The files whose models this run judges; what they lead to may stand in any other."""
+    if settings.shard is None:
+        return sources
+    number, total = settings.shard
+    return dict(list(sources.items())[number - 1 :: total])
 
 
 def _check_files(work: _Work, sources: dict[Path, Source], progress: Progress | None) -> None:
@@ -406,7 +416,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
         root=settings.root.as_posix(),
         working_directory=Path.cwd().as_posix(),
         sources={it.place.path: lines.get(it.place.path, ()) for it in findings},
-        checked=work.checked,
+        checked=work.checked if settings.shard is None else frozenset(),
     )
 
 
@@ -429,6 +439,9 @@ def _targets(work: _Work) -> tuple[Target, ...]:
 
 def _notes(work: _Work) -> Iterable[str]:
     yield from work.settings.notes
+    if work.settings.shard is not None:
+        number, total = work.settings.shard
+        yield f"share {number} of {total}: the models of the other files are judged by other runs"
     yield from _unmeasured(work.settings)
     if work.settings.targets == "auto" and not any(it.scripted for it in work.models):
         yield (
@@ -463,6 +476,8 @@ def _suppressed(
         targets=_targets(work),
         active=lambda code: work.settings.selects(code, code),
     )
+    if work.settings.shard is not None:
+        return list(kept), []  # a comment may be of use to a model of another share
     return list(kept), list(unused)
 
 

@@ -66,7 +66,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         "extend_select": _flat(arguments.extend_select),
         "targets": arguments.target,
     }
-    for name in ("torch_version", "pyg_version", "fail_on", "jobs", "baseline"):
+    for name in ("torch_version", "pyg_version", "fail_on", "jobs", "baseline", "shard"):
         overrides[name] = getattr(arguments, name, None)
     overrides["force_exclude"] = getattr(arguments, "force_exclude", False) or None
     return load(_start(arguments), overrides)

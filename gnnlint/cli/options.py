@@ -197,6 +197,9 @@ def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
     )
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     _add_running(parser)
+    parser.add_argument(
+        "--shard", type=_share, metavar="N/M", help="check the Nth of M shares of the files"
+    )
     parser.add_argument("--quiet", action="store_true", help="print findings and nothing else")
     _add_verify_switch(parser)
     return parser
@@ -403,6 +406,14 @@ def _seconds(text: str) -> float:
     if not 0 < number < float("inf"):
         raise argparse.ArgumentTypeError(f"`{text}` is no number of seconds above 0")
     return number
+
+
+def _share(text: str) -> tuple[int, int]:
+    """``2/5`` as numbers."""
+    number, slash, total = text.partition("/")
+    if not (slash and number.isdecimal() and total.isdecimal() and 0 < int(number) <= int(total)):
+        raise argparse.ArgumentTypeError(f"`{text}` is no share: write 2/5 for the second of five")
+    return int(number), int(total)
 
 
 def _words(text: str) -> list[str]:
