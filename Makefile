@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 STAMP = $(VENV)/.complete
 
-.PHONY: test demo accuracy bench types clean
+.PHONY: test demo accuracy atlas bench types clean
 
 test: $(STAMP)
 	$(VENV)/bin/python -m pytest -n 2 --dist loadfile
@@ -17,6 +17,9 @@ demo: $(STAMP)
 
 accuracy: $(STAMP)
 	$(VENV)/bin/python -m tests.accuracy
+
+atlas: $(STAMP)
+	$(VENV)/bin/python docs/atlas.py
 
 bench: $(STAMP)
 	$(VENV)/bin/python -m tests.bench

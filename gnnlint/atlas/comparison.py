@@ -14,7 +14,7 @@ from gnnlint.config import Settings
 from gnnlint.finding import Certainty, Default, Finding, Fullgraph, Target
 from gnnlint.versions import PYG, TORCH, Known
 
-QUESTIONS = ("default", "fullgraph", "script")
+QUESTIONS = ("default", "fullgraph", "script", "sizes")
 
 
 class Verdict(str, Enum):
@@ -132,14 +132,17 @@ def _claims(finding: Finding, question: str) -> bool:
         return finding.target is Target.SCRIPT
     if finding.target is not Target.COMPILE:
         return False
+    if question == "sizes":
+        return finding.default is Default.RECOMPILE
     if question == "fullgraph":
         return finding.fullgraph is Fullgraph.ERROR
     return finding.default in (Default.BREAK, Default.RAISES)
 
 
 def counts(answers: Iterable[Answer]) -> Iterator[tuple[str, dict[Verdict, int]]]:
-    """For each question how many answers came out how."""
+    """For each question that was asked how many answers came out how."""
     listed = list(answers)
     for question in QUESTIONS:
         own = [it.verdict for it in listed if it.question == question]
-        yield question, {verdict: own.count(verdict) for verdict in Verdict}
+        if own:
+            yield question, {verdict: own.count(verdict) for verdict in Verdict}

@@ -19,10 +19,19 @@ training. Each *variation* is a small program, run by itself, in a fresh process
 - **fullgraph**: `torch.compile(model, fullgraph=True)`.
 - **script**: `torch.jit.script` of a typed module that calls the operator, compiled and run once.
 - **direct**: `torch.jit.script` of the operator itself. Functions with overloads fail so and work
-  when a typed function calls them.
+  when a typed function calls them.{more}
 
 A cell says what happens to the plain call, then which arguments change that. Only what differs is
 listed: where nothing follows, all variations that were measured do the same."""
+
+MORE = {
+    "dynamic": "`torch.compile(model, dynamic=True)`.",
+    "inductor": "plain `torch.compile` with code generated, compiled and run; the other columns "
+    "stop at the graphs.",
+    "export": "`torch.export.export`, and what it makes run once.",
+    "sizes": "whether graphs that grow from call to call go on compiling from the third size on.",
+}
+"""Columns that only a full measurement has."""
 
 
 def render(matrix: Matrix, answers: Sequence[Answer] = ()) -> str:
@@ -30,7 +39,7 @@ def render(matrix: Matrix, answers: Sequence[Answer] = ()) -> str:
     parts = [
         "# Atlas",
         f"Measured on {matrix.date} by `gnnlint atlas`, with {matrix.versions}.",
-        HOW,
+        _how(matrix.columns),
         coverage(matrix),
     ]
     if answers:
@@ -43,6 +52,11 @@ def render(matrix: Matrix, answers: Sequence[Answer] = ()) -> str:
     if left:
         parts += ["## Not measured", "\n".join(_left(left))]
     return "\n\n".join(parts) + "\n"
+
+
+def _how(columns: Sequence[str]) -> str:
+    told = [f"\n- **{column}**: {text}" for column, text in MORE.items() if column in columns]
+    return HOW.format(more="".join(told))
 
 
 def _agreement(answers: Sequence[Answer]) -> str:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gnnlint.atlas.arguments import arguments
-from gnnlint.atlas.record import BASE_CLASS, FAILS, MEASURED, NO_FORWARD, Record
+from gnnlint.atlas.record import BASE_CLASS, DIRECT, FAILS, MEASURED, NO_FORWARD, Record
 from gnnlint.atlas.variations import is_input
 
-COLUMNS = ("default", "fullgraph", "script", "direct", "dynamic", "inductor", "export")
+COLUMNS = ("default", "fullgraph", "script", DIRECT, "dynamic", "inductor", "export", "sizes")
 
 #: What each status is called: in a table of many operators one word has to do.
 WORDS = {
     "default": {"ok": "clean", "breaks": "breaks", "raises": "raises"},
     "dynamic": {"ok": "clean", "breaks": "breaks", "raises": "raises"},
+    "sizes": {"ok": "kept", "recompiles": "recompiles", "breaks": "raises", "raises": "raises"},
 }
 _PASSES = {"ok": "passes", "breaks": "breaks", "fails": "fails", "raises": "fails"}
 
@@ -48,6 +49,11 @@ class Row:
         return self.operator.rpartition(".")[2]
 
     @property
+    def module(self) -> str:
+        """The module it is imported from."""
+        return self.operator.rpartition(".")[0]
+
+    @property
     def measured(self) -> tuple[Record, ...]:
         """The variations that run without a compiler."""
         return tuple(it for it in self.records if it.state == MEASURED)
@@ -66,11 +72,11 @@ class Matrix:
 
     @property
     def groups(self) -> dict[str, list[Row]]:
-        """Rows by group, each in the order of names."""
+        """Rows by group, both in the order of names."""
         found: dict[str, list[Row]] = {}
-        for row in self.rows:
+        for row in sorted(self.rows, key=lambda it: (it.module, it.group, it.short_name)):
             found.setdefault(row.group, []).append(row)
-        return {name: sorted(it, key=lambda row: row.short_name) for name, it in found.items()}
+        return found
 
     @property
     def columns(self) -> list[str]:
@@ -117,6 +123,7 @@ def matrix_of(records: Iterable[Record]) -> Matrix:
 
 
 def _row(records: Sequence[Record]) -> Row:
+    records = sorted(records, key=lambda it: DIRECT not in it.modes)  # the plain call first
     first = records[0]
     measured = [it for it in records if it.state == MEASURED]
     cells = {column: _cell(measured, column) for column in COLUMNS}

@@ -13,10 +13,10 @@ from tempfile import TemporaryDirectory
 
 from gnnlint.atlas.arguments import arguments
 from gnnlint.atlas.operator import Operator
-from gnnlint.atlas.program import direct, wrapped
+from gnnlint.atlas.program import GROWING, direct, wrapped
 from gnnlint.atlas.record import (
     BASE_CLASS,
-    FAILS,
+    DIRECT,
     MEASURED,
     NO_FORWARD,
     Outcome,
@@ -31,11 +31,11 @@ from gnnlint.verify import Children, Subject, observe
 
 MODES = ("eager", "default", "fullgraph", "script")
 
-#: With ``--full``.
-FULL_MODES = (*MODES, "dynamic")
+#: With ``--full``; then growing graphs are measured as well, for recompiles.
+FULL_MODES = (*MODES, "dynamic", "inductor", "export")
 
-#: What is told of the operator scripted by itself, beside the typed module that calls it.
-DIRECT = "direct"
+#: With ``--full``: plain ``torch.compile`` of graphs that grow from call to call.
+SIZES = "sizes"
 
 TIME_LIMIT = 60.0
 
@@ -50,6 +50,11 @@ class Plan:
     modes: tuple[str, ...] = MODES
     time_limit: float = TIME_LIMIT
     again: bool = False  # also what is kept already
+
+    @property
+    def growth(self) -> bool:
+        """Whether graphs of several sizes are looked at."""
+        return set(FULL_MODES) <= set(self.modes)
 
 
 def chosen(
@@ -143,12 +148,16 @@ class _Measurer:
 
     def _measured(self, variation: Variation, *, with_direct: bool) -> None:
         empty = self._empty(variation, wrapped(variation))
-        if not self.plan.again and self.store.find(empty) is not None:
+        kept = None if self.plan.again else self.store.find(empty)
+        modes = [it for it in self.plan.modes if kept is None or it not in kept.modes]
+        if kept is not None and (kept.state != MEASURED or not modes):
             return
-        record = self._observed(variation, empty, self.plan.modes)
-        if with_direct and "script" in self.plan.modes and record.state == MEASURED:
+        record = self._observed(variation, kept or empty, modes)
+        if with_direct and "script" in modes and record.state == MEASURED:
             mode = self._scripted(variation)
             record = replace(record, modes={**record.modes, DIRECT: mode})
+        if self.plan.growth and record.state == MEASURED:
+            record = replace(record, modes={**record.modes, SIZES: self._grown(variation)})
         self._keep(record)
 
     def _empty(self, variation: Variation, program: str) -> Record:
@@ -184,6 +193,24 @@ class _Measurer:
         )
         return outcome_of(observation.modes["script"])
 
+    def _grown(self, variation: Variation) -> Outcome:
+        """Whether growing graphs compile again and again."""
+        path = self._written(wrapped(variation, GROWING))
+        observation = observe(
+            Subject(path, root=path.parent),
+            modes=("eager", "default"),
+            training=variation.training,
+            time_limit=2 * self.plan.time_limit,
+            children=self.children,
+        )
+        outcome = outcome_of(observation.modes["default"])
+        counts = [it.compiles for it in observation.recompiles]
+        if len(counts) < len(GROWING):
+            return outcome
+        again = any(it.compiles for it in observation.recompiles if it.judged)
+        note = f"frames compiled by each call: {', '.join(map(str, counts))}"
+        return replace(outcome, status="recompiles" if again else "ok", error=None, note=note)
+
     def _written(self, text: str) -> Path:
         path = self.folder / str(next(self._numbers)) / "program.py"
         path.parent.mkdir()
@@ -191,9 +218,7 @@ class _Measurer:
         return path
 
     def _keep(self, record: Record) -> None:
-        if self.stopped or (not self.plan.again and self.store.find(record) is not None):
+        kept = self.store.find(record)
+        if self.stopped or (kept is not None and replace(record, date=kept.date) == kept):
             return
         self.store.append(replace(record, date=time.strftime("%Y-%m-%d", time.gmtime())))
-
-
-__all__ = ["DIRECT", "FAILS", "MODES", "Plan", "Progress", "chosen", "measure"]

@@ -15,6 +15,9 @@ from gnnlint.verify.observation import Mode, Site
 
 MEASURED, FAILS, NO_FORWARD, BASE_CLASS = "measured", "does not run", "no forward", "base class"
 
+#: Told of the plain call alone: the operator scripted by itself, not from a typed module.
+DIRECT = "direct"
+
 _LONGEST = 600
 _MISSING = (
     re.compile(r"No module named '([\w.]+)'"),
@@ -27,7 +30,7 @@ _MISSING = (
 class Outcome:
     """How one way of running a variation ended."""
 
-    status: str  # "ok" | "breaks" | "fails" | "raises" | "skipped"
+    status: str  # "ok" | "breaks" | "fails" | "raises" | "recompiles" | "skipped"
     error: str | None = None
     error_type: str | None = None
     seconds: float = 0.0
@@ -68,7 +71,6 @@ class Record:
     versions: Mapping[str, str] = field(default_factory=dict)
     modes: Mapping[str, Outcome] = field(default_factory=dict)
     breaks: tuple[Break, ...] = ()
-    recompiles: tuple[int, ...] = ()  # frames compiled by the calls with growing graphs
     missing: str | None = None  # the extension that it needs and that is not installed
     tried: tuple[str, ...] = ()  # variations that did not run before this one
     date: str = ""
@@ -116,12 +118,12 @@ def filled(record: Record, observation: Observation) -> Record:
     if observation.error is not None and modes.get("eager", Outcome("ok")).status == "ok":
         modes["eager"] = Outcome("raises", _cut(observation.error))
     eager = modes["eager"]
-    breaks = _breaks(observation.sites, Path(observation.path).parent)
+    found = _breaks(observation.sites, Path(observation.path).parent)
     return replace(
         record,
         state=MEASURED if eager.ended_well else FAILS,
         modes={**record.modes, **modes},
-        breaks=breaks,
+        breaks=tuple(dict.fromkeys((*record.breaks, *found))),
         missing=missing_extension(eager),
     )
 

@@ -290,4 +290,7 @@ def _by_hand(base: Variation, told: Mapping[str, Any]) -> Variation:
     names: Iterable[str] = [*told.get("init", {}), *call]
     for name in names:
         changed = _together(changed, name)
-    return replace(changed, training=bool(told.get("training", False)))
+    # Inputs of another kind than the base's: the key has to tell them apart.
+    other = {name: value for name, value in told.get("call", {}).items() if value}
+    labels = tuple((name, value) for name, value in other.items() if name in dict(base.call))
+    return replace(changed, training=bool(told.get("training", False)), labels=labels)

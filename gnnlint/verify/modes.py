@@ -430,6 +430,34 @@ def _site_of(error: BaseException, project: Project, name: str, entry: Step) -> 
     return fold([event], project, name, entry)
 
 
+def _inductor(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
+    """``torch.compile(model)`` to the end: code is generated, compiled and run."""
+    program = Program(subject, request["training"])
+    model, inputs = program.model(), program.inputs()
+    torch._dynamo.reset()
+    compiled: Any = torch.compile(model)
+    try:
+        output = inputs[0].call(compiled)
+    except (Exception, SystemExit) as error:
+        return {"loaded": True, "mode": to_json(_raised(error, subject.project))}
+    gap = to_json(_difference(program, output))
+    return {"loaded": True, "mode": to_json(Mode("ok")), "difference": gap}
+
+
+def _export(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
+    """``torch.export.export``, in the way that this torch takes by itself; what it makes is run."""
+    program = Program(subject, request["training"])
+    model, first = program.model(), program.inputs()[0]
+    try:
+        exported: Any = torch.export.export(model, first.positional, dict(first.keywords or {}))
+        output = program.inputs()[0].call(exported.module())
+    except (Exception, SystemExit) as error:
+        mode = _raised(error, subject.project, "fails" if _is_refusal(error) else "raises")
+        return {"loaded": True, "mode": to_json(mode)}
+    gap = to_json(_difference(program, output))
+    return {"loaded": True, "mode": to_json(Mode("ok")), "difference": gap}
+
+
 def _explain(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """``torch._dynamo.explain``, as PyTorch's own documentation recommends it."""
     program = Program(subject, request["training"])
@@ -552,6 +580,8 @@ _MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
     "capture": _capture,
     "unmasked": _unmasked,
     "dynamic": _dynamic,
+    "inductor": _inductor,
+    "export": _export,
     "error_on_graph_break": _error_on_graph_break,
     "explain": _explain,
     "script": _script,

@@ -19,7 +19,9 @@ from gnnlint.finding import Step
 
 #: What every ``observe`` runs; ``capture`` only where ``fullgraph`` fails.
 STANDARD_MODES = ("eager", "default", "fullgraph", "capture", "script")
-ALL_MODES = (*STANDARD_MODES, "explain", "error_on_graph_break", "dynamic", "unmasked")
+ALL_MODES = (
+    *STANDARD_MODES, "explain", "error_on_graph_break", "dynamic", "unmasked", "inductor", "export",
+)  # fmt: skip
 #: What `gnnlint verify` shows: beside what decides, what Dynamo's own tool says and dynamic shapes.
 SHOWN_MODES = ("eager", "default", "explain", "fullgraph", "capture", "dynamic", "script")
 #: Modes whose sites are lines that ``fullgraph=True`` fails on.

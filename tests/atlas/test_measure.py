@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gnnlint.atlas.measure import DIRECT, Plan, chosen, measure
+from gnnlint.atlas.measure import FULL_MODES, SIZES, Plan, chosen, measure
 from gnnlint.atlas.operator import PYG, EnumerationError, Operator, operators_of
-from gnnlint.atlas.record import MEASURED, NO_FORWARD, Record
+from gnnlint.atlas.record import DIRECT, MEASURED, NO_FORWARD, Record
 from gnnlint.atlas.store import Store
 from gnnlint.cli.main import main
 from gnnlint.verify import Children
@@ -27,10 +27,8 @@ def store(
     operators: list[Operator], children: Children, tmp_path_factory: pytest.TempPathFactory
 ) -> Store:
     store = Store(tmp_path_factory.mktemp("atlas") / "records.jsonl")
-    wanted = chosen(
-        operators, ["degree", "remove_self_loops", "InnerProductDecoder", "knn", "L2KNNIndex"]
-    )
-    measure(wanted, store, children, Plan())
+    names = "degree remove_self_loops InnerProductDecoder cumsum knn L2KNNIndex"
+    measure(chosen(operators, names.split()), store, children, Plan())
     return store
 
 
@@ -124,6 +122,20 @@ def test_any_package_of_modules(
         operators_of("no_such_package", children)
 
 
+def test_a_full_measurement_adds_to_what_is_kept(
+    store: Store, operators: list[Operator], children: Children, tmp_path: Path
+) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_bytes(store.file.read_bytes())
+    full = Store(file)
+    measure(chosen(operators, ["cumsum"]), full, children, Plan(modes=FULL_MODES))
+    plain = of(full, "cumsum")["cumsum(x)"]
+    assert {it.status for it in plain.modes.values()} == {"ok"}
+    assert {*FULL_MODES, DIRECT, SIZES} == set(plain.modes)
+    assert plain.modes[SIZES].note == "frames compiled by each call: 1, 1, 0, 0, 0"
+    assert len(full) == len(store) < file.read_text("utf-8").count("\n")
+
+
 # -- the command -------------------------------------------------------------------------------
 
 
@@ -133,7 +145,7 @@ def test_the_command_reports_what_is_kept(store: Store, capsys: pytest.CaptureFi
     report = capsys.readouterr().out
     assert "degree  default fails" in report and "0 contradiction, 0 gap" in report
     assert main([*words, "--format", "json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["operators"]) == 5
+    assert len(json.loads(capsys.readouterr().out)["operators"]) == 6
 
 
 def test_the_command_merges(
