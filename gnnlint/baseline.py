@@ -14,6 +14,7 @@ from pathlib import Path
 from gnnlint.config import ConfigError, Settings, built_in_rules, rule_names
 from gnnlint.finding import Finding, Run
 from gnnlint.fingerprint import relative
+from gnnlint.notebook import cell_of
 from gnnlint.suppression import was_looked_for
 
 DEFAULT_NAME = "gnnlint-baseline.txt"
@@ -95,7 +96,7 @@ def entries_of(findings: Iterable[Finding], root: Path) -> tuple[Entry, ...]:
     """What stands in a baseline for ``findings``."""
     return tuple(
         Entry(
-            relative(each.place.path, root),
+            relative(cell_of(each.place.path)[0], root),
             each.code,
             each.symbol or _NO_SYMBOL,
             each.fingerprint,

@@ -31,6 +31,7 @@ from gnnlint.fingerprint import with_fingerprints
 from gnnlint.forks import in_forks
 from gnnlint.match import Effect, Matcher, Versions, fill
 from gnnlint.merging import Claim, by_entry_point, claim_of, merge
+from gnnlint.notebook import located
 from gnnlint.premise import premise
 from gnnlint.project import Project, reading
 from gnnlint.project.code import ModuleCode
@@ -402,7 +403,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
     chosen.sort(key=lambda it: (it.place, it.code))
     lines = {path.as_posix(): source.lines for path, source in sources.items()}
     findings = with_fingerprints(chosen, lines, settings.root)
-    return Run(
+    run = Run(
         findings=findings,
         models=tuple(_models(work, findings, by_entry, standing)),
         by_entry=_by_name(by_entry),
@@ -418,6 +419,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
         sources={it.place.path: lines.get(it.place.path, ()) for it in findings},
         checked=work.checked if settings.shard is None else frozenset(),
     )
+    return located(run, {it.path.as_posix(): it.cells for it in sources.values() if it.cells})
 
 
 def _asked(settings: Settings, finding: Finding) -> bool:

@@ -16,6 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gnnlint import notebook
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -38,13 +40,14 @@ class Source:
     """A file that could be read and decoded.
 
     ``path`` is absolute; ``data`` the bytes as they are on disk; ``text`` the decoded text without
-    byte order mark, every line ended by ``\\n``.
+    byte order mark, every line ended by ``\\n``. Of a notebook both are the code of its ``cells``.
     """
 
     path: Path
     data: bytes
     text: str
     encoding: str = "utf-8"
+    cells: tuple[notebook.Cell, ...] = ()
     _encoded: dict[int, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
@@ -94,7 +97,12 @@ def read(path: Path) -> Source | Unreadable:
 
 
 def decode(path: Path, data: bytes) -> Source | Unreadable:
-    """Decode ``data`` the way Python does: byte order mark, then coding comment, then UTF-8."""
+    """Decode ``data`` the way Python does: byte order mark, then coding comment, then UTF-8.
+
+    Of a notebook the text is the code of its cells.
+    """
+    if path.suffix == notebook.SUFFIX:
+        return _decode_notebook(path, data)
     try:
         encoding = _encoding(data)
     except SyntaxError as error:
@@ -111,6 +119,14 @@ def decode(path: Path, data: bytes) -> Source | Unreadable:
     if "\r" in text:
         text = _NEWLINE.sub("\n", text)
     return Source(path, data, text, encoding)
+
+
+def _decode_notebook(path: Path, data: bytes) -> Source | Unreadable:
+    try:
+        text, cells = notebook.read(data)
+    except ValueError as error:
+        return Unreadable(path, "decoding", f"cannot be read as a notebook: {error}")
+    return Source(path, text.encode("utf-8", "surrogatepass"), text, cells=cells)
 
 
 def encode(text: str) -> bytes:
@@ -193,7 +209,7 @@ def discover(
     exclude: Sequence[str] = (),
     force_exclude: bool = False,
 ) -> list[Path]:
-    """The Python files under ``paths``, absolute, sorted within each folder, each once.
+    """The Python files and notebooks under ``paths``: absolute, each once, sorted by folder.
 
     A named file is always in; with ``force_exclude`` it must pass the excludes too. A named folder
     is entered even where an exclude covers it, which then has no say below it. ``exclude`` holds
@@ -316,7 +332,7 @@ class _Filters:
                     continue
                 if not in_force.exclude(entry.path, True):
                     yield from self._walk(entry.path, in_force)
-            elif entry.name.endswith(".py") and entry.is_file():
+            elif entry.name.endswith((".py", notebook.SUFFIX)) and entry.is_file():
                 if in_force.exclude(entry.path, False):
                     continue
                 yield Path(entry.path)

@@ -17,6 +17,7 @@ PACKAGE = Path(gnnlint.__file__).parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("premise", "finding"),
+    ("notebook",),
     ("source",),
     ("suppression", "noqa"),
     ("versions",),

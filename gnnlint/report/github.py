@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gnnlint.finding import Finding, Run, Severity
-from gnnlint.report.message import paragraph, standing
+from gnnlint.report.message import file_place, paragraph, standing
 from gnnlint.report.path import repository, shown
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -16,7 +16,7 @@ def render(run: Run) -> str:
 
 
 def _command(finding: Finding, folder: str) -> str:
-    place = finding.place
+    place, where = file_place(finding.place)
     properties = {
         "title": f"{finding.code} {finding.name}",
         "file": shown(place.path, folder),
@@ -26,7 +26,7 @@ def _command(finding: Finding, folder: str) -> str:
     if place.line == place.end_line:  # columns are refused on a span of several lines
         properties |= {"col": place.column, "endColumn": place.end_column}
     said = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {said}::{_data(paragraph(finding, folder))}"
+    return f"::{_COMMANDS[finding.severity]} {said}::{_data(where + paragraph(finding, folder))}"
 
 
 def _data(text: str) -> str:

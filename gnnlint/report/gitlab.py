@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from gnnlint.finding import Finding, Run, Severity
-from gnnlint.report.message import paragraph, standing
+from gnnlint.report.message import file_place, paragraph, standing
 from gnnlint.report.path import repository, shown
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}
@@ -19,9 +19,10 @@ def render(run: Run) -> str:
 
 
 def _issue(finding: Finding, folder: str) -> dict[str, Any]:
-    place = finding.place
+    place, where = file_place(finding.place)
+    words = where + paragraph(finding, folder).replace("\n", "; ")
     return {
-        "description": " ".join(paragraph(finding, folder).replace("\n", "; ").split()),
+        "description": " ".join(words.split()),
         "check_name": f"{finding.code} {finding.name}",
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.severity],

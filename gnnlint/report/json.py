@@ -10,6 +10,7 @@ from typing import Any
 
 from gnnlint import __version__
 from gnnlint.finding import Finding, Model, Run, Severity, Target
+from gnnlint.notebook import cell_of
 from gnnlint.report.path import shown
 
 SCHEMA = 1
@@ -52,12 +53,11 @@ def _finding(finding: Finding, directory: str) -> dict[str, Any]:
         "condition": finding.condition,
         "target": finding.target.value,
         "default": finding.default.value if is_compile else None,
-        "masked_by": masked_by
-        and {"path": shown(masked_by.path, directory), "line": masked_by.line},
+        "masked_by": masked_by and {**_file(masked_by.path, directory), "line": masked_by.line},
         "fullgraph": finding.fullgraph.value if is_compile else None,
         "script": finding.script.value,
         "runs_eagerly": finding.runs_eagerly,
-        "path": shown(finding.place.path, directory),
+        **_file(finding.place.path, directory),
         "line": finding.place.line,
         "column": finding.place.column,
         "end_line": finding.place.end_line,
@@ -65,7 +65,7 @@ def _finding(finding: Finding, directory: str) -> dict[str, Any]:
         "symbol": finding.symbol,
         "entry_points": list(finding.entry_points),
         "trace": [
-            {"path": shown(step.path, directory), "line": step.line, "symbol": step.symbol}
+            {**_file(step.path, directory), "line": step.line, "symbol": step.symbol}
             for step in finding.trace
         ],
         "message": finding.message,
@@ -73,7 +73,7 @@ def _finding(finding: Finding, directory: str) -> dict[str, Any]:
         "related": [
             {
                 "role": each.role,
-                "path": shown(each.place.path, directory),
+                **_file(each.place.path, directory),
                 "line": each.place.line,
                 "column": each.place.column,
                 "end_line": each.place.end_line,
@@ -92,15 +92,21 @@ def _finding(finding: Finding, directory: str) -> dict[str, Any]:
     }
 
 
+def _file(path: str, directory: str) -> dict[str, Any]:
+    """The path, and for a notebook the cell whose lines are counted."""
+    file, cell = cell_of(path)
+    return {"path": shown(file, directory), **({} if cell is None else {"cell": cell})}
+
+
 def _model(model: Model, directory: str) -> dict[str, Any]:
     return {
         "name": model.name,
-        "path": shown(model.place.path, directory),
+        **_file(model.place.path, directory),
         "line": model.place.line,
         "gaps": len(model.gaps),
         "elsewhere": model.elsewhere,
         "not_followed": [
-            {"path": shown(gap.place.path, directory), "line": gap.place.line, "reason": gap.reason}
+            {**_file(gap.place.path, directory), "line": gap.place.line, "reason": gap.reason}
             for gap in model.gaps
         ],
         "findings": list(model.findings),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gnnlint.finding import Finding, Place, Run, Step, Verdict
+from gnnlint.notebook import cell_of
 from gnnlint.report import verdict
 from gnnlint.report.path import shown
 
@@ -12,6 +13,17 @@ from gnnlint.report.path import shown
 def standing(run: Run) -> list[Finding]:
     """The findings that count: all but those that the compiler refuted."""
     return [each for each in run.findings if each.verdict is not Verdict.REFUTED]
+
+
+def file_place(place: Place) -> tuple[Place, str]:
+    """The place in a file as a code host knows it, and words for where in it otherwise.
+
+    Lines of a notebook's cells are no lines of the file: its beginning stands for all of them.
+    """
+    path, cell = cell_of(place.path)
+    if cell is None:
+        return place, ""
+    return Place(path, 1, 1, 1, 1), f"cell {cell}, line {place.line}: "
 
 
 def headline(finding: Finding) -> str:

@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 from gnnlint import __version__
 from gnnlint.finding import Certainty, Finding, Place, Run, Severity, Target, Verdict
+from gnnlint.notebook import cell_of
 from gnnlint.report import rule_page, verdict
-from gnnlint.report.message import headline, remedy_place
+from gnnlint.report.message import file_place, headline, remedy_place
 from gnnlint.report.own_rules import OWN_RULES
 from gnnlint.report.path import repository, shown
 
@@ -156,7 +157,7 @@ def _result(finding: Finding, index: int, run: Run, folder: str) -> dict[str, An
 
 def _message(finding: Finding) -> str:
     """A sentence for each thing to be said; the remedy's place and what masks it are links."""
-    sentences = [headline(finding)]
+    sentences = [file_place(finding.place)[1] + headline(finding)]
     if effect := verdict.of_finding(finding):
         sentences.append(effect)
     for number, (words, _) in enumerate(_linked(finding)):
@@ -219,7 +220,7 @@ def _properties(finding: Finding) -> dict[str, Any]:
 
 def _location(place: Place, run: Run, folder: str, symbol: str) -> dict[str, Any]:
     physical = _physical(place, folder)
-    if text := _snippet(place, run):
+    if cell_of(place.path)[1] is None and (text := _snippet(place, run)):
         physical["region"]["snippet"] = {"text": text}
     location: dict[str, Any] = {"physicalLocation": physical}
     if symbol:
@@ -228,6 +229,7 @@ def _location(place: Place, run: Run, folder: str, symbol: str) -> dict[str, Any
 
 
 def _physical(place: Place, folder: str) -> dict[str, Any]:
+    place, _ = file_place(place)
     return {
         "artifactLocation": _artifact(place.path, folder),
         "region": {
@@ -262,8 +264,8 @@ def _flow(finding: Finding, folder: str) -> dict[str, Any]:
         {
             "location": {
                 "physicalLocation": {
-                    "artifactLocation": _artifact(step.path, folder),
-                    "region": {"startLine": step.line},
+                    "artifactLocation": _artifact(cell_of(step.path)[0], folder),
+                    "region": {"startLine": 1 if cell_of(step.path)[1] else step.line},
                 },
                 "message": {"text": f"in {step.symbol}"},
             }

@@ -1,0 +1,152 @@
+"""Jupyter notebooks: the code of their cells as one text, and back from its lines to the cells.
+
+Inside, a notebook is one file whose lines are those of all its code cells. A report speaks of
+cells: line 5 of the third one stands in ``net.ipynb:cell 3``, where cells of text count as well.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from gnnlint.finding import EntryPoint, Finding, Gap, Model, Place, Related, Run, Step
+
+SUFFIX = ".ipynb"
+
+_CELL = re.compile(r"(?P<path>.*\.ipynb):cell (?P<number>\d+)")
+_MAGIC = re.compile(r"(?P<indent>\s*)(?:[%!?].*|[\w.%]+\?{1,2}\s*)")
+_ASSIGNED_MAGIC = re.compile(r"(?P<target>\s*[\w.,\[\] ]+=\s*)[%!].*")
+_PYTHON_MAGICS = frozenset({"capture", "prun", "time", "timeit"})
+"""Cell magics below which Python goes on."""
+
+Anything = TypeVar("Anything")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell: its number among all cells, and its lines in the text of the notebook."""
+
+    number: int
+    first: int
+    last: int
+
+
+def read(data: bytes) -> tuple[str, tuple[Cell, ...]]:
+    """The code of a notebook, and where each cell of it stands; nothing for another language.
+
+    Raises:
+        ValueError: this is no notebook; the message says why.
+    """
+    import json
+
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+        if _language(document) != "python":
+            return "", ()
+        cells = [
+            (number, "".join(cell["source"]))
+            for number, cell in enumerate(document["cells"], 1)
+            if cell["cell_type"] == "code"
+        ]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"a notebook of version 4 has {error}") from None
+    text, places, line = [], [], 1
+    for number, source in cells:
+        lines = _without_magics(source.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+        places.append(Cell(number, line, line + len(lines) - 1))
+        text += lines
+        line += len(lines)
+    return "\n".join([*text, ""]), tuple(places)
+
+
+def _language(document: Mapping[str, Any]) -> str:
+    metadata = document.get("metadata", {})
+    named = metadata.get("language_info", {}).get("name")
+    return str(named or metadata.get("kernelspec", {}).get("language", "python")).lower()
+
+
+def _without_magics(source: str) -> str:
+    """The cell with `%magic` and `!command` replaced, line by line; pure Python stays as it is."""
+    if not re.search(r"[%!?]", source):
+        return source
+    lines = source.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    if first.startswith("%%"):
+        if (first[2:].split() or [""])[0] in _PYTHON_MAGICS:
+            lines[lines.index(first)] = ""
+        else:
+            return "\n" * (len(lines) - 1)
+    try:
+        ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError):
+        return "\n".join(_plain(lines))
+    return "\n".join(lines)
+
+
+def _plain(lines: Sequence[str]) -> list[str]:
+    """The lines with magics replaced by statements that do nothing; a command may go on below."""
+    found: list[str] = []
+    goes_on = False
+    for line in lines:
+        magic, assigned = _MAGIC.fullmatch(line), _ASSIGNED_MAGIC.fullmatch(line)
+        if goes_on:
+            found.append("")
+        elif magic:
+            found.append(f"{magic['indent']}pass")
+        elif assigned:
+            found.append(f"{assigned['target']}None")
+        else:
+            found.append(line)
+            continue
+        goes_on = line.endswith("\\")
+    return found
+
+
+# --- places -----------------------------------------------------------------------------------
+
+
+def cell_of(path: str) -> tuple[str, int | None]:
+    """The file and the number of the cell that a path names; None for any other file."""
+    match = _CELL.fullmatch(path)
+    return (match["path"], int(match["number"])) if match else (path, None)
+
+
+def located(run: Run, notebooks: Mapping[str, Sequence[Cell]]) -> Run:
+    """The run with every place in a notebook told by its cell; ``notebooks`` by their paths."""
+    if not notebooks:
+        return run
+    run = _relocated(run, notebooks)
+    sources = dict(run.sources)
+    for path, cells in notebooks.items():
+        lines = sources.get(path, ())
+        for cell in cells:
+            sources[f"{path}:cell {cell.number}"] = lines[cell.first - 1 : cell.last]
+    return replace(run, sources=sources)
+
+
+def _relocated(value: Anything, notebooks: Mapping[str, Sequence[Cell]]) -> Anything:
+    """``value`` with the places and steps in it moved to their cells."""
+    changed: Any = value
+    if isinstance(value, Place | Step):
+        cell = _holding(notebooks.get(value.path, ()), value.line)
+        if cell is not None:
+            path, shift = f"{value.path}:cell {cell.number}", cell.first - 1
+            changed = replace(value, path=path, line=value.line - shift)
+            if isinstance(value, Place):
+                changed = replace(changed, end_line=min(value.end_line, cell.last) - shift)
+    elif isinstance(value, tuple):
+        changed = tuple(_relocated(each, notebooks) for each in value)
+    elif isinstance(value, Run | Finding | Model | Related | Gap | EntryPoint):
+        moved = {it.name: getattr(value, it.name) for it in fields(value)}
+        changed = replace(
+            value, **{name: _relocated(each, notebooks) for name, each in moved.items()}
+        )
+    found: Anything = changed
+    return found
+
+
+def _holding(cells: Sequence[Cell], line: int) -> Cell | None:
+    return next((cell for cell in cells if cell.first <= line <= cell.last), None)
