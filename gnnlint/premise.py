@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TypeAlias
 
+from gnnlint.frozen import frozen
+
 WORDS = "words"
 """Kind of a condition whose text is prose."""
 
@@ -17,7 +19,7 @@ MOST_ALTERNATIVES = 6
 """Alternatives that an ``or`` within a condition is taken apart into."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Among:
     """That something equals one of a few constants.
 
@@ -30,7 +32,7 @@ class Among:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Joined:
     """Conditions put together with "and" or "or"."""
 
@@ -38,7 +40,7 @@ class Joined:
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """Something left open that decides a path or a value.
 

@@ -16,6 +16,7 @@ import gnnlint
 PACKAGE = Path(gnnlint.__file__).parent
 
 LAYERS: tuple[tuple[str, ...], ...] = (
+    ("frozen",),
     ("premise", "finding"),
     ("notebook",),
     ("source",),

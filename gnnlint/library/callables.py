@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ast
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gnnlint.frozen import frozen
 from gnnlint.library.kinds import DEFINED_BY, FOREIGN_SIGNATURES
 
 PACKAGES = ("torch", "torch_geometric")
@@ -40,7 +40,7 @@ RENAMED = {
 """Names that introspection does not reach."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """A parameter. ``default`` is ``inspect``-like: ``MISSING`` required, ``...`` not a literal."""
 
@@ -51,7 +51,7 @@ class Parameter:
     default: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """A callable's parameters and the text of its result's annotation ("" where unknown)."""
 

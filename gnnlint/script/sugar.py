@@ -6,22 +6,22 @@ functions and iterators are no values at run time, the compiler resolves them aw
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from gnnlint.frozen import frozen
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.script.types import TENSOR, Type
 from gnnlint.trace.value import Ref
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inferred:
     """A parameter without annotation: "Tensor (inferred)"."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """One of the modules that the compiled instance holds (``ModuleValue``).
 
@@ -32,7 +32,7 @@ class Held:
     sliced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """A function of the project, bound to the modules it is a method of (``FunctionValue``)."""
 
@@ -40,21 +40,21 @@ class Code:
     owners: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Library:
     """A name of a library (``PythonValue``, ``PythonModuleValue``, ``BuiltinFunction``)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Definition:
     """A class or module of the project."""
 
     code: ClassCode | ModuleCode
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Method:
     """A builtin method of a value, or of a container module."""
 
@@ -62,14 +62,14 @@ class Method:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A tuple whose items are not all plain values (``SugaredTupleValue``)."""
 
     items: tuple[Sugar | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elements:
     """What a ``for`` may run over, by what it yields (``IterableTree``, ``RangeValue``)."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
+from gnnlint.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Type:
     """A type by name, with what it is made of. ``Optional[T]`` is a Union with None."""
 
@@ -78,7 +79,7 @@ def read_nominal(text: str, alias: Alias = no_alias) -> Type | None:
     return _Reader(alias, nominal=True).read(text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reader:
     alias: Alias
     nominal: bool = False

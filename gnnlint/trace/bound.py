@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from gnnlint.frozen import frozen
 from gnnlint.library import Parameter, Signature
 from gnnlint.premise import Condition
 from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Tensor, Tuple, Value, unite
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arguments:
     """Arguments as written at a call.
 
@@ -28,7 +29,7 @@ class Arguments:
         return self.positional[0] if self.positional else UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """Values by parameter name: those passed, and the defaults of the rest."""
 

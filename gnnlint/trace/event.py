@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from gnnlint.finding import EntryPoint, Place, Step
+from gnnlint.frozen import frozen
 from gnnlint.premise import Condition
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import Value
@@ -38,7 +39,7 @@ class Kind(Enum):
     PROPAGATE = "propagate"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Site:
     """Where in one Python frame something happened.
 
@@ -62,7 +63,7 @@ class Site:
     lazy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Receiver:
     """The library instance an event's call was made on."""
 
@@ -72,7 +73,7 @@ class Receiver:
     name: str = ""  # the user's own class, where it builds on ``kind``
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """The ``torch.compile`` call that a trace starts from, and its options.
 
@@ -85,7 +86,7 @@ class Region:
     dynamic: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One thing that the traced code did."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from gnnlint.finding import Place
+from gnnlint.frozen import frozen
 from gnnlint.premise import Condition
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Bound
@@ -16,7 +17,7 @@ SCRIPTED = "[scripted]"
 """The attribute that tells a module made by ``torch.jit.script`` (GB4695)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListObject:
     """A list: the items known one by one, then ``rest`` for an unknown number of further ones."""
 
@@ -35,7 +36,7 @@ class ListObject:
         return unite(Option(value) for value in found) if found else UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DictObject:
     """A dict: entries with constant keys, then ``rest`` for entries with unknown ones."""
 
@@ -52,7 +53,7 @@ class DictObject:
         return unite(Option(value) for value in found) if found else UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Instance:
     """An object: its class, the arguments it was made with, where, and its attributes.
 
@@ -77,7 +78,7 @@ class Instance:
         return self.kind if isinstance(self.kind, str) else self.base
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """Variables that a nested function closes over."""
 

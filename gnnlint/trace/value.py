@@ -8,10 +8,11 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from gnnlint.frozen import frozen
 from gnnlint.premise import Condition, among, narrowed
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Source(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unknown:
     """Could be anything. ``condition`` names it where a name is known (its truth left open).
 
@@ -57,7 +58,7 @@ class Unknown:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A member of an enumeration of the project; it stands in a :class:`Const`.
 
@@ -73,7 +74,7 @@ class Member:
         return f"{self.code.name}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Const:
     """A Python constant: None, a bool, number, string, bytes, Ellipsis, an enumeration's member."""
 
@@ -90,7 +91,7 @@ class Const:
         return hash((type(self.value), self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tensor:
     """A torch.Tensor. ``assumed`` names what its being a tensor rests on, if it is not proven."""
 
@@ -104,7 +105,7 @@ class Tensor:
     unbacked_dims: frozenset[int] = frozenset()  # which sizes do, counted from the first dimension
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scalar:
     """A Python number, bool or string whose value is not known."""
 
@@ -113,7 +114,7 @@ class Scalar:
     condition: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tuple:
     """A tuple. ``items`` where its length is known, else ``element`` for each of them.
 
@@ -129,7 +130,7 @@ class Tuple:
     unbacked_dims: frozenset[int] = frozenset()  # of a torch.Size: which items depend on data
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slice:
     """A slice object."""
 
@@ -138,14 +139,14 @@ class Slice:
     step: Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """A handle to a mutable object in the heap."""
 
     key: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function of the project; ``owner`` is the bound instance or class, if any."""
 
@@ -154,28 +155,28 @@ class Function:
     closure: int | None = None  # key of the scope it was defined in
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Class:
     """A class of the project."""
 
     code: ClassCode
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Module:
     """A Python module of the project."""
 
     code: ModuleCode
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Library:
     """A name outside the project: a module, class, function or constant, by canonical name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Method:
     """A method of a value that is not the project's: ``x.item``, ``items.append``."""
 
@@ -183,7 +184,7 @@ class Method:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Super:
     """What ``super()`` returns."""
 
@@ -191,7 +192,7 @@ class Super:
     after: ClassCode
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Opaque:
     """An object of a known library type that is not a tensor: a dtype, a device, an array.
 
@@ -203,7 +204,7 @@ class Opaque:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Partial:
     """``functools.partial`` of a callable."""
 
@@ -212,7 +213,7 @@ class Partial:
     keywords: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Region:
     """What ``torch.compile(target, …)`` returns: a callable that starts a compiled frame."""
 
@@ -221,7 +222,7 @@ class Region:
     dynamic: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One possibility of a union, and the condition under which it is the one."""
 
@@ -229,7 +230,7 @@ class Option:
     guard: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Union:
     """One of several values (at most four)."""
 
@@ -239,7 +240,7 @@ class Union:
         return (option.value for option in self.options)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """No value: an attribute or variable that only another path has set."""
 

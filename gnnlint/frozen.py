@@ -1,0 +1,28 @@
+"""Frozen dataclasses that cost no more to make than others.
+
+``dataclass(frozen=True)`` has to go through ``object.__setattr__`` for every field, which makes a
+constructor three times as slow, and a check of a large package makes a million values. So it is
+mypy that refuses to write to a field of these; while a program runs, nothing looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: Any) -> Any:
+        """Nothing: it speaks to type checkers alone."""
+        return lambda function: function
+
+
+Kind = TypeVar("Kind")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def frozen(kind: type[Kind]) -> type[Kind]:
+    """Make a hashable dataclass with slots of a class; nobody writes to its fields."""
+    return dataclass(slots=True, unsafe_hash="__hash__" not in vars(kind))(kind)
