@@ -38,7 +38,7 @@ class Answer:
     @property
     def shown(self) -> bool:
         """Whether the compiler fails."""
-        return bool(self.record.fails(self.question))
+        return _fails(self.record, self.question)
 
     @property
     def says(self) -> str:
@@ -116,7 +116,7 @@ def _short(versions: Mapping[str, str], known: Known) -> str:
 def _answer(record: Record, question: str, findings: Sequence[Finding]) -> Answer:
     told = tuple(it for it in findings if _claims(it, question))
     certain = any(it.certainty is Certainty.CERTAIN for it in told)
-    shown = bool(record.fails(question))
+    shown = _fails(record, question)
     if certain:
         verdict = Verdict.AGREES if shown else Verdict.CONTRADICTION
     elif told:
@@ -124,6 +124,17 @@ def _answer(record: Record, question: str, findings: Sequence[Finding]) -> Answe
     else:
         verdict = Verdict.GAP if shown else Verdict.AGREES
     return Answer(record, question, verdict, told)
+
+
+def _fails(record: Record, question: str) -> bool:
+    """Whether the compiler does what findings speak of.
+
+    Of ``torch.jit.script`` that is compiling: what compiles and raises when it is called does not
+    count.
+    """
+    if question == "script":
+        return record.status(question) == "fails"
+    return bool(record.fails(question))
 
 
 def _claims(finding: Finding, question: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gnnlint.atlas.comparison import Answer, Verdict, counts
 from gnnlint.atlas.matrix import Cell, Matrix, Row
 from gnnlint.atlas.record import MEASURED
-from gnnlint.atlas.table import coverage, group_title, toggled
+from gnnlint.atlas.wording import coverage, group_title, toggled
 
 HOW = """\
 Each operator is called in many ways: every switch turned, sizes left out and given, batch, edge
@@ -18,6 +18,7 @@ training. Each *variation* is a small program, run by itself, in a fresh process
   although the model runs without.
 - **fullgraph**: `torch.compile(model, fullgraph=True)`.
 - **script**: `torch.jit.script` of a typed module that calls the operator, compiled and run once.
+  *fails*: it does not compile; *raises*: it compiles, and fails when it is called.
 - **direct**: `torch.jit.script` of the operator itself. Functions with overloads fail so and work
   when a typed function calls them.{more}
 

@@ -12,13 +12,17 @@ from gnnlint.atlas.variations import is_input
 
 COLUMNS = ("default", "fullgraph", "script", DIRECT, "dynamic", "inductor", "export", "sizes")
 
+_PASSES = {"ok": "passes", "breaks": "breaks", "fails": "fails", "raises": "fails"}
+_SCRIPTS = {**_PASSES, "raises": "raises"}
+
 #: What each status is called: in a table of many operators one word has to do.
 WORDS = {
     "default": {"ok": "clean", "breaks": "breaks", "raises": "raises"},
+    "script": _SCRIPTS,
+    "direct": _SCRIPTS,
     "dynamic": {"ok": "clean", "breaks": "breaks", "raises": "raises"},
     "sizes": {"ok": "kept", "recompiles": "recompiles", "breaks": "raises", "raises": "raises"},
 }
-_PASSES = {"ok": "passes", "breaks": "breaks", "fails": "fails", "raises": "fails"}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from gnnlint.atlas.comparison import Answer, disagreements
 from gnnlint.atlas.matrix import Cell, Matrix, Row
 from gnnlint.atlas.record import MEASURED, Record
-from gnnlint.atlas.table import breaking, coverage, group_title, toggled
+from gnnlint.atlas.wording import breaking, coverage, group_title, toggled
 from gnnlint.report import template
 
 TEMPLATE = Path(__file__).with_name("page.html")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gnnlint.atlas.arguments import arguments
 from gnnlint.atlas.variations import Variation, is_input, written
 
-Sizes = Sequence[tuple[int, int, int]]
+Sizes = tuple[tuple[int, int, int], ...]
 
 #: Nodes, edges and graphs of the calls: one, and the five that show recompiles.
 ONE_SIZE: Sizes = ((20, 70, 3),)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gnnlint.atlas.comparison import Answer, counts, disagreements
 from gnnlint.atlas.matrix import Matrix, Row
 from gnnlint.atlas.record import MEASURED
-from gnnlint.atlas.table import breaking, coverage
+from gnnlint.atlas.wording import breaking, coverage
 
 _SHOWN = ("default", "fullgraph", "script")
 

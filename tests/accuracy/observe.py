@@ -22,11 +22,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from gnnlint.atlas.program import GROWING, Sizes
 from gnnlint.config import Settings
 from gnnlint.verify import Children, Observation, Subject, observe
 from gnnlint.verify.observation import Recompile, from_json, to_json
 from tests.accuracy.packages import PACKAGES
-from tests.accuracy.recipes import GROWING, PRELUDE, SIZES, Recipe, Sizes
+from tests.accuracy.recipes import PRELUDE, SIZES, Recipe
 
 #: Raised where what is kept of a recipe changes.
 SCHEMA = 1

@@ -11,45 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gnnlint.atlas.arguments import arguments
+from gnnlint.atlas.program import Sizes
+
 #: Nodes, edges, graphs of the three calls: recompiles are judged from the third size on.
 SIZES = ((20, 70, 3), (31, 90, 3), (50, 200, 4))
 
-#: The same for counting compiles: everything grows from call to call.
-GROWING = ((20, 70, 3), (31, 90, 4), (42, 130, 5), (55, 180, 6), (71, 240, 7))
-
-Sizes = tuple[tuple[int, int, int], ...]
-
 #: What a parameter of ``forward`` gets where a recipe only names it; n, e, g are the sizes.
-VALUES = {
-    "x": "torch.randn(n, 16)",
-    "x_0": "torch.randn(n, 16)",
-    "edge_index": "torch.randint(0, n, (2, e))",
-    "pos_edge_index": "torch.randint(0, n, (2, e))",
-    "neg_edge_index": "torch.randint(0, n, (2, e // 2))",
-    "hyperedge_index": "torch.stack([torch.randint(0, n, (e,)), torch.randint(0, n // 2, (e,))])",
-    "edge_weight": "torch.rand(e)",
-    "edge_attr": "torch.randn(e, 8)",
-    "edge_type": "torch.randint(0, 4, (e,))",
-    "node_type": "torch.randint(0, 2, (n,))",
-    "type_vec": "torch.arange(n) * 2 // n",
-    "batch": "torch.arange(n) * g // n",
-    "batch_size": "g",
-    "index": "torch.arange(n) * g // n",
-    "ptr": "torch.tensor([0, *(-(-n * i // g) for i in range(1, g)), n])",
-    "dim_size": "g",
+VALUES: dict[str, str] = {
+    **{name: value for name, value in arguments().call.items() if isinstance(value, str)},
     "size": "(n, n)",
-    "pos": "torch.randn(n, 3)",
-    "normal": "torch.nn.functional.normalize(torch.randn(n, 3))",
-    "z": "torch.randint(1, 10, (n,))",
-    "adj": "torch.rand(g, n, n).round()",
     "mask": "torch.arange(n).expand(g, n) < n - 2",
-    "x_dict": '{"a": torch.randn(n, 16), "b": torch.randn(2 * n, 16)}',
-    "edge_index_dict": (
-        '{("a", "to", "b"): torch.stack([torch.randint(0, n, (e,)), '
-        "torch.randint(0, 2 * n, (e,))]), "
-        '("b", "to", "a"): torch.stack([torch.randint(0, 2 * n, (e,)), '
-        "torch.randint(0, n, (e,))])}"
-    ),
 }
 
 PRELUDE = """\

@@ -39,6 +39,12 @@ def test_what_does_not_run_or_was_not_run_is_not_judged() -> None:
     assert [it.question for it in compare([skipped])] == ["fullgraph"]
 
 
+def test_what_scripts_and_raises_when_called_is_no_failure_to_script() -> None:
+    for status, verdict in ("raises", Verdict.AGREES), ("fails", Verdict.GAP):
+        answers = compare([record(program=CLEAN, modes=outcomes(script=status), breaks=())])
+        assert [it.verdict for it in answers if it.question == "script"] == [verdict]
+
+
 def test_it_is_told_what_stands_against_what() -> None:
     gap = record(program=CLEAN)
     answers = compare([gap])
