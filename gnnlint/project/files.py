@@ -22,19 +22,30 @@ class ModuleFinder:
         self.root = root
         self._packages = {top.name: top for path in checked if (top := _top_package(path))}
         self._found: dict[tuple[Path, str], Path | None] = {}
-        self._folders: dict[Path, Path] = {}
+        self._outermost_of: dict[Path, Path | None] = {}
 
     def name_of(self, path: Path) -> tuple[str, bool]:
         """The dotted module name of a file, and whether it is a package's ``__init__``."""
         package = path.name == "__init__.py"
-        parts = [] if package else [path.stem]
-        folder = path.parent
-        while (folder / "__init__.py").is_file() and folder != folder.parent:
-            parts.append(folder.name)
-            folder = folder.parent
-        if not parts or (len(parts) == 1 and not package and folder == path.parent):
+        top = self._outermost(path.parent)
+        if top is None:
             return self._script_name(path), package
-        return ".".join(reversed(parts)), package
+        inner = path.parent if package else path.with_suffix("")
+        return ".".join(inner.relative_to(top.parent).parts), package
+
+    def _outermost(self, folder: Path) -> Path | None:
+        """The outermost package around a folder, if there is one.
+
+        Below the root, folders without ``__init__.py`` are packages as well where they lie in one.
+        """
+        if folder not in self._outermost_of:
+            around = folder.parent != folder and (
+                (folder / "__init__.py").is_file() or self.root in folder.parents
+            )
+            found = self._outermost(folder.parent) if around else None
+            own = folder if (folder / "__init__.py").is_file() else None
+            self._outermost_of[folder] = found or own
+        return self._outermost_of[folder]
 
     def _script_name(self, path: Path) -> str:
         """A file outside a package is named by its place under the root (or by its stem)."""
@@ -55,13 +66,8 @@ class ModuleFinder:
 
     def _import_folder(self, importer: Path) -> Path:
         """The folder that holds the top-level package of ``importer``."""
-        folder = importer.parent
-        if folder not in self._folders:
-            top = folder
-            while (top / "__init__.py").is_file() and top != top.parent:
-                top = top.parent
-            self._folders[folder] = top
-        return self._folders[folder]
+        top = self._outermost(importer.parent)
+        return importer.parent if top is None else top.parent
 
     def _search(self, name: str, own: Path, start: Path) -> Path | None:
         head = name.partition(".")[0]

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from gnnlint.finding import Step
-from gnnlint.verify.subject import Subject, SubjectError
+from gnnlint.verify.subject import Subject, SubjectError, imports_from
 
 SEED = 0
 _STANDARD_NAMES = frozenset(sys.stdlib_module_names) | {"torch", "torch_geometric", "gnnlint"}
@@ -178,9 +178,7 @@ def _load(path: Path) -> ModuleType:
 
 def _put_first(path: Path) -> Path:
     """Put the folder that imports start from first on ``sys.path``."""
-    folder = path.absolute().parent
-    while (folder / "__init__.py").exists() and folder.name.isidentifier():
-        folder = folder.parent
+    folder = imports_from(path.absolute())
     text = str(folder)
     if text in sys.path:
         sys.path.remove(text)

@@ -49,7 +49,7 @@ class Project:
         for folder in path.parents:
             if any((folder / mark).exists() for mark in ROOT_MARKS):
                 return Project(folder.as_posix())
-        return Project(_imports_from(path).as_posix())
+        return Project(imports_from(path).as_posix())
 
 
 # An environment may lie inside the project, and its standard library with it.
@@ -212,13 +212,21 @@ def _parameters(node: ast.ClassDef, name: str) -> list[str]:
     return [arg.arg for arg in (*arguments.posonlyargs, *arguments.args)][1:]
 
 
-def _imports_from(path: Path) -> Path:
-    """The first folder above the file that is no package."""
-    return next(folder for folder in path.parents if not (folder / "__init__.py").exists())
+def imports_from(path: Path) -> Path:
+    """The folder that the imports of a file start from: the one above its outermost package.
+
+    A folder without ``__init__.py`` inside a package is one as well.
+    """
+    start = path.parent
+    for folder in path.parents:
+        if (folder / "__init__.py").exists() and folder.name.isidentifier():
+            start = folder.parent
+        elif any((folder / mark).exists() for mark in ROOT_MARKS):
+            break
+    return start
 
 
 def _package_root(path: Path) -> Path:
-    folder = path.parent
-    while (folder.parent / "__init__.py").exists():
-        folder = folder.parent
-    return folder
+    start = imports_from(path)
+    below = path.relative_to(start).parts
+    return start / below[0] if len(below) > 1 else path.parent

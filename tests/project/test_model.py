@@ -266,6 +266,7 @@ def test_installed_packages_are_not_the_project(tmp_path: Path) -> None:
         ("models/net.py", "models.net", False),
         ("src/pkg/__init__.py", "pkg", True),
         ("src/pkg/sub/mod.py", "pkg.sub.mod", False),
+        ("src/pkg/bare/deep/mod.py", "pkg.bare.deep.mod", False),
         ("src/script.py", "script", False),
         ("a-b/c d.py", "a-b.c d", False),
     ],
@@ -274,6 +275,22 @@ def test_names_of_files(tmp_path: Path, file: str, name: str, package: bool) -> 
     files = dict.fromkeys(("src/pkg/__init__.py", "src/pkg/sub/__init__.py"), "")
     write(tmp_path, {**files, file: ""})
     assert ModuleFinder(tmp_path, ()).name_of(tmp_path / file) == (name, package)
+
+
+def test_a_folder_without_init_inside_a_package_is_one_too(tmp_path: Path) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/nn/bare/net.py": "from pkg.ops import f\nfrom ..layers import g\n",
+        "pkg/nn/layers.py": "def g():\n    pass\n",
+        "pkg/ops.py": "def f():\n    pass\n",
+    }
+    write(tmp_path, files)
+    for root in (tmp_path, tmp_path / "pkg"):
+        project = Project(root, (tmp_path / "pkg",))
+        module = project.load(tmp_path / "pkg/nn/bare/net.py")
+        assert module is not None and module.name == "pkg.nn.bare.net"
+        found = [told(project.lookup(module, it)) for it in "fg"]
+        assert found == ["pkg.ops:f", "pkg.nn.layers:g"]
 
 
 def test_a_file_outside_of_the_root(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gnnlint.verify.subject import Project, Subject, SubjectError
+from gnnlint.verify.subject import Project, Subject, SubjectError, imports_from
 
 Write = Callable[..., Path]
 
@@ -82,11 +82,20 @@ def test_project_is_the_folder_with_a_project_file(write: Write, tmp_path: Path)
     assert Subject(path).dotted_name == "deep.er.net"
 
 
+def test_a_folder_without_init_inside_a_package_is_one_too(write: Write, tmp_path: Path) -> None:
+    write("", "pkg/__init__.py")
+    path = write("", "pkg/nn/bare/net.py")
+    assert imports_from(path) == tmp_path
+    assert Project.of(path).root == tmp_path.as_posix()
+
+
 def test_an_installed_file_belongs_to_its_package(write: Write, tmp_path: Path) -> None:
     write("", "site-packages/pkg/__init__.py")
     write("", "site-packages/pkg/nn/__init__.py")
     path = write("", "site-packages/pkg/nn/conv.py")
+    bare = write("", "site-packages/pkg/bare/conv.py")
     project = Project.of(path)
+    assert Project.of(bare) == project
     assert project.root == (tmp_path / "site-packages/pkg").as_posix()
     assert project.contains((tmp_path / "site-packages/pkg/loop.py").as_posix())
     assert Subject(path).dotted_name == "pkg.nn.conv"
