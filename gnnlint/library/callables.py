@@ -141,11 +141,18 @@ def is_module_class(name: str) -> bool:
     return private or name in MODULE_ROOTS or any(it in MODULE_ROOTS for it in ancestors(name))
 
 
+def is_bare(base: str) -> bool:
+    """Whether a class like ``abc.ABC`` gives its subclasses nothing that runs."""
+    return base in DEFINED_BY and not DEFINED_BY[base]
+
+
 def may_define(base: str, name: str) -> bool:
     """Whether a library class may define ``name``, so that the bases behind it do not matter.
 
     What modules and message passing layers define is known; other classes may define anything.
     """
+    if is_bare(base):
+        return False
     if base not in DEFINED_BY or name.startswith("__"):
         return True
     inherited = (base, *ancestors(base))

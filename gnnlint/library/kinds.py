@@ -124,6 +124,18 @@ SPARSE_RESULTS = frozenset(
 )
 """Callables of torch_geometric that return a sparse tensor."""
 
+RETURNS = {
+    "torch_geometric.utils.to_dense_batch": "Tuple[Tensor, BoolTensor]",
+    "torch_geometric.nn.conv.gcn_conv.gcn_norm": "Tuple[LongTensor, FloatTensor]",
+    "torch_geometric.nn.global_sort_pool": "FloatTensor",
+    "torch_geometric.nn.knn_interpolate": "FloatTensor",
+    "torch_geometric.nn.graclus": "LongTensor",
+}
+"""What functions of torch_geometric return for tensors, where their own annotation says less."""
+
+UNLISTED = frozenset("from_numpy frombuffer spmm dsmm hsmm".split())
+"""Functions of torch that return a tensor and of which introspection finds no signature."""
+
 FOREIGN_SIGNATURES = {
     "numpy.random.rand": "(d0=None, d1=None, d2=None, d3=None)",
     "numpy.random.randn": "(d0=None, d1=None, d2=None, d3=None)",

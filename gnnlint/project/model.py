@@ -238,8 +238,9 @@ class Project:
         return passed
 
     def library_base(self, code: ClassCode) -> LibraryName | None:
-        """The nearest library ancestor."""
-        return next((it for it in self.ancestors(code) if isinstance(it, LibraryName)), None)
+        """The nearest library ancestor that defines anything."""
+        found = (it for it in self.ancestors(code) if isinstance(it, LibraryName))
+        return next((it for it in found if not library.is_bare(it.name)), None)
 
     def classes(self, module: ModuleCode) -> Iterator[ClassCode]:
         """The classes defined in a module, nested ones included."""

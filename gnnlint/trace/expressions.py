@@ -35,8 +35,10 @@ from gnnlint.trace.value import (
     Source,
     Tensor,
     Tuple,
+    Union,
     Value,
     dict_key,
+    is_number,
     is_sparse,
     may_be_tensor,
     options,
@@ -59,8 +61,23 @@ def _attribute(machine: Machine, node: nodes.Attribute, state: State) -> Value:
     ):
         # Presumed wrongly: no tensor has this. What the name holds is something else after all.
         narrow(machine, node.expr, UNKNOWN, state)
+    if isinstance(owner, Union) and not hasattr(0.0, node.attrname):
+        owner = _no_number(machine, node.expr, owner, state)
     value = machine.attribute(node, owner, node.attrname, state)
     read_modules(machine, node, value, state)
+    return value
+
+
+def _no_number(machine: Machine, node: nodes.NodeNG, owner: Union, state: State) -> Value:
+    """What ``node`` can be where numbers would raise: the path that goes on is another one.
+
+    A sum that starts as ``out = 0`` is a tensor after its loop, or the loop ran over nothing.
+    """
+    kept = [it for it in owner.options if not is_number(it.value)]
+    if not kept or len(kept) == len(owner.options):
+        return owner
+    value = unite(kept)
+    narrow(machine, node, value, state)
     return value
 
 
@@ -286,6 +303,8 @@ def _slice(machine: Machine, node: nodes.Slice, state: State) -> Value:
 @evaluates(nodes.Subscript)
 def _subscript(machine: Machine, node: nodes.Subscript, state: State) -> Value:
     owner = machine.evaluate(node.value, state)
+    if isinstance(owner, Union):
+        owner = _no_number(machine, node.value, owner, state)
     index = machine.evaluate(node.slice, state)
     if may_be_tensor(owner):
         _tensor_bounds(machine, node, index, state)

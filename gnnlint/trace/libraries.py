@@ -11,6 +11,7 @@ from gnnlint.library import Signature, kinds
 from gnnlint.trace import builtin_calls, library_calls, shapes, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
+from gnnlint.trace.collation import collate
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, ListObject
 from gnnlint.trace.instances import make_library, region_of
@@ -137,7 +138,7 @@ def _result(
     if name.startswith("numpy."):
         return Opaque("numpy.ndarray")
     if name == "torch_geometric.data.Batch.from_data_list":
-        return Opaque("torch_geometric.data.Batch")
+        return collate(machine, node, next(iter(bound.values()), UNKNOWN), state)
     if name == "torch.autograd.grad" and not bound.passed.get("allow_unused"):
         return Tuple(None, Tensor(DType.FLOAT))
     if name in _FROM_NUMBERS:
@@ -145,8 +146,8 @@ def _result(
     if name.startswith("torch."):
         listed = shapes.with_lists(bound, state)
         return _torch_result(machine, node, name, listed, signature)
-    if name.startswith("torch_geometric.") and signature is not None and signature.returns:
-        value = _refined(name, annotated(machine, signature.returns, state))
+    if name.startswith("torch_geometric.") and (returns := _returns(name, bound, signature)):
+        value = _refined(name, annotated(machine, returns, state))
         return shapes.of_call(name, value, bound)
     if name.startswith(("torch_scatter.", "torch_sparse.", "torch_cluster.")):
         return UNKNOWN
@@ -184,10 +185,12 @@ def _torch_result(
     if name == "torch.where" and len(bound.passed) == 1:
         return Tuple(None, unbacked(Tensor(DType.INT), 0))
     bare = name.rpartition(".")[2]
-    known = signature is not None or library.signatures(name)
+    known = signature is not None or library.signatures(name) or bare in kinds.UNLISTED
     operator = name.count(".") == 1 and known
     if operator or name.startswith(_TORCH_TENSORS):
         return tensors.result(bare, None, bound, signature)
+    if name.startswith("torch.nn.utils.rnn.") and signature is not None:
+        return from_text(signature.returns)
     if name.startswith(("torch.utils.checkpoint", "torch.vmap", "torch.func")):
         machine.gap(node, f"`{name}` is not followed")
         return UNKNOWN
@@ -239,7 +242,13 @@ def _whether_tensor(bound: Bound) -> Value:
     return Scalar("bool", Source.SIZE)
 
 
-_MASKED_PAIRS = {"torch_geometric.utils.to_dense_batch": "Tuple[Tensor, BoolTensor]"}
+def _returns(name: str, bound: Bound, signature: Signature | None) -> str:
+    """The annotation of what a function of torch_geometric returns."""
+    first = next(iter(bound.passed.values()), None)
+    if name in kinds.RETURNS and isinstance(first, Tensor):
+        return kinds.RETURNS[name]
+    return signature.returns if signature is not None else ""
+
 
 _INTEGER_RESULTS = frozenset(
     {
@@ -254,8 +263,6 @@ _INTEGER_RESULTS = frozenset(
 
 def _refined(name: str, value: Value) -> Value:
     """What an annotation leaves open and the documentation says."""
-    if name in _MASKED_PAIRS:
-        return from_text(_MASKED_PAIRS[name])
     if name in kinds.SPARSE_RESULTS:
         return Tensor(DType.FLOAT, Layout.SPARSE)
     if name in _INTEGER_RESULTS:

@@ -13,7 +13,13 @@ from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
-from gnnlint.trace.instances import COMPILED, call_forward, initialize_base, region_of
+from gnnlint.trace.instances import (
+    COMPILED,
+    call_forward,
+    initialize_base,
+    read_modules,
+    region_of,
+)
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of, look_up
 from gnnlint.trace.libraries import keep_numbers
 from gnnlint.trace.machine import Machine, calls
@@ -115,6 +121,7 @@ def _call_super(
         if isinstance(own, FunctionCode):
             return call_function(machine, node, Function(own, ref), arguments, state)
     if name in ("forward", "__call__"):
+        read_modules(machine, node, ref, state)
         return call_forward(machine, node, ref, replace(thing, base=base.name), arguments, state)
     return _call_object(machine, node, ref, name, arguments, state)
 

@@ -321,6 +321,13 @@ def is_none(value: Value) -> bool:
     return isinstance(value, Const) and value.value is None
 
 
+def is_number(value: Value) -> bool:
+    """Whether ``value`` is certainly a Python number."""
+    if isinstance(value, Scalar):
+        return value.type in ("int", "float", "bool")
+    return isinstance(value, Const) and type(value.value) in (int, float, bool)
+
+
 def constant(value: Value, kind: type | tuple[type, ...] = object) -> object | None:
     """The Python constant that ``value`` is, if it is one of type ``kind``; else None."""
     if isinstance(value, Const) and isinstance(value.value, kind):

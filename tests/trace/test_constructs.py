@@ -8,7 +8,7 @@ import pytest
 
 from gnnlint.trace.event import Kind
 from gnnlint.trace.value import Opaque
-from tests.trace.tracing import net, trace_net
+from tests.trace.tracing import net, trace_net, trace_script
 
 ORDERED = """
 parts = [x.sum(), x.mean()]
@@ -145,3 +145,100 @@ def test_arguments_of_numpy_are_bound_by_name(tmp_path: Path) -> None:
     assert drawn is not None and drawn.value("size") is not None
     alone = traced.event("numpy.random.rand").call
     assert alone is not None and "d0" not in alone.passed
+
+
+def test_a_sum_that_starts_as_a_number_is_a_tensor_where_only_tensors_fit(tmp_path: Path) -> None:
+    forward = """
+    out = 0
+    for _ in range(self.steps):
+        out = out + self.lin(x)
+    if out.sum() > 0:  #! branch if
+        x = x + 1
+    kept = 0.0
+    for _ in range(self.steps):
+        kept += x
+    return kept[kept > 0], out > 0  #! mask
+    """
+    init = "self.steps = steps\nself.lin = nn.Linear(8, 8)"
+    traced = trace_net(tmp_path, net(forward, init=init, arguments="steps"))
+    assert traced.seen == traced.marked
+
+
+def test_bases_that_define_nothing_are_passed_over(tmp_path: Path) -> None:
+    head = """
+    from abc import ABC
+    from typing import Generic, TypeVar
+
+    T = TypeVar("T")
+
+    class Counting(ABC, Generic[T]):
+        def forward(self, x, edge_index):
+            return super().forward(x, edge_index)  #! GCNConv
+
+    class Conv(Counting[int], GCNConv):
+        pass
+    """
+    forward = "return self.conv(x, edge_index)"
+    traced = trace_net(tmp_path, net(forward, head=head, init="self.conv = Conv(8, 8)"))
+    assert traced.seen == traced.marked
+    assert not traced.gaps
+
+
+def test_a_recurrent_base_is_read_by_super(tmp_path: Path) -> None:
+    head = """
+    class Memory(nn.GRU):
+        def forward(self, x):
+            return super().forward(x)[0]
+    """
+    source = net("return x", head=head)
+    traced = trace_net(tmp_path, source, name="Memory")
+    (read,) = traced.of_kind(Kind.READ_MODULE)
+    assert read.construct == "recurrent"
+
+
+def test_what_functions_without_annotations_return(tmp_path: Path) -> None:
+    forward = """
+    edge_index, weight = gcn_norm(edge_index, None, x.size(0))  #! gcn_norm
+    x = torch.spmm(x, torch.from_numpy(x.detach().numpy()))
+    packed = pack_padded_sequence(x, batch)
+    x, sizes = pad_packed_sequence(packed)
+    return x[x > 0], weight[weight > 0], edge_index[sizes > 2]  #! mask
+    """
+    head = """
+    from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+    from torch_geometric.nn.conv.gcn_conv import gcn_norm
+    """
+    traced = trace_net(tmp_path, net(forward, head=head))
+    assert traced.seen == traced.marked
+    assert not traced.gaps
+
+
+def test_a_batch_holds_what_the_graphs_were_made_of(tmp_path: Path) -> None:
+    source = net(
+        """
+        x = data.features
+        if data.charge.type_as(x).sum() > 0:  #! branch if
+            x = x + 1
+        return x[data.chosen], data.x[data["chosen"]], x[data.other]  #! mask
+        """,
+        parameters="data",
+    )
+    script = """
+    import torch
+    from torch_geometric.data import Batch, Data
+    from net import Net
+
+    def graphs(count):
+        made = []
+        for i in range(count):
+            graph = Data(features=torch.rand(4, 8), charge=torch.zeros(1), chosen=torch.ones(4) > i)
+            made.append(graph)
+        return Batch.from_data_list(made)
+
+    model = torch.compile(Net())
+    for count in (2, 3):
+        model(graphs(count))
+    """
+    traced = trace_script(tmp_path, script, {"net.py": source})
+    assert traced.marked <= traced.seen
+    assert not traced.gaps
