@@ -87,6 +87,7 @@ def measure(
         try:
             pending = [(it, pool.submit(measurer.measure, it)) for it in operators]
             _wait(pending, progress)
+            measurer.forget_the_rest()
         finally:
             measurer.stopped = True
             pool.shutdown(wait=False, cancel_futures=True)
@@ -110,6 +111,7 @@ class _Measurer:
         self.plan = plan
         self.folder = folder
         self.stopped = False  # answers are no measurements any more
+        self._found: dict[str, set[str]] = {}  # by operator the records that belong to it now
         self._numbers = itertools.count()
 
     def measure(self, operator: Operator) -> None:
@@ -148,6 +150,7 @@ class _Measurer:
 
     def _measured(self, variation: Variation, *, with_direct: bool) -> None:
         empty = self._empty(variation, wrapped(variation))
+        self._found.setdefault(empty.operator, set()).add(empty.identity)
         kept = None if self.plan.again else self.store.find(empty)
         modes = [it for it in self.plan.modes if kept is None or it not in kept.modes]
         if kept is not None and (kept.state != MEASURED or not modes):
@@ -159,6 +162,18 @@ class _Measurer:
         if self.plan.growth and record.state == MEASURED:
             record = replace(record, modes={**record.modes, SIZES: self._grown(variation)})
         self._keep(record)
+
+    def forget_the_rest(self) -> None:
+        """Drop what earlier versions of this program varied otherwise."""
+        old = [
+            it
+            for it in self.store
+            if it.versions == self._versions()
+            and it.operator in self._found
+            and it.identity not in self._found[it.operator]
+        ]
+        if old:
+            self.store.forget(old)
 
     def _empty(self, variation: Variation, program: str) -> Record:
         return record_of(variation, program, self._versions())
@@ -218,6 +233,7 @@ class _Measurer:
         return path
 
     def _keep(self, record: Record) -> None:
+        self._found.setdefault(record.operator, set()).add(record.identity)
         kept = self.store.find(record)
         if self.stopped or (kept is not None and replace(record, date=kept.date) == kept):
             return

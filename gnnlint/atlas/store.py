@@ -43,15 +43,27 @@ class Store:
             with open(self.file, "ab") as stream:
                 stream.write(line.encode())
 
+    def forget(self, records: Iterable[Record]) -> None:
+        """Take records out of the file."""
+        with self._lock:
+            for record in records:
+                self._records.pop(record.identity, None)
+            _rewrite(self.file, self)
+
 
 def merge(files: Iterable[Path], into: Path) -> int:
     """Put the records of several files into one; the later file wins. Returns their number."""
     merged = {it.identity: it for file in files for it in _read(file)}
-    lines = [json.dumps(to_json(it), ensure_ascii=False) + "\n" for it in merged.values()]
-    partial = into.with_name(into.name + ".partial")
-    partial.write_text("".join(lines), encoding="utf-8")
-    os.replace(partial, into)
+    _rewrite(into, merged.values())
     return len(merged)
+
+
+def _rewrite(file: Path, records: Iterable[Record]) -> None:
+    """A file of these records, which takes the place of the old one when it is whole."""
+    lines = [json.dumps(to_json(it), ensure_ascii=False) + "\n" for it in records]
+    partial = file.with_name(file.name + ".partial")
+    partial.write_text("".join(lines), encoding="utf-8")
+    os.replace(partial, file)
 
 
 def _read(file: Path) -> Iterator[Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def store(
 ) -> Store:
     store = Store(tmp_path_factory.mktemp("atlas") / "records.jsonl")
     names = (
-        "degree remove_self_loops global_add_pool to_dense_batch GraphNorm "
+        "degree remove_self_loops global_add_pool GraphNorm "
         "InnerProductDecoder cumsum knn L2KNNIndex"
     )
     measure(chosen(operators, names.split()), store, children, Plan())
@@ -91,6 +92,19 @@ def test_a_second_run_measures_nothing(
     assert store.file.read_bytes() == before and len(again) == len(store)
 
 
+def test_what_is_varied_otherwise_now_is_forgotten(
+    store: Store, operators: list[Operator], children: Children, tmp_path: Path
+) -> None:
+    plain = of(store, "cumsum")["cumsum(x)"]
+    other = Store(tmp_path / "records.jsonl")
+    old = replace(plain, variation="cumsum(x, odd=True)", program="odd")
+    older = replace(old, versions={**plain.versions, "torch": "2.0.0"})
+    for it in plain, old, older:
+        other.append(it)
+    measure(chosen(operators, ["cumsum"]), other, children, Plan())
+    assert list(other) == [plain, older] == list(Store(other.file))
+
+
 def test_shards_are_all_operators_and_share_none(operators: list[Operator]) -> None:
     shares = [chosen(operators, shard=(index, 3)) for index in (1, 2, 3)]
     names = [it.name for share in shares for it in share]
@@ -142,7 +156,7 @@ def test_a_full_measurement_adds_to_what_is_kept(
 
 def test_the_rules_say_what_the_compilers_do(store: Store) -> None:
     answers = compare(store)
-    assert len(answers) > 50 and sum(it.shown for it in answers) > 5
+    assert len(answers) > 40 and sum(it.shown for it in answers) > 4
     assert {it.verdict for it in answers} == {Verdict.AGREES}, disagreements(answers)
 
 
@@ -154,7 +168,7 @@ def test_the_command_reports_what_is_kept(store: Store, capsys: pytest.CaptureFi
     assert main([*words, "--only", "degree"]) == 0
     assert "degree  default fails" in capsys.readouterr().out
     assert main([*words, "--format", "json"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["operators"]) == 9
+    assert len(json.loads(capsys.readouterr().out)["operators"]) == 8
 
 
 def test_the_command_merges(
