@@ -39,7 +39,7 @@ from gnnlint.script.compiler import script_events
 from gnnlint.source import Source, Unreadable, absolute, decode, discover, read
 from gnnlint.suppression import apply as apply_suppressions
 from gnnlint.suppression import names_our_rules, suppressions
-from gnnlint.trace.entry import Trace, trace_class, trace_function, trace_use
+from gnnlint.trace.entry import Trace, trace_again, trace_class, trace_function, trace_use
 from gnnlint.trace.program import is_program, trace_program
 from gnnlint.trace.uses import telling
 from gnnlint.versions import PYG, TORCH
@@ -273,7 +273,7 @@ def _judge(
     targets = _compile_targets(work.settings)
     effects: list[Effect] = []
     if Target.COMPILE in targets:
-        found = work.matcher.effects(trace.events, Target.COMPILE)
+        found = _lasting(work, trace, work.matcher.effects(trace.events, Target.COMPILE))
         effects += frames.replay(frames.restart(found))
     if scripted:
         effects += work.matcher.effects(script_events(trace, work.project), Target.SCRIPT)
@@ -297,6 +297,22 @@ def _compiled(effect: Effect, program: EntryPoint) -> tuple[EntryPoint, Related 
     if region is None or effect.event.scope == "program":
         return program, None
     return region.entry or program, Related("called", region.place, "the compiled code is called")
+
+
+def _lasting(work: _Work, trace: Trace, effects: list[Effect]) -> list[Effect]:
+    """Without recompilation where perhaps the first call alone gets to: it is not done again."""
+    if all(it.default is not Default.RECOMPILE for it in effects):
+        return effects
+    again = trace_again(trace)
+    if again is None:
+        return effects
+    sure = (it for it in again.events if all(way.kind != "unknown" for way in it.path))
+    reached = {(it.place, it.path) for it in sure}
+    return [
+        it
+        for it in effects
+        if it.default is not Default.RECOMPILE or (it.event.place, it.event.path) in reached
+    ]
 
 
 def _compile_targets(settings: Settings) -> frozenset[Target]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from astroid import nodes
 
@@ -16,13 +17,14 @@ from gnnlint.trace.calls import closure_of, run
 from gnnlint.trace.disabling import is_disabled
 from gnnlint.trace.event import Event
 from gnnlint.trace.handed import of_class, of_function
-from gnnlint.trace.heap import Instance
+from gnnlint.trace.heap import Heap, Instance
 from gnnlint.trace.instances import entry_method, make, region_of
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
 from gnnlint.trace.parameters import assume_parameters, open_arguments, passed_parameters
 from gnnlint.trace.state import State
 from gnnlint.trace.uses import Use
 from gnnlint.trace.value import (
+    MISSING,
     UNKNOWN,
     Function,
     Library,
@@ -30,7 +32,19 @@ from gnnlint.trace.value import (
     Ref,
     Region,
     Value,
+    widened,
 )
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of an entry point: the function, the values of its parameters, what it finds."""
+
+    code: FunctionCode
+    names: Mapping[str, Value]
+    found: Heap
+    owner: Value | None = None
+    closure: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,7 +52,7 @@ class Trace:
     """What one entry point yielded.
 
     ``instance`` is the traced model in the final state, for the TorchScript side, which compiles
-    the instance.
+    the instance. ``call`` is what was traced; None for what is not called again and again.
     """
 
     entry: EntryPoint
@@ -48,6 +62,7 @@ class Trace:
     machine: Machine
     state: State
     instance: Ref | None = None
+    call: Call | None = None
 
 
 def trace_class(
@@ -63,14 +78,15 @@ def trace_class(
     machine = Machine(project, limits, interests)
     state = State()
     instance = build(machine, code, state)
-    entry = of_class(code)
+    entry, call = of_class(code), None
     if instance is None:
         place = entry.place
         machine.gaps[place] = Gap(place, "how the model is made could not be followed")
     else:
         names = assume_parameters(machine, first, state, instance)
-        run_entry(machine, first, names, state, instance)
-    return finish(entry, machine, state, instance)
+        call = Call(first, names, state.heap.fork(), instance)
+        make_call(machine, call, state)
+    return finish(entry, machine, state, instance, call)
 
 
 def trace_use(machine: Machine, use: Use) -> Trace | None:
@@ -99,9 +115,45 @@ def trace_use(machine: Machine, use: Use) -> Trace | None:
         return None
     following = machine.successor()
     names = passed_parameters(following, code, owner, use.arguments, state)
-    run_entry(following, code, names, state, owner, closure)
+    call = Call(code, names, state.heap.fork(), owner, closure)
+    make_call(following, call, state)
     instance = use.target if isinstance(use.target, Ref) else None
-    return finish(entry, following, state, instance)
+    return finish(entry, following, state, instance, call)
+
+
+def trace_again(trace: Trace) -> Trace | None:
+    """Trace a later call of an entry point, which finds what the calls before it have written.
+
+    Numbers that a call changes are any number from then on.
+
+    Returns:
+        None where each call finds the same.
+    """
+    call = trace.call
+    if call is None:
+        return None
+    written = {
+        key: _rewritten(before, after)
+        for key, (before, after) in call.found.differences(trace.state.heap).items()
+        if isinstance(before, Instance) and isinstance(after, Instance)
+    }
+    if not written:
+        return None
+    machine, heap = trace.machine.successor(), trace.state.heap.fork()
+    for key, thing in written.items():
+        heap[key] = thing
+    state = State(heap=heap)
+    make_call(machine, replace(call, found=heap), state)
+    return finish(trace.entry, machine, state)
+
+
+def _rewritten(before: Instance, after: Instance) -> Instance:
+    """An instance as the calls after the first find it."""
+    attributes = {
+        name: widened(before.attributes.get(name, MISSING), value)
+        for name, value in after.attributes.items()
+    }
+    return replace(after, attributes=attributes)
 
 
 def _first_of(project: Project, code: ClassCode) -> FunctionCode | None:
@@ -112,11 +164,17 @@ def _first_of(project: Project, code: ClassCode) -> FunctionCode | None:
     return entry_method(project, code) or forward
 
 
-def finish(entry: EntryPoint, machine: Machine, state: State, instance: Ref | None = None) -> Trace:
+def finish(
+    entry: EntryPoint,
+    machine: Machine,
+    state: State,
+    instance: Ref | None = None,
+    call: Call | None = None,
+) -> Trace:
     """What a machine has to tell of an entry point."""
     gaps = tuple(machine.gaps.values())
     events, reached = tuple(machine.events), frozenset(machine.reached)
-    return Trace(entry, events, gaps, reached, machine, state, instance)
+    return Trace(entry, events, gaps, reached, machine, state, instance, call)
 
 
 def is_abstract(code: FunctionCode) -> bool:
@@ -141,30 +199,25 @@ def build(machine: Machine, code: ClassCode, state: State) -> Ref | None:
     return made if isinstance(made, Ref) else None
 
 
-def run_entry(
-    machine: Machine,
-    code: FunctionCode,
-    names: dict[str, Value],
-    state: State,
-    instance: Value | None,
-    closure: dict[str, Value] | None = None,
-) -> Value:
+def make_call(machine: Machine, call: Call, state: State) -> Value:
     """Trace a function as the first compiled frame.
 
     Code that is there to be run does not raise whatever happens: where every path seems to, calls
     that seem to raise are taken to return after all.
     """
+    code = call.code
     if is_disabled(machine, code):
         return UNKNOWN
     before, mark = state.fork(), machine.recorded()
     for lenient in (False, True):
         machine.lenient = lenient
         frame = Activation(
-            machine.key(), code.name, code.module, code, instance, code.owner, closure=closure or {}
-        )
+            machine.key(), code.name, code.module, code, call.owner, code.owner,
+            closure=dict(call.closure),
+        )  # fmt: skip
         machine.recording = True
         try:
-            return run(machine, frame, dict(names), state)
+            return run(machine, frame, dict(call.names), state)
         except PathEnds:
             if not lenient:
                 machine.start_over(mark)
@@ -186,8 +239,9 @@ def trace_function(
     frame = Activation(machine.key(), "<entry>", code.module)
     with machine.activation(frame):
         names = assume_parameters(machine, code, state, None)
+        call = Call(code, names, state.heap.fork())
         with machine.compiling(code.node, _region(machine, code)):
-            run_entry(machine, code, names, state, None)
+            make_call(machine, call, state)
     return finish(of_function(code), machine, state)
 
 

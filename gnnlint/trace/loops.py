@@ -14,13 +14,10 @@ from gnnlint.trace.state import State, meet
 from gnnlint.trace.truth import test
 from gnnlint.trace.value import (
     MISSING,
-    Const,
     Option,
-    Scalar,
-    Source,
-    Union,
     Value,
     unite,
+    widened,
 )
 
 
@@ -90,23 +87,13 @@ def _settle(
             return before if breaks else None
         merged = meet(before, after, None)
         assert merged is not None
-        merged.names = {name: _widen(before.names, name, it) for name, it in merged.names.items()}
+        merged.names = {
+            name: widened(before.names.get(name, MISSING), it) for name, it in merged.names.items()
+        }
         if merged.names == before.names and not merged.heap.differences(before.heap):
             break
         current = merged
     return current
-
-
-def _widen(before: dict[str, Value], name: str, value: Value) -> Value:
-    """A number that changes from round to round is any number."""
-    old = before.get(name, MISSING)
-    if value == old or not isinstance(value, Union):
-        return value
-    numbers = [it for it in value if isinstance(it, Const) and isinstance(it.value, (int, float))]
-    if len(numbers) == len(value.options):
-        kind = "float" if any(isinstance(it.value, float) for it in numbers) else "int"
-        return Scalar(kind, Source.PARAMETER)
-    return value
 
 
 @executes(nodes.While)
@@ -131,7 +118,8 @@ def _while(machine: Machine, node: nodes.While, state: State) -> State | None:
         current = meet(fork.yes, merged, None)
         if current is not None:
             current.names = {
-                name: _widen(state.names, name, it) for name, it in current.names.items()
+                name: widened(state.names.get(name, MISSING), it)
+                for name, it in current.names.items()
             }
     result = meet(out, None if endless else current, None)
     for left in breaks:

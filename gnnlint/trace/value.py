@@ -442,6 +442,21 @@ def join(first: Value, second: Value, condition: Condition | None = None) -> Val
     return unite((Option(first, condition), Option(second, condition.negated())))
 
 
+def widened(old: Value, value: Value) -> Value:
+    """What further rounds of a loop, or further calls, make of ``old`` if the first made ``value``.
+
+    A number that changes is any number.
+    """
+    if value == old or isinstance(constant(value, bool), bool):
+        return value
+    found = [it.value for it in (*options(old), *options(value))]
+    numbers = [it for it in found if isinstance(constant(it, (int, float)), (int, float))]
+    if len(numbers) < len(found):
+        return value
+    floats = any(isinstance(constant(it, float), float) for it in numbers)
+    return Scalar("float" if floats else "int", Source.PARAMETER)
+
+
 def unbacked(value: Value, *dims: int) -> Value:
     """``value`` with the shapes of its tensors depending on data, in ``dims`` where known."""
     if isinstance(value, Tensor):
