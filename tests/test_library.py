@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import gnnlint
-from gnnlint import library
+from gnnlint import catalogue, library
 from gnnlint.library import Parameter, Signature, kinds
 from gnnlint.library.callables import MODULE_ROOTS, RENAMED
 
@@ -331,3 +331,49 @@ def test_the_tables_agree_with_torch() -> None:
         name: dtype for name, dtype in answers.items() if kinds.DTYPES.get(dtype) != table[name]
     }
     assert not wrong
+
+
+# -- numpy, as Dynamo traces it ----------------------------------------------------------------
+
+
+def test_what_dynamo_traces_of_numpy() -> None:
+    """What is taken for an array is traced; what GNN395 and GNN337 list as unknown is not."""
+    if find_spec("torch") is None:
+        pytest.skip("needs torch")
+    rules = {it.code: it for it in catalogue.load().rules}
+    untraced = {
+        name
+        for code in ("GNN395", "GNN337")
+        for row in rules[code].rows
+        if "GB0294" in row.gb
+        for name in row.names
+        if name.startswith("numpy.")
+    }
+    assert len(untraced) > 50
+    code = (
+        "import json, sys, numpy, warnings; warnings.simplefilter('ignore')\n"
+        "from torch._dynamo.variables.misc import get_np_to_tnp_map\n"
+        "traced = get_np_to_tnp_map()\n"
+        "def found(name):\n"
+        "    thing = numpy\n"
+        "    for part in name.split('.')[1:]: thing = getattr(thing, part)\n"
+        "    return thing in traced\n"
+        "print(json.dumps({name: found(name) for name in json.loads(sys.argv[1])}))\n"
+    )
+    functions = {
+        f"numpy.linalg.{it}" if it in LINEAR else f"numpy.{it}"
+        for it in kinds.ARRAY_FUNCTIONS - DTYPES
+    }
+    asked = json.dumps(sorted(untraced | functions))
+    done = subprocess.run(
+        [sys.executable, "-c", code, asked], capture_output=True, text=True, timeout=300, check=True
+    )
+    traced = json.loads(done.stdout)
+    assert not [name for name in untraced if traced[name]]
+    assert not [name for name in functions if not traced[name]]
+
+
+LINEAR = frozenset({"det", "inv", "matrix_power", "matrix_rank", "norm", "pinv", "solve"})
+DTYPES = frozenset(
+    {"bool_", "float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8"}
+)

@@ -137,6 +137,11 @@ UNLISTED = frozenset("from_numpy frombuffer spmm dsmm hsmm".split())
 """Functions of torch that return a tensor and of which introspection finds no signature."""
 
 FOREIGN_SIGNATURES = {
+    "numpy.unique": "(ar, return_index=False, return_inverse=False, return_counts=False)",
+    "numpy.where": "(condition, x=None, y=None)",
+    "numpy.repeat": "(a, repeats, axis=None)",
+    **{f"numpy.{name}": "(x)" for name in "sqrt log log2 log10 exp ceil floor float32".split()},
+    "numpy.ndarray.item": "(index=None)",
     "numpy.random.rand": "(d0=None, d1=None, d2=None, d3=None)",
     "numpy.random.randn": "(d0=None, d1=None, d2=None, d3=None)",
     "numpy.random.random": "(size=None)",
@@ -147,6 +152,25 @@ FOREIGN_SIGNATURES = {
     "numpy.random.normal": "(loc=0.0, scale=1.0, size=None)",
 }
 """Signatures of callables outside of torch and torch_geometric that rules ask for."""
+
+ARRAY_FUNCTIONS = frozenset(
+    """abs absolute add all amax amin angle any append arange arccos arcsin arctan arctan2 argmax
+    argmin argsort argwhere around array array_split asarray ascontiguousarray atleast_1d
+    atleast_2d atleast_3d average bincount broadcast_to cbrt ceil clip column_stack concatenate
+    conj copy corrcoef cos cosh count_nonzero cov cross cumprod cumsum deg2rad det diag diagflat
+    diagonal diff divide dot dstack einsum empty empty_like equal exp exp2 expand_dims expm1 eye
+    flatnonzero flip fliplr flipud float_power floor floor_divide fmax fmin fmod full full_like
+    gcd greater greater_equal hstack hypot identity imag inner inv invert isclose isfinite isinf
+    isnan kron lcm less less_equal linspace log log10 log1p log2 logical_and logical_not
+    logical_or logical_xor logspace matmul matrix_power matrix_rank max maximum mean median
+    meshgrid min minimum mod moveaxis multiply nan_to_num negative nonzero norm not_equal ones
+    ones_like outer percentile pinv positive power prod ptp quantile rad2deg ravel real reciprocal
+    remainder repeat reshape rint roll rot90 round searchsorted sign sin sinh solve sort split
+    sqrt square squeeze stack std subtract sum swapaxes take take_along_axis tan tanh tensordot
+    tile trace transpose tri tril triu true_divide trunc unique vander var vdot vsplit vstack
+    where zeros zeros_like bool_ float16 float32 float64 int8 int16 int32 int64 uint8""".split()
+)
+"""Functions of numpy and numpy.linalg that return arrays or numbers, and that Dynamo traces."""
 
 MANAGERS = frozenset(
     {
@@ -195,6 +219,11 @@ DTYPES = {
     "torch.float16": "float",
     "torch.half": "float",
     "torch.bfloat16": "float",
+    "numpy.bool_": "bool",
+    "numpy.int64": "int",
+    "numpy.int32": "int",
+    "numpy.float32": "float",
+    "numpy.float64": "float",
     "builtins.bool": "bool",
     "builtins.int": "int",
     "builtins.float": "float",

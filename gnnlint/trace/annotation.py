@@ -49,7 +49,7 @@ _NAMED: dict[str, Value] = {
     "number": Scalar("number", Source.PARAMETER),
     "SymInt": Scalar("int", Source.SIZE),
     "SparseTensor": Opaque("torch_sparse.SparseTensor"),
-    "ndarray": Opaque("numpy.ndarray"),
+    "ndarray": Tensor(array=True),
     "Device": Opaque("torch.device"),
     "device": Opaque("torch.device"),
     "dtype": Opaque("torch.dtype"),

@@ -8,7 +8,7 @@ from gnnlint import library
 from gnnlint.library import kinds
 from gnnlint.premise import Condition
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
-from gnnlint.trace import shapes
+from gnnlint.trace import arrays, shapes
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.enums import member, of_member
 from gnnlint.trace.heap import DictObject, Instance, ListObject
@@ -17,6 +17,7 @@ from gnnlint.trace.machine import Machine, reads_attributes
 from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
+    ARRAY,
     COUNT,
     NODE_COUNT,
     SHAPE,
@@ -104,6 +105,8 @@ _TURNING = {"T": "t", "mT": "movedim", "H": "t", "mH": "movedim"}
 
 def of_tensor(owner: Tensor, name: str) -> Value:
     """An attribute of a tensor; its methods are bound."""
+    if owner.array:
+        return arrays.attribute(owner, name)
     if name == "shape":
         return shape_of(owner)
     if name in ("ndim", "itemsize"):
@@ -144,7 +147,7 @@ def _of_opaque(owner: Opaque, name: str) -> Value:
         return of_data(owner, "" if owner.detail else owner.type, name)
     if owner.type == "torch_sparse.SparseTensor":
         return Method(owner, name)
-    if owner.type == "numpy.ndarray" and name in ("shape", "ndim", "size"):
+    if owner == ARRAY and name in ("shape", "ndim", "size"):
         return SHAPE if name == "shape" else SIZE
     return Method(owner, name)
 

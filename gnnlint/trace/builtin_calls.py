@@ -19,6 +19,7 @@ from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.truth import classes_of, instance_of, truth
 from gnnlint.trace.value import (
+    ARRAY,
     NONE,
     SIZE,
     UNKNOWN,
@@ -102,8 +103,8 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     asked = "repr" if machine.callee(node).endswith("repr") else kind
     if (own := call_special(machine, node, value, f"__{asked}__", state)) is not None:
         return own
-    if may_be_tensor(value) or value == Opaque("numpy.ndarray"):
-        return Scalar(kind, Source.DATA)
+    if may_be_tensor(value):
+        return Scalar(kind, Source.PARAMETER if machine.is_outside else Source.DATA)
     if isinstance(value, Const) and kind != "str":
         try:
             return Const(_CONVERSIONS[kind](value.value))
@@ -134,7 +135,7 @@ def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
 def _range(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     count_passed(machine, node, arguments, state)
     for value in arguments.positional:
-        if may_be_tensor(value):
+        if may_be_tensor(value) or value == ARRAY:
             machine.emit(Kind.CONVERT, node, state, construct="range", operands={"value": value})
     numbers = [it.value for it in arguments.positional if isinstance(it, Const)]
     if numbers and len(numbers) == len(arguments.positional):

@@ -17,11 +17,11 @@ from gnnlint.trace.promises import FIELDS
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    ARRAY,
     SIZE,
     UNKNOWN,
     Class,
     Const,
-    Opaque,
     Option,
     Ref,
     Scalar,
@@ -82,7 +82,7 @@ def items_of(
         return list(members(machine.project, value.code)), None
     if isinstance(value, Ref):
         return _items_of_object(machine, node, value, state)
-    if isinstance(value, Opaque) and value.type == "numpy.ndarray":
+    if value == ARRAY:
         return [], value
     return [], UNKNOWN
 
@@ -174,13 +174,19 @@ def read_item(
             except IndexError:
                 return UNKNOWN
         return Scalar("str") if isinstance(value.value, str) else UNKNOWN
-    return value if isinstance(value, Opaque) and value.type == "numpy.ndarray" else UNKNOWN
+    return ARRAY if value == ARRAY else UNKNOWN
 
 
 def _element(value: Tensor, index: Value) -> Tensor:
     """What indexing a tensor gives."""
     depends, dims = shapes.indexed(value, index)
-    return Tensor(value.dtype, assumed=value.assumed, unbacked=depends, unbacked_dims=dims)
+    return Tensor(
+        value.dtype,
+        assumed=value.assumed,
+        unbacked=depends,
+        unbacked_dims=dims,
+        array=value.array,
+    )
 
 
 def _from_items(

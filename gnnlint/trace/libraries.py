@@ -8,7 +8,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import builtin_calls, library_calls, shapes, tensors
+from gnnlint.trace import arrays, builtin_calls, library_calls, shapes, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.collation import collate
@@ -136,7 +136,7 @@ def _result(
     if name.startswith("math."):
         return Scalar("float", _source(bound))
     if name.startswith("numpy."):
-        return Opaque("numpy.ndarray")
+        return arrays.of_function(name, shapes.with_lists(bound, state))
     if name == "torch_geometric.data.Batch.from_data_list":
         return collate(machine, node, next(iter(bound.values()), UNKNOWN), state)
     if name == "torch.autograd.grad" and not bound.passed.get("allow_unused"):

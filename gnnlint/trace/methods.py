@@ -8,7 +8,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.trace import message_passing, shapes, tensors
+from gnnlint.trace import arrays, message_passing, shapes, tensors
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.event import Kind
@@ -28,6 +28,7 @@ from gnnlint.trace.promises import replaced
 from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    ARRAY,
     MISSING,
     NONE,
     SIZE,
@@ -83,14 +84,18 @@ def _call_tensor(
     arguments: Arguments,
     state: State,
 ) -> Value:
-    full = f"torch.Tensor.{name}"
+    full = f"numpy.ndarray.{name}" if owner.array else f"torch.Tensor.{name}"
     count_passed(machine, node, arguments, state)
     bound, signature = bind(library.signatures(full), arguments, owner)
     machine.emit(
         Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)
     )
     keep_numbers(node, full, state)
-    result = tensors.result(name, owner, shapes.with_lists(bound, state), signature)
+    listed = shapes.with_lists(bound, state)
+    if owner.array:
+        result = arrays.of_method(name, owner, listed)
+    else:
+        result = tensors.result(name, owner, listed, signature)
     if name == "tolist" and not owner.scalar:
         return machine.allocate(state, ListObject((), result))
     return result
@@ -291,8 +296,8 @@ def _call_opaque(
     )
     if owner.type in DATA_CLASSES and name in ("to", "clone", "cpu", "cuda", "coalesce"):
         return owner
-    if owner.type == "numpy.ndarray":
-        return Scalar("number", Source.DATA) if name == "item" else owner
+    if owner == ARRAY:
+        return Scalar("number") if name == "item" else UNKNOWN if name == "tolist" else owner
     if owner.type == "torch_sparse.SparseTensor":
         machine.gap(node, f"`{full}` is not known")
     return UNKNOWN

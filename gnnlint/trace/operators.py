@@ -21,6 +21,7 @@ from gnnlint.trace.special import call_special, compared, overloaded
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     ADDRESS,
+    ARRAY,
     NODE_COUNT,
     NONE,
     UNBACKED_SIZE,
@@ -42,6 +43,7 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     assumption,
+    constant,
     equals,
     is_none,
     options,
@@ -95,10 +97,8 @@ def binary(
         return _list(machine, sign, left, right, state)
     if isinstance(left, (Scalar, Const)) and isinstance(right, (Scalar, Const)):
         return _number(sign, left, right)
-    if isinstance(left, Opaque) and left.type == "numpy.ndarray":
-        return left
-    if isinstance(right, Opaque) and right.type == "numpy.ndarray":
-        return right
+    if ARRAY in (left, right):
+        return ARRAY
     return UNKNOWN
 
 
@@ -163,7 +163,10 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
     name = "matmul" if sign == "@" else "add"
     depends, dims = shapes.of_result(name, None, tensors, Bound())
     dtype = _arithmetic(sign, left, right)
-    return Tensor(dtype, layout, rests_on, "intermediate", scalar, depends, unbacked_dims=dims)
+    array = all(it.array for it in tensors)
+    return Tensor(
+        dtype, layout, rests_on, "intermediate", scalar, depends, unbacked_dims=dims, array=array
+    )
 
 
 def _arithmetic(sign: str, left: Value, right: Value) -> DType:
@@ -256,7 +259,12 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         scalar = all(it.scalar for it in tensors)
         depends, dims = shapes.of_result("eq", None, tensors, Bound())
         return Tensor(
-            DType.BOOL, assumed=rests_on, scalar=scalar, unbacked=depends, unbacked_dims=dims
+            DType.BOOL,
+            assumed=rests_on,
+            scalar=scalar,
+            unbacked=depends,
+            unbacked_dims=dims,
+            array=all(it.array for it in tensors),
         )
     if isinstance(left, Const) and isinstance(right, Const):
         return fold(sign, left, right)
@@ -268,6 +276,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         other = right if is_none(left) else left
         if isinstance(other, (Tuple, Ref, Opaque)):
             return Const(sign == "!=")
+    if ARRAY in (left, right):
+        return UNKNOWN if any(isinstance(constant(it, str), str) for it in (left, right)) else ARRAY
     if left == right == ADDRESS:
         name = "torch.Tensor.data_ptr.__eq__"
         machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node),

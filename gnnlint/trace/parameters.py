@@ -144,7 +144,7 @@ def _typed(name: str, value: Tensor) -> Tensor:
     dtype = value.dtype
     if dtype is DType.UNKNOWN:
         dtype = DType.INT if name in INTEGERS else DType.FLOAT if name in FLOATS else dtype
-    return Tensor(dtype, value.layout, value.assumed, "input", rows=name in ROWS)
+    return replace(value, dtype=dtype, role="input", rows=name in ROWS)
 
 
 def _guarded(name: str, value: Union) -> Value:

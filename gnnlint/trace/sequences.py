@@ -147,13 +147,14 @@ def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
     if len(given) == 1 and name in ("sum", "max", "min"):
         items, rest = items_of(machine, node, given[0], state)
         if isinstance(given[0], Tensor):
-            return Tensor(given[0].dtype, assumed=given[0].assumed)
+            return Tensor(given[0].dtype, assumed=given[0].assumed, array=given[0].array)
         given = every_item(items, rest)
         choose(machine, node, given, arguments, state)
     tensors = [it for value in given for it in (o.value for o in options(value))
                if isinstance(it, Tensor)]  # fmt: skip
     if tensors:
-        return Tensor(tensors[0].dtype, assumed=assumption(*tensors))
+        array = all(it.array for it in tensors)
+        return Tensor(tensors[0].dtype, assumed=assumption(*tensors), array=array)
     if given and all(isinstance(it, Const) for it in given):
         return _fold(name, [it.value for it in given if isinstance(it, Const)])
     if given and all(isinstance(it, (Const, Scalar)) for it in given):

@@ -90,6 +90,7 @@ def item_of(value: Tensor) -> Tensor:
         assumed=value.assumed,
         unbacked=bool(rest) if known else value.unbacked,
         unbacked_dims=rest,
+        array=value.array,
     )
 
 

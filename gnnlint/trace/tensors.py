@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gnnlint.library import Signature, kinds
 from gnnlint.trace import shapes
 from gnnlint.trace.annotation import dtype_of, from_text
@@ -74,7 +76,7 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     if name in _DATA_PREDICATES:
         return Scalar("bool", Source.DATA)
     if name == "numpy":
-        return Opaque("numpy.ndarray")
+        return replace(owner or Tensor(), role="intermediate", array=True)
     if name in _MULTIPLE:
         return _unique(bound)
     if name in kinds.MANY:
@@ -140,6 +142,7 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
         scalar=name in kinds.REDUCING and _reduces_all(owner, bound),
         role=owner.role if owner is not None and name in ("requires_grad_", "detach_") else
         "intermediate",
+        array=owner is not None and owner.array,
     )  # fmt: skip
 
 

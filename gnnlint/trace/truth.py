@@ -15,6 +15,7 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.value import (
+    ARRAY,
     NONE,
     Const,
     Library,
@@ -139,6 +140,7 @@ def asks_device(value: Value) -> bool:
     """Whether the truth of ``value`` may have to be read back from a tensor."""
     return any(
         isinstance(it.value, Tensor)
+        or it.value == ARRAY
         or (isinstance(it.value, Scalar) and it.value.source is Source.DATA)
         for it in options(value)
     )
@@ -340,6 +342,8 @@ def instance_of(machine: Machine, value: Value, wanted: list[object], state: Sta
 
 def _kinds_of(value: Value, state: State) -> set[object] | None:
     """The classes a value is certainly a direct instance of; None where that is not known."""
+    if isinstance(value, Tensor) and value.array:
+        return None  # an array, or one of numpy's numbers: some of them are Python's as well
     if isinstance(value, Tensor):
         return {"torch.Tensor"} | ({"torch.nn.Parameter"} if value.role == "parameter" else set())
     if isinstance(value, Const) and isinstance(value.value, Member):

@@ -103,6 +103,7 @@ class Tensor:
     unbacked: bool = False  # its shape depends on data: fullgraph=True cannot test its sizes
     rows: bool = False  # an input with a row for each node or edge of the batch
     unbacked_dims: frozenset[int] = frozenset()  # which sizes do, counted from the first dimension
+    array: bool = False  # numpy's, which Dynamo traces as a tensor
 
 
 @frozen
@@ -307,6 +308,9 @@ def size_along(shape: Tuple, dim: object) -> Value:
     return SIZE if shape.unbacked_dims and isinstance(dim, int) and dim >= 0 else element
 
 
+ARRAY = Opaque("numpy.ndarray")
+"""A numpy array, or number, that is computed from Python numbers alone: Dynamo traces it as a
+tensor, whose numbers it knows in places. Its truth breaks the graph, conversions need not."""
 ADDRESS = Opaque("torch.Tensor.data_ptr")
 """Where a tensor lies."""
 
@@ -430,6 +434,7 @@ def _blend(tensors: list[Tensor]) -> Tensor:
         unbacked=all(tensor.unbacked for tensor in tensors),
         rows=all(tensor.rows for tensor in tensors),
         unbacked_dims=frozenset.intersection(*(tensor.unbacked_dims for tensor in tensors)),
+        array=all(tensor.array for tensor in tensors),
     )
 
 
@@ -472,6 +477,8 @@ def made_outside(value: Value) -> Value:
     """``value``, where compiled code finds it ready made."""
     if isinstance(value, Tensor) and value.role == "intermediate":
         return replace(value, role="input")
+    if isinstance(value, Scalar) and value.source is Source.DATA:
+        return replace(value, source=Source.PARAMETER)
     return value
 
 

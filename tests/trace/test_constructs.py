@@ -55,6 +55,23 @@ table[n] = x  #! convert key
 return table[n], table[x.dim()]  #! convert key
 """
 
+ARRAYS = """
+rows = x.detach().numpy()
+if np.isnan(rows).any():  #! branch if
+    x = x * 2
+if self.scale > 1:  #! branch if
+    x = x * 3
+kept = rows[rows > 0]  #! mask
+if rows.shape[0] > 3 and rows.ndim == 2 and rows.size > 3 and self.number > 3:
+    x = x * 4
+for _ in range(int(np.log2(8))):
+    x = x * 5
+rows[rows < 0] = 0
+if isinstance(rows, np.ndarray):
+    x = x * self.scale
+return torch.from_numpy(np.maximum(kept, 0)), x
+"""
+
 ASKED = """
 kept = list(filter(lambda it: it.sum() > 0, [x, x * 2]))  #! branch filter
 some = list(filter(lambda it: it is not None, [x, None]))
@@ -94,6 +111,12 @@ def test_the_constructor_of_what_forward_makes_is_traced(tmp_path: Path) -> None
     """
     forward = "return x * Scale(x.sum()).value * self.scale.value"
     traced = trace_net(tmp_path, net(forward, head=head, init="self.scale = Scale(torch.ones(1))"))
+    assert traced.seen == traced.marked
+
+
+def test_arrays_of_tensors_are_tensors(tmp_path: Path) -> None:
+    init = "self.scale = np.sqrt(8)\nself.number = int(np.prod([2, 4]))"
+    traced = trace_net(tmp_path, net(ARRAYS, head="import numpy as np", init=init))
     assert traced.seen == traced.marked
 
 
