@@ -1,0 +1,1 @@
+"""Models of two or three operators that the atlas measured one by one, put together by chance."""
