@@ -21,6 +21,7 @@ from gnnlint.trace.value import (
     Const,
     DType,
     Layout,
+    Library,
     Member,
     Missing,
     Opaque,
@@ -180,6 +181,8 @@ def _comparison(node: ast.Compare) -> Test:
                 return FALSE
         if isinstance(value, Scalar) and value.type in ("int", "float", "number"):
             return OPEN  # a number that happens to be the literal is no condition to report
+        if isinstance(value, Library):
+            return Answer(compare(value.name, literal))
         condition = getattr(value, "condition", None)
         if condition is not None:
             return either_way(_compared(condition, symbol, literal))
@@ -272,7 +275,7 @@ def _atom(node: ast.Call) -> Test:
         return lambda event: Answer(event.detail == COUNTER)
     if name == "inside":
         return _inside(_literal(node, 0))
-    if name not in _ATOMS and name != "instance":
+    if name not in _ATOMS and name not in ("instance", "holds"):
         raise ValueError(f"`when` does not know `{name}(…)`")
     if not node.args:
         raise ValueError(f"`{name}` needs an argument such as call.size")
@@ -281,6 +284,8 @@ def _atom(node: ast.Call) -> Test:
         return _unbacked_along(read, node.args[1])
     if name == "instance":
         return _instance(read, _literal(node, 1))
+    if name == "holds":
+        return _holds(read, _literal(node, 1))
     one = _ATOMS[name]
     return lambda event: _each(read(event), one)
 
@@ -314,6 +319,21 @@ def _instance(read: Reference, wanted: str) -> Test:
         return _each(read(event), one)
 
     return test
+
+
+def _holds(read: Reference, wanted: str) -> Test:
+    """That text, or a list or tuple with it."""
+
+    def one(value: Value) -> Answer:
+        if isinstance(value, Const):
+            return Answer(value.value == wanted)
+        if isinstance(value, Tuple) and value.items is not None:
+            return _any_of(_each(it, one) for it in value.items)
+        if isinstance(value, Unknown) and value.condition is not None:
+            return either_way(equals(value.condition, wanted))
+        return OPEN if isinstance(value, (Tuple, Unknown, Ref, Missing)) else FALSE
+
+    return lambda event: _each(read(event), one)
 
 
 def _named(value: Value) -> Answer:

@@ -20,6 +20,7 @@ from gnnlint.trace.value import (
     Const,
     DType,
     Layout,
+    Library,
     Opaque,
     Ref,
     Scalar,
@@ -338,6 +339,29 @@ def test_counter() -> None:
 def test_instances(value: Value, wanted: str, answer: object) -> None:
     it = replace(event(it=value), kinds={7: ("net.Net", "torch.nn.Module"), 8: ("net.Other",)})
     assert told(parse(f"instance(call.it, '{wanted}')")(it)) == answer
+
+
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [
+        (Const("median"), True),
+        (Const("mean"), False),
+        (Tuple((Const("mean"), Const("median"))), True),
+        (Tuple((Const("mean"), NONE)), False),
+        (Tuple(None, Const("median")), None),
+        (ARGUMENT, ("self.deep == 'median'",)),
+        (UNKNOWN, None),
+        (X, False),
+    ],
+)
+def test_holds(value: Value, answer: object) -> None:
+    assert told(ask("holds(call.it, 'median')", it=value)) == answer
+
+
+def test_a_class_counts_as_its_name() -> None:
+    layer = Library("torch_geometric.nn.GATConv")
+    assert told(ask('call.it == "torch_geometric.nn.GATConv"', it=layer)) is True
+    assert told(ask('call.it in ["torch_geometric.nn.GCNConv"]', it=layer)) is False
 
 
 # -- values with several possibilities ---------------------------------------------------------

@@ -113,9 +113,14 @@ def _short(versions: Mapping[str, str], known: Known) -> str:
     return known.nearest(".".join(told.split(".")[:2]))
 
 
+_IN_MODE = {"when `self.training`": True, "when `not self.training`": False}
+"""Conditions that a record decides: whether the model is in training."""
+
+
 def _answer(record: Record, question: str, findings: Sequence[Finding]) -> Answer:
-    told = tuple(it for it in findings if _claims(it, question))
-    certain = any(it.certainty is Certainty.CERTAIN for it in told)
+    in_mode = [it for it in findings if _IN_MODE.get(it.condition or "") in (None, record.training)]
+    told = tuple(it for it in in_mode if _claims(it, question))
+    certain = any(it.certainty is Certainty.CERTAIN or it.condition in _IN_MODE for it in told)
     shown = _fails(record, question)
     if certain:
         verdict = Verdict.AGREES if shown else Verdict.CONTRADICTION

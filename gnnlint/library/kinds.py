@@ -187,6 +187,11 @@ MANAGERS = frozenset(
 )
 """Callables that return an object which is known by what made it, and is there to be entered."""
 
+MODULE_MAKERS = frozenset(
+    {"torch_geometric.nn.to_hetero", "torch_geometric.nn.to_hetero_with_bases"}
+)
+"""Functions that return a module, which is known by what made it."""
+
 DRAWN = {"random.randint": "int", "random.randrange": "int", "random.uniform": "float"}
 """Functions that Dynamo traces as a tensor without dimensions, where their arguments are constants
 (torch/_dynamo/variables/builder.py, ``RandomValueSource``), by the kind of number they draw."""

@@ -76,9 +76,10 @@ MESSAGE_PASSING = "torch_geometric.nn.MessagePassing"
 
 HOLDING = frozenset(
     f"torch_geometric.nn.{name}"
-    for name in ("HeteroConv", "Sequential", "DeepGCNLayer", "DirGNNConv", "AntiSymmetricConv")
+    for name in """HeteroConv Sequential DeepGCNLayer DirGNNConv AntiSymmetricConv to_hetero
+    to_hetero_with_bases""".split()
 )
-"""Wrappers whose forward calls the layers that their constructor was given."""
+"""Wrappers whose forward calls the layers that they were made with."""
 
 UNWRAPPED = frozenset({"torch.nn.RNN", "torch.nn.LSTM", "torch.nn.GRU"})
 """Modules that break the graph where they are read (GB0014, torch/_dynamo/variables/builder.py)."""
@@ -158,12 +159,24 @@ def make_library(
         data = bound.value("data")
         dtype = data.dtype if isinstance(data, Tensor) else DType.FLOAT
         return Tensor(dtype, role="parameter")
-    thing = Instance(name, bound, machine.module.place(node))
+    thing = Instance(name, _as_read(bound, state), machine.module.place(node))
     if (held := _held(machine, node, name, arguments, state)) is not None:
         thing = thing.put(ITEMS, held)
     if name in DATA_CLASSES:
         thing = replace(thing, attributes=dict(arguments.keywords))
     return machine.allocate_at(node, state, thing)
+
+
+def _as_read(bound: Bound, state: State) -> Bound:
+    """Lists among a constructor's arguments as they are when it reads them."""
+    lists = {
+        name: Tuple(thing.items)
+        for name, it in bound.passed.items()
+        if isinstance(it, Ref)
+        and isinstance(thing := state.heap.get(it.key), ListObject)
+        and thing.rest is None
+    }
+    return replace(bound, passed={**bound.passed, **lists}) if lists else bound
 
 
 def _held(

@@ -130,6 +130,8 @@ def _result(
         return _foreign(machine, node, name, bound, state)
     if name in kinds.MANAGERS:
         return Opaque(name)
+    if name in kinds.MODULE_MAKERS:
+        return machine.allocate_at(node, state, Instance(name, bound, machine.module.place(node)))
     if name in kinds.DRAWN:
         fixed = all(isinstance(it, Const) for it in bound.values())
         return Tensor(DType(kinds.DRAWN[name]), scalar=True) if fixed else UNKNOWN

@@ -68,5 +68,3 @@ def _is_seen(answer: Answer) -> bool:
 def _line(answer: Answer) -> str:
     verdict = "wrong" if answer.verdict in (Verdict.CONTRADICTION, Verdict.OPEN) else "miss"
     return f"- {verdict}, {CALLED[answer.question]}: `{answer.record.variation}`: {answer.says}"
-
-

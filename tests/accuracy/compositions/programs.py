@@ -52,9 +52,7 @@ def _usable(records: Sequence[Record]) -> Iterator[Record]:
             yield it
 
 
-def _chosen(
-    random: Random, records: Sequence[Record], question: str, fails: bool
-) -> list[Record]:
+def _chosen(random: Random, records: Sequence[Record], question: str, fails: bool) -> list[Record]:
     """Two or three operators of one mode, of which one or none fails."""
     first = random.choice([it for it in records if it.fails(question) is fails])
     others = [
