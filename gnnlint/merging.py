@@ -66,7 +66,8 @@ def _merge(first: Finding, second: Finding) -> Finding:
     entries = tuple(dict.fromkeys((*first.entry_points, *second.entry_points)))
     premise = surer.premise
     if first.premise is not None and second.premise is not None:
-        premise = either(first.premise, second.premise)
+        made = first.as_made is not second.as_made and first.entry_points == second.entry_points
+        premise = surer.premise if made else either(first.premise, second.premise)
     return replace(
         surer,
         certainty=Certainty.CERTAIN if premise is None else Certainty.CONDITIONAL,
@@ -89,10 +90,14 @@ def _related(surer: Finding, both: tuple[Finding, Finding]) -> tuple[Related, ..
     """The places of both; what makes or calls the model only where nothing holds without it."""
     places = dict.fromkeys(it for each in (surer, *both) for it in each.related)
     made = [it for it in places if it.role in AS_MADE]
-    without = (it for it in both if not any(each.role in AS_MADE for each in it.related))
-    if any(it.certainty is surer.certainty for it in without):
-        return tuple(it for it in places if it not in made)
-    return tuple(it for it in places if it not in made[1:])
+    certain = [it for it in both if it.premise is None]
+    if all(map(_names_model, certain or [surer])):
+        return tuple(it for it in places if it not in made[1:])
+    return tuple(it for it in places if it not in made)
+
+
+def _names_model(finding: Finding) -> bool:
+    return any(it.role in AS_MADE for it in finding.related)
 
 
 def _surer(first: Finding, second: Finding) -> Finding:
@@ -100,6 +105,9 @@ def _surer(first: Finding, second: Finding) -> Finding:
     for one, other in ((first, second), (second, first)):
         if one.premise is not None and other.undecided:
             return one
+    both = first.premise is not None and second.premise is not None
+    if both and first.as_made is not second.as_made:
+        return first if first.as_made else second
     return first if _weight(first) >= _weight(second) else second
 
 

@@ -40,6 +40,10 @@ class Joined:
     parts: tuple[Condition, ...]
 
 
+_FALSE = frozenset({"None", "False", "0", "0.0", "''"})
+"""Constants that are not true, as they are written."""
+
+
 @frozen
 class Condition:
     """Something left open that decides a path or a value.
@@ -48,7 +52,8 @@ class Condition:
     user reads, ``kind`` is "config" (a constructor argument), "argument" (of the entry point),
     "training", "data", "unknown", or WORDS: nothing that code could test. ``inline`` conditions
     decide within one expression, so that reaching the line does not say whether they hold.
-    ``says`` is what it asks, where that can be taken apart.
+    ``says`` is what it asks, where that can be taken apart; ``default`` is the constant that the
+    thing it asks about is, as it is written, where the user chooses none.
     """
 
     key: str
@@ -57,6 +62,16 @@ class Condition:
     holds: bool = True
     inline: bool = field(default=False, compare=False)
     says: Among | Joined | None = field(default=None, compare=False)
+    default: str | None = field(default=None, compare=False)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it is known to hold where the user chooses nothing."""
+        if self.default is None or isinstance(self.says, Joined):
+            return False
+        if isinstance(self.says, Among):
+            return (self.default in self.says.values) is self.holds
+        return (self.default not in _FALSE) is self.holds
 
     def negated(self) -> Condition:
         """The same condition the other way round."""
@@ -83,14 +98,16 @@ def negate(text: str) -> str:
     return f"not {text}"
 
 
-def among(subject: str, text: str, values: Sequence[str], kind: str) -> Condition:
+def among(
+    subject: str, text: str, values: Sequence[str], kind: str, default: str | None = None
+) -> Condition:
     """That ``subject`` equals one of ``values``, the way a person would write it."""
     if len(values) > 1:
         asked = f"in ({', '.join(values)})"
     else:
         asked = f"is {values[0]}" if values[0] == "None" else f"== {values[0]}"
     says = Among(subject, text, tuple(values))
-    return Condition(f"{subject} {asked}", f"{text} {asked}", kind, says=says)
+    return Condition(f"{subject} {asked}", f"{text} {asked}", kind, says=says, default=default)
 
 
 def derived(base: Condition, text: str, suffix: str) -> Condition:
@@ -131,9 +148,13 @@ class Premise:
     def __str__(self) -> str:
         """``when `self.residual```, the way a finding says it."""
         return ", or ".join(
-            "when " + " and ".join(str(it) if it.kind == WORDS else f"`{it}`" for it in clause)
-            for clause in self.alternatives
+            "when " + " and ".join(map(_told, clause)) for clause in self.alternatives
         )
+
+
+def _told(condition: Condition) -> str:
+    words = str(condition) if condition.kind == WORDS else f"`{condition}`"
+    return f"{words} (the default)" if condition.is_default else words
 
 
 def premise(conditions: Iterable[Condition]) -> Premise | None:
@@ -252,7 +273,8 @@ def _limited(condition: Condition, values: Sequence[str]) -> Condition | None:
         return None
     assert isinstance(condition.says, Among)
     subject, text = condition.says.subject, condition.says.text
-    return replace(among(subject, text, values, condition.kind), holds=condition.holds)
+    asked = among(subject, text, values, condition.kind, condition.default)
+    return replace(asked, holds=condition.holds)
 
 
 def _implies(first: Condition, second: Condition) -> bool:

@@ -10,6 +10,7 @@ from gnnlint.premise import Condition
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.trace import arrays, shapes
 from gnnlint.trace.bound import Arguments, Bound
+from gnnlint.trace.command_line import NAMESPACE, PARSER, of_parser
 from gnnlint.trace.enums import member, of_member
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
@@ -324,6 +325,8 @@ def _of_library_object(thing: Instance, owner: Ref, name: str) -> Value:
     kind = thing.library_class or ""
     if kind in DATA_CLASSES:
         return of_data(owner, kind, name)
+    if kind in (PARSER, NAMESPACE):
+        return of_parser(owner, thing, name)
     if name == "training":
         return Scalar("bool", Source.PARAMETER, TRAINING)
     if library.is_module_class(kind) or kind in ("torch_geometric.nn.MessagePassing",):

@@ -9,6 +9,7 @@ from astroid import nodes
 
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Arguments, Bound
+from gnnlint.trace.command_line import table_of
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.iteration import length_of
@@ -27,6 +28,7 @@ from gnnlint.trace.value import (
     Const,
     Library,
     Opaque,
+    Option,
     Ref,
     Scalar,
     Slice,
@@ -39,6 +41,7 @@ from gnnlint.trace.value import (
     options,
     shape_of,
     size_along,
+    unite,
 )
 
 Handler: TypeAlias = Callable[[Machine, nodes.NodeNG, Arguments, State], Value]
@@ -193,12 +196,20 @@ def _getattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     if len(arguments.positional) < 2:
         return UNKNOWN
     owner, name = arguments.positional[:2]
-    if isinstance(name, Const) and isinstance(name.value, str):
-        found = machine.attribute(node, owner, name.value, state)
-        if len(arguments.positional) == 3 and found == UNKNOWN:
-            return UNKNOWN
-        return found
-    return UNKNOWN
+    return unite(
+        Option(
+            machine.attribute(node, owner, it.value.value, state)
+            if isinstance(it.value, Const) and isinstance(it.value.value, str)
+            else UNKNOWN,
+            it.guard,
+        )
+        for it in options(name)
+    )
+
+
+@builtin("vars")
+def _vars(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return table_of(machine, arguments.first, state)
 
 
 @builtin("setattr")

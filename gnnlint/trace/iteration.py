@@ -31,6 +31,7 @@ from gnnlint.trace.value import (
     Union,
     Value,
     constant,
+    equals,
     is_from_data,
     is_symbolic,
     options,
@@ -226,6 +227,11 @@ def _from_object(
             if index.value in thing.entries:
                 return thing.entries[index.value]
             return thing.rest if thing.rest is not None else UNKNOWN
+        if isinstance(index, Union):
+            return unite(
+                Option(_from_object(machine, node, value, it.value, state), it.guard)
+                for it in index.options
+            )
         return _chosen(thing, index)
     if isinstance(thing, ListObject):
         _converts(machine, node, index, state)
@@ -262,18 +268,7 @@ def _chosen(thing: DictObject, key: Value) -> Value:
     condition = getattr(key, "condition", None)
     if condition is None or thing.rest is not None or len(thing.entries) < 2:
         return thing.any()
-    return unite(
-        Option(
-            value,
-            replace(
-                condition,
-                key=f"{condition.key} == {name!r}",
-                text=f"{condition.text} == {name!r}",
-                holds=True,
-            ),
-        )
-        for name, value in thing.entries.items()
-    )
+    return unite(Option(value, equals(condition, name)) for name, value in thing.entries.items())
 
 
 DATA_CLASSES = frozenset(

@@ -7,6 +7,7 @@ from astroid import nodes
 from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.builtin_calls import Handler
+from gnnlint.trace.command_line import PARSER, make_parser
 from gnnlint.trace.disabling import DISABLED, DISABLING, leave_graph
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import SCRIPTED, DictObject, Instance
@@ -122,6 +123,7 @@ SPECIAL: dict[str, Handler] = {
     **dict.fromkeys(DISABLING, _disable),
     **dict.fromkeys(("torch._check", "torch._check_is_size", "torch._check_value"), _vouch),
     "logging.getLogger": _logger,
+    PARSER: make_parser,
     "functools.partial": _partial,
     "functools.wraps": _same,
     "functools.lru_cache": _same,

@@ -11,6 +11,7 @@ from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import arrays, message_passing, shapes, tensors
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
+from gnnlint.trace.command_line import PARSER, call_parser
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import (
@@ -139,6 +140,8 @@ def _call_object(
         return _call_list(machine, node, ref, thing, name, arguments, state)
     if isinstance(thing, DictObject):
         return _call_dict(machine, node, ref, thing, name, arguments, state)
+    if isinstance(thing, Instance) and thing.kind == PARSER:
+        return call_parser(machine, node, ref, thing, name, arguments, state)
     if isinstance(thing, Instance):
         return _call_library_object(machine, node, ref, thing, name, arguments, state)
     return UNKNOWN

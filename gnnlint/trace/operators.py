@@ -127,6 +127,8 @@ def fold(sign: str, left: Const, right: Const) -> Value:
     if isinstance(left.value, Member) and isinstance(right.value, Member):
         same = left.value == right.value
         return Const(same is (sign == "==")) if sign in ("==", "!=") else UNKNOWN
+    if sign in ("==", "!=") and NONE in (left, right):
+        return Const((left == right) is (sign == "=="))
     function = _FOLD.get(sign)
     if sign == "**":
         return _power(left.value, right.value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from astroid import nodes
 
 from gnnlint import library
-from gnnlint.premise import Condition, derived, joined
+from gnnlint.premise import Condition, derived, exclude, joined, single
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
@@ -156,14 +156,42 @@ def _condition(machine: Machine, node: nodes.NodeNG, value: Value) -> Condition:
 
 def _guard_of_truth(value: Union) -> Condition | None:
     """The guard under which a union is truthy, where guards decide it."""
-    truthy = [it for it in value.options if _plain_truth(it.value) is not False]
-    falsy = [it for it in value.options if _plain_truth(it.value) is not True]
-    if len(truthy) == 1 and len(falsy) == 1 and truthy[0] is not falsy[0]:
-        if truthy[0].guard is not None:
-            return truthy[0].guard
-        if falsy[0].guard is not None:
-            return falsy[0].guard.negated()
+    answers = [(it, _guarded_truth(it)) for it in value.options]
+    truthy = [it for it, answer in answers if answer is not False]
+    falsy = [it for it, answer in answers if answer is not True]
+    if len(truthy) == 1 and truthy[0] in falsy:
+        return _both_hold(truthy[0], holds=True)
+    if len(falsy) == 1 and falsy[0] in truthy:
+        untrue = _both_hold(falsy[0], holds=False)
+        return untrue.negated() if untrue is not None else None
+    if len(truthy) == 1 and truthy[0].guard is not None:
+        return truthy[0].guard
+    if len(falsy) == 1 and falsy[0].guard is not None:
+        return falsy[0].guard.negated()
     return None
+
+
+def _own_condition(value: Value) -> Condition | None:
+    return value.condition if isinstance(value, (Unknown, Scalar)) else None
+
+
+def _guarded_truth(option: Option) -> bool | None:
+    """The truth of an option where it is the one: its guard may decide its own condition."""
+    own, guard = _own_condition(option.value), option.guard
+    if own is None or guard is None:
+        return _plain_truth(option.value)
+    if exclude((own, guard)):
+        return False
+    return True if exclude((own.negated(), guard)) else None
+
+
+def _both_hold(option: Option, *, holds: bool) -> Condition | None:
+    """That a union is its one open option, and that option true (or not, as ``holds`` says)."""
+    own = _own_condition(option.value)
+    if own is None or option.guard is None:
+        return None
+    asked = own if holds else own.negated()
+    return single((asked, option.guard)) or joined("and", (option.guard, asked), own.kind)
 
 
 def _split(

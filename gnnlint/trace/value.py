@@ -351,7 +351,8 @@ def equals(base: Condition, *values: object, text: str | None = None) -> Conditi
     another type (``1`` and ``True``, members that are texts besides) are not told apart.
     """
     subject, name = (base.key, base.text) if base.holds else (f"not {base.key}", str(base))
-    asked = among(subject, name, tuple(map(repr, values)), base.kind)
+    default = base.default if base.holds else None
+    asked = among(subject, name, tuple(map(repr, values)), base.kind, default)
     says = asked.says if all(map(_is_plain, values)) else None
     return replace(asked, text=text or asked.text, says=says)
 
