@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from gnnlint import catalogue as catalogues
 from gnnlint import frames, tree
+from gnnlint.capture import CaptureFlags
 from gnnlint.config import Settings
 from gnnlint.finding import (
     Certainty,
@@ -48,11 +49,6 @@ URL = "https://gnnlint.readthedocs.io/rules/{code}/"
 
 SCRIPT_MARKERS = re.compile(rb"torch\.jit|propagate_type|jittable|edge_updater_type")
 
-CAPTURE_MARKERS = re.compile(
-    rb"^[^#\n]*\bconfig\.(capture_scalar_outputs|capture_dynamic_output_shape_ops)\s*=\s*True",
-    re.MULTILINE,
-)
-
 Progress = Callable[[int, int], None]
 
 
@@ -63,6 +59,14 @@ class _Traced:
     entry: EntryPoint
     gaps: tuple[Gap, ...]
     scripted: bool
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """How the entry points of a file are judged: for TorchScript too, under which flags."""
+
+    scripted: bool
+    flags: frozenset[str]
 
 
 _Found: TypeAlias = tuple[EntryPoint | None, Finding]
@@ -78,6 +82,7 @@ class _Work:
     settings: Settings
     project: Project
     matcher: Matcher
+    flags: CaptureFlags
     checked: frozenset[str]
     script: Callable[[ModuleCode], bool]
     found: list[_Found] = field(default_factory=list)
@@ -120,11 +125,11 @@ def _check(
     project = Project(settings.root, given or tuple(sources), reading(sources))
     versions = Versions.of(settings.torch_version, settings.pyg_version)
     catalogue = catalogues.load(settings.rule_folders)
-    flags = _capture_flags(sources.values())
     work = _Work(
         settings,
         project,
-        Matcher(catalogue, versions, flags),
+        Matcher(catalogue, versions),
+        CaptureFlags(project, sources),
         frozenset(path.as_posix() for path in sources),
         _script_wanted(settings),
     )
@@ -206,13 +211,6 @@ def _read_all(
     return sources, unreadable
 
 
-def _capture_flags(sources: Iterable[Source]) -> frozenset[str]:
-    """The capture flags of torch._dynamo.config that the checked code switches on anywhere."""
-    return frozenset(
-        match[1].decode() for it in sources for match in CAPTURE_MARKERS.finditer(it.data)
-    )
-
-
 def _script_wanted(settings: Settings) -> Callable[[ModuleCode], bool]:
     """Whether a file's models are judged for TorchScript: on request, or where it is used."""
     if settings.targets == "auto":
@@ -228,26 +226,30 @@ def _check_file(work: _Work, path: Path, source: Source) -> None:
         return
     if module is None or b"torch" not in source.data:
         return
-    scripted = work.script(module)
+    terms = _Terms(work.script(module), work.flags.of(path))
     for trace in _traces(work, module):
-        work.models.append(_Traced(trace.entry, trace.gaps, scripted))
-        _judge(work, trace, scripted)
+        work.models.append(_Traced(trace.entry, trace.gaps, terms.scripted))
+        for effect in _effects(work, trace, terms):
+            work.found.append((trace.entry, _finding(effect, trace.entry)))
     if is_program(work.project, module):
-        _check_program(work, module, scripted)
+        _check_program(work, module, terms)
 
 
-def _check_program(work: _Work, module: ModuleCode, scripted: bool) -> None:
+def _check_program(work: _Work, module: ModuleCode, terms: _Terms) -> None:
     """Judge what a program compiles, and the models that it makes."""
     program = trace_program(work.project, module, interests=work.matcher.interests)
     for entry, gaps in program.machine.compiled.items():
-        work.models.append(_Traced(entry, tuple(gaps.values()), scripted))
-    _judge(work, program, scripted, as_made=True)
+        work.models.append(_Traced(entry, tuple(gaps.values()), terms.scripted))
+    for effect in _effects(work, program, terms):
+        entry, called = _compiled(effect, program.entry)
+        work.found.append((entry, _as_made(effect, entry, called)))
     for use in telling(program.machine.uses):
         made = trace_use(program.machine, use)
         if made is not None:
-            work.models.append(_Traced(made.entry, made.gaps, scripted))
+            work.models.append(_Traced(made.entry, made.gaps, terms.scripted))
             place = Related("made", use.place, "the model is made here")
-            _judge(work, made, scripted, as_made=True, made=place)
+            for effect in _effects(work, made, terms):
+                work.found.append((made.entry, _as_made(effect, made.entry, place)))
 
 
 def _traces(work: _Work, module: ModuleCode) -> Iterable[Trace]:
@@ -261,34 +263,24 @@ def _traces(work: _Work, module: ModuleCode) -> Iterable[Trace]:
             yield trace_function(work.project, function, interests=work.matcher.interests)
 
 
-def _judge(
-    work: _Work,
-    trace: Trace,
-    scripted: bool,
-    *,
-    as_made: bool = False,
-    made: Related | None = None,
-) -> None:
-    """Turn a trace's events into findings; ``made`` is where a program makes the model."""
-    targets = _compile_targets(work.settings)
+def _effects(work: _Work, trace: Trace, terms: _Terms) -> list[Effect]:
+    """What the rules say to a trace's events."""
     effects: list[Effect] = []
-    if Target.COMPILE in targets:
-        found = _lasting(work, trace, work.matcher.effects(trace.events, Target.COMPILE))
+    if Target.COMPILE in _compile_targets(work.settings):
+        found = work.matcher.effects(trace.events, Target.COMPILE, terms.flags)
+        found = _lasting(work, trace, found)
         effects += frames.replay(frames.restart(found))
-    if scripted:
+    if terms.scripted:
         effects += work.matcher.effects(script_events(trace, work.project), Target.SCRIPT)
-    effects += work.matcher.effects(trace.events, Target.ANY)
-    for effect in effects:
-        entry = trace.entry
-        if as_made and made is None:
-            entry, made_here = _compiled(effect, entry)
-        else:
-            made_here = made
-        finding = _finding(effect, entry.name)
-        undecided = as_made and any(it.kind == "unknown" for it in effect.event.path)
-        related = (*finding.related, made_here) if made_here is not None else finding.related
-        told = replace(finding, as_made=as_made, undecided=undecided, related=related)
-        work.found.append((entry, told))
+    return effects + work.matcher.effects(trace.events, Target.ANY)
+
+
+def _as_made(effect: Effect, entry: EntryPoint, made: Related | None) -> Finding:
+    """A finding in what a program makes or calls; ``made`` is where."""
+    finding = _finding(effect, entry)
+    undecided = any(it.kind == "unknown" for it in effect.event.path)
+    related = (*finding.related, made) if made is not None else finding.related
+    return replace(finding, as_made=True, undecided=undecided, related=related)
 
 
 def _compiled(effect: Effect, program: EntryPoint) -> tuple[EntryPoint, Related | None]:
@@ -321,7 +313,7 @@ def _compile_targets(settings: Settings) -> frozenset[Target]:
     return frozenset()
 
 
-def _finding(effect: Effect, entry: str) -> Finding:
+def _finding(effect: Effect, entry: EntryPoint) -> Finding:
     event = effect.event
     row, rule = effect.row, effect.rule
     remedy = fill(row.remedy, effect)
@@ -341,7 +333,7 @@ def _finding(effect: Effect, entry: str) -> Finding:
         script=effect.script,
         masked_by=effect.masked_by,
         runs_eagerly=effect.runs_eagerly,
-        entry_points=(entry,),
+        entry_points=(entry.name,),
         trace=event.chain,
         related=_related(effect, remedy),
         gb_types=row.gb,

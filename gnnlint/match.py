@@ -99,26 +99,26 @@ class Effect:
 
 
 class Matcher:
-    """Matches events against a catalogue, for given versions and capture flags.
+    """Matches events against a catalogue, for given versions."""
 
-    ``flags`` are those of :data:`CAPTURE_FLAGS` that the code switches on.
-    """
-
-    def __init__(
-        self, catalogue: Catalogue, versions: Versions, flags: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, versions: Versions) -> None:
         self._versions = versions
-        self._captured = frozenset(it for flag in flags for it in CAPTURE_FLAGS[flag])
         self._by_callee = catalogue.by_callee()
         self._by_event = catalogue.by_event()
         self.interests = Interests(
             frozenset(self._by_callee), frozenset(self._by_event) - {Kind.CALL, Kind.MAKE}
         )
 
-    def effects(self, events: Sequence[Event], target: Target) -> list[Effect]:
-        """The claims on ``events`` that concern ``target``, at most one an event."""
-        found = (self._claim(event, target) for event in events)
-        return [effect for effect in found if effect is not None]
+    def effects(
+        self, events: Sequence[Event], target: Target, flags: frozenset[str] = frozenset()
+    ) -> list[Effect]:
+        """The claims on ``events`` that concern ``target``, at most one an event.
+
+        ``flags`` are those of :data:`CAPTURE_FLAGS` under which the events are compiled.
+        """
+        claims = (self._claim(event, target) for event in events)
+        found = [it for it in claims if it is not None]
+        return _under(flags, found) if flags else found
 
     def _claim(self, event: Event, target: Target) -> Effect | None:
         best: tuple[tuple[int, ...], Rule, Row, Answer] | None = None
@@ -183,12 +183,26 @@ class Matcher:
         )
         if target is not Target.COMPILE:
             return effect
-        return None if self._is_captured(effect) else _in_region(effect)
+        return _in_region(effect)
 
-    def _is_captured(self, effect: Effect) -> bool:
-        """Whether the capture flags that are on leave nothing of the break."""
-        types = frozenset(effect.row.gb)
-        return effect.fullgraph is Fullgraph.CAPTURED and bool(types) and types <= self._captured
+
+def _under(flags: frozenset[str], effects: Sequence[Effect]) -> list[Effect]:
+    """What is left where the flags are on.
+
+    What they capture breaks no more; a test of what was captured then does, by default as under
+    fullgraph=True (GB0170), unless something of the kind is still read back.
+    """
+    captured = frozenset(it for flag in flags for it in CAPTURE_FLAGS[flag])
+    left = [it for it in effects if not _is_captured(it, captured)]
+    if any(it.fullgraph is Fullgraph.CAPTURED for it in left):
+        return left
+    return [replace(it, default=Default.BREAK) if it.guards else it for it in left]
+
+
+def _is_captured(effect: Effect, captured: frozenset[str]) -> bool:
+    """Whether the capture flags that are on leave nothing of the break."""
+    types = frozenset(effect.row.gb)
+    return effect.fullgraph is Fullgraph.CAPTURED and bool(types) and types <= captured
 
 
 def _tests_presence(condition: Condition) -> bool:

@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("script",),
     ("catalogue", "condition", "match"),
     ("frames",),
-    ("fingerprint", "forks", "merging", "engine", "cache", "baseline"),
+    ("capture", "fingerprint", "forks", "merging", "engine", "cache", "baseline"),
     ("fix",),
     ("report",),
     ("verify",),

@@ -661,6 +661,73 @@ def test_capture_flags_set_in_the_code(tmp_path: Path) -> None:
     assert run(tmp_path, {"train.py": source}).findings == ()
 
 
+READS = """\
+import torch
+
+class Net(torch.nn.Module):
+    def forward(self, x):
+        return x.relu().sum().item()  # READ
+"""
+FLAG = "torch._dynamo.config.capture_scalar_outputs = True\n"
+COMPILES = "import torch\nfrom models.net import Net\n{}net = torch.compile(Net())\nnet(0)\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "broken"),
+    [
+        pytest.param({}, True, id="nobody sets it"),
+        pytest.param({"other.py": "import torch\n" + FLAG}, True, id="another file sets it"),
+        pytest.param({"train.py": COMPILES.format(FLAG)}, False, id="the program sets it"),
+        pytest.param(
+            {"train.py": COMPILES.format("with torch._dynamo.config.patch("
+             "capture_scalar_outputs=True):\n    pass\n")},
+            False,
+            id="the program may set it for a while",
+        ),
+        pytest.param(
+            {"one.py": COMPILES.format(FLAG), "two.py": COMPILES.format("")},
+            True,
+            id="one program of two sets it",
+        ),
+        pytest.param(
+            {"setup.py": "import torch\n" + FLAG, "train.py": COMPILES.format("import setup\n")},
+            False,
+            id="the program imports what sets it",
+        ),
+        pytest.param(
+            {"models/__init__.py": "import torch\n" + FLAG}, False, id="its package sets it"
+        ),
+        pytest.param(
+            {"models/__init__.py": "# torch._dynamo.config.capture_scalar_outputs = True\n"},
+            True,
+            id="a comment sets nothing",
+        ),
+    ],
+)  # fmt: skip
+def test_capture_flags_hold_for_what_is_compiled_under_them(
+    tmp_path: Path, files: dict[str, str], broken: bool
+) -> None:
+    found = run(tmp_path, {"models/__init__.py": "", "models/net.py": READS, **files})
+    assert codes(found) == ([("GNN301", "READ")] if broken else [])
+
+
+def test_a_test_of_what_the_flags_capture_breaks_by_default(tmp_path: Path) -> None:
+    source = net("n = x.sum().item()\nif n > 0:  # TEST\n    return -x\nreturn x")
+    plain = the(run(tmp_path, {"net.py": source}), "TEST")
+    assert (plain.default, plain.fullgraph) == (Default.CLEAN, Fullgraph.ERROR)
+    captured = the(run(tmp_path, {"net.py": source + FLAG}), "TEST")
+    assert (captured.default, captured.fullgraph) == (Default.BREAK, Fullgraph.ERROR)
+    mixed = source.replace("n = ", "x = x[x > 0]\n        n = ")
+    assert the(run(tmp_path, {"net.py": mixed + FLAG}), "TEST").default is Default.CLEAN
+
+
+def test_a_file_that_another_imports_is_told_to_be_unparsable(tmp_path: Path) -> None:
+    files = {"a.py": "import torch\nfrom b import f\nclass N(torch.nn.Module):\n"
+                     "    def forward(self, x): return f(x)\n",
+             "b.py": "import torch\ndef f(x) return x  # HERE\n"}  # fmt: skip
+    assert codes(run(tmp_path, files)) == [("GNN001", "HERE")]
+
+
 def test_several_processes_find_the_same(tmp_path: Path) -> None:
     files = {
         f"net{number}.py": """\

@@ -59,11 +59,20 @@ class Project:
         Raises:
             SyntaxError: only when ``source`` is given, so that the caller can report it.
         """
-        if path in self._modules:
-            return self._modules[path]
+        known = self._modules.get(path)
+        if known is not None or (path in self._modules and source is None):
+            return known
         self._modules[path] = None
         self._modules[path] = self._read(path) if source is None else self._build(path, source)
         return self._modules[path]
+
+    def files_of(self, name: str, importer: Path) -> Iterator[Path]:
+        """The project's files that ``import name`` in ``importer`` runs: packages first."""
+        parts = name.split(".")
+        for length in range(1, len(parts) + 1):
+            path = self._finder.find(".".join(parts[:length]), importer)
+            if path is not None:
+                yield path
 
     def _read(self, path: Path) -> ModuleCode | None:
         source = self._reader(path)

@@ -1,0 +1,97 @@
+"""Capture flags: what the code sets in ``torch._dynamo.config``, and for whose compilation.
+
+A flag is read when a model is compiled. It holds for the models of a file where the file sets it,
+or a module that it imports; and where every program that imports the file and starts a compiler
+has it set. A file that no such program imports is a library: only what it imports itself counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from astroid import nodes
+
+from gnnlint.project import Project
+from gnnlint.project.bindings import absolute_import
+from gnnlint.project.code import ModuleCode
+from gnnlint.source import Source
+from gnnlint.trace.program import COMPILING
+
+_SETTING = re.compile(
+    rb"""^[^#\n]*\b(capture_scalar_outputs|capture_dynamic_output_shape_ops)['"]?\s*[=:]\s*True""",
+    re.MULTILINE,
+)
+"""A flag that is switched on: as an attribute, or as an argument of ``config.patch``."""
+
+NONE: frozenset[str] = frozenset()
+
+
+class CaptureFlags:
+    """The flags that hold for each of the checked files."""
+
+    def __init__(self, project: Project, sources: Mapping[Path, Source]) -> None:
+        self._project = project
+        self._sources = sources
+        self._known: dict[Path, frozenset[Path]] = {}
+        self._any = any(_SETTING.search(it.data) for it in sources.values())
+        self._compiling: dict[Path, frozenset[Path]] | None = None
+
+    def of(self, path: Path) -> frozenset[str]:
+        """The flags under which the models of a file are compiled."""
+        if not self._any:
+            return NONE
+        programs = [self._set_within(files) for files in self._programs().values() if path in files]
+        own = self._set_within(self._imports(path))
+        return own | frozenset.intersection(*programs) if programs else own
+
+    def _set_within(self, files: frozenset[Path]) -> frozenset[str]:
+        found = (self._project.load(file) for file in files)
+        return frozenset(
+            match[1].decode()
+            for module in found
+            if module is not None
+            for match in _SETTING.finditer(module.source.data)
+        )
+
+    def _programs(self) -> dict[Path, frozenset[Path]]:
+        """The checked files that start a compiler, each with all that it imports."""
+        if self._compiling is None:
+            self._compiling = {
+                path: self._imports(path)
+                for path, source in self._sources.items()
+                if COMPILING.search(source.data)
+            }
+        return self._compiling
+
+    def _imports(self, path: Path) -> frozenset[Path]:
+        """The file, and every file of the project that importing it runs."""
+        if path not in self._known:
+            found: set[Path] = set()
+            pending = [path]
+            while pending:
+                current = pending.pop()
+                if current not in found:
+                    found.add(current)
+                    pending.extend(self._imported_by(current))
+            self._known[path] = frozenset(found)
+        return self._known[path]
+
+    def _imported_by(self, path: Path) -> Iterator[Path]:
+        module = self._project.load(path)
+        if module is None:
+            return
+        yield from self._project.files_of(module.name, path)  # the packages that it stands in
+        for node in module.tree.nodes_of_class((nodes.Import, nodes.ImportFrom)):
+            for name in _modules(module, node):
+                yield from self._project.files_of(name, path)
+
+
+def _modules(module: ModuleCode, node: nodes.Import | nodes.ImportFrom) -> Iterator[str]:
+    """The names of the modules that an import may run; of ``from a import b`` also ``a.b``."""
+    if isinstance(node, nodes.Import):
+        yield from (name for name, _ in node.names)
+        return
+    home = absolute_import(module, node.modname, node.level)
+    yield from (f"{home}.{name}" for name, _ in node.names)
