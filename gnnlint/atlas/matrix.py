@@ -118,8 +118,10 @@ MISSING = "needs an extension"
 
 
 def matrix_of(records: Iterable[Record]) -> Matrix:
-    """The matrix of all records; of a variation measured twice the later one counts."""
-    latest = {(it.operator, it.variation): it for it in records}
+    """The matrix of the versions measured last; of a variation measured twice the later counts."""
+    listed = list(records)
+    current = [it for it in listed if it.versions == listed[-1].versions]
+    latest = {(it.operator, it.variation): it for it in current}
     by_operator: dict[str, list[Record]] = {}
     for it in latest.values():
         by_operator.setdefault(it.operator, []).append(it)

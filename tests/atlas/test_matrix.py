@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gnnlint.atlas import data, markdown, text
+import pytest
+
+from gnnlint.atlas import data, markdown, page, text
+from gnnlint.atlas.comparison import Answer, Verdict
 from gnnlint.atlas.matrix import MISSING, matrix_of
 from gnnlint.atlas.record import FAILS, Outcome
 from tests.atlas.made import outcomes, record
@@ -51,6 +54,12 @@ def test_the_later_measurement_of_a_variation_counts() -> None:
     assert row.cells["default"].word == "clean" and len(row.records) == 1
 
 
+def test_versions_are_not_mixed() -> None:
+    older = replace(SIZED, versions={**PLAIN.versions, "torch": "2.6.0"})
+    assert matrix_of([older, PLAIN]).variations == 1
+    assert matrix_of([]).rows == ()
+
+
 def test_an_operator_without_its_extension_says_so() -> None:
     row = MATRIX.rows[1]
     assert (row.state, row.why) == (MISSING, "needs pyg-lib, which is not installed")
@@ -76,3 +85,23 @@ def test_json() -> None:
     assert [it["state"] for it in document["operators"]] == ["measured", MISSING]
     assert document["operators"][0]["records"][0]["variation"] == "scatter(src, index)"
     assert document["check"] is None
+
+
+def test_the_page_links_colours_and_tags_each_operator() -> None:
+    pytest.importorskip("jinja2")
+    text = page.render(MATRIX)
+    assert '<details id="torch_geometric-utils-scatter" data-tags="default">' in text
+    assert '<span class="mark warning" data-column="default">breaks</span>' in text
+    assert '<span class="mark good" data-column="fullgraph">passes</span>' in text
+    assert "breaks; clean with <code>dim_size</code>" in text
+    assert '<details id="torch_geometric-nn-knn" data-tags="unmeasured">' in text
+    assert "needs pyg-lib, which is not installed" in text
+    assert "1 of 1 measured" in text and "0 of 1 measured" in text
+    assert "src=" not in text and "href=" in text, "the page stands by itself"
+
+
+def test_the_page_says_what_the_rules_get_wrong() -> None:
+    pytest.importorskip("jinja2")
+    clean = replace(PLAIN, program="import torch\n")
+    told = page.render(matrix_of([clean]), [Answer(clean, "default", Verdict.GAP)])
+    assert "gap: default breaks at torch_geometric/utils/_scatter.py:48; check says nothing" in told
