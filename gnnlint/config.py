@@ -145,6 +145,9 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
     if own is not None:
         chosen = {"file": file, **_from_table(own, file, root)}
     chosen |= _from_options(overrides or {})
+    if "select" not in chosen:  # the project's own rules are on like any other
+        own_codes = set(rule_names(chosen.get("rule_folders", ()))) - set(OWN_CODES)
+        chosen["select"] = ("GNN", *sorted(it for it in own_codes if not it.startswith("GNN")))
     settings = Settings(root=root, **{**_from_requirements(document, chosen), **chosen})
     _check_codes(settings, overrides or {})
     return settings

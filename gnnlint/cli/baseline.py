@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gnnlint.cli.check import check, settings_of
 from gnnlint.cli.main import FINDINGS, OK, UsageError
 from gnnlint.cli.output import write as say
+from gnnlint.report.verdict import counted
 
 if TYPE_CHECKING:
     from gnnlint.baseline import Comparison, Entry
@@ -51,12 +52,15 @@ def _write(file: Path, settings: Settings, arguments: argparse.Namespace) -> int
     added = baseline.entries_of(compared.new, settings.root)
     if exists and added and not arguments.force:
         raise UsageError(
-            f"{file.name} exists, and {_counted(len(added), 'finding')} would be new in it: "
+            f"{file.name} exists, and {counted(len(added), 'finding')} would be new in it: "
             "mend or suppress them (`gnnlint baseline status` lists them), or add --force"
         )
     baseline.write(file, (*compared.kept, *added))
     total = len({*compared.kept, *added})
-    say(f"{file.name}: {_counted(total, 'entry')}{_change(len(added), compared.stale)}\n", None)
+    say(
+        f"{file.name}: {counted(total, 'entry', 'entries')}{_change(len(added), compared.stale)}\n",
+        None,
+    )
     if settings.file is None or not _is_configured(settings, arguments):
         name = relative(file.as_posix(), settings.root)
         say(f'to use it, add to pyproject.toml: [tool.gnnlint] baseline = "{name}"\n', None)
@@ -77,7 +81,7 @@ def _prune(file: Path, settings: Settings, arguments: argparse.Namespace) -> int
     compared = _compared(file, baseline.read(file), settings, arguments)
     if compared.stale:
         baseline.write(file, compared.kept)
-    left = _counted(len(compared.kept), "entry")
+    left = counted(len(compared.kept), "entry", "entries")
     say(f"{file.name}: {left}{_change(0, compared.stale)}\n", None)
     return OK
 
@@ -90,8 +94,8 @@ def _status(file: Path, settings: Settings, arguments: argparse.Namespace) -> in
 
     compared = _compared(file, baseline.read(file), settings, arguments)
     lines = [
-        f"{file.name}: {_counted(len(compared.known), 'finding')} known, "
-        f"{len(compared.new)} new, {_counted(len(compared.stale), 'entry')} found no more"
+        f"{file.name}: {counted(len(compared.known), 'finding')} known, "
+        f"{len(compared.new)} new, {counted(len(compared.stale), 'entry', 'entries')} found no more"
     ]
     here = Path.cwd().as_posix()
 
@@ -114,9 +118,3 @@ def _change(added: int, stale: Sequence[Entry]) -> str:
     said = [f"{added} added"] if added else []
     said += [f"{len(stale)} taken out"] if stale else []
     return f" ({', '.join(said)})" if said else ""
-
-
-def _counted(number: int, noun: str) -> str:
-    if noun.endswith("y"):
-        return f"{number} {noun}" if number == 1 else f"{number} {noun[:-1]}ies"
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-COMMANDS = ("check", "verify", "rule", "report", "baseline", "atlas", "version")
+COMMANDS = ("check", "verify", "rule", "report", "baseline", "test", "atlas", "version")
 
 _DESCRIPTION = """\
 gnnlint reads PyTorch and PyTorch Geometric code and says, per model and per line, where
@@ -92,6 +92,16 @@ examples:
 Every variation is kept at once; a run that was stopped goes on where it was."""
 
 
+_TEST_EXAMPLES = """\
+examples:
+  gnnlint test lint-rules/                          every rule in the folder
+  gnnlint test lint-rules/LAB101_pool_by_batch/     one rule
+  gnnlint test lint-rules/ --static                 without the compilers
+
+bad.py must be found at its marks (`# expect: LAB101`) and nowhere else, and the compiler must
+confirm it; good.py and near.py must be silent, and the compiler must accept them."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose errors name the nearest thing that exists."""
 
@@ -161,6 +171,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         "rule": _add_rule(group),
         "report": _add_report(group),
         "baseline": _add_baseline(group),
+        "test": _add_test(group),
         "atlas": _add_atlas(group),
         "version": group.add_parser("version", help="print the version"),
     }
@@ -253,6 +264,17 @@ def _add_baseline(group: argparse._SubParsersAction[Parser]) -> Parser:
     _add_selection(parser)
     _add_versions(parser)
     _add_running(parser)
+    return parser
+
+
+def _add_test(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser(
+        "test", help="try the examples of your own rules", epilog=_TEST_EXAMPLES
+    )
+    parser.add_argument(
+        "folder", metavar="RULEDIR", help="a folder of rule folders, or one of them"
+    )
+    parser.add_argument("--static", action="store_true", help="do not ask the compilers")
     return parser
 
 

@@ -90,9 +90,9 @@ def made_at(finding: Finding, directory: str) -> str:
     )
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 call``, ``3 calls``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """``1 call``, ``3 calls``; ``nouns`` where more than an s makes it many."""
+    return f"{number} {noun}" if number == 1 else f"{number} {nouns or f'{noun}s'}"
 
 
 def severities(findings: Iterable[Finding]) -> str:

@@ -1,0 +1,116 @@
+"""``gnnlint test``: the worked example of the docs holds, and what is wrong is told."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from gnnlint.cli.main import main
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKED = ROOT / "docs" / "own-rules"
+PAGE = (ROOT / "docs" / "own-rules.md").read_text("utf-8")
+NAME = "LAB101_anomaly_mode_in_forward"
+
+needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="needs torch")
+
+Out = Callable[[str], tuple[int, str]]
+
+
+@pytest.fixture
+def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with the worked example as its own rule."""
+    shutil.copytree(WORKED, tmp_path / "lint-rules")
+    (tmp_path / "pyproject.toml").write_text('[tool.gnnlint]\nrule-folders = ["lint-rules"]\n')
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "lint-rules"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Out:
+    def said(line: str) -> tuple[int, str]:
+        status = main(line.split())
+        captured = capsys.readouterr()
+        return status, captured.out + captured.err
+
+    return said
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+@needs_torch
+def test_the_worked_example_holds_as_the_page_shows(
+    run: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    shown = re.search(r"^\$ (gnnlint test .*?)```", PAGE, re.MULTILINE | re.DOTALL)
+    assert shown is not None
+    command, _, output = shown[1].partition("\n")
+    assert run(command.removeprefix("gnnlint ")) == (0, output)
+
+
+def test_the_page_shows_the_rule_as_it_is() -> None:
+    assert (WORKED / NAME / "rule.toml").read_text("utf-8") in PAGE
+
+
+@needs_torch
+def test_the_compiler_refutes_a_wrong_claim(rules: Path, run: Out) -> None:
+    rule = rules / NAME
+    for name in ("good.py", "near.py"):
+        (rule / name).unlink()
+    change(
+        rule / "rule.toml", 'make      = "torch.autograd.set_detect_anomaly"', "call = 'torch.relu'"
+    )
+    change(
+        rule / "bad.py", "        torch.autograd.set_detect_anomaly(True)  # expect: LAB101\n", ""
+    )
+    change(rule / "bad.py", "self.lin(x).relu()", "torch.relu(self.lin(x))  # expect: LAB101")
+    status, said = run("test lint-rules")
+    assert status == 1 and "bad.py:15: LAB101 is refuted" in said
+    assert "FAILED  no good.py: show what to write instead" in said
+
+
+@needs_torch
+def test_the_compiler_breaks_where_nothing_was_found(rules: Path, run: Out) -> None:
+    change(rules / NAME / "near.py", "scale = x.abs().mean()", "scale = eval('x.abs().mean()')")
+    status, said = run(f"test lint-rules/{NAME}")
+    assert status == 1 and "near.py:14: nothing is found, yet" in said
+
+
+def test_marks_and_findings_agree(rules: Path, run: Out) -> None:
+    rule = rules / NAME
+    assert run("test lint-rules --static")[0] == 0
+    change(rule / "bad.py", "return self.lin", "print(x)\n        return self.lin")
+    status, said = run("test lint-rules --static")
+    assert status == 1 and "bad.py:16: GNN330 is found, and not marked" in said
+    (rule / "bad.py").write_text("import torch\n")
+    status, said = run("test lint-rules --static")
+    assert status == 1 and "nothing is marked: write `# expect: LAB101`" in said
+
+
+def test_own_rules_are_on_by_default(rules: Path, run: Out) -> None:
+    status, said = run("check --format concise lint-rules")
+    assert status == 1 and "error LAB101 `torch.autograd.set_detect_anomaly` in" in said
+    assert run("check --format concise lint-rules --select GNN") == (0, "")
+    assert run("check --format concise lint-rules --ignore LAB101") == (0, "")
+    assert "LAB101 anomaly-mode-in-forward" in run("rule LAB101")[1]
+    change(rules / NAME / "bad.py", "# expect: LAB101", "# noqa: LAB101")
+    assert run("check --format concise lint-rules") == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [("nowhere", "is no folder"), (".", "holds no rule: one is a folder with a rule.toml")],
+)
+def test_what_is_no_rule_folder(rules: Path, run: Out, folder: str, words: str) -> None:
+    status, said = run(f"test {folder} --static")
+    assert status == 2 and words in said
