@@ -38,7 +38,7 @@ class Answer:
     @property
     def shown(self) -> bool:
         """Whether the compiler fails."""
-        return _fails(self.record, self.question)
+        return fails(self.record, self.question)
 
     @property
     def says(self) -> str:
@@ -121,7 +121,7 @@ def _answer(record: Record, question: str, findings: Sequence[Finding]) -> Answe
     in_mode = [it for it in findings if _IN_MODE.get(it.condition or "") in (None, record.training)]
     told = tuple(it for it in in_mode if _claims(it, question))
     certain = any(it.certainty is Certainty.CERTAIN or it.condition in _IN_MODE for it in told)
-    shown = _fails(record, question)
+    shown = fails(record, question)
     if certain:
         verdict = Verdict.AGREES if shown else Verdict.CONTRADICTION
     elif told:
@@ -131,7 +131,7 @@ def _answer(record: Record, question: str, findings: Sequence[Finding]) -> Answe
     return Answer(record, question, verdict, told)
 
 
-def _fails(record: Record, question: str) -> bool:
+def fails(record: Record, question: str) -> bool:
     """Whether the compiler does what findings speak of.
 
     Of ``torch.jit.script`` that is compiling: what compiles and raises when it is called does not

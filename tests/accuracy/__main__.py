@@ -11,11 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gnnlint.atlas.store import Store
 from gnnlint.engine import check
 from gnnlint.finding import Run
 from gnnlint.forks import in_forks
 from tests.accuracy import document
 from tests.accuracy.compare import Comparison, compare, compare_all
+from tests.accuracy.compositions import page as composed
+from tests.accuracy.compositions.measuring import kept, measure
+from tests.accuracy.compositions.programs import compositions
 from tests.accuracy.document import Part, Section
 from tests.accuracy.generated import page
 from tests.accuracy.generated.comparing import Programs, compare_programs
@@ -46,11 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     look_in(options.packages)
     sections = [] if options.only_programs else _sections(options)
     generated = _programs(options)
+    together = None if options.only_programs else _compositions(options)
     told = {**versions(), **{one.name: one.version for one in available()}}
-    shown = page.section(generated, everything=options.all)
-    print(document.text(sections, told, shown, everything=options.all))
+    shown = [page.section(generated, everything=options.all), *([together] if together else [])]
+    print(document.text(sections, told, *shown, everything=options.all))
     if not (options.dry or options.only_programs or options.all):
-        DOCUMENT.write_text(document.text(sections, told, shown), encoding="utf-8")
+        DOCUMENT.write_text(document.text(sections, told, *shown), encoding="utf-8")
     return 0
 
 
@@ -81,6 +86,16 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the grammar")
     parser.add_argument(
+        "--compositions", type=int, default=450, metavar="N", help="of operators, how many"
+    )
+    parser.add_argument(
+        "--atlas",
+        type=Path,
+        default=ROOT / "build" / "atlas" / "records.jsonl",
+        metavar="FILE",
+        help="what `make atlas` measured of single operators (default: build/atlas/records.jsonl)",
+    )
+    parser.add_argument(
         "--only-programs", action="store_true", help="the generated programs alone; writes nothing"
     )
     parser.add_argument("--dry", action="store_true", help="leave docs/accuracy.md as it is")
@@ -108,6 +123,18 @@ def _programs(options: argparse.Namespace) -> Programs:
     return compare_programs(
         made, kept, options.seed, measure=not options.kept, everything=options.all
     )
+
+
+def _compositions(options: argparse.Namespace) -> str | None:
+    """The section about compositions; None where the atlas has not been measured."""
+    if not options.atlas.is_file():
+        print(f"{options.atlas} is not there: `make atlas` measures it", file=sys.stderr)
+        return None
+    made = [*compositions(list(Store(options.atlas)), options.compositions, options.seed)]
+    store = Store(options.cache / "compositions.jsonl")
+    if not options.kept:
+        measure(made, store, jobs=PROCESSES)
+    return composed.section(made, kept(made, store), everything=options.all)
 
 
 def _every_recipe() -> list[Recipe]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from gnnlint.atlas.comparison import QUESTIONS, Answer, Verdict, compare
+from gnnlint.atlas.comparison import Answer, Verdict, compare
 from gnnlint.atlas.record import MEASURED, Record
 from tests.accuracy import report
-from tests.accuracy.compositions.programs import Composition
+from tests.accuracy.compositions.programs import QUESTIONS, Composition
 from tests.accuracy.recipes import seen
 
 HOW = """\
@@ -17,7 +17,7 @@ Two or three operators of torch_geometric in one model, with widths and numbers 
 variables, methods, functions, modules, subclasses, a `ModuleList`, a `Sequential`, or handed in
 from outside. Every other one holds an operator that breaks the graph, fails under
 `fullgraph=True` or does not script, in turn; the others none that does. Halves go by a hash of the
-program. A model counts as said to fail where a finding, certain or not, says so."""
+program. A model counts as said to fail where a certain finding says so."""
 
 CALLED = {"default": "torch.compile", "fullgraph": "fullgraph=True", "script": "torch.jit.script"}
 
@@ -26,7 +26,7 @@ def section(
     compositions: Sequence[Composition], records: Sequence[Record], *, everything: bool = False
 ) -> str:
     """The whole section."""
-    answers = compare(records)
+    answers = [it for it in compare(records) if it.question in QUESTIONS]
     parts = ["## Compositions of operators", HOW, _run(compositions, records)]
     parts.append(_figures(answers))
     parts.append("### Disagreements" + ("" if everything else " of the seen half"))
@@ -57,8 +57,13 @@ def _figures(answers: Sequence[Answer]) -> str:
 
 
 def _agrees(answer: Answer) -> bool:
-    """Whether something is said where something happens, and nothing where nothing does."""
-    return bool(answer.findings) is answer.shown
+    """Whether a finding says that it fails where it does, and none where it does not.
+
+    The program makes the model, so what is said under a condition only is not said of it.
+    """
+    if answer.verdict is Verdict.OPEN:
+        return not answer.shown
+    return answer.verdict is Verdict.AGREES
 
 
 def _is_seen(answer: Answer) -> bool:
@@ -66,5 +71,5 @@ def _is_seen(answer: Answer) -> bool:
 
 
 def _line(answer: Answer) -> str:
-    verdict = "wrong" if answer.verdict in (Verdict.CONTRADICTION, Verdict.OPEN) else "miss"
+    verdict = "wrong" if answer.verdict is Verdict.CONTRADICTION else "miss"
     return f"- {verdict}, {CALLED[answer.question]}: `{answer.record.variation}`: {answer.says}"

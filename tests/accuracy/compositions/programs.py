@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from gnnlint.atlas.comparison import QUESTIONS
+from gnnlint.atlas.comparison import fails
 from gnnlint.atlas.record import MEASURED, Record
 from tests.accuracy.compositions.forms import FORMS_OF_FUNCTIONS, FORMS_OF_LAYERS
 from tests.accuracy.compositions.parts import Part, part_of
 from tests.accuracy.compositions.writing import Draft
+
+#: The ways to fail, by the atlas's names.
+QUESTIONS = ("default", "fullgraph", "script")
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,15 @@ def _usable(records: Sequence[Record]) -> Iterator[Record]:
             yield it
 
 
-def _chosen(random: Random, records: Sequence[Record], question: str, fails: bool) -> list[Record]:
+def _chosen(
+    random: Random, records: Sequence[Record], question: str, failing: bool
+) -> list[Record]:
     """Two or three operators of one mode, of which one or none fails."""
-    first = random.choice([it for it in records if it.fails(question) is fails])
+    first = random.choice([it for it in records if fails(it, question) is failing])
     others = [
         it
         for it in records
-        if not it.fails(question)
+        if not fails(it, question)
         and it.training is first.training
         and it.operator != first.operator
     ]
