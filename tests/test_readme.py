@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from gnnlint.cli.main import main
 from gnnlint.cli.options import parse
 from gnnlint.config import rule_names
+from gnnlint.library import breaks
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -30,6 +32,12 @@ def test_the_generated_parts_are_fresh() -> None:
     filled = runpy.run_path(str(ROOT / "docs" / "readme.py"))["filled"]
     assert "<!-- output -->" in text and "<!-- rules -->" in text
     assert filled(text) == text, "run python docs/readme.py"
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="the registry is a file of torch")
+def test_what_the_compiler_says_is_fresh() -> None:
+    filled = runpy.run_path(str(ROOT / "docs" / "breaks.py"))["filled"]
+    assert breaks.FILE.read_text("utf-8") == filled(), "run python docs/breaks.py"
 
 
 # -- commands ----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gnnlint import __version__
+from gnnlint.library.breaks import Break, known_break
 from gnnlint.report.own_rules import OwnRule
 from gnnlint.report.page import Page, columns
 
@@ -62,6 +63,9 @@ def _add_rule(page: Page, rule: Rule) -> None:
     page.line(rule.summary)
     for effect in effects(rule):
         page.line(("  effect: ", "dim"), effect)
+    for it in breaks(rule):
+        said = f": {it.explanation}" if it.explanation else ""
+        page.line(("  the compiler says: ", "dim"), f"{it.kind} ({it.id}){said}")
     if rule.remedy:
         page.line(("  instead: ", "green"), rule.remedy)
     for title, kind, style in (("Breaks", "bad", "red"), ("Instead", "good", "green")):
@@ -83,6 +87,12 @@ def effects(rule: Rule) -> list[str]:
         said = ", ".join(f"{key} {value}" for key, value in values.items())
         found.append(f"{said}{_versions(row)}")
     return list(dict.fromkeys(found))
+
+
+def breaks(rule: Rule) -> list[Break]:
+    """What Dynamo calls the breaks of the rule, in the order of the rows, each once."""
+    ids = dict.fromkeys(gb for row in rule.rows for gb in row.gb)
+    return [it for it in map(known_break, ids) if it is not None]
 
 
 def _versions(row: Row) -> str:
@@ -138,7 +148,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "message": rule.message,
         "remedy": rule.remedy,
         "effects": [
-            {key: _plain(getattr(row, key, None)) for key in _EFFECTS} for row in rule.rows
+            {key: _plain(getattr(row, key)) for key in _EFFECTS}
+            | {"torch": row.torch, "pyg": row.pyg}
+            for row in rule.rows
+        ],
+        "breaks": [
+            {"id": it.id, "kind": it.kind, "explanation": it.explanation, "url": it.url}
+            for it in breaks(rule)
         ],
         **{kind: [_example_json(each) for each in examples(rule.folder, kind)] for kind in _KINDS},
     }
@@ -153,6 +169,7 @@ def _own_rule(rule: OwnRule) -> dict[str, Any]:
         "message": rule.text,
         "remedy": rule.remedy,
         "effects": [],
+        "breaks": [],
         **{kind: [] for kind in _KINDS},
     }
 

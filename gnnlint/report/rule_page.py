@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gnnlint.report.explanation import Example, effects, examples
+from gnnlint.library.breaks import Break
+from gnnlint.report.explanation import Example, breaks, effects, examples
 from gnnlint.report.own_rules import OwnRule
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ def markdown(rule: Rule) -> str:
     """What the rule says, what the compilers do, and its first bad and good example."""
     parts = [f"# {rule.code}: {rule.name}", f"{rule.summary}."]
     parts.append(_list("What the compilers do", effects(rule)))
+    parts.append(_list("What the compiler says", list(map(_said, breaks(rule)))))
     for title, kind in (("Why", "bad"), ("What to write instead", "good")):
         found = examples(rule.folder, kind)
         if kind == "good" and rule.remedy:
@@ -32,6 +34,11 @@ def own_markdown(rule: OwnRule) -> str:
         f"# {rule.code}: {rule.name}\n\n{rule.summary}.\n\n{rule.text}\n\n"
         f"## What to write instead\n\n{rule.remedy}\n"
     )
+
+
+def _said(it: Break) -> str:
+    explanation = f": {it.explanation}" if it.explanation else ""
+    return f"[{it.id}]({it.url}) {it.kind}{explanation}"
 
 
 def _list(title: str, items: Sequence[str]) -> str:

@@ -35,6 +35,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         script=Script.CLEAN,
         torch="",
         pyg=">=2.3",
+        gb=("GB0124", "GB9999"),
     )
     pool = types.SimpleNamespace(
         code="GNN201",
@@ -77,6 +78,7 @@ def test_one(selector: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert out.startswith("GNN201 pool-without-size\nPooling reads the size back\n")
     effect = "effect: default break, fullgraph captured, script clean (torch_geometric >=2.3)"
     assert out.count(effect) == 1
+    assert "the compiler says: Unsupported Tensor.item() call" in out
     assert "Breaks (bad.py)\nWhy it\nmatters.\n\n    import torch\n" in out
     assert "Instead (good/model.py)\nInstead.\n\n    x = 2\n" in out
     assert "not an example" not in out
@@ -91,7 +93,10 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads(capsys.readouterr().out)
     assert [rule["code"] for rule in document["rules"]] == ["GNN101", "GNN201"]
     pool = document["rules"][1]
-    assert pool["effects"][0] == {"default": "break", "fullgraph": "captured", "script": "clean"}
+    assert pool["effects"][0] == {
+        "default": "break", "fullgraph": "captured", "script": "clean", "torch": "", "pyg": ">=2.3",
+    }  # fmt: skip
+    assert [it["id"] for it in pool["breaks"]] == ["GB0124"]
     assert pool["bad"][0]["text"] == "Why it\nmatters."
 
 
