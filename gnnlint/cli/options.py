@@ -6,7 +6,17 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
-COMMANDS = ("check", "verify", "rule", "report", "baseline", "test", "atlas", "version")
+COMMANDS = (
+    "check",
+    "verify",
+    "rule",
+    "report",
+    "baseline",
+    "test",
+    "atlas",
+    "completion",
+    "version",
+)
 
 _DESCRIPTION = """\
 gnnlint reads PyTorch and PyTorch Geometric code and says, per model and per line, where
@@ -102,6 +112,12 @@ bad.py must be found at its marks (`# expect: LAB101`) and nowhere else, and the
 confirm it; good.py and near.py must be silent, and the compiler must accept them."""
 
 
+_COMPLETION = """\
+examples:
+  gnnlint completion bash > ~/.local/share/bash-completion/completions/gnnlint
+  gnnlint completion zsh > ~/.zfunc/_gnnlint         with ~/.zfunc in $fpath, before compinit"""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose errors name the nearest thing that exists."""
 
@@ -122,7 +138,7 @@ class Parser(argparse.ArgumentParser):
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments of the command line; exits with status 2 and a hint where they are wrong."""
-    parser, commands = _parsers()
+    parser, commands = parsers()
     _check_command(parser, argv)
     arguments, unknown = parser.parse_known_args(argv)
     if unknown:
@@ -160,7 +176,7 @@ def _nearest(word: str, known: Sequence[str]) -> str:
     return nearest(word, known, " Did you mean `{}`?")
 
 
-def _parsers() -> tuple[Parser, dict[str, Parser]]:
+def parsers() -> tuple[Parser, dict[str, Parser]]:
     """The parser of the program, and those of its commands by name."""
     parser = Parser(prog="gnnlint", description=_DESCRIPTION, epilog=_EXAMPLES)
     parser.add_argument("--version", action="store_true", help="print the version and exit")
@@ -173,6 +189,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
         "baseline": _add_baseline(group),
         "test": _add_test(group),
         "atlas": _add_atlas(group),
+        "completion": _add_completion(group),
         "version": group.add_parser("version", help="print the version"),
     }
     return parser, commands
@@ -275,6 +292,14 @@ def _add_test(group: argparse._SubParsersAction[Parser]) -> Parser:
         "folder", metavar="RULEDIR", help="a folder of rule folders, or one of them"
     )
     parser.add_argument("--static", action="store_true", help="do not ask the compilers")
+    return parser
+
+
+def _add_completion(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser(
+        "completion", help="print a script that completes words in a shell", epilog=_COMPLETION
+    )
+    parser.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="the shell it is for")
     return parser
 
 

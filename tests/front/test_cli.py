@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -341,3 +342,62 @@ def test_the_summary_of_a_job(
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     assert main(["check", "--quiet"]) == 1
     assert summary.read_text().startswith("before\n## gnnlint: 2 errors, 3 warnings\n")
+
+
+# -- completion --------------------------------------------------------------------------------
+
+COMPLETE = """\
+source "$1"
+shift
+COMP_WORDS=("$@")
+COMP_CWORD=$(($# - 1))
+_shtab_gnnlint
+echo "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["gnnlint", "bas"], {"baseline"}),
+        (["gnnlint", "check", "--fail"], {"--fail-on"}),
+        (["gnnlint", "baseline", ""], {"write", "prune", "status"}),
+        (["gnnlint", "verify", "--format", ""], {"text", "json"}),
+        (["gnnlint", "check", "n"], {"net.py"}),
+        (["gnnlint", "check", "--output", "n"], {"net.py"}),
+    ],
+)
+def test_bash_completes(
+    words: list[str],
+    expected: set[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["completion", "bash"]) == 0
+    script = tmp_path / "script"
+    script.write_text(capsys.readouterr().out)
+    (tmp_path / "net.py").write_text("")
+    done = subprocess.run(
+        ["bash", "-c", COMPLETE, "bash", str(script), *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert expected <= set(done.stdout.split()), done.stderr
+
+
+def test_completion_for_other_shells(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", "zsh"]) == 0
+    assert capsys.readouterr().out.startswith("#compdef gnnlint")
+    assert main(["completion", "tcsh"]) == 0
+    assert main(["completion", "cmd"]) == 2
+
+
+def test_completion_says_what_it_needs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gnnlint.cli.completion.find_spec", lambda name: None)
+    assert main(["completion", "bash"]) == 2
+    assert "pip install 'gnnlint[completion]'" in capsys.readouterr().err
