@@ -177,3 +177,20 @@ def test_no_file_names_a_machine() -> None:
 )
 def test_what_counts_as_a_machine(line: str, found: bool) -> None:
     assert bool(_ELSEWHERE.search(line)) is found
+
+
+# -- the comparison ----------------------------------------------------------------------------
+
+COMPARISON = (ROOT / "docs" / "comparison.md").read_text("utf-8")
+SHOWN = re.findall(r"`(gnnlint [^`]+)`", COMPARISON)
+
+
+def test_every_row_of_the_comparison_is_whole() -> None:
+    rows = [it for it in COMPARISON.splitlines() if it.startswith("|")]
+    assert len(rows) > 40 and all(it.count("|") == 9 for it in rows)
+    assert not [it for it in rows if not it.rstrip("|").rpartition("|")[2].strip()]
+
+
+@pytest.mark.parametrize("command", SHOWN)
+def test_a_command_of_the_comparison_exists(command: str) -> None:
+    parse(shlex.split(command)[1:])

@@ -49,7 +49,7 @@ examples:
   cat net.py | gnnlint check - --stdin-filename models/net.py
 
 silence one line:  x = pool(x, batch)  # noqa: GNN201    or   # gnnlint: ignore[GNN201]
-        a block:   # gnnlint: disable[GNN201]  …  # gnnlint: enable[GNN201]
+        a block:   # gnnlint: disable[GNN201] ... # gnnlint: enable[GNN201]
         a file:    # gnnlint: file-ignore[GNN201]
         all of it: gnnlint check --add-noqa, or `gnnlint baseline --help`"""
 
@@ -406,10 +406,10 @@ def _add_reports(parser: Parser) -> None:
 
     parser.add_argument(
         "--format",
-        metavar="FORMAT[=FILE],…",
+        metavar="FORMATS",
         default="text",
-        help=f"how to say it: {', '.join(FORMATS)} (default: text); several with commas, of which "
-        "one goes to standard output and each other one to its file",
+        help=f"how to say it: {', '.join(FORMATS)} (default: text); several with commas, where "
+        "all but one name a file: text,sarif=FILE",
     )
     parser.add_argument(
         "--output",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from gnnlint import config
 from gnnlint.config import ConfigError, ModelSettings, Settings, load
+from gnnlint.source import parse_toml
 from gnnlint.versions import PYG, TORCH
 
 
@@ -188,3 +190,28 @@ def test_selection(
 ) -> None:
     settings = Settings(select=select, ignore=ignore, extend_select=extend)
     assert settings.selects("GNN201", "pool-without-size") is expected
+
+
+# -- the page ----------------------------------------------------------------------------------
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+
+
+def test_the_page_names_every_key() -> None:
+    named = re.findall(r"^\| `([\w-]+)` \|", PAGE, re.MULTILINE)
+    assert sorted(named) == sorted(config._READERS)
+
+
+def test_the_example_of_the_page_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(config, "built_in_rules", lambda: ROOT / "rules")
+    (block,) = re.findall(r"^```toml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    rule = tmp_path / "lint-rules" / "LAB101_anything"
+    rule.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text(block)
+    settings = config.load(tmp_path)
+    assert settings.extend_select == ("LAB",) and settings.models[0].recompiles == 1
+    document = parse_toml(block)["tool"]["gnnlint"]
+    assert set(document) == set(config._READERS)
