@@ -366,10 +366,15 @@ def _choice(value: object, where: str, choices: Sequence[str]) -> str:
 
 def nearest(name: str, known: Iterable[str], hint: str) -> str:
     """``hint`` filled with the nearest of ``known``, as the end of a sentence about ``name``."""
-    import difflib
+    from difflib import SequenceMatcher
 
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f".{hint.format(near[0])}" if near else "."
+    def likeness(word: str) -> tuple[float, int]:
+        one, other = name.lower(), word.lower()
+        same_place = sum(left == right for left, right in zip(one, other, strict=False))
+        return SequenceMatcher(a=one, b=other).ratio(), same_place
+
+    near = max(known, key=likeness, default="")  # of several the first
+    return f".{hint.format(near)}" if likeness(near)[0] >= 0.5 else "."
 
 
 # --- options ----------------------------------------------------------------------------------

@@ -130,6 +130,13 @@ class Parser(argparse.ArgumentParser):
         """Print what is wrong and where to read on; exit with status 2."""
         self.exit(2, f"{self.prog}: error: {message}\nSee `{self.prog} --help`.\n")
 
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """Refuse what is no choice, and name the nearest that is."""
+        if action.choices is not None and value not in action.choices:
+            choices = [str(each) for each in action.choices]
+            message = f"no `{value}`{_nearest(str(value), choices)} There are {', '.join(choices)}."
+            raise argparse.ArgumentError(action, message)
+
     @property
     def option_names(self) -> list[str]:
         """Every option this parser knows."""
@@ -274,7 +281,12 @@ def _add_baseline(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser = group.add_parser(
         "baseline", help="the file of known findings", epilog=_BASELINE_EXAMPLES
     )
-    parser.add_argument("action", choices=("write", "prune", "status"), help="what to do with it")
+    parser.add_argument(
+        "action",
+        choices=("write", "prune", "status"),
+        metavar="write|prune|status",
+        help="what to do with it",
+    )
     _add_paths(parser)
     _add_baseline_file(parser)
     parser.add_argument("--force", action="store_true", help="let `write` take in new findings")
@@ -299,7 +311,12 @@ def _add_completion(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser = group.add_parser(
         "completion", help="print a script that completes words in a shell", epilog=_COMPLETION
     )
-    parser.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="the shell it is for")
+    parser.add_argument(
+        "shell",
+        choices=("bash", "zsh", "tcsh"),
+        metavar="bash|zsh|tcsh",
+        help="the shell it is for",
+    )
     return parser
 
 

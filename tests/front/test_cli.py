@@ -134,6 +134,10 @@ def test_formats(engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: 
         ("check - a.py", "`-` stands alone"),
         ("check --output no/such/folder.txt", "cannot write no/such/folder.txt"),
         ("rule one two", "no argument `two`"),
+        ("rule GNN2O1", "Did you mean `GNN201`?"),
+        ("rule Pool-with-size", "Did you mean `pool-without-size`?"),
+        ("baseline wite", "no `wite`. Did you mean `write`? There are write, prune, status."),
+        ("verify --format jsn", "Did you mean `json`?"),
     ],
 )
 def test_wrong_usage(
