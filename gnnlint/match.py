@@ -112,16 +112,29 @@ class Matcher:
     def effects(
         self, events: Sequence[Event], target: Target, flags: frozenset[str] = frozenset()
     ) -> list[Effect]:
-        """The claims on ``events`` that concern ``target``, at most one an event.
+        """The claims on ``events`` that concern ``target``.
 
-        ``flags`` are those of :data:`CAPTURE_FLAGS` under which the events are compiled.
+        One an event, or one for each of several cases that exclude each other. ``flags`` are those
+        of :data:`CAPTURE_FLAGS` under which the events are compiled.
         """
-        claims = (self._claim(event, target) for event in events)
-        found = [it for it in claims if it is not None]
+        found = [effect for event in events for effect in self._claims(event, target)]
         return _under(flags, found) if flags else found
 
-    def _claim(self, event: Event, target: Target) -> Effect | None:
-        best: tuple[tuple[int, ...], Rule, Row, Answer] | None = None
+    def _claims(self, event: Event, target: Target) -> Iterator[Effect]:
+        """The claim of the most specific row, and those of rows for the cases it leaves."""
+        cases: list[tuple[Condition, ...]] = []
+        for rule, row, answer in self._answering(event, target):
+            if not all(exclude((*answer.conditions, *case)) for case in cases):
+                continue
+            if (effect := self._effect(event, target, rule, row, answer)) is not None:
+                yield effect
+            if not answer.conditions:
+                return
+            cases.append(answer.conditions)
+
+    def _answering(self, event: Event, target: Target) -> list[tuple[Rule, Row, Answer]]:
+        """The rows that hold, or may under a condition, the most specific first."""
+        ranked: list[tuple[tuple[int, ...], tuple[Rule, Row, Answer]]] = []
         for distance, rule, row in self._candidates(event):
             if not _concerns(row, target) or not self._in_range(row) or not _in_scope(row, event):
                 continue
@@ -129,11 +142,9 @@ class Matcher:
             if answer.value is False or (answer.value is None and not answer.named):
                 continue
             rank = (answer.value is True, -distance, row.when is not None, -row.order)
-            if best is None or rank > best[0]:
-                best = (rank, rule, row, answer)
-        if best is None:
-            return None
-        return self._effect(event, target, *best[1:])
+            ranked.append((rank, (rule, row, answer)))
+        ranked.sort(key=lambda it: it[0], reverse=True)
+        return [it for _, it in ranked]
 
     def _candidates(self, event: Event) -> Iterator[tuple[int, Rule, Row]]:
         if event.kind in (Kind.CALL, Kind.MAKE):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import product
 from typing import TypeAlias
 
 from gnnlint.finding import Certainty, Default, EntryPoint, Finding, Place, Related, Target
-from gnnlint.premise import either
+from gnnlint.premise import either, exclude
 
 Claim: TypeAlias = tuple[Place, str, Target]
 
@@ -30,12 +31,27 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _one_claim(findings: Iterable[Finding]) -> list[Finding]:
-    """Different rules may claim one place on different paths: the surest, gravest stays."""
-    best: dict[tuple[Place, Target], Finding] = {}
+    """Different rules may claim one place on different paths: the surest, gravest stays.
+
+    Those whose premises exclude each other each speak of a case of their own.
+    """
+    best: dict[tuple[Place, Target], list[Finding]] = {}
     for it in findings:
-        key = (it.place, it.target)
-        best[key] = _graver_claim(best[key], it) if key in best else it
-    return list(best.values())
+        cases = best.setdefault((it.place, it.target), [])
+        alike = next((i for i, case in enumerate(cases) if not _apart(case, it)), None)
+        if alike is None:
+            cases.append(it)
+        else:
+            cases[alike] = _graver_claim(cases[alike], it)
+    return [it for cases in best.values() for it in cases]
+
+
+def _apart(first: Finding, second: Finding) -> bool:
+    """Whether the two never hold together."""
+    if first.premise is None or second.premise is None:
+        return False
+    pairs = product(first.premise.alternatives, second.premise.alternatives)
+    return all(exclude((*one, *other)) for one, other in pairs)
 
 
 def _graver_claim(first: Finding, second: Finding) -> Finding:

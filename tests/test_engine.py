@@ -167,6 +167,18 @@ def test_a_class_that_is_no_module_is_none_of_our_business(tmp_path: Path) -> No
     assert found.models == () and found.findings == ()
 
 
+def test_cases_that_exclude_each_other_are_told_each(tmp_path: Path) -> None:
+    """In training this layer samples edges, in evaluation it adds self-loops only."""
+    layer = "from torch_geometric.nn import SuperGATConv\n"
+    made = "self.conv = SuperGATConv(8, 8)"
+    found = run(tmp_path, {"net.py": layer + net("return self.conv(x, edge_index)", init=made)})
+    told = {it.code: (it.condition, it.default, it.fullgraph) for it in found.findings}
+    assert told == {
+        "GNN203": ("when `not self.training`", Default.BREAK, Fullgraph.CAPTURED),
+        "GNN211": ("when `self.training`", Default.BREAK, Fullgraph.ERROR),
+    }
+
+
 def test_a_training_loop_is_silent(tmp_path: Path) -> None:
     source = """\
         import torch
