@@ -11,6 +11,8 @@ from typing import Any
 from gnnlint.atlas.operator import Operator, Parameter
 from gnnlint.source import parse_toml
 
+_TENSOR = "torch.randn(n, 16)"
+
 FILE = Path(__file__).with_name("arguments.toml")
 
 
@@ -61,7 +63,9 @@ class Arguments:
 
     def for_call(self, parameter: Parameter, known: Known) -> str | None:
         """What a parameter of ``forward`` or of a function gets; None where nothing is known."""
-        return known.values.get(parameter.name) or _found(self.call, parameter)
+        value = known.values.get(parameter.name) or _found(self.call, parameter)
+        untold = parameter.required and not parameter.annotation
+        return value or (_TENSOR if untold and parameter.name not in self.call else None)
 
     def for_init(self, parameter: Parameter) -> str | None:
         """What a parameter of a constructor gets; None where nothing is known."""
@@ -91,7 +95,7 @@ def _found(table: Mapping[str, Any], parameter: Parameter) -> str | None:
 def _by_annotation(annotation: str) -> str | None:
     """A value of the annotated type, for a name that nothing is known of."""
     if annotation in ("Tensor", "Optional[Tensor]"):
-        return "torch.randn(n, 16)"
+        return _TENSOR
     return {"int": "4", "float": "0.5", "bool": "True"}.get(annotation)
 
 

@@ -1,11 +1,11 @@
-"""The atlas as one JSON object."""
+"""The atlas as one JSON object: whole, or what it says in short."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from gnnlint.atlas.comparison import Answer, Verdict, counts
+from gnnlint.atlas.comparison import Answer, Verdict, counts, disagreements
 from gnnlint.atlas.matrix import Matrix
 from gnnlint.verify.observation import to_json
 
@@ -27,6 +27,27 @@ def document(matrix: Matrix, answers: Sequence[Answer] = ()) -> dict[str, Any]:
             for row in matrix.rows
         ],
         "check": _checked(answers) if answers else None,
+    }
+
+
+def summary(matrix: Matrix, answers: Sequence[Answer]) -> dict[str, Any]:
+    """How each variation ended, by operator and compiler; and what `check` says otherwise."""
+    return {
+        "schema": 1,
+        "measured": matrix.date,
+        "versions": matrix.versions,
+        "operators": {
+            row.operator: {
+                it.variation: {mode: outcome.status for mode, outcome in it.modes.items()}
+                for it in row.measured
+            }
+            for row in sorted(matrix.rows, key=lambda it: it.operator)
+            if row.measured
+        },
+        "disagreements": sorted(
+            [it.record.operator, it.record.variation, it.question, it.verdict.value]
+            for it in disagreements(answers)
+        ),
     }
 
 

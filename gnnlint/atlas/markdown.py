@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gnnlint.atlas.comparison import Answer, Verdict, counts
 from gnnlint.atlas.matrix import Cell, Matrix, Row
 from gnnlint.atlas.record import MEASURED
-from gnnlint.atlas.wording import coverage, group_title, toggled
+from gnnlint.atlas.wording import coverage, group_title, measured_with, toggled
 
 HOW = """\
 Each operator is called in many ways: every switch turned, sizes left out and given, batch, edge
@@ -39,7 +39,7 @@ def render(matrix: Matrix, answers: Sequence[Answer] = ()) -> str:
     """The whole page."""
     parts = [
         "# Atlas",
-        f"Measured on {matrix.date} by `gnnlint atlas`, with {matrix.versions}.",
+        f"Measured on {matrix.date} by `gnnlint atlas`, with {measured_with(matrix)}.",
         _how(matrix.columns),
         coverage(matrix),
     ]

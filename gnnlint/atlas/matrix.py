@@ -98,15 +98,9 @@ class Matrix:
         return Counter(row.state for row in self.rows)
 
     @property
-    def versions(self) -> str:
+    def versions(self) -> dict[str, str]:
         """What it was measured with."""
-        told = {
-            name: it
-            for row in self.rows
-            for one in row.records
-            for name, it in one.versions.items()
-        }
-        return ", ".join(f"{name} {number}" for name, number in told.items())
+        return next((dict(one.versions) for row in self.rows for one in row.records), {})
 
     @property
     def date(self) -> str:

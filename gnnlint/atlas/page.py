@@ -8,7 +8,7 @@ from pathlib import Path
 from gnnlint.atlas.comparison import Answer, disagreements
 from gnnlint.atlas.matrix import Cell, Matrix, Row
 from gnnlint.atlas.record import MEASURED, Record
-from gnnlint.atlas.wording import breaking, coverage, group_title, toggled
+from gnnlint.atlas.wording import breaking, coverage, group_title, measured_with, toggled
 from gnnlint.report import template
 
 TEMPLATE = Path(__file__).with_name("page.html")
@@ -19,7 +19,7 @@ def render(matrix: Matrix, answers: Sequence[Answer] = ()) -> str:
     return template.filled(
         TEMPLATE,
         title="Atlas of operators",
-        matrix=matrix,
+        measured=f"Measured on {matrix.date} with {measured_with(matrix)}.",
         columns=matrix.columns,
         groups=[
             {

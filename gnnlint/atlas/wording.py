@@ -14,6 +14,11 @@ def group_title(group: str, rows: Sequence[Row]) -> str:
     return module if module.rpartition(".")[2] == group else f"{module}: {group}"
 
 
+def measured_with(matrix: Matrix) -> str:
+    """The versions in a line."""
+    return ", ".join(f"{name} {number}" for name, number in matrix.versions.items())
+
+
 def coverage(matrix: Matrix) -> str:
     """How much of the package is measured, in two sentences."""
     states = matrix.states
