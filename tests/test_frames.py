@@ -308,6 +308,14 @@ CASES = {
             print(x)  #! B: break
         return x
         """,
+    "a way out that two tests lead to": """\
+        if x.size(0) > 100 or edge_index.size(1) > 100:
+            for _ in range(3):
+                print(x)  #! B: eager
+            return x
+        x.sum().item()  #! A: break
+        return x
+        """,
     "a branch by the data": """\
         if x.size(0) > 3:
             for _ in range(3):
@@ -537,6 +545,7 @@ UNSEEN = {
     "a branch that may not be taken masks nothing": "B",
     "in its own branch it does": "B",
     "a branch by the data": "B",
+    "a way out that two tests lead to": "B",
     "a return out of a loop": "B",
 }
 """Breaks on the way that the model below does not take."""

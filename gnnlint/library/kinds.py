@@ -246,6 +246,12 @@ TENSOR_ONLY = frozenset(
 )
 """Attributes whose use shows that a value is a tensor (in a module's ``forward``)."""
 
+SPARSE_ONLY = frozenset(
+    """indices _indices _values _nnz crow_indices col_indices ccol_indices row_indices sparse_dim
+    dense_dim is_coalesced""".split()
+)
+"""Attributes that only sparse tensors answer (the others raise)."""
+
 DEFINED_BY = {
     "torch.nn.Module": frozenset(
         """

@@ -22,6 +22,7 @@ from gnnlint.trace.value import (
     UNKNOWN,
     Class,
     Const,
+    Opaque,
     Option,
     Ref,
     Scalar,
@@ -175,7 +176,16 @@ def read_item(
             except IndexError:
                 return UNKNOWN
         return Scalar("str") if isinstance(value.value, str) else UNKNOWN
+    if isinstance(value, Opaque) and value.type in DATA_CLASSES:
+        return _under(machine, node, value, index, state)
     return ARRAY if value == ARRAY else UNKNOWN
+
+
+def _under(machine: Machine, node: nodes.NodeNG, graph: Opaque, key: Value, state: State) -> Value:
+    """What a graph holds under a key: what the attribute is. A dict would hold the same tensors."""
+    name = constant(key, str)
+    found = machine.attribute(node, graph, name, state) if isinstance(name, str) else UNKNOWN
+    return found if isinstance(found, Tensor) or not graph.detail else UNKNOWN
 
 
 def _element(value: Tensor, index: Value) -> Tensor:

@@ -31,6 +31,7 @@ from gnnlint.trace.value import (
     Const,
     DType,
     Function,
+    Layout,
     Library,
     Method,
     Missing,
@@ -121,12 +122,23 @@ def _assume(
         value = _by_name(machine, name, default, evidence, state)
     elif default is not None and is_none(default) and not any(map(is_none, _values(value))):
         value = unite((Option(NONE), Option(value)))
+    if evidence.is_sparse(name):
+        value = _made_sparse(value)
     if isinstance(value, Union):
         return _guarded(name, value)
     if isinstance(value, Tensor):
         return _typed(name, value)
     if isinstance(value, Scalar):
         return _number(name, value)
+    return value
+
+
+def _made_sparse(value: Value) -> Value:
+    """An argument whose use shows that its tensor is sparse."""
+    if isinstance(value, Tensor):
+        return replace(value, layout=Layout.SPARSE)
+    if isinstance(value, Union):
+        return Union(tuple(replace(it, value=_made_sparse(it.value)) for it in value.options))
     return value
 
 
@@ -200,7 +212,7 @@ class Evidence:
         self._operands: set[str] = set()
         self._subscripts: set[str] = set()
         self._passed: set[str] = set()
-        self._keyed: set[str] = set()
+        self._keys: dict[str, set[str]] = {}
         for node in _walk(code.node):
             self._look(node)
 
@@ -213,7 +225,7 @@ class Evidence:
             if isinstance(node.slice, (nodes.Tuple, nodes.Slice, nodes.Name)):
                 self._subscripts.add(node.value.name)
             elif isinstance(node.slice, nodes.Const) and isinstance(node.slice.value, str):
-                self._keyed.add(node.value.name)
+                self._keys.setdefault(node.value.name, set()).add(node.slice.value)
         elif isinstance(node, nodes.Call):
             arguments = [*node.args, *(it.value for it in node.keywords)]
             self._passed |= {it.name for it in arguments if _is_name(it)}
@@ -222,27 +234,40 @@ class Evidence:
         """Whether a use shows that the parameter is a tensor."""
         if self.is_no_tensor(name):
             return False
-        if self._attributes.get(name, set()) & kinds.TENSOR_ONLY:
+        if self._attributes.get(name, set()) & (kinds.TENSOR_ONLY | kinds.SPARSE_ONLY):
             return True
         if name not in CONVENTIONAL:
             return False
         return name in self._operands or name in self._passed or name in self._subscripts
 
+    def is_sparse(self, name: str) -> bool:
+        """Whether a use shows that a tensor, if the parameter is one, is sparse.
+
+        Where its layout is asked for, it may be either.
+        """
+        used = self._attributes.get(name, set())
+        return not used.isdisjoint(kinds.SPARSE_ONLY) and used.isdisjoint(_ASKING_LAYOUT)
+
     def is_no_tensor(self, name: str) -> bool:
         """Whether the parameter is asked for something that no tensor has."""
         used = self._attributes.get(name, set())
-        return name in self._keyed or any(not library.is_tensor_attribute(it) for it in used)
+        return name in self._keys or any(not library.is_tensor_attribute(it) for it in used)
 
     def is_graph(self, name: str) -> bool:
-        """Whether the parameter is a graph object (``data.x``, ``data.edge_index``)."""
-        used = self._attributes.get(name, set())
-        return "edge_index" in used or ("x" in used and name in ("data", "batch", "graph", "g"))
+        """Whether the parameter is a graph object (``data.x``, ``data["edge_index"]``)."""
+        used = self._attributes.get(name, set()) | self._keys.get(name, set())
+        called = name == "g" or any(part in name for part in ("data", "batch", "graph"))
+        return "edge_index" in used or (called and not used.isdisjoint(_OF_GRAPHS))
 
     def is_mapping(self, name: str) -> bool:
         """Whether the parameter is used as a dict."""
         return bool(self._attributes.get(name, set()) & {"items", "keys", "values", "get"}) or (
             name in self._subscripts or name in self._passed
         )
+
+
+_OF_GRAPHS = frozenset({"x", "edge_attr", "batch", "ptr", "num_graphs"})
+_ASKING_LAYOUT = frozenset({"is_sparse", "is_sparse_csr", "layout"})
 
 
 def _is_name(node: nodes.NodeNG) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from astroid import nodes
 
 from gnnlint.trace import shapes
@@ -12,7 +14,7 @@ from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.operators import binary
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
-from gnnlint.trace.truth import asks_device, mark_inline, test
+from gnnlint.trace.truth import Fork, asks_device, mark_inline, test
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
@@ -74,7 +76,7 @@ def _return(machine: Machine, node: nodes.Return, state: State) -> None:
 @executes(nodes.If)
 def _if(machine: Machine, node: nodes.If, state: State) -> State | None:
     before = state.path
-    fork = test(machine, node.test, state, "if")
+    fork = _told_apart(machine, node.test, test(machine, node.test, state, "if"))
     mark_inline(fork, before, inline=False)
     yes = machine.execute(node.body, fork.yes) if fork.yes is not None else None
     no = machine.execute(node.orelse, fork.no) if fork.no is not None else None
@@ -83,6 +85,17 @@ def _if(machine: Machine, node: nodes.If, state: State) -> State | None:
     if met is not None and yes is not None and no is not None:
         met.path = before
     return met
+
+
+def _told_apart(machine: Machine, node: nodes.NodeNG, fork: Fork) -> Fork:
+    """The two ways with a condition between them, where the test itself has none to offer.
+
+    What happens on one of them masks nothing on the other.
+    """
+    if fork.condition is not None or fork.yes is None or fork.no is None:
+        return fork
+    condition = machine.open_condition(node)
+    return replace(fork, yes=fork.yes.assume(condition), no=fork.no.assume(condition.negated()))
 
 
 @executes(nodes.Assert)

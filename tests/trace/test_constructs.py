@@ -265,3 +265,36 @@ def test_a_batch_holds_what_the_graphs_were_made_of(tmp_path: Path) -> None:
     traced = trace_script(tmp_path, script, {"net.py": source})
     assert traced.marked <= traced.seen
     assert not traced.gaps
+
+
+@pytest.mark.parametrize(
+    ("forward", "parameters"),
+    [
+        ("return batched_data.batch.max().item()  #! item", "batched_data"),
+        (
+            "return pyg_batch['x'][pyg_batch['x'] > 0], pyg_batch['edge_index']  #! mask",
+            "pyg_batch",
+        ),
+        ("return int(sample['x']), sample['mol']", "sample"),
+        ("return batch.max().item()  #! item", "batch: Tensor"),
+    ],
+)
+def test_what_is_used_as_a_graph_is_one(tmp_path: Path, forward: str, parameters: str) -> None:
+    traced = trace_net(tmp_path, net(forward, parameters=parameters))
+    assert traced.seen == traced.marked
+
+
+@pytest.mark.parametrize(
+    ("forward", "parameters"),
+    [
+        ("adj = adj.coalesce()  #! sparse\nreturn adj.indices()", "adj"),
+        ("return x * adj._nnz()  #! sparse", "x: Tensor, adj: Tensor"),
+        ("return adj.indices() if adj.is_sparse else adj", "adj: Tensor"),
+        ("return adj.coalesce()", "adj"),
+    ],
+)
+def test_what_only_sparse_tensors_answer_shows_one(
+    tmp_path: Path, forward: str, parameters: str
+) -> None:
+    traced = trace_net(tmp_path, net(forward, parameters=parameters))
+    assert traced.seen == traced.marked
