@@ -21,6 +21,7 @@ from tests.accuracy.compositions import page as composed
 from tests.accuracy.compositions.measuring import kept, measure
 from tests.accuracy.compositions.programs import compositions
 from tests.accuracy.document import Part, Section
+from tests.accuracy.examples import example_recipes
 from tests.accuracy.generated import page
 from tests.accuracy.generated.comparing import Programs, compare_programs
 from tests.accuracy.generated.observing import Kept
@@ -35,7 +36,7 @@ from tests.accuracy.observe import (
     settings,
     versions,
 )
-from tests.accuracy.packages import PACKAGES, Package, available, example_recipes, look_in
+from tests.accuracy.packages import PACKAGES, Package, available, look_in
 from tests.accuracy.recipes import Recipe, pyg_recipes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -179,8 +180,9 @@ def _how_to_get(absent: Sequence[Package]) -> str:
         f"Left out, because not installed: {', '.join(one.name for one in absent)}. "
         f"`pip install --no-deps --target build/packages {names}` gets them; what they import "
         "goes into the environment: `pip install astartes configargparse datamol descriptastorus "
-        "einops fastparquet lightning loguru matplotlib mup omegaconf pandas pandas_flavor rdkit "
-        "scikit-learn seaborn tabulate torchmetrics`."
+        "einops fastparquet lightning loguru matplotlib mup networkx numba omegaconf outdated "
+        "pandas pandas_flavor rdkit scikit-base scikit-learn seaborn tabulate tensorboard "
+        "termcolor torchmetrics`."
     )
 
 
