@@ -260,7 +260,7 @@ def _add_rule(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser = group.add_parser("rule", help="explain a rule", epilog=_RULE_EXAMPLES)
     parser.add_argument("rule", nargs="?", metavar="CODE|NAME", help="the rule to explain")
     parser.add_argument("--all", action="store_true", help="explain every rule")
-    _add_output(parser, ("text", "json"))
+    _add_output(parser, ("text", "json", "markdown"))
     return parser
 
 

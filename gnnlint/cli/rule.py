@@ -26,6 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
         rules, own = _found(arguments.rule, rules)
     if arguments.format == "json":
         text = explanation.render_json(rules, own)
+    elif arguments.format == "markdown":
+        from gnnlint.report import rule_page
+
+        text = rule_page.render(rules, own)
     elif arguments.rule is not None or arguments.all:
         text = explanation.render(rules, own, color=color)
     else:

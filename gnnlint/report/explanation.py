@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gnnlint import __version__
 from gnnlint.library.breaks import Break, known_break
+from gnnlint.report import verdict
 from gnnlint.report.own_rules import OwnRule
 from gnnlint.report.page import Page, columns
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from gnnlint.catalogue import Row, Rule
 
 SCHEMA = 1
+_FOR_TESTS = frozenset({"SAME_OUTPUT", "EXPECT"})
 _EFFECTS = ("default", "fullgraph", "script")
 
 
@@ -81,11 +83,10 @@ def _add_rule(page: Page, rule: Rule) -> None:
 
 def effects(rule: Rule) -> list[str]:
     """The different effects of the rows, each once, with the versions they hold for."""
-    found = []
-    for row in rule.rows:
-        values = {key: _plain(getattr(row, key)) for key in _EFFECTS}
-        said = ", ".join(f"{key} {value}" for key, value in values.items())
-        found.append(f"{said}{_versions(row)}")
+    found = [
+        f"{verdict.of_effects(row.default, row.fullgraph, row.script)}{_versions(row)}"
+        for row in rule.rows
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -123,11 +124,32 @@ def _number(path: Path, kind: str) -> int | None:
 def _example(path: Path, folder: Path) -> Example:
     source = path.read_text(encoding="utf-8")
     tree = ast.parse(source)
-    text = ast.get_docstring(tree) or ""
-    lines = source.split("\n")
-    if text:
-        lines = lines[tree.body[0].end_lineno or 0 :]
-    return Example(path.relative_to(folder).as_posix(), text, "\n".join(lines).strip("\n"))
+    return Example(
+        path.relative_to(folder).as_posix(),
+        ast.get_docstring(tree) or "",
+        _shown_code(source, tree),
+    )
+
+
+def _shown_code(source: str, tree: ast.Module) -> str:
+    """The code without what is there for the tests: docstring, constants, ``model()`` and on."""
+    lines: list[str | None] = [*source.split("\n")]
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == "model":
+            del lines[statement.lineno - 1 :]
+            break
+        if _is_for_tests(statement):
+            last = statement.end_lineno or statement.lineno
+            lines[statement.lineno - 1 : last] = [None] * (last - statement.lineno + 1)
+    kept = "\n".join(line for line in lines if line is not None)
+    return re.sub(r"\n{3,}", "\n\n\n", kept).strip("\n")
+
+
+def _is_for_tests(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return any(isinstance(it, ast.Name) and it.id in _FOR_TESTS for it in targets)
 
 
 def render_json(rules: Sequence[Rule], own: Sequence[OwnRule] = ()) -> str:

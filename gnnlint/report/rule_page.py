@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from gnnlint.catalogue import Rule
 
 
+def render(rules: Sequence[Rule], own: Sequence[OwnRule] = ()) -> str:
+    """The pages of the rules, one after the other."""
+    return "\n".join([*map(markdown, rules), *map(own_markdown, own)])
+
+
 def markdown(rule: Rule) -> str:
     """What the rule says, what the compilers do, and its first bad and good example."""
     parts = [f"# {rule.code}: {rule.name}", f"{rule.summary}."]

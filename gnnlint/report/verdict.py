@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from gnnlint.finding import Default, Finding, Fullgraph, Model, Run, Severity, Target
+from gnnlint.finding import Default, Finding, Fullgraph, Model, Run, Script, Severity, Target
 from gnnlint.report.path import line
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -70,6 +70,13 @@ def is_troubled(model: Model) -> bool:
     """Whether a compiler breaks or fails on it, by what is reported or by what is not."""
     found = (model.compile, model.fullgraph) != ("no-break-found", "no-failure-found")
     return bool(found or model.findings or model.elsewhere or model.script == "fails")
+
+
+def of_effects(default: Default, fullgraph: Fullgraph, script: Script) -> str:
+    """What the compilers do where a rule holds."""
+    said = [_EFFECTS.get((default, fullgraph), "")]
+    said.append("fails under torch.jit.script" if script is Script.FAILS else "")
+    return ", ".join(filter(None, said)) or "no compiler is affected"
 
 
 def of_finding(finding: Finding) -> str:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,14 @@ def test_public_functions(project: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(AttributeError):
         _ = gnnlint.no_such_thing
     assert set(gnnlint.__all__) >= {"check_paths", "check_source", "verify_model"}
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="needs torch")
+def test_verify_model() -> None:
+    import gnnlint
+    from gnnlint.verify import SubjectError
+
+    seen = gnnlint.verify_model(str(ROOT / "rules" / "GNN330_print_in_forward" / "bad.py"))
+    assert seen.status("default") == "breaks" and seen.default_sites
+    with pytest.raises(SubjectError):
+        gnnlint.verify_model("nowhere.py")

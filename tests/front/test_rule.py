@@ -76,12 +76,55 @@ def test_one(selector: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", selector]) == 0
     out = capsys.readouterr().out
     assert out.startswith("GNN201 pool-without-size\nPooling reads the size back\n")
-    effect = "effect: default break, fullgraph captured, script clean (torch_geometric >=2.3)"
+    effect = "effect: breaks by default, captured by fullgraph=True (torch_geometric >=2.3)\n"
     assert out.count(effect) == 1
     assert "the compiler says: Unsupported Tensor.item() call" in out
     assert "Breaks (bad.py)\nWhy it\nmatters.\n\n    import torch\n" in out
     assert "Instead (good/model.py)\nInstead.\n\n    x = 2\n" in out
     assert "not an example" not in out
+
+
+FOR_TESTS = '''\
+"""Why."""
+
+import torch
+
+SAME_OUTPUT = True
+LIMIT = 3
+
+
+def f(x):
+    """Says."""
+    return x  # expect: GNN201
+
+
+def model():
+    return f
+
+
+def inputs():
+    return []
+'''
+
+
+def test_an_example_is_shown_without_what_is_for_the_tests(tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text(FOR_TESTS)
+    (example,) = examples(tmp_path, "bad")
+    assert example.text == "Why."
+    assert example.code == (
+        'import torch\n\nLIMIT = 3\n\n\ndef f(x):\n    """Says."""\n    return x  # expect: GNN201'
+    )
+
+
+def test_markdown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "GNN201", "--format", "markdown"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("# GNN201: pool-without-size\n\nPooling reads the size back.\n")
+    assert "[GNN" not in out and "[GB0124](https://" in out
+    assert "## Why\n\nWhy it\nmatters.\n\n```python\nimport torch\n" in out
+    assert "## What to write instead\n\npass `size=`\n\nInstead.\n\n```python\nx = 2\n```" in out
+    assert main(["rule", "GNN002", "--format", "markdown"]) == 0
+    assert capsys.readouterr().out.startswith("# GNN002: unused-suppression\n")
 
 
 def test_examples_in_the_order_of_their_numbers(rules: Path) -> None:
