@@ -120,7 +120,7 @@ def call_function(
     code = function.code
     if (modelled := library_calls.SPECIAL.get(f"{code.module.name}.{code.name}")) is not None:
         return modelled(machine, node, arguments, state)
-    if machine.is_outside and _has_no_effect(function, arguments):
+    if machine.is_outside and _has_no_effect(machine, node, function, arguments):
         return NONE
     if code.decorators and machine.recording:
         if is_disabled(machine, code):
@@ -160,13 +160,19 @@ def _is_too_deep(machine: Machine, code: FunctionCode, arguments: Arguments) -> 
     return active >= most or len(machine.stack) >= machine.limits.depth
 
 
-def _has_no_effect(function: Function, arguments: Arguments) -> bool:
+def _has_no_effect(
+    machine: Machine, node: nodes.NodeNG, function: Function, arguments: Arguments
+) -> bool:
     """Whether a call outside compiled code can change nothing: weights are initialised so."""
+    code = function.code
     if function.owner is not None or function.closure is not None:
         return False
+    # What a program's own function returns may be a model that it made and compiled.
+    dropped = isinstance(node.parent, nodes.Expr) and code.module is not machine.program
+    if not (dropped or code.returns_nothing):
+        return False
     given = (*arguments.positional, *arguments.keywords.values())
-    plain = all(isinstance(it.value, HANDLELESS) for value in given for it in options(value))
-    return plain and function.code.returns_nothing
+    return all(isinstance(it.value, HANDLELESS) for value in given for it in options(value))
 
 
 def closure_of(function: Function, state: State) -> dict[str, Value]:

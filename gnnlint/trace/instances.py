@@ -49,6 +49,7 @@ from gnnlint.trace.value import (
 
 LISTS = frozenset({"torch.nn.ModuleList", "torch.nn.ParameterList", "torch.nn.Sequential"})
 DICTS = frozenset({"torch.nn.ModuleDict", "torch.nn.ParameterDict"})
+PARAMETERS = frozenset({"torch.nn.Parameter", "torch.nn.UninitializedParameter"})
 
 MODULE_RESULTS: dict[str, Value] = {
     "torch.nn.LSTM": Tuple((Tensor(DType.FLOAT), Tuple((Tensor(DType.FLOAT),) * 2))),
@@ -155,7 +156,7 @@ def make_library(
         call=bound,
         classes=(name, *library.ancestors(name)),
     )
-    if name == "torch.nn.Parameter":
+    if name in PARAMETERS:
         data = bound.value("data")
         dtype = data.dtype if isinstance(data, Tensor) else DType.FLOAT
         return Tensor(dtype, role="parameter")

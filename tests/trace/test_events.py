@@ -1826,6 +1826,28 @@ def test_a_spent_budget_is_a_gap(tmp_path: Path) -> None:
     assert not short.named("torch.Tensor.item")
 
 
+def test_what_initialises_weights_costs_nothing(tmp_path: Path) -> None:
+    """A call outside that gets no handle, and whose result nobody takes, changes nothing."""
+    source = net(
+        "return (x @ self.weight).relu()",
+        init="""\
+        if width > 0:
+            self.weight = nn.Parameter(torch.empty(width, width))
+        else:
+            self.weight = nn.parameter.UninitializedParameter()
+        reset_(self.weight)
+        """,
+        arguments="width",
+        head="def reset_(weight):\n" + "    weight.fill_(1)\n" * 50 + "    return weight\n",
+    )
+    traced = trace_net(tmp_path, source, limits=Limits(steps=30))
+    assert traced.gaps == []
+    assert traced.event("torch.Tensor.relu")
+    taken = source.replace("    reset_(self", "    self.weight = reset_(self")
+    assert trace_net(tmp_path, taken, limits=Limits(steps=30)).gaps
+
+
+
 NESTINGS = {
     "for": "".join(f"{'    ' * n}for i{n} in x:\n" for n in range(15)) + "    " * 15 + "x = x + 1",
     "while": "".join(f"{'    ' * n}while x.dim() > {n}:\n" for n in range(12))
