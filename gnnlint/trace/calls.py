@@ -18,7 +18,6 @@ from gnnlint.trace.value import (
     UNKNOWN,
     Const,
     Function,
-    Library,
     Missing,
     Opaque,
     Option,
@@ -31,13 +30,10 @@ from gnnlint.trace.value import (
     Union,
     Unknown,
     Value,
+    is_handle,
     is_none,
-    options,
     unite,
 )
-
-HANDLELESS = (Tensor, Const, Scalar, Unknown, Library, Opaque)
-"""Values through which nothing in the heap can be reached."""
 
 UNREAD = frozenset(
     f"torch.{home}.{name}"
@@ -172,7 +168,7 @@ def _has_no_effect(
     if not (dropped or code.returns_nothing):
         return False
     given = (*arguments.positional, *arguments.keywords.values())
-    return all(isinstance(it.value, HANDLELESS) for value in given for it in options(value))
+    return not any(map(is_handle, given))
 
 
 def closure_of(function: Function, state: State) -> dict[str, Value]:

@@ -17,7 +17,7 @@ from gnnlint import library
 from gnnlint.finding import EntryPoint, Gap, Place
 from gnnlint.premise import Condition
 from gnnlint.project import Project
-from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Event, Kind, Region, Site
 from gnnlint.trace.heap import DictObject, Instance, ListObject, Object
@@ -154,6 +154,7 @@ class Machine:
         self.recording = False
         self.stack: list[Activation] = []
         self.reached: set[FunctionCode] = set()
+        self.global_values: dict[Assigned, Value] = {}  # evaluated already
         self.program: ModuleCode | None = None
         self.program_names: dict[str, Value] = {}
         self.most_steps: int | None = None  # fewer than the limits allow

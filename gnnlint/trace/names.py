@@ -30,6 +30,7 @@ from gnnlint.trace.value import (
     Tensor,
     Union,
     Value,
+    is_handle,
     is_sparse,
     made_outside,
 )
@@ -120,9 +121,16 @@ def value_of(machine: Machine, definition: Definition | None, state: State) -> V
 
 
 def global_value(machine: Machine, module: ModuleCode, assigned: Assigned, state: State) -> Value:
-    """The value that a module- or class-level assignment gives, its events not counted."""
+    """The value that a module- or class-level assignment gives, its events not counted.
+
+    Code at that level depends on no state, so that once is enough where it leaves no object; only
+    of the program that is being run the variables change.
+    """
     if isinstance(assigned.node, nodes.Const):
         return Const(assigned.node.value)
+    known = machine.global_values.get(assigned)
+    if known is not None:
+        return known
     nested = sum(1 for it in machine.stack if it.symbol == "<module>")
     if not isinstance(assigned.node, _PLAIN) or nested > _DEEPEST_GLOBAL:
         return UNKNOWN
@@ -134,4 +142,8 @@ def global_value(machine: Machine, module: ModuleCode, assigned: Assigned, state
         except PathEnds:
             value = UNKNOWN
     state.leave(inner)
-    return made_outside(value)
+    value = made_outside(value)
+    changes = module is machine.program or is_handle(value)
+    if not changes and not nested and not machine.exhausted:
+        machine.global_values[assigned] = value
+    return value

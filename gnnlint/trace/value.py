@@ -320,6 +320,14 @@ def options(value: Value) -> tuple[Option, ...]:
     return value.options if isinstance(value, Union) else (Option(value),)
 
 
+_HANDLELESS = (Tensor, Const, Scalar, Unknown, Library, Opaque)
+
+
+def is_handle(value: Value) -> bool:
+    """Whether something in the heap may be reached through ``value``."""
+    return not all(isinstance(it.value, _HANDLELESS) for it in options(value))
+
+
 def is_none(value: Value) -> bool:
     """Whether ``value`` is certainly None."""
     return isinstance(value, Const) and value.value is None
