@@ -32,11 +32,11 @@ from gnnlint.trace.value import (
     Source,
     Tensor,
     Tuple,
+    Union,
     Unknown,
     Value,
     equals,
     is_symbolic,
-    options,
 )
 
 
@@ -205,10 +205,9 @@ def _each(value: Value | None, one: Callable[[Value], Answer]) -> Answer:
     """Answer for every possibility of a value and put the answers together by their guards."""
     if value is None:
         return one(NONE)
-    choices = options(value)
-    if len(choices) == 1:
+    if not isinstance(value, Union):
         return one(value)
-    answers = [(it, one(it.value)) for it in choices if not isinstance(it.value, Missing)]
+    answers = [(it, one(it.value)) for it in value.options if not isinstance(it.value, Missing)]
     if not answers:
         return OPEN
     if all(answer.value is True for _, answer in answers):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,7 +46,7 @@ from gnnlint.versions import PYG, TORCH
 
 URL = "https://gnnlint.readthedocs.io/rules/{code}/"
 
-SCRIPT_MARKERS = re.compile(rb"torch\.jit|propagate_type|jittable|edge_updater_type")
+SCRIPT_MARKERS = (b"torch.jit", b"propagate_type", b"jittable", b"edge_updater_type")
 
 Progress = Callable[[int, int], None]
 
@@ -214,7 +213,7 @@ def _read_all(
 def _script_wanted(settings: Settings) -> Callable[[ModuleCode], bool]:
     """Whether a file's models are judged for TorchScript: on request, or where it is used."""
     if settings.targets == "auto":
-        return lambda module: bool(SCRIPT_MARKERS.search(module.source.data))
+        return lambda module: any(it in module.source.data for it in SCRIPT_MARKERS)
     return lambda module: "script" in settings.targets
 
 

@@ -23,6 +23,7 @@ from gnnlint.trace.value import (
     Source,
     Tensor,
     Tuple,
+    Union,
     Unknown,
     Value,
     constant,
@@ -31,6 +32,7 @@ from gnnlint.trace.value import (
     join,
     made_outside,
     options,
+    possibilities,
     size_along,
 )
 
@@ -116,14 +118,13 @@ def _assign_attribute(
     value = _renamed(value, target)
     if machine.is_outside:
         value = made_outside(value)
-    for option in options(owner):
-        if isinstance(option.value, Ref):
-            thing = state.heap.get(option.value.key)
-            if isinstance(thing, Instance):
-                old = thing.attributes.get(target.attrname)
-                shared = len(options(owner)) > 1 and old is not None
-                new = join(old, value) if shared and old is not None else value
-                state.heap[option.value.key] = thing.put(target.attrname, new)
+    shared = isinstance(owner, Union)
+    for it in possibilities(owner):
+        thing = state.heap.get(it.key) if isinstance(it, Ref) else None
+        if isinstance(it, Ref) and isinstance(thing, Instance):
+            old = thing.attributes.get(target.attrname)
+            new = join(old, value) if shared and old is not None else value
+            state.heap[it.key] = thing.put(target.attrname, new)
 
 
 def _reads_itself(target: nodes.AssignAttr) -> bool:

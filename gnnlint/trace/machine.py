@@ -22,7 +22,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Event, Kind, Region, Site
 from gnnlint.trace.heap import DictObject, Instance, ListObject, Object
 from gnnlint.trace.state import State
-from gnnlint.trace.value import MISSING, UNKNOWN, Ref, Union, Value, is_sparse, options
+from gnnlint.trace.value import MISSING, UNKNOWN, Ref, Union, Value, is_sparse, possibilities
 from gnnlint.trace.value import Region as CompiledValue
 
 if TYPE_CHECKING:
@@ -382,14 +382,14 @@ class Machine:
             values += [*bound.passed.values(), *([bound.owner] if bound.owner else [])]
         found: dict[int, tuple[str, ...]] = {}
         for value in values:
-            for option in options(value):
-                if isinstance(option.value, Ref):
-                    thing = state.heap.get(option.value.key)
+            for it in possibilities(value):
+                if isinstance(it, Ref):
+                    thing = state.heap.get(it.key)
                     if isinstance(thing, Instance):
-                        found[option.value.key] = self.classes_of(thing.kind)
+                        found[it.key] = self.classes_of(thing.kind)
                     elif isinstance(thing, (ListObject, DictObject)):
                         container = "list" if isinstance(thing, ListObject) else "dict"
-                        found[option.value.key] = (f"builtins.{container}",)
+                        found[it.key] = (f"builtins.{container}",)
         return found
 
     def classes_of(self, kind: ClassCode | str) -> tuple[str, ...]:

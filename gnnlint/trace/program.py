@@ -28,8 +28,8 @@ COMPILING = re.compile(
 )
 """A file without any of these starts no compiler."""
 
-_MAKING = re.compile(r"\b((?:\w+\.)*[A-Z]\w*)\(")
-"""A call of something whose name starts as a class's does."""
+_MAKING = re.compile(r"[A-Z]\w*\(")
+"""A call of something whose name starts as a class's does, without what stands before a dot."""
 
 MAKING_STEPS = 2_000
 """Steps of a function that makes a model; what it does besides is of no interest."""
@@ -46,10 +46,15 @@ CONTRACT = ("model", "inputs")
 def is_program(project: Project, module: ModuleCode) -> bool:
     """Whether the file starts a compiler, or makes models outside of other models."""
     return (
-        COMPILING.search(module.source.data) is not None
+        starts_compiler(module.source.data)
         or _keeps_contract(module)
         or bool(_makers(project, module))
     )
+
+
+def starts_compiler(data: bytes) -> bool:
+    """Whether something in the text starts a compiler."""
+    return (b"compile" in data or b"jittable" in data) and COMPILING.search(data) is not None
 
 
 def trace_program(
@@ -63,7 +68,7 @@ def trace_program(
     Only what runs inside something compiled is recorded, and calls (for rules about call sites).
     The models that it makes are noted in ``machine.uses``.
     """
-    compiles = COMPILING.search(module.source.data) is not None
+    compiles = starts_compiler(module.source.data)
     machine = Machine(project, limits, interests)
     machine.program, machine.only_makes = module, not compiles
     state = State({"__name__": Const("__main__")})
@@ -211,7 +216,13 @@ def _makers(project: Project, module: ModuleCode) -> frozenset[str]:
 
 def _called(text: str) -> set[str]:
     """What is called in the text by a name that looks like a class's."""
-    return set(_MAKING.findall(text))
+    found: set[str] = set()
+    for match in _MAKING.finditer(text):
+        start = match.start()
+        while start and (text[start - 1] in "._" or text[start - 1].isalnum()):
+            start -= 1
+        found.add(text[start : match.end() - 1])
+    return found
 
 
 def _is_model(project: Project, module: ModuleCode, name: str) -> bool:
@@ -241,7 +252,7 @@ def _makes(module: ModuleCode, node: nodes.NodeNG, makers: frozenset[str]) -> bo
 
 
 def _compiles(module: ModuleCode, node: nodes.NodeNG) -> bool:
-    return COMPILING.search(_text(module, node).encode()) is not None
+    return starts_compiler(_text(module, node).encode())
 
 
 def _text(module: ModuleCode, node: nodes.NodeNG) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gnnlint.premise import Among, Condition
@@ -103,14 +104,25 @@ def meet(first: State | None, second: State | None, condition: Condition | None)
     """The state after two paths meet; ``condition`` held on the first and not on the second."""
     if first is None or second is None:
         return first or second
-    names = {
-        name: join(first.names.get(name, MISSING), second.names.get(name, MISSING), condition)
-        for name in {**first.names, **second.names}
-    }
+    names = _joined(first.names, second.names, condition)
     facts = {key: known for key, known in first.facts.items() if second.facts.get(key) == known}
     path = first.path if first.path == second.path else _shared(first.path, second.path)
     heap = _join_heaps(first.heap, second.heap, condition)
     return State(names, heap, facts, path)
+
+
+def _joined(
+    first: Mapping[str, Value], second: Mapping[str, Value], condition: Condition | None
+) -> dict[str, Value]:
+    """Values by name after two paths meet; most of them are the same on both."""
+    joined: dict[str, Value] = {}
+    for name, mine in first.items():
+        theirs = second.get(name, MISSING)
+        joined[name] = mine if mine is theirs else join(mine, theirs, condition)
+    for name, theirs in second.items():
+        if name not in joined:
+            joined[name] = join(MISSING, theirs, condition)
+    return joined
 
 
 def _shared(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -129,13 +141,7 @@ def _join_heaps(first: Heap, second: Heap, condition: Condition | None) -> Heap:
 
 def _join_pair(mine: Object, theirs: Object, condition: Condition | None) -> Object:
     if isinstance(mine, Instance) and isinstance(theirs, Instance):
-        names = {**mine.attributes, **theirs.attributes}
-        attributes = {
-            name: join(
-                mine.attributes.get(name, MISSING), theirs.attributes.get(name, MISSING), condition
-            )
-            for name in names
-        }
+        attributes = _joined(mine.attributes, theirs.attributes, condition)
         base_init = mine.base_init if mine.base_init is not None else theirs.base_init
         return replace(mine, attributes=attributes, base_init=base_init)
     return join_objects(mine, theirs, condition)

@@ -25,14 +25,16 @@ from gnnlint.trace.value import (
     Option,
     Ref,
     Scalar,
-    Source,
     Tensor,
     Tuple,
     Union,
     Unknown,
     Value,
     equals,
+    is_from_data,
+    may_be_tensor,
     options,
+    possibilities,
     unite,
 )
 
@@ -138,12 +140,7 @@ def decide(
 
 def asks_device(value: Value) -> bool:
     """Whether the truth of ``value`` may have to be read back from a tensor."""
-    return any(
-        isinstance(it.value, Tensor)
-        or it.value == ARRAY
-        or (isinstance(it.value, Scalar) and it.value.source is Source.DATA)
-        for it in options(value)
-    )
+    return may_be_tensor(value) or is_from_data(value) or ARRAY in possibilities(value)
 
 
 def _condition(machine: Machine, node: nodes.NodeNG, value: Value) -> Condition:
@@ -400,7 +397,7 @@ def _kinds_of(value: Value, state: State) -> set[object] | None:
 
 def truth(machine: Machine, value: Value, state: State) -> bool | None:
     """The truth of ``value`` where it is known."""
-    answers = {_truth_of(machine, it.value, state) for it in options(value)}
+    answers = {_truth_of(machine, it, state) for it in possibilities(value)}
     return answers.pop() if len(answers) == 1 else None
 
 

@@ -320,12 +320,17 @@ def options(value: Value) -> tuple[Option, ...]:
     return value.options if isinstance(value, Union) else (Option(value),)
 
 
+def possibilities(value: Value) -> Iterable[Value]:
+    """The values that ``value`` may be, under whichever conditions."""
+    return value if isinstance(value, Union) else (value,)
+
+
 _HANDLELESS = (Tensor, Const, Scalar, Unknown, Library, Opaque)
 
 
 def is_handle(value: Value) -> bool:
     """Whether something in the heap may be reached through ``value``."""
-    return not all(isinstance(it.value, _HANDLELESS) for it in options(value))
+    return not all(isinstance(it, _HANDLELESS) for it in possibilities(value))
 
 
 def is_none(value: Value) -> bool:
@@ -385,18 +390,22 @@ def dict_key(value: Value) -> Const | None:
 
 def is_tensor(value: Value) -> bool:
     """Whether every possibility of ``value`` is a tensor."""
-    return all(isinstance(option.value, Tensor) for option in options(value))
+    if isinstance(value, Union):
+        return all(map(is_tensor, value))
+    return isinstance(value, Tensor)
 
 
 def may_be_tensor(value: Value) -> bool:
     """Whether some possibility of ``value`` is a tensor."""
-    return any(isinstance(option.value, Tensor) for option in options(value))
+    if isinstance(value, Union):
+        return any(map(may_be_tensor, value))
+    return isinstance(value, Tensor)
 
 
 def is_sparse(value: Value) -> bool:
     """Whether ``value`` is certainly a sparse tensor: each of its possibilities is one."""
     if isinstance(value, Union):
-        return all(is_sparse(it) for it in value)
+        return all(map(is_sparse, value))
     return isinstance(value, Tensor) and value.layout is Layout.SPARSE
 
 
@@ -404,12 +413,9 @@ def unite(choices: Iterable[Option]) -> Value:
     """Join possibilities into one value; unknown where they are too many or one is unknown."""
     merged: dict[Value, Condition | None] = {}
     for choice in choices:
-        for option in options(choice.value):
-            guard = narrowed(option.guard, choice.guard)
-            if option.value in merged:
-                merged[option.value] = None if merged[option.value] != guard else guard
-            else:
-                merged[option.value] = guard
+        for option in _flat(choice):
+            if merged.setdefault(option.value, option.guard) != option.guard:
+                merged[option.value] = None
     if len(merged) == 1:
         return next(iter(merged))
     tensors = [value for value in merged if isinstance(value, Tensor)]
@@ -427,6 +433,14 @@ def unite(choices: Iterable[Option]) -> Value:
             return Scalar("int", Source.PARAMETER)
         return UNKNOWN
     return Union(tuple(Option(value, guard) for value, guard in merged.items()))
+
+
+def _flat(choice: Option) -> Iterable[Option]:
+    """The choice, or those that it is a choice of, each under its own condition and that one."""
+    inner = choice.value
+    if not isinstance(inner, Union):
+        return (choice,)
+    return (Option(it.value, narrowed(it.guard, choice.guard)) for it in inner.options)
 
 
 def _blend(tensors: list[Tensor]) -> Tensor:
@@ -449,7 +463,7 @@ def _blend(tensors: list[Tensor]) -> Tensor:
 
 def join(first: Value, second: Value, condition: Condition | None = None) -> Value:
     """The value after two paths meet; ``condition`` held on the first path."""
-    if first == second:
+    if first is second or first == second:
         return first
     if condition is None:
         return unite((Option(first), Option(second)))
@@ -493,9 +507,9 @@ def made_outside(value: Value) -> Value:
 
 def is_from_data(value: Value) -> bool:
     """Whether ``value`` may be a Python number that was read from a tensor."""
-    return any(
-        isinstance(it.value, Scalar) and it.value.source is Source.DATA for it in options(value)
-    )
+    if isinstance(value, Union):
+        return any(map(is_from_data, value))
+    return isinstance(value, Scalar) and value.source is Source.DATA
 
 
 def assumption(*values: Value) -> str | None:
