@@ -1,4 +1,4 @@
-"""Frozen dataclasses that cost no more to make than others.
+"""Frozen dataclasses that cost no more to make than others, and choices that cost no more to hash.
 
 ``dataclass(frozen=True)`` has to go through ``object.__setattr__`` for every field, which makes a
 constructor three times as slow, and a check of a large package makes a million values. So it is
@@ -8,6 +8,7 @@ mypy that refuses to write to a field of these; while a program runs, nothing lo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -26,3 +27,12 @@ Kind = TypeVar("Kind")
 def frozen(kind: type[Kind]) -> type[Kind]:
     """Make a hashable dataclass with slots of a class; nobody writes to its fields."""
     return dataclass(slots=True, unsafe_hash="__hash__" not in vars(kind))(kind)
+
+
+class Choice(Enum):
+    """An enumeration whose members hash as the single objects that they are.
+
+    ``Enum`` hashes their names, by a function in Python: more than the rest of a value takes.
+    """
+
+    __hash__ = object.__hash__

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 import json
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ RENAMED = {
 """Names that introspection does not reach."""
 
 
+_SINGLE = ("positional", "keyword")
+"""Kinds of parameters that take one argument."""
+
+
 @frozen
 class Parameter:
     """A parameter. ``default`` is ``inspect``-like: ``MISSING`` required, ``...`` not a literal."""
@@ -51,28 +56,42 @@ class Parameter:
     default: object = None
 
 
-@frozen
+@dataclass(frozen=True, eq=False)
 class Signature:
-    """A callable's parameters and the text of its result's annotation ("" where unknown)."""
+    """A callable's parameters and the text of its result's annotation ("" where unknown).
+
+    Calls are bound to it again and again, so what that takes is worked out once.
+    """
 
     parameters: tuple[Parameter, ...]
     returns: str = ""
 
+    @cached_property
+    def positional(self) -> tuple[str, ...]:
+        """The names of the parameters that take positional arguments."""
+        return tuple(it.name for it in self.parameters if it.kind == "positional")
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the parameters that take one argument each."""
+        return frozenset(it.name for it in self.parameters if it.kind in _SINGLE)
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The names of those without a default."""
+        return frozenset(it.name for it in self.parameters if it.required and it.kind in _SINGLE)
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(it.kind for it in self.parameters)
+
     def fits(self, positional: int, keywords: frozenset[str]) -> bool:
         """Whether a call with that many positional arguments and those keywords can bind."""
-        slots = [it.name for it in self.parameters if it.kind == "positional"]
-        kinds = {it.kind for it in self.parameters}
-        if positional > len(slots) and "args" not in kinds:
+        if positional > len(self.positional) and "args" not in self._kinds:
             return False
-        names = {it.name for it in self.parameters if it.kind in ("positional", "keyword")}
-        if "kwargs" not in kinds and not keywords <= names:
+        if "kwargs" not in self._kinds and not keywords <= self.names:
             return False
-        given = set(slots[:positional]) | keywords
-        return all(
-            it.name in given
-            for it in self.parameters
-            if it.required and it.kind in ("positional", "keyword")
-        )
+        return self.required <= keywords.union(self.positional[:positional])
 
 
 @cache

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from functools import cache
 
 from gnnlint.frozen import frozen
-from gnnlint.library import Parameter, Signature
+from gnnlint.library import Signature
 from gnnlint.premise import Condition
 from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Tensor, Tuple, Value, unite
 
@@ -79,7 +80,7 @@ def bind(
     if arguments.positional and _takes_sizes(signature):
         size, *others = arguments.positional
         arguments = replace(arguments, positional=(_sizes(size), *others))
-    return bind_to(signature.parameters, arguments, owner), signature
+    return _bind_to(signature, arguments, owner), signature
 
 
 def _takes_sizes(signature: Signature) -> bool:
@@ -101,7 +102,7 @@ def _spread(
             continue
         sizes = _sizes(Tuple(arguments.positional))
         gathered = Arguments((sizes,), arguments.keywords, arguments.complete)
-        return bind_to(signature.parameters, gathered, owner), signature
+        return _bind_to(signature, gathered, owner), signature
     return None
 
 
@@ -133,24 +134,23 @@ def _suits_type(annotation: str, value: Value) -> int:
     return 0
 
 
-def bind_to(
-    parameters: Sequence[Parameter], arguments: Arguments, owner: Value | None = None
-) -> Bound:
-    """Bind to one parameter list."""
-    slots = [it for it in parameters if it.kind == "positional"]
-    passed: dict[str, Value] = {
-        slot.name: value for slot, value in zip(slots, arguments.positional, strict=False)
-    }
+def _bind_to(signature: Signature, arguments: Arguments, owner: Value | None) -> Bound:
+    slots = signature.positional
+    passed: dict[str, Value] = dict(zip(slots, arguments.positional, strict=False))
     for index, value in enumerate(arguments.positional[len(slots) :]):
         passed[f"*{index}"] = value
     passed.update(arguments.keywords)
-    defaults: dict[str, Value] = {
+    return Bound(passed, _defaults(signature), arguments.complete, owner, signature.required)
+
+
+@cache
+def _defaults(signature: Signature) -> Mapping[str, Value]:
+    """The values of the parameters that may be left out."""
+    return {
         it.name: UNKNOWN if it.default is ... else _constant(it.default)
-        for it in parameters
-        if not it.required and it.kind in ("positional", "keyword")
+        for it in signature.parameters
+        if it.name in signature.names - signature.required
     }
-    required = frozenset(it.name for it in parameters if it.required)
-    return Bound(passed, defaults, arguments.complete, owner, required)
 
 
 def _constant(default: object) -> Value:

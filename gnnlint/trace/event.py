@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from enum import Enum
 
 from gnnlint.finding import EntryPoint, Place, Step
-from gnnlint.frozen import frozen
+from gnnlint.frozen import Choice, frozen
 from gnnlint.premise import Condition
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import Value
@@ -16,7 +15,7 @@ COUNTER = "counter"
 """Detail of a write that makes an int from the attribute's own value: it differs at each call."""
 
 
-class Kind(Enum):
+class Kind(Choice):
     """The closed set of things that rules can be about (docs/rules.md has the table)."""
 
     CALL = "call"

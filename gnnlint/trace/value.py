@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from gnnlint.frozen import frozen
+from gnnlint.frozen import Choice, frozen
 from gnnlint.premise import Condition, among, narrowed
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 MOST_OPTIONS = 4
 
 
-class DType(Enum):
+class DType(Choice):
     """Kind of a tensor's elements, as far as compilers care."""
 
     BOOL = "bool"
@@ -30,14 +29,14 @@ class DType(Enum):
     UNKNOWN = "unknown"
 
 
-class Layout(Enum):
+class Layout(Choice):
     """Memory layout of a tensor."""
 
     DENSE = "dense"
     SPARSE = "sparse"
 
 
-class Source(Enum):
+class Source(Choice):
     """Where a Python number comes from, which decides what compilers do with it."""
 
     SIZE = "size"  # a tensor's shape: symbolic under dynamic shapes, never a break
