@@ -16,7 +16,6 @@ from gnnlint.premise import Condition, derived, joined
 from gnnlint.trace.attributes import TRAINING
 from gnnlint.trace.event import COUNTER, Event
 from gnnlint.trace.value import (
-    ASSUMED,
     NONE,
     Const,
     DType,
@@ -308,7 +307,7 @@ def _instance(read: Reference, wanted: str) -> Test:
     def test(event: Event) -> Answer:
         def one(value: Value) -> Answer:
             if isinstance(value, Opaque):
-                return OPEN if value.detail == ASSUMED else Answer(value.type == wanted)
+                return OPEN if value.assumed else Answer(value.type == wanted)
             if isinstance(value, Tensor) and wanted == "torch.nn.Parameter":
                 return Answer(value.role == "parameter")
             if isinstance(value, Ref):

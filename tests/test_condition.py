@@ -9,7 +9,6 @@ import pytest
 from gnnlint.condition import FALSE, OPEN, TRUE, Answer, parse
 from gnnlint.finding import Place
 from gnnlint.premise import Condition
-from gnnlint.trace import value as value_module
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import COUNTER, Event, Kind, Receiver, Site
 from gnnlint.trace.value import (
@@ -323,7 +322,7 @@ def test_counter() -> None:
         (Opaque("torch_geometric.data.Data"), "torch_geometric.data.Data", True),
         (Opaque("torch_geometric.data.Data"), "torch_geometric.data.Batch", False),
         (
-            Opaque("torch_geometric.data.Data", detail=value_module.ASSUMED),
+            Opaque("torch_geometric.data.Data", assumed=True),
             "torch_geometric.data.Data",
             None,
         ),

@@ -272,6 +272,15 @@ class Project:
             found = self.resolve(function.module, text) if text != "?" else None
             yield found.name if isinstance(found, LibraryName) else text
 
+    def class_decorators(self, code: ClassCode) -> Iterator[str]:
+        """The canonical names of the library's decorators of a class."""
+        decorators = code.node.decorators.nodes if code.node.decorators else []
+        for node in decorators:
+            name = dotted(node.func if isinstance(node, nodes.Call) else node)
+            found = self.resolve(code.module, name) if name else None
+            if isinstance(found, LibraryName):
+                yield found.name
+
 
 def reading(sources: dict[Path, Source]) -> Callable[[Path], Source | Unreadable]:
     """A reader that takes unsaved text from ``sources`` and the rest from disk."""

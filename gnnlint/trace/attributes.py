@@ -126,7 +126,7 @@ def of_tensor(owner: Tensor, name: str) -> Value:
             owner.dtype, owner.layout, owner.assumed, unbacked=depends, unbacked_dims=dims
         )
     if name == "dtype":
-        return Opaque("torch.dtype", owner.dtype.value)
+        return Opaque("torch.dtype", owner.dtype)
     if name == "device":
         return Opaque("torch.device")
     return Method(owner, name) if library.is_tensor_attribute(name) else UNKNOWN
@@ -145,7 +145,7 @@ def _of_unknown(owner: Unknown, name: str) -> Value:
 
 def _of_opaque(owner: Opaque, name: str) -> Value:
     if owner.type in DATA_CLASSES:
-        return of_data(owner, "" if owner.detail else owner.type, name)
+        return of_data(owner, "" if owner.assumed else owner.type, name)
     if owner.type == "torch_sparse.SparseTensor":
         return Method(owner, name)
     if owner == ARRAY and name in ("shape", "ndim", "size"):

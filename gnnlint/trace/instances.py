@@ -119,7 +119,7 @@ def make(
         inside = machine.recording and not machine.is_outside
         with contextlib.nullcontext() if inside else machine.outside():
             call_function(machine, node, Function(initializer, ref), arguments, state)
-    elif is_record(code):
+    elif is_record(machine.project, code):
         fill(machine, node, code, ref, arguments, state)
     elif isinstance(initializer, LibraryName):
         initialize_base(machine, node, ref, initializer.name, arguments, state)

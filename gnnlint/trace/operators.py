@@ -308,9 +308,9 @@ def _same_dtype(left: Value, right: Value) -> bool | None:
     """``mask.dtype == torch.bool``; None where the kinds of elements do not decide it."""
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Opaque) and isinstance(other, Library) and other.name in kinds.DTYPES:
-            known, wanted = one.detail, kinds.DTYPES[other.name]
-            if "bool" in (known, wanted) and known in ("bool", "int", "float"):
-                return known == wanted
+            known, wanted = one.elements, DType(kinds.DTYPES[other.name])
+            if DType.BOOL in (known, wanted) and known not in (None, DType.UNKNOWN):
+                return known is wanted
     return None
 
 

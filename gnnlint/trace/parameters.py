@@ -23,7 +23,6 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import promised
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
-    ASSUMED,
     COUNT,
     NONE,
     UNKNOWN,
@@ -190,7 +189,7 @@ def _by_name(
     if name.endswith("_dict") and evidence.is_mapping(name):
         return machine.allocate(state, DictObject({}, Tensor()))
     if evidence.is_graph(name):
-        return Opaque("torch_geometric.data.Data", ASSUMED)
+        return Opaque("torch_geometric.data.Data", assumed=True)
     proven = evidence.is_tensor(name)
     if not proven and name in NUMBERS:
         number = Scalar("int", Source.BATCH if name in COUNTS else Source.PARAMETER)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from astroid import nodes
 
 from gnnlint.project import Project
-from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
+from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.trace.annotation import Mapping, container, read
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.heap import DictObject, Instance, ListObject
@@ -19,7 +19,13 @@ from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Ref, Tuple, Union,
 FIELDS = "[fields]"
 """The attribute under which a record keeps the names of its fields, for unpacking it."""
 
-_OWN_INIT = ("init=False", "init = False")
+RECORDS = frozenset(
+    """dataclasses.dataclass pydantic.dataclasses.dataclass attr.dataclass attr.define attr.frozen
+    attrs.define attrs.frozen""".split()
+)
+"""Decorators that write an ``__init__`` out of the annotated attributes."""
+
+_NAMED_TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
 
 
 @dataclass(frozen=True)
@@ -49,26 +55,24 @@ class Field:
     @property
     def is_argument(self) -> bool:
         """Whether the constructor takes it."""
-        if not isinstance(self.assigned.node, nodes.Call):
-            return True
-        text = self.module.text(self.assigned.node)
-        return not any(it in text for it in _OWN_INIT)
+        node = self.assigned.node
+        said = {it.arg: it.value for it in node.keywords} if isinstance(node, nodes.Call) else {}
+        init = said.get("init")
+        return not (isinstance(init, nodes.Const) and init.value is False)
 
 
-def is_record(code: ClassCode) -> bool:
+def is_record(project: Project, code: ClassCode) -> bool:
     """Whether the class is a dataclass or NamedTuple."""
-    decorators = code.node.decorators.nodes if code.node.decorators else []
-    bases = [it.as_string() for it in code.node.bases]
-    return any("dataclass" in it.as_string() for it in decorators) or any(
-        it.endswith("NamedTuple") for it in bases
-    )
+    if any(isinstance(it, LibraryName) and it.name in _NAMED_TUPLES for it in project.bases(code)):
+        return True
+    return not RECORDS.isdisjoint(project.class_decorators(code))
 
 
 def fields_of(project: Project, code: ClassCode) -> list[Field]:
     """The fields in the order of the constructor's parameters, inherited ones first."""
     found: dict[str, Field] = {}
     for base in reversed(project.ancestors(code)):
-        if isinstance(base, ClassCode) and (base is code or is_record(base)):
+        if isinstance(base, ClassCode) and (base is code or is_record(project, base)):
             for name, assigned in base.attributes.items():
                 field = Field(name, base.module, assigned)
                 if assigned.annotation is not None and "ClassVar" not in field.promise:
@@ -145,7 +149,7 @@ def _record(machine: Machine, module: ModuleCode, name: str, state: State, depth
     if name == "None":
         return NONE
     code = _class(machine, module, name)
-    if code is None or depth > _DEEPEST or not is_record(code):
+    if code is None or depth > _DEEPEST or not is_record(machine.project, code):
         return UNKNOWN
     ref = machine.allocate(state, Instance(code, Bound(complete=False)))
     fields = [it for it in fields_of(machine.project, code) if not it.is_passed_on]

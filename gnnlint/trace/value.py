@@ -196,12 +196,13 @@ class Super:
 class Opaque:
     """An object of a known library type that is not a tensor: a dtype, a device, an array.
 
-    ``detail`` is what else is known of it: the kind of elements, for a dtype; that it is
-    ``ASSUMED``, for a graph.
+    ``elements`` is the kind of elements that a dtype stands for; ``assumed`` says that only its
+    use suggests the type, as with graphs.
     """
 
     type: str
-    detail: str = ""
+    elements: DType | None = None
+    assumed: bool = False
 
 
 @frozen
@@ -275,8 +276,6 @@ COUNT = Scalar("int", Source.BATCH)
 """The number of nodes, edges or graphs of a batch."""
 WIDTH = Scalar("int", Source.PARAMETER)
 """The size of a feature dimension: the same at each call."""
-ASSUMED = "assumed"
-"""Detail of an object whose type only its use suggests."""
 NODE_COUNT = Opaque("torch_geometric.data.Data.num_nodes")
 """``data.num_nodes``: an overloaded property, of which Dynamo has no number (GB0055)."""
 FEATURE_DIMS = frozenset({-1, 1})
