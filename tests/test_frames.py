@@ -23,6 +23,7 @@ from tests.trace.tracing import net, trace_net
 
 _MARK = re.compile(r"#! (?:(?P<label>\w+): (?P<what>break|eager)|masked by (?P<masker>\w+))$")
 HEAD = """\
+import functools
 from torch_geometric.nn import GATConv
 from contextlib import contextmanager
 
@@ -374,6 +375,62 @@ CASES = {
             print(x)  #! A: break
         print(x)  #! B: break
         return x
+        """,
+    "a decorator's wrapper is a frame of its own": """\
+        y = shift(x)
+        print(x)  #! C: break
+        return y
+        # helpers
+        def loud(function):
+            @functools.wraps(function)
+            def wrapper(*args, **kwargs):
+                print("called")  #! A: break
+                return function(*args, **kwargs)
+            return wrapper
+
+        @loud
+        def shift(h, by=1):
+            print(h)  #! B: break
+            return h + by
+        """,
+    "what a wrapper tries": """\
+        y = read(x)
+        print(x)  #! D: break
+        return y
+        # helpers
+        def careful(function):
+            def wrapper(h):
+                try:
+                    print(h)  #! A: eager
+                    print(h)  #! masked by A
+                    return function(h)
+                except ValueError:
+                    return h
+            return wrapper
+
+        @careful
+        def read(h):
+            return h * h.sum().item()  #! B: break
+        """,
+    "a decorator with an argument, and another below it": """\
+        return keep(x)
+        # helpers
+        def scaled(factor):
+            def outer(function):
+                def wrapper(h):
+                    if h.sum() > factor:  #! A: break
+                        h = h / factor
+                    return function(h)
+                return wrapper
+            return outer
+
+        def plain(function):
+            return lambda *args: function(*args)
+
+        @scaled(2.0)
+        @plain
+        def keep(h):
+            return h[h > 0]  #! B: break
         """,
     "a generator": """\
         print(x)  #! A: break

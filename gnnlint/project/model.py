@@ -272,6 +272,17 @@ class Project:
             found = self.resolve(function.module, text) if text != "?" else None
             yield found.name if isinstance(found, LibraryName) else text
 
+    def own_decorators(self, function: FunctionCode) -> list[nodes.NodeNG]:
+        """The decorators of a function that are functions of the project, as they are written."""
+        found = getattr(function.node, "decorators", None)
+        written = found.nodes if found is not None else []
+        names = zip(written, function.decorators, strict=True)
+        return [
+            node
+            for node, name in names
+            if name != "?" and isinstance(self.resolve(function.module, name), FunctionCode)
+        ]
+
     def class_decorators(self, code: ClassCode) -> Iterator[str]:
         """The canonical names of the library's decorators of a class."""
         decorators = code.node.decorators.nodes if code.node.decorators else []

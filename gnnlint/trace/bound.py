@@ -17,12 +17,13 @@ class Arguments:
     """Arguments as written at a call.
 
     ``complete`` is False where ``*args`` or ``**kwargs`` of unknown content were passed: then
-    nothing can be said to be missing.
+    nothing can be said to be missing. ``by_keyword`` says that what else there is has keywords.
     """
 
     positional: tuple[Value, ...] = ()
     keywords: Mapping[str, Value] = field(default_factory=dict)
     complete: bool = True
+    by_keyword: bool = False
 
     @property
     def first(self) -> Value:

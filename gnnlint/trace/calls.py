@@ -8,6 +8,7 @@ from gnnlint.premise import Condition, single
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import library_calls
 from gnnlint.trace.bound import Arguments, perhaps_default
+from gnnlint.trace.decorators import decorated, with_owner
 from gnnlint.trace.disabling import DISABLED, is_disabled, leave_graph
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.machine import Activation, Machine, PathEnds, calls
@@ -126,22 +127,33 @@ def call_function(
             return returned(machine, code, state)
     if "contextmanager" in code.decorators or "contextlib.contextmanager" in code.decorators:
         return Opaque("contextlib.contextmanager")
+    if (wrapper := decorated(machine, function, state)) is not None:
+        return machine.call(node, wrapper, with_owner(function, arguments), state)
     if _is_too_deep(machine, code, arguments):
         machine.gap(node, f"`{code.name}` recurses or nests too deeply to be followed")
         return returned(machine, code, state)
+    site = machine.site(node, state)
+    names = bind_parameters(machine, function, arguments, state)
     frame = Activation(
         machine.key(),
         code.name,
         code.module,
         code,
-        function.owner,
+        _owner_of(function, names),
         code.owner,
-        machine.site(node, state),
+        site,
         closure_of(function, state),
         lazy=code.is_generator,
     )
-    names = bind_parameters(machine, function, arguments, state)
     return run(machine, frame, names, state)
+
+
+def _owner_of(function: Function, names: dict[str, Value]) -> Value | None:
+    """What ``super()`` speaks for: a method below its decorators is handed its owner."""
+    code = function.code
+    if function.owner is not None or not function.bare or code.owner is None:
+        return function.owner
+    return names[code.parameters[0].name] if code.parameters else None
 
 
 def _is_too_deep(machine: Machine, code: FunctionCode, arguments: Arguments) -> bool:
@@ -270,7 +282,8 @@ def bind_parameters(
     for parameter in code.parameters:
         name = parameter.name
         if parameter.kind == "args":
-            names[name] = Tuple(tuple(positional)) if arguments.complete else Tuple(None, UNKNOWN)
+            ended = arguments.complete or arguments.by_keyword
+            names[name] = Tuple(tuple(positional)) if ended else Tuple(None, UNKNOWN)
             positional = []
         elif parameter.kind == "kwargs":
             rest = None if arguments.complete else UNKNOWN

@@ -10,6 +10,7 @@ from gnnlint.premise import Condition
 from gnnlint.project.bindings import absolute_import, read_class, read_function
 from gnnlint.project.code import ClassCode, FunctionCode, Imported, LibraryName
 from gnnlint.trace.bound import Arguments
+from gnnlint.trace.decorators import is_wrapper
 from gnnlint.trace.disabling import DISABLING
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Scope
@@ -33,7 +34,7 @@ def _function_def(machine: Machine, node: nodes.FunctionDef, state: State) -> St
     code = _defined(machine, node)
     names = {**machine.frame.closure, **state.names}
     scope = machine.allocate(state, Scope(names))
-    value: Value = Function(code, None, scope.key)
+    value: Value = Function(code, None, scope.key, bare=True)
     state.heap[scope.key] = Scope({**names, node.name: value})
     for decorator in reversed(node.decorators.nodes if node.decorators else []):
         value = _decorate(machine, decorator, value, state)
@@ -55,6 +56,9 @@ def _decorate(machine: Machine, decorator: nodes.NodeNG, value: Value, state: St
     disables = isinstance(callee, Library) and callee.name in DISABLING and not machine.is_outside
     if compiles or (disables and machine.recording):
         return machine.call(decorator, callee, Arguments((value,)), state)
+    if isinstance(callee, Function):
+        made = machine.call(decorator, callee, Arguments((value,)), state)
+        return made if is_wrapper(made) else value
     return value
 
 

@@ -13,11 +13,12 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import evaluation  # noqa: F401  (registers what each node does)
 from gnnlint.trace.bound import Arguments, bind
-from gnnlint.trace.calls import closure_of, run
+from gnnlint.trace.calls import bind_parameters, closure_of, run
+from gnnlint.trace.decorators import decorated
 from gnnlint.trace.disabling import is_disabled
 from gnnlint.trace.event import Event
 from gnnlint.trace.handed import of_class, of_function
-from gnnlint.trace.heap import Heap, Instance
+from gnnlint.trace.heap import DictObject, Heap, Instance
 from gnnlint.trace.instances import entry_method, make, region_of
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
 from gnnlint.trace.parameters import assume_parameters, open_arguments, passed_parameters
@@ -31,6 +32,7 @@ from gnnlint.trace.value import (
     Partial,
     Ref,
     Region,
+    Tuple,
     Value,
     widened,
 )
@@ -45,6 +47,7 @@ class Call:
     found: Heap
     owner: Value | None = None
     closure: Mapping[str, Value] = field(default_factory=dict)
+    bare: bool = False  # its decorators are applied already
 
 
 @dataclass(frozen=True)
@@ -103,19 +106,19 @@ def trace_use(machine: Machine, use: Use) -> Trace | None:
     thing = state.heap.get(use.target.key) if isinstance(use.target, Ref) else None
     kind = thing.kind if isinstance(thing, Instance) else None
     if isinstance(use.target, Function):
-        code, owner = use.target.code, use.target.owner
+        code, owner, bare = use.target.code, use.target.owner, use.target.bare
         entry, closure = of_function(code), closure_of(use.target, state)
     elif isinstance(kind, ClassCode):
         first = _first_of(machine.project, kind)
         if first is None:
             return None
-        code, owner = first, use.target
+        code, owner, bare = first, use.target, False
         entry, closure = of_class(kind), {}
     else:
         return None
     following = machine.successor()
     names = passed_parameters(following, code, owner, use.arguments, state)
-    call = Call(code, names, state.heap.fork(), owner, closure)
+    call = Call(code, names, state.heap.fork(), owner, closure, bare)
     make_call(following, call, state)
     instance = use.target if isinstance(use.target, Ref) else None
     return finish(entry, following, state, instance, call)
@@ -205,9 +208,10 @@ def make_call(machine: Machine, call: Call, state: State) -> Value:
     Code that is there to be run does not raise whatever happens: where every path seems to, calls
     that seem to raise are taken to return after all.
     """
-    code = call.code
-    if is_disabled(machine, code):
+    if is_disabled(machine, call.code):
         return UNKNOWN
+    call = _outermost(machine, call, state)
+    code = call.code
     before, mark = state.fork(), machine.recorded()
     for lenient in (False, True):
         machine.lenient = lenient
@@ -225,6 +229,48 @@ def make_call(machine: Machine, call: Call, state: State) -> Value:
         finally:
             machine.recording = False
     return UNKNOWN
+
+
+def _outermost(machine: Machine, call: Call, state: State) -> Call:
+    """The call as it begins: of the wrapper that decorators of the project put round the code."""
+    wrapper = decorated(machine, Function(call.code, bare=call.bare), state)
+    if not isinstance(wrapper, Function):
+        return call
+    names = bind_parameters(machine, wrapper, _as_passed(call), state)
+    names |= _further(machine, call, wrapper, state)
+    return replace(
+        call, code=wrapper.code, names=names, owner=None, closure=closure_of(wrapper, state)
+    )
+
+
+def _as_passed(call: Call) -> Arguments:
+    """The arguments of a call, told by the variables that they become."""
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    for parameter in call.code.parameters:
+        value = call.names[parameter.name]
+        if parameter.kind == "positional":
+            positional.append(value)
+        elif parameter.kind == "keyword":
+            keywords[parameter.name] = value
+        elif isinstance(value, Tuple) and value.items is not None:
+            positional.extend(value.items)
+    return Arguments(tuple(positional), keywords)
+
+
+def _further(machine: Machine, call: Call, wrapper: Function, state: State) -> dict[str, Value]:
+    """What else callers may pass by keyword goes into the ``**kwargs`` of the wrapper as well."""
+    mine, its = (
+        next((it.name for it in code.parameters if it.kind == "kwargs"), None)
+        for code in (call.code, wrapper.code)
+    )
+    given = call.names.get(mine) if mine is not None else None
+    table = state.heap.get(given.key) if isinstance(given, Ref) else None
+    if its is None or not isinstance(table, DictObject):
+        return {}
+    entries = dict(table.entries)
+    entries.update(_as_passed(call).keywords.items())
+    return {its: machine.allocate(state, DictObject(entries, table.rest))}
 
 
 def trace_function(

@@ -393,15 +393,16 @@ _KEEPING = (nodes.Assign, nodes.AnnAssign, nodes.Return, nodes.Expr)
 def arguments_of(machine: Machine, node: nodes.Call, state: State) -> Arguments:
     """Evaluate the arguments of a call."""
     positional: list[Value] = []
-    complete = True
+    ended = True
     for argument in node.args:
         if isinstance(argument, nodes.Starred):
             value = machine.evaluate(argument.value, state)
             items, rest = items_of(machine, argument, value, state)
             positional.extend(items)
-            complete = complete and rest is None
+            ended = ended and rest is None
         else:
             positional.append(machine.evaluate(argument, state))
+    complete = ended
     keywords: dict[str, Value] = {}
     for keyword in node.keywords:
         value = machine.evaluate(keyword.value, state)
@@ -414,4 +415,4 @@ def arguments_of(machine: Machine, node: nodes.Call, state: State) -> Arguments:
             complete = complete and spread.rest is None
         else:
             complete = False
-    return Arguments(tuple(positional), keywords, complete)
+    return Arguments(tuple(positional), keywords, complete, ended)

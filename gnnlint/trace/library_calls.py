@@ -59,6 +59,11 @@ def _same(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
     return arguments.first
 
 
+def _wraps(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """``wraps(f)`` is a decorator that hands the wrapper through."""
+    return Library("functools.update_wrapper")
+
+
 def _unread(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """What Dynamo puts into the graph as it is, without reading it."""
     return UNKNOWN
@@ -125,7 +130,8 @@ SPECIAL: dict[str, Handler] = {
     "logging.getLogger": _logger,
     PARSER: make_parser,
     "functools.partial": _partial,
-    "functools.wraps": _same,
+    "functools.wraps": _wraps,
+    "functools.update_wrapper": _same,
     "functools.lru_cache": _same,
     "typing.cast": _cast,
     "tqdm.tqdm": _wrapped,

@@ -148,11 +148,15 @@ class Ref:
 
 @frozen
 class Function:
-    """A function of the project; ``owner`` is the bound instance or class, if any."""
+    """A function of the project; ``owner`` is the bound instance or class, if any.
+
+    ``bare`` functions are what stands below their decorators, which are applied already.
+    """
 
     code: FunctionCode
     owner: Value | None = None
     closure: int | None = None  # key of the scope it was defined in
+    bare: bool = False
 
 
 @frozen
