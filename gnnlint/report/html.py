@@ -9,7 +9,7 @@ from itertools import groupby
 from gnnlint.finding import Default, Finding, Model, Place, Run, Severity
 from gnnlint.report import template, verdict
 from gnnlint.report.message import callers, headline, remedy_place
-from gnnlint.report.path import line, shown
+from gnnlint.report.path import line, position, shown
 
 TEMPLATE = template.SHARED / "findings.html"
 
@@ -32,22 +32,31 @@ class Row:
 def render(run: Run) -> str:
     """The page; it needs jinja2."""
     findings = {each.fingerprint: each for each in run.findings}
-    quiet = [each for each in run.models if not each.findings]
+    quiet = [each for each in run.models if not verdict.is_troubled(each)]
+    gaps = dict.fromkeys(gap for model in run.models for gap in model.gaps)
     return template.filled(
         TEMPLATE,
         title=_title(run),
         environment=_environment(run),
         counts=[(severity.value, run.count(severity)) for severity in Severity],
-        models=[_model(each, run, findings) for each in run.models if each.findings],
+        models=[_model(each, run, findings) for each in run.models if verdict.is_troubled(each)],
         quiet_models=[_model(each, run, findings) for each in quiet],
         quiet_title=f"{verdict.counted(len(quiet), 'model')} without a finding",
+        gaps=[(position(it.place, run.working_directory), it.reason) for it in gaps],
+        gaps_title=f"{verdict.counted(len(gaps), 'call')} not followed",
         files=[
             {"path": shown(path, run.working_directory), "findings": [_card(it, run) for it in own]}
             for path, own in groupby(run.findings, key=lambda each: each.place.path)
         ],
         nothing=f"No finding in {verdict.counted(run.files, 'file')}.",
-        notes=run.notes,
+        notes=[*_elsewhere(run), *run.notes],
     )
+
+
+def _elsewhere(run: Run) -> Iterator[str]:
+    if run.elsewhere:
+        found = verdict.counted(len(run.elsewhere), "finding")
+        yield f"{found} more in files outside of what was checked"
 
 
 def _title(run: Run) -> str:
@@ -92,8 +101,9 @@ def _card(finding: Finding, run: Run) -> dict[str, object]:
 
 def _notes(finding: Finding, run: Run) -> Iterator[str]:
     """What the compiler does, what hides the line, how it is reached."""
-    if effect := verdict.of_finding(finding):
-        yield effect
+    effect = (verdict.of_finding(finding), verdict.made_at(finding, run.working_directory))
+    if any(effect):
+        yield ", ".join(filter(None, effect))
     if finding.default is Default.MASKED and finding.masked_by is not None:
         yield f"masked by {line(finding.masked_by, run.working_directory)}"
     if finding.runs_eagerly:

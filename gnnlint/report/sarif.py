@@ -183,6 +183,10 @@ def _linked(finding: Finding) -> list[tuple[str, Place]]:
     if remedy is not None:
         words = _plain(finding.remedy).replace("{", "{{").replace("}", "}}")
         places.append((f"instead: {words}, at [line {remedy.line}]{{}}", remedy))
+    for each in finding.related:
+        if each.role in ("made", "called"):
+            words = f"this holds of the model as {each.role} at [line {each.place.line}]{{}}"
+            places.append((words, each.place))
     if finding.masked_by is not None:
         line = finding.masked_by.line
         places.append((f"masked by the break at [line {line}]{{}}", finding.masked_by))

@@ -19,7 +19,7 @@ from requests_cache import CachedSession
 
 from gnnlint import catalogue, engine
 from gnnlint.config import Settings
-from gnnlint.finding import Finding, Run, Severity, Verdict
+from gnnlint.finding import Finding, Related, Run, Severity, Verdict
 from gnnlint.report import github, gitlab, html, job_summary, junit, sarif
 from tests.front.example_run import MASKED, NET, OPS, POOL, ROOT, RUN, SCRIPTED, clean, conv
 
@@ -124,6 +124,13 @@ def test_links_in_a_message_have_their_place() -> None:
         assert ids == [str(it["id"]) for it in found["relatedLocations"]] == ["0"]
         place = found["relatedLocations"][0]["physicalLocation"]
         assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == (uri, line)
+
+
+def test_where_a_model_is_made_is_linked() -> None:
+    made = Related("made", replace(POOL.place, line=7, end_line=7), "made here")
+    found = result(replace(conv(5), related=(*conv(5).related, made)))
+    assert "as made at [line 7](1)." in found["message"]["text"]
+    assert [it["message"]["text"] for it in found["relatedLocations"]] == ["made here"] * 2
 
 
 def test_code_in_a_message_is_no_link() -> None:
@@ -354,6 +361,8 @@ def test_html_says_what_was_found() -> None:
         "the compiler's verdict: confirmed",
         "1 model without a finding",
         "x = keep(x, x > 0)",
+        "1 call not followed: what they lead to is not shown net.py:8:17 the callee is not known",
+        "2 findings more in files outside of what was checked",
     ):
         assert words in said
 
