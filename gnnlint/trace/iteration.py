@@ -185,7 +185,7 @@ def _under(machine: Machine, node: nodes.NodeNG, graph: Opaque, key: Value, stat
     """What a graph holds under a key: what the attribute is. A dict would hold the same tensors."""
     name = constant(key, str)
     found = machine.attribute(node, graph, name, state) if isinstance(name, str) else UNKNOWN
-    return found if isinstance(found, Tensor) or not graph.detail else UNKNOWN
+    return found if isinstance(found, Tensor) or not graph.assumed else UNKNOWN
 
 
 def _element(value: Tensor, index: Value) -> Tensor:
