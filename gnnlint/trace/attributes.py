@@ -60,7 +60,8 @@ _DATA_MASKS = ("mask",)
 _ROWS_OF_DATA = frozenset({"x", "pos", "edge_attr", "edge_weight"})
 _DATA_METHODS = frozenset(
     """adj_t to keys num_node_types clone cpu cuda metadata to_dict is_undirected is_directed
-    has_self_loops has_isolated_nodes coalesce validate to_data_list get_example""".split()
+    has_self_loops has_isolated_nodes is_coalesced coalesce validate to_data_list get_example
+    index_select subgraph edge_subgraph sort concat size""".split()
 )
 
 _NAMED_ITEMS = {"values": 0, "indices": 1}

@@ -182,7 +182,14 @@ def read_item(
 
 
 def _under(machine: Machine, node: nodes.NodeNG, graph: Opaque, key: Value, state: State) -> Value:
-    """What a graph holds under a key: what the attribute is. A dict would hold the same tensors."""
+    """What a graph holds under a key: what the attribute is. A dict would hold the same tensors.
+
+    Under a number, a batch holds one of its graphs.
+    """
+    if graph.type == BATCH and (isinstance(key, Scalar) or type(constant(key)) is int):
+        method, callee = f"{BATCH}.get_example", machine.callee(node)
+        machine.emit(Kind.CALL, node, state, name=method, callee=callee, classes=(method,))
+        return Opaque("torch_geometric.data.Data", graph.detail)
     name = constant(key, str)
     found = machine.attribute(node, graph, name, state) if isinstance(name, str) else UNKNOWN
     return found if isinstance(found, Tensor) or not graph.assumed else UNKNOWN
@@ -281,10 +288,11 @@ def _chosen(thing: DictObject, key: Value) -> Value:
     return unite(Option(value, equals(condition, name)) for name, value in thing.entries.items())
 
 
+BATCH = "torch_geometric.data.Batch"
 DATA_CLASSES = frozenset(
     {
         "torch_geometric.data.Data",
-        "torch_geometric.data.Batch",
+        BATCH,
         "torch_geometric.data.HeteroData",
         "torch_geometric.data.TemporalData",
     }

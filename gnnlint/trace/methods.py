@@ -9,6 +9,7 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import arrays, message_passing, shapes, tensors
+from gnnlint.trace.attributes import OVERLOADING
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.command_line import PARSER, call_parser
@@ -31,6 +32,7 @@ from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     ARRAY,
     MISSING,
+    NODE_COUNT,
     NONE,
     SIZE,
     UNKNOWN,
@@ -297,14 +299,19 @@ def _call_opaque(
     machine.emit(
         Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)
     )
-    if owner.type in DATA_CLASSES and name in ("to", "clone", "cpu", "cuda", "coalesce"):
+    if owner.type in DATA_CLASSES and name in _LIKE_THE_GRAPH:
         return owner
+    if owner.type in OVERLOADING and name == "size":
+        return Tuple((NODE_COUNT, NODE_COUNT))
     if owner == ARRAY:
         return Scalar("number") if name == "item" else UNKNOWN if name == "tolist" else owner
     if owner.type == "torch_sparse.SparseTensor":
         machine.gap(node, f"`{full}` is not known")
     return UNKNOWN
 
+
+_LIKE_THE_GRAPH = frozenset("to clone cpu cuda coalesce subgraph edge_subgraph sort concat".split())
+"""Methods of a graph that return another one of its class."""
 
 _FLUENT = frozenset({"to", "train", "eval", "cuda", "cpu", "float", "double", "half", "type",
                      "requires_grad_", "apply", "jittable", "xpu", "share_memory"})  # fmt: skip
