@@ -137,6 +137,12 @@ UNLISTED = frozenset("from_numpy frombuffer spmm dsmm hsmm".split())
 """Functions of torch that return a tensor and of which introspection finds no signature."""
 
 FOREIGN_SIGNATURES = {
+    "torch_scatter.scatter": "(src, index, dim=-1, out=None, dim_size=None, reduce='sum')",
+    **{
+        f"torch_scatter.scatter_{name}": "(src, index, dim=-1, out=None, dim_size=None)"
+        for name in ("sum", "add", "mean", "mul", "min", "max")
+    },
+    "torch_scatter.scatter_std": "(src, index, dim=-1, out=None, dim_size=None, unbiased=True)",
     "numpy.unique": "(ar, return_index=False, return_inverse=False, return_counts=False)",
     "numpy.where": "(condition, x=None, y=None)",
     "numpy.repeat": "(a, repeats, axis=None)",
