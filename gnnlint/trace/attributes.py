@@ -318,7 +318,8 @@ _MODULE_METHODS = frozenset(
     reset_parameters propagate edge_updater jittable forward __init__ __call__ message update
     aggregate edge_update reduce append extend insert keys values items pop type float double half
     compile get_submodule save_hyperparameters log log_dict flatten_parameters
-    register_forward_hook register_forward_pre_hook register_full_backward_hook""".split()
+    register_forward_hook register_forward_pre_hook register_full_backward_hook
+    register_full_backward_pre_hook""".split()
 )
 
 

@@ -12,7 +12,7 @@ from gnnlint import library
 from gnnlint.library import Signature, kinds
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
-from gnnlint.trace import shapes
+from gnnlint.trace import hooks, shapes
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.enums import by_value, is_enumeration
@@ -240,6 +240,22 @@ def call_instance(
     if isinstance(region, Region) and machine.region is None:
         with machine.compiling(node, region, entry_point(ref, state)):
             return call_instance(machine, node, ref, arguments, state)
+    if hooks.are_on(thing) and not machine.is_outside:
+        return hooks.call_with_hooks(
+            machine, node, ref, thing, arguments, state,
+            lambda given: _call_module(machine, node, ref, thing, given, state),
+        )  # fmt: skip
+    return _call_module(machine, node, ref, thing, arguments, state)
+
+
+def _call_module(
+    machine: Machine,
+    node: nodes.NodeNG,
+    ref: Ref,
+    thing: Instance,
+    arguments: Arguments,
+    state: State,
+) -> Value:
     if isinstance(thing.kind, ClassCode):
         own = entry_method(machine.project, thing.kind)
         if own is not None:

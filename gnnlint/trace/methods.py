@@ -8,7 +8,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.trace import arrays, message_passing, shapes, tensors
+from gnnlint.trace import arrays, hooks, message_passing, shapes, tensors
 from gnnlint.trace.attributes import OVERLOADING
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
@@ -349,6 +349,9 @@ def _call_library_object(
         options, _ = bind(library.signatures("torch.compile"), arguments)
         state.heap[ref.key] = thing.put(COMPILED, region_of(NONE, options))
         return NONE
+    if name in hooks.REGISTERING and machine.is_outside:
+        state.heap[ref.key] = hooks.register(thing, name, arguments)
+        return UNKNOWN
     full = f"{kind}.{name}"
     bound = Bound(dict(arguments.keywords), {}, arguments.complete, ref)
     machine.emit(

@@ -1,0 +1,26 @@
+"""Also one that runs first, on a layer inside of another."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+        self.head = torch.nn.Sequential(torch.nn.Linear(32, 32), torch.nn.ReLU())
+        self.head[0].register_full_backward_pre_hook(lambda module, out: None)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        return self.head(self.conv(x, edge_index))  # expect: GNN342
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]
