@@ -186,10 +186,11 @@ def _under(machine: Machine, node: nodes.NodeNG, graph: Opaque, key: Value, stat
 
     Under a number, a batch holds one of its graphs.
     """
-    if graph.type == BATCH and (isinstance(key, Scalar) or type(constant(key)) is int):
+    number = isinstance(key, Scalar) and key.type == "int" or type(constant(key)) is int
+    if number and graph.type == BATCH and not graph.assumed:
         method, callee = f"{BATCH}.get_example", machine.callee(node)
         machine.emit(Kind.CALL, node, state, name=method, callee=callee, classes=(method,))
-        return Opaque("torch_geometric.data.Data", graph.detail)
+        return Opaque("torch_geometric.data.Data")
     name = constant(key, str)
     found = machine.attribute(node, graph, name, state) if isinstance(name, str) else UNKNOWN
     return found if isinstance(found, Tensor) or not graph.assumed else UNKNOWN
