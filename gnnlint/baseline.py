@@ -1,13 +1,15 @@
 """The baseline: findings that a project knows of and lets pass, so that only new ones count.
 
 The file holds a line a finding, sorted: path from the project root, code, symbol and fingerprint.
-Merging two branches' baselines is merging lines; their order and repetitions mean nothing.
+Merging two branches' baselines is merging lines; their order and repetitions mean nothing. Comments
+at its head say for which paths it was written: only a check of all of them can tell that a finding
+is gone, since a helper's may depend on a model anywhere.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +25,7 @@ MANY = 25
 """Findings from which on a run without a baseline names the command that writes one."""
 
 _HEAD = "# Findings that gnnlint lets pass until they are mended: see `gnnlint baseline --help`.\n"
+_PATH = "# of: "
 _NO_SYMBOL = "-"
 _NEVER_KNOWN = frozenset({"GNN001"})
 """A file that cannot be parsed is not checked at all, which nobody should get used to."""
@@ -42,6 +45,21 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """The file: what it holds, and the paths (from the project root) that it was written for."""
+
+    entries: tuple[Entry, ...] = ()
+    paths: tuple[str, ...] = ()
+
+    def covered_by(self, run: Run, root: Path) -> bool:
+        """Whether the run checked all that the file was written for."""
+        checked = [Path(path) for path in run.paths]
+        return bool(self.paths) and all(
+            any((root / path).is_relative_to(each) for each in checked) for path in self.paths
+        )
+
+
+@dataclass(frozen=True)
 class Comparison:
     """A run held against a baseline."""
 
@@ -51,8 +69,8 @@ class Comparison:
     kept: tuple[Entry, ...]  # found again, or not looked for in this run
 
 
-def read(file: Path) -> tuple[Entry, ...]:
-    """The entries of the file. Raises ``ConfigError`` where it cannot be read."""
+def read(file: Path) -> Baseline:
+    """What the file says. Raises ``ConfigError`` where it cannot be read."""
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -61,9 +79,14 @@ def read(file: Path) -> tuple[Entry, ...]:
         ) from None
     except (OSError, ValueError) as error:
         raise ConfigError(f"baseline {file} cannot be read: {error}") from None
-    lines = enumerate(text.splitlines(), 1)
-    found = (_entry(line, f"{file}:{number}") for number, line in lines if _says_something(line))
-    return tuple(sorted(set(found)))
+    lines = text.splitlines()
+    entries = {
+        _entry(line, f"{file}:{number}")
+        for number, line in enumerate(lines, 1)
+        if _says_something(line)
+    }
+    paths = {line[len(_PATH) :].strip() for line in lines if line.startswith(_PATH)}
+    return Baseline(tuple(sorted(entries)), tuple(sorted(paths)))
 
 
 def _says_something(line: str) -> bool:
@@ -80,9 +103,11 @@ def _entry(line: str, where: str) -> Entry:
     return Entry(*words)
 
 
-def write(file: Path, entries: Iterable[Entry]) -> None:
+def write(file: Path, baseline: Baseline) -> None:
     """Write the file, in one step. Raises ``ConfigError`` where that fails."""
-    text = _HEAD + "".join(f"{entry}\n" for entry in sorted(set(entries)))
+    paths = "".join(f"{_PATH}{path}\n" for path in sorted(baseline.paths))
+    entries = "".join(f"{entry}\n" for entry in sorted(set(baseline.entries)))
+    text = f"{_HEAD}{paths}{entries}"
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         unfinished.write_text(text, encoding="utf-8", newline="\n")
@@ -106,33 +131,39 @@ def entries_of(findings: Iterable[Finding], root: Path) -> tuple[Entry, ...]:
     )
 
 
-def compare(run: Run, entries: Sequence[Entry], settings: Settings) -> Comparison:
+def with_paths_of(baseline: Baseline, run: Run, root: Path) -> Baseline:
+    """The baseline, written for what the run checked as well."""
+    paths = {*baseline.paths, *(relative(path, root) for path in run.paths)}
+    inside = {path for path in paths if any(Path(other) in Path(path).parents for other in paths)}
+    return replace(baseline, paths=tuple(sorted(paths - inside)))
+
+
+def compare(run: Run, baseline: Baseline, settings: Settings) -> Comparison:
     """Which findings are new, which known, and which entries have had their day.
 
-    An entry is stale only where this run would have found it: its file was checked, or is gone,
-    its rule is on, and so is the target it speaks of.
+    An entry is stale only where this run would have found it: all that the baseline was written
+    for was checked, the rule is on, and so is the target it speaks of.
     """
-    fingerprints = {entry.fingerprint for entry in entries}
-    names = rule_names((built_in_rules(), *settings.rule_folders))
+    fingerprints = {entry.fingerprint for entry in baseline.entries}
     known = tuple(each for each in run.findings if each.fingerprint in fingerprints)
     new = tuple(each for each in run.findings if each.fingerprint not in fingerprints)
     found = {each.fingerprint for each in known}
-    stale = tuple(
-        entry
-        for entry in entries
-        if entry.fingerprint not in found and _was_checked(entry, names, run, settings)
-    )
+    stale: tuple[Entry, ...] = ()
+    if baseline.covered_by(run, settings.root):
+        names = rule_names((built_in_rules(), *settings.rule_folders))
+        stale = tuple(
+            entry
+            for entry in baseline.entries
+            if entry.fingerprint not in found and _was_looked_for(entry, names, run, settings)
+        )
     gone = set(stale)
-    return Comparison(new, known, stale, tuple(each for each in entries if each not in gone))
+    return Comparison(new, known, stale, tuple(it for it in baseline.entries if it not in gone))
 
 
-def _was_checked(entry: Entry, names: Mapping[str, str], run: Run, settings: Settings) -> bool:
+def _was_looked_for(entry: Entry, names: Mapping[str, str], run: Run, settings: Settings) -> bool:
     path = (settings.root / entry.path).as_posix()
-    if path not in run.checked and os.path.exists(path):
-        return False
-    if not settings.selects(entry.code, names.get(entry.code, ""), path):
-        return False
-    return was_looked_for(entry.code, run.targets)
+    is_on = settings.selects(entry.code, names.get(entry.code, ""), path)
+    return is_on and was_looked_for(entry.code, run.targets)
 
 
 def applied(run: Run, settings: Settings) -> Run:

@@ -83,6 +83,7 @@ class _Work:
     matcher: Matcher
     flags: CaptureFlags
     checked: frozenset[str]
+    paths: tuple[str, ...]
     script: Callable[[ModuleCode], bool]
     found: list[_Found] = field(default_factory=list)
     models: list[_Traced] = field(default_factory=list)
@@ -130,6 +131,7 @@ def _check(
         Matcher(catalogue, versions),
         CaptureFlags(project, sources),
         frozenset(path.as_posix() for path in sources),
+        tuple(path.as_posix() for path in given),
         _script_wanted(settings),
     )
     own = _share(sources, settings)
@@ -424,7 +426,7 @@ def _conclude(work: _Work, sources: dict[Path, Source], files: int) -> Run:
         root=settings.root.as_posix(),
         working_directory=Path.cwd().as_posix(),
         sources={it.place.path: lines.get(it.place.path, ()) for it in findings},
-        checked=work.checked if settings.shard is None else frozenset(),
+        paths=work.paths if settings.shard is None else (),
     )
     return located(run, {it.path.as_posix(): it.cells for it in sources.values() if it.cells})
 

@@ -196,7 +196,7 @@ class Run:
     root: str = ""  # project root, absolute
     working_directory: str = ""  # what reported paths are relative to
     sources: dict[str, tuple[str, ...]] = field(default_factory=dict)  # path → lines, for frames
-    checked: frozenset[str] = frozenset()  # the files that were looked at, by their absolute paths
+    paths: tuple[str, ...] = ()  # what was checked as a whole: absolute; nothing in a share
     known: tuple[Finding, ...] = ()  # findings left out, since the baseline holds them
 
     def count(self, severity: Severity) -> int:

@@ -14,9 +14,9 @@ from gnnlint.cli.output import write as say
 from gnnlint.report.verdict import counted
 
 if TYPE_CHECKING:
-    from gnnlint.baseline import Comparison, Entry
+    from gnnlint.baseline import Baseline, Entry
     from gnnlint.config import Settings
-    from gnnlint.finding import Finding
+    from gnnlint.finding import Finding, Run
 
 _MOST_SHOWN = 20
 
@@ -33,12 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
     )
 
 
-def _compared(
-    file: Path, entries: Sequence[Entry], settings: Settings, arguments: argparse.Namespace
-) -> Comparison:
-    from gnnlint.baseline import compare
-
-    return compare(check(arguments, settings), entries, settings)
+def _checked(known: Baseline, settings: Settings, arguments: argparse.Namespace) -> Run:
+    """A check of the paths named, else of those that the file was written for."""
+    if not arguments.paths:
+        arguments.paths = [str(settings.root / path) for path in known.paths]
+    return check(arguments, settings)
 
 
 def _write(file: Path, settings: Settings, arguments: argparse.Namespace) -> int:
@@ -47,20 +46,20 @@ def _write(file: Path, settings: Settings, arguments: argparse.Namespace) -> int
     from gnnlint.fingerprint import relative
 
     exists = file.exists()
-    known = baseline.read(file) if exists else ()
-    compared = _compared(file, known, settings, arguments)
+    known = baseline.read(file) if exists else baseline.Baseline()
+    run = _checked(known, settings, arguments)
+    compared = baseline.compare(run, known, settings)
     added = baseline.entries_of(compared.new, settings.root)
     if exists and added and not arguments.force:
         raise UsageError(
             f"{file.name} exists, and {counted(len(added), 'finding')} would be new in it: "
             "mend or suppress them (`gnnlint baseline status` lists them), or add --force"
         )
-    baseline.write(file, (*compared.kept, *added))
-    total = len({*compared.kept, *added})
-    say(
-        f"{file.name}: {counted(total, 'entry', 'entries')}{_change(len(added), compared.stale)}\n",
-        None,
-    )
+    entries = (*compared.kept, *added)
+    written = replace(baseline.with_paths_of(known, run, settings.root), entries=entries)
+    baseline.write(file, written)
+    total = counted(len(set(entries)), "entry", "entries")
+    say(f"{file.name}: {total}{_change(len(added), compared.stale)}\n", None)
     if settings.file is None or not _is_configured(settings, arguments):
         name = relative(file.as_posix(), settings.root)
         say(f'to use it, add to pyproject.toml: [tool.gnnlint] baseline = "{name}"\n', None)
@@ -78,9 +77,10 @@ def _prune(file: Path, settings: Settings, arguments: argparse.Namespace) -> int
     """Take out what is found no more; nothing comes in."""
     from gnnlint import baseline
 
-    compared = _compared(file, baseline.read(file), settings, arguments)
+    known = baseline.read(file)
+    compared = baseline.compare(_checked(known, settings, arguments), known, settings)
     if compared.stale:
-        baseline.write(file, compared.kept)
+        baseline.write(file, replace(known, entries=compared.kept))
     left = counted(len(compared.kept), "entry", "entries")
     say(f"{file.name}: {left}{_change(0, compared.stale)}\n", None)
     return OK
@@ -92,7 +92,8 @@ def _status(file: Path, settings: Settings, arguments: argparse.Namespace) -> in
     from gnnlint.report.message import headline
     from gnnlint.report.path import position
 
-    compared = _compared(file, baseline.read(file), settings, arguments)
+    known = baseline.read(file)
+    compared = baseline.compare(_checked(known, settings, arguments), known, settings)
     lines = [
         f"{file.name}: {counted(len(compared.known), 'finding')} known, "
         f"{len(compared.new)} new, {counted(len(compared.stale), 'entry', 'entries')} found no more"

@@ -87,7 +87,8 @@ examples:
 
 A baseline only shrinks: `write` takes new findings into a file that exists with --force alone.
 It holds a line a finding and no line numbers, so that it survives edits and merges.
-Use the same --select, --ignore and --target as for the check."""
+Without paths it speaks of those that the file was written for; what is found no more is told, and
+taken out, where all of them are checked. Use the same --select and --target as for the check."""
 
 _ATLAS_EXAMPLES = """\
 examples:

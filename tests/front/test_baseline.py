@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gnnlint.baseline import MANY, Entry, read, write
+from gnnlint.baseline import MANY, Baseline, Entry, read, write
 from gnnlint.cli.main import main
 from gnnlint.config import ConfigError
 
@@ -124,20 +124,43 @@ def test_equal_lines_are_told_apart(project: Path, run: Out) -> None:
     assert run("check --format concise")[1].count("GNN330") == 1
 
 
-def test_a_deleted_file_is_gone_and_an_unchecked_one_is_not(project: Path, run: Out) -> None:
-    (project / "models/other.py").write_text(NET)
-    run("baseline write")
-    status, said = run("baseline status models/net.py")
-    assert status == 0 and "0 entries found no more" in said
-    (project / "models/other.py").unlink()
-    assert "3 entries found no more" in run("baseline status models/net.py")[1]
+def test_only_a_check_of_the_whole_says_what_is_gone(project: Path, run: Out) -> None:
+    """What stands in a helper depends on models of other files, which a part may leave out."""
+    (project / "models/net.py").write_text("import torch\n\n\ndef keep(x):\n    return x[x > 0]\n")
+    caller = NET.replace("x = x[x > 0]", "x = keep(x)").replace(
+        "import torch\n", "import torch\nfrom models.net import keep\n", 1
+    )
+    (project / "train.py").write_text(caller)
+    assert run("baseline write")[1] == f"{NAME}: 3 entries (3 added)\n"
+    assert "# of: .\n" in (project / NAME).read_text()
+    status, said = run("baseline status models")
+    assert status == 0 and "1 finding known" not in said and "0 entries found no more" in said
+    assert "found no more" not in run("check models")[1]
+    (project / "train.py").unlink()
+    assert "0 entries found no more" in run("baseline status models")[1]
+    assert "3 entries found no more" in run("baseline status")[1]
+
+
+def test_it_is_written_for_some_paths(
+    project: Path, run: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "other.py").write_text(NET)
+    run("baseline write models")
+    assert "# of: models\n" in (project / NAME).read_text()
+    assert run("baseline status")[0] == 0, "of the same paths as before"
+    assert run("check models")[0] == 0 and run("check")[0] == 1
+    (project / "models/net.py").unlink()
+    monkeypatch.chdir(project / "models")
+    assert run("baseline prune")[1] == f"{NAME}: 0 entries (3 taken out)\n"
+    assert run("baseline write .. --force")[1] == f"{NAME}: 3 entries (3 added)\n"
+    assert (project / NAME).read_text().count("# of: ") == 1
 
 
 def test_what_was_not_looked_for_is_not_gone(project: Path, run: Out) -> None:
     text = NET.replace("(self, x, batch)", "(self, x, batch, **more)")
     (project / "models/net.py").write_text(text)
     run("baseline write --target compile,script")
-    assert any(it.code == "GNN113" for it in read(project / NAME))
+    assert any(it.code == "GNN113" for it in read(project / NAME).entries)
     for options in ("--target compile", "--ignore print-in-forward", "--select GNN320"):
         assert "0 entries found no more" in run(f"baseline status {options}")[1]
 
@@ -179,13 +202,14 @@ def test_the_option_wins_and_is_relative_to_here(
 
 def test_entries_are_sorted_and_paths_may_have_spaces(tmp_path: Path) -> None:
     entries = (Entry("b c.py", "GNN2", "-", "2"), Entry("a.py", "GNN3", "Net.forward", "1"))
-    write(tmp_path / "list", entries)
-    assert read(tmp_path / "list") == tuple(sorted(entries))
+    baseline = Baseline(entries, ("b", "a b"))
+    write(tmp_path / "list", baseline)
+    assert read(tmp_path / "list") == Baseline(tuple(sorted(entries)), ("a b", "b"))
     assert [it.split()[0] for it in (tmp_path / "list").read_text().splitlines()] == [
-        "#", "a.py", "b",
+        "#", "#", "#", "a.py", "b",
     ]  # fmt: skip
     with pytest.raises(ConfigError, match="cannot write"):
-        write(tmp_path / "no/such/list", entries)
+        write(tmp_path / "no/such/list", baseline)
     assert [it.name for it in tmp_path.iterdir()] == ["list"]
 
 
