@@ -487,9 +487,15 @@ def _suppressed(
         targets=_targets(work),
         active=lambda code: work.settings.selects(code, code),
     )
-    if work.settings.shard is not None:
-        return list(kept), []  # a comment may be of use to a model of another share
-    return list(kept), list(unused)
+    return list(kept), list(unused) if _is_whole(work) else []
+
+
+def _is_whole(work: _Work) -> bool:
+    """Whether enough was checked to call a comment unused: folders, and all of their files.
+
+    In a helper it may be of use to a model of a file that was not looked at.
+    """
+    return work.settings.shard is None and bool(work.paths) and all(map(os.path.isdir, work.paths))
 
 
 def _models(

@@ -243,3 +243,11 @@ def test_add_noqa_silences_everything(project: Path, run: Out) -> None:
 def test_add_noqa_needs_files(project: Path, run: Out) -> None:
     status, said = run("check - --add-noqa --no-baseline")
     assert status == 2 and "--add-noqa writes files" in said
+
+
+def test_a_file_alone_does_not_show_that_a_comment_is_unused(project: Path, run: Out) -> None:
+    (project / "pyproject.toml").write_text("")
+    helper = "import torch\n\n\ndef keep(x):\n    return x[x > 0]  # noqa: GNN320\n"
+    (project / "models/helper.py").write_text(helper)
+    assert "GNN002" in run("check models --format concise")[1]
+    assert run("check models/helper.py --format concise") == (0, "")
