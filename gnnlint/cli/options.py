@@ -148,9 +148,13 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """The arguments of the command line; exits with status 2 and a hint where they are wrong."""
     parser, commands = parsers()
     _check_command(parser, argv)
-    arguments, unknown = parser.parse_known_args(argv)
+    if argv and argv[0] in commands:  # by itself, so that options may stand between paths
+        reader, given = commands[argv[0]], argparse.Namespace(command=argv[0], version=False)
+        arguments, unknown = reader.parse_known_intermixed_args(argv[1:], given)
+    else:
+        reader = parser
+        arguments, unknown = parser.parse_known_args(argv)
     if unknown:
-        reader = commands.get(arguments.command or "", parser)
         reader.error(_unknown(unknown[0], reader.option_names))
     if arguments.command is None and not arguments.version:
         parser.print_help()

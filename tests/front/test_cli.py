@@ -76,6 +76,16 @@ def test_options_reach_the_engine(engine: Install) -> None:
     assert (settings.torch_version, settings.pyg_version) == ("2.6", "2.5")
 
 
+def test_options_may_stand_between_paths(engine: Install, tmp_path: Path) -> None:
+    (tmp_path / "a.py").touch()
+    (tmp_path / "b.py").touch()
+    calls = engine(clean())
+    assert main("check a.py --jobs 2 b.py --quiet".split()) == 0
+    assert calls[0][0] == ["a.py", "b.py"]
+    assert main("baseline --baseline known.txt write --force a.py".split()) == 0
+    assert calls[1][0] == ["a.py"] and (tmp_path / "known.txt").exists()
+
+
 def test_default_path_and_configuration(engine: Install, tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub/pyproject.toml").write_text("[tool.gnnlint]\nfail-on = 'never'\n")
