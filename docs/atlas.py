@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from gnnlint.atlas import data, markdown, page, text
 from gnnlint.atlas.comparison import compare, disagreements
@@ -31,16 +32,23 @@ def write(words: list[str]) -> int:
             return code
     matrix = matrix_of(Store(RECORDS))
     answers = compare([it for row in matrix.rows for it in row.records])
-    told = json.dumps(data.summary(matrix, answers), indent=1, ensure_ascii=False) + "\n"
     pages = {
         "atlas.md": markdown.render(matrix, answers),
         "atlas.html": page.render(matrix, answers),
-        "atlas.json": told,
+        "atlas.json": _in_lines(data.summary(matrix, answers)),
     }
     for name, content in pages.items():
         (DOCS / name).write_text(content, encoding="utf-8")
     print(text.render(matrix, answers), end="")
     return 1 if disagreements(answers) else 0
+
+
+def _in_lines(summary: dict[str, Any]) -> str:
+    """JSON with an operator a line: what changes in it shows."""
+    operators = summary.pop("operators")
+    lines = [f"{json.dumps(name)}: {json.dumps(it)}" for name, it in operators.items()]
+    rest = json.dumps(summary)[:-1]
+    return rest + ', "operators": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
 if __name__ == "__main__":

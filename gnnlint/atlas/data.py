@@ -38,7 +38,9 @@ def summary(matrix: Matrix, answers: Sequence[Answer]) -> dict[str, Any]:
         "versions": matrix.versions,
         "operators": {
             row.operator: {
-                it.variation: {mode: outcome.status for mode, outcome in it.modes.items()}
+                it.variation: {
+                    mode: outcome.status for mode, outcome in it.modes.items() if mode != "eager"
+                }
                 for it in row.measured
             }
             for row in sorted(matrix.rows, key=lambda it: it.operator)

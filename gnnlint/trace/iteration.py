@@ -186,7 +186,7 @@ def _under(machine: Machine, node: nodes.NodeNG, graph: Opaque, key: Value, stat
 
     Under a number, a batch holds one of its graphs.
     """
-    number = isinstance(key, Scalar) and key.type == "int" or type(constant(key)) is int
+    number = (isinstance(key, Scalar) and key.type == "int") or type(constant(key)) is int
     if number and graph.type == BATCH and not graph.assumed:
         method, callee = f"{BATCH}.get_example", machine.callee(node)
         machine.emit(Kind.CALL, node, state, name=method, callee=callee, classes=(method,))
