@@ -70,7 +70,8 @@ class Instance:
 
     def put(self, name: str, value: Value) -> Instance:
         """The instance with an attribute more or changed."""
-        return replace(self, attributes={**self.attributes, name: value})
+        attributes = {**self.attributes, name: value}
+        return Instance(self.kind, self.init, self.made_at, attributes, self.base, self.base_init)
 
     @property
     def library_class(self) -> str | None:

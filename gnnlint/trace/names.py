@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+from functools import cache
 
 from astroid import nodes
 
@@ -80,9 +81,12 @@ def lookup(machine: Machine, name: str, state: State) -> Value:
         return global_value(machine, home, definition, state)
     if definition is not None:
         return value_of(machine, definition, state)
-    if hasattr(builtins, name):
-        return Library(f"builtins.{name}")
-    return UNKNOWN
+    return _builtin(name)
+
+
+@cache
+def _builtin(name: str) -> Value:
+    return Library(f"builtins.{name}") if hasattr(builtins, name) else UNKNOWN
 
 
 CONSTANT_NAMES: dict[str, object] = {
@@ -100,6 +104,7 @@ OBJECTS = frozenset({"os.environ", "sys.stdout", "sys.stderr"})
 """Names of libraries that stand for an object: what is done to it is an event."""
 
 
+@cache
 def library_value(name: str) -> Value:
     """What a library's canonical name stands for."""
     if name in OBJECTS:

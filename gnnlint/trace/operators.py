@@ -239,18 +239,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         return _identity(sign, left, right)
     if sign in ("in", "not in"):
         return _contains(machine, node, sign, left, right, state)
-    lefts, rights = options(left), options(right)
-    if sign in _ORDERING:
-        lefts, rights = _ordered(lefts), _ordered(rights)
-        if len(lefts) == len(rights) == 1:
-            left, right = lefts[0].value, rights[0].value
-    if len(lefts) * len(rights) > 1:
-        results = [
-            Option(compare(machine, node, sign, a.value, b.value, state), a.guard or b.guard)
-            for a in lefts
-            for b in rights
-        ]
-        return unite(results)
+    if isinstance(left, Union) or isinstance(right, Union):
+        return _compare_each(machine, node, sign, left, right, state)
     if (own := compared(machine, node, sign, left, right, state)) is not None:
         return own
     if isinstance(left, Tensor) or isinstance(right, Tensor):
@@ -294,6 +284,21 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
     if isinstance(left, Scalar) or isinstance(right, Scalar):
         return Scalar("bool", source_of(left, right), condition)
     return Unknown(condition)
+
+
+def _compare_each(
+    machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value, state: State
+) -> Value:
+    """What comparing each possibility with each gives."""
+    lefts, rights = options(left), options(right)
+    if sign in _ORDERING:
+        lefts, rights = _ordered(lefts), _ordered(rights)
+    results = [
+        Option(compare(machine, node, sign, a.value, b.value, state), a.guard or b.guard)
+        for a in lefts
+        for b in rights
+    ]
+    return results[0].value if len(results) == 1 else unite(results)
 
 
 _ORDERING = ("<", "<=", ">", ">=")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from astroid import nodes
 
@@ -99,7 +99,7 @@ def mark_inline(fork: Fork, before: tuple[Condition, ...], *, inline: bool) -> N
     for way in (fork.yes, fork.no):
         added = way.path[len(before) :] if way is not None else ()
         if way is not None and any(it.inline is not inline for it in added):
-            way.path = (*before, *(replace(it, inline=inline) for it in added))
+            way.path = (*before, *(it.decides_inline(inline) for it in added))
 
 
 def _combine(
