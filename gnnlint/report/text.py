@@ -17,7 +17,7 @@ MOST_MODELS = 25
 _COMPILER = {
     Verdict.CONFIRMED: ("confirmed by the compiler", "green"),
     Verdict.REFUTED: ("refuted: the compiler accepts this line", "magenta"),
-    Verdict.MASKED: ("not shown by the compiler, since an earlier break masks it", "dim"),
+    Verdict.MASKED: ("not shown by the compiler, since an earlier line masks it", "dim"),
     Verdict.NOT_REACHED: ("not reached with the inputs tried", "dim"),
     Verdict.NOT_TESTABLE: ("not testable: the model could not be run", "dim"),
 }

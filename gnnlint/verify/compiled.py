@@ -18,6 +18,7 @@ from gnnlint.verify.matching import (
     words_of,
 )
 from gnnlint.verify.observation import Mode, Observation, Site
+from gnnlint.verify.recompiled import judge_recompile
 
 
 def judge_compile(
@@ -30,7 +31,7 @@ def judge_compile(
     if finding.default is Default.RAISES:
         default = _judge_raises(finding, observation)
     elif finding.default is Default.RECOMPILE:
-        default = _judge_recompile(finding, observation)
+        default = judge_recompile(finding, observation)
     elif finding.default is Default.MASKED:
         return _judge_masked(finding, observation)
     elif finding.default is Default.BREAK:
@@ -97,21 +98,6 @@ def _judge_raises(finding: Finding, observation: Observation) -> Judgement:
     if place is None or is_at(finding.place, place.path, place.line):
         return Judgement(Verdict.CONFIRMED, first_line(mode.error or ""))
     return Judgement(Verdict.MASKED, f"torch.compile raises at {where(place.path, place.line)}")
-
-
-def _judge_recompile(finding: Finding, observation: Observation) -> Judgement:
-    if not is_reached(finding.place, observation):
-        return Judgement(Verdict.NOT_REACHED)
-    judged = [recompile for recompile in observation.recompiles if recompile.judged]
-    if not judged:
-        return Judgement(Verdict.NOT_TESTABLE, "inputs() needs three sizes to show recompiles")
-    again = [recompile for recompile in judged if recompile.compiles]
-    if not again:
-        return Judgement(Verdict.REFUTED, "no recompile from the third size on")
-    reasons = [reason for recompile in again for reason in recompile.reasons]
-    counts = ", ".join(str(recompile.compiles) for recompile in observation.recompiles)
-    says = f"compiles per size: {counts}" + (f"; {reasons[0]}" if reasons else "")
-    return Judgement(Verdict.CONFIRMED, says)
 
 
 def _judge_fullgraph(

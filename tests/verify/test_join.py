@@ -225,6 +225,74 @@ def test_recompiles_are_judged_from_the_third_size(claim: Claim, see: See) -> No
     assert joined.compiler_says == "compiles per size: 1, 1, 1; 0/2: n == 3"
 
 
+def guard(version: str, failed: str, line: int | None = None, file: str = "net.py") -> str:
+    """A reason to compile again, as torch._dynamo words it; the path is told from its end."""
+    said = f"{version}: {failed}"
+    return said if line is None else f"{said}  # x.item(),  # {file}:{line} in forward (HINT: no)"
+
+
+SIZE = "tensor 'x' size mismatch at index 0. expected 3, actual 4"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "expected", "says"),
+    [
+        pytest.param(
+            [guard("0/2", "n == 3", 5)], Verdict.CONFIRMED, "n == 3", id="in its statement"
+        ),
+        pytest.param(
+            [guard("0/2", "n == 3", 8), guard("0/1", "n == 2", 5)],
+            Verdict.MASKED,
+            "net.py:8 makes it compile again first",
+            id="older versions say nothing",
+        ),
+        pytest.param(
+            [guard("0/2", "n == 3", 8), guard("1/1", "m == 2", 5), guard("1/0", SIZE)],
+            Verdict.CONFIRMED,
+            "m == 2",
+            id="another frame",
+        ),
+        pytest.param(
+            [guard("0/2", SIZE), guard("0/1", "n == 2", 8)],
+            Verdict.CONFIRMED,
+            SIZE,
+            id="a size that names no line",
+        ),
+        pytest.param(
+            [guard("0/2", "n == 3", 368, "nn/modules/container.py")],
+            Verdict.CONFIRMED,
+            "n == 3",
+            id="a line of the library",
+        ),
+        pytest.param(
+            [guard("0/2", "n == 3", 5, "other.py"), guard("1/2", "n == 3", 8)],
+            Verdict.CONFIRMED,
+            "other.py:5",
+            id="a file that is not the project's",
+        ),
+    ],
+)
+def test_a_recompile_is_joined_by_the_guard_that_failed(
+    claim: Claim, see: See, reasons: list[str], expected: Verdict, says: str
+) -> None:
+    finding = claim(5, default=Default.RECOMPILE, fullgraph=Fullgraph.CLEAN)
+    sizes = (Recompile(0, 1), Recompile(1, 1), Recompile(2, 1, tuple(reasons)))
+    (joined,) = join([finding], [see(recompiles=sizes)])
+    assert joined.verdict is expected
+    assert joined.compiler_says is not None and says in joined.compiler_says
+
+
+def test_a_guard_on_the_way_to_a_helper_confirms_its_finding(
+    claim: Claim, see: See, path: str
+) -> None:
+    way = (Step(path, 2, "Net.forward"), Step(path, 8, "Net.forward"), Step(path, 11, "Net.other"))
+    finding = claim(11, default=Default.RECOMPILE, fullgraph=Fullgraph.CLEAN, trace=way)
+    for line, expected in ((8, Verdict.CONFIRMED), (2, Verdict.MASKED)):
+        sizes = (*(Recompile(index, 1) for index in range(2)),
+                 Recompile(2, 1, (guard("0/2", "n == 3", line),)))  # fmt: skip
+        assert verdict(finding, see(recompiles=sizes)) is expected
+
+
 def test_raises(claim: Claim, see: See, path: str) -> None:
     finding = claim(10, default=Default.RAISES, fullgraph=Fullgraph.CLEAN)
 
