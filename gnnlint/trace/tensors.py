@@ -41,9 +41,12 @@ _SPARSE_MAKERS = frozenset(
 
 _LAYOUT_KEEPERS = frozenset(
     "to coalesce t transpose clone detach float double half requires_grad cuda cpu mul div "
-    "neg abs sqrt pow type contiguous".split()
+    "neg abs sqrt pow type contiguous softmax log_softmax index_select cat".split()
 )
 """Operators that leave a sparse tensor sparse; the others read its parts, or give dense ones."""
+
+_PRODUCTS = frozenset({"mm", "matmul", "spmm"})
+"""Operators that are sparse where all they take is."""
 
 _DATA_PREDICATES = frozenset({"equal", "allclose", "is_nonzero", "is_set_to"})
 
@@ -153,6 +156,8 @@ def _reduces_all(owner: Tensor | None, bound: Bound) -> bool:
 
 def _layout(name: str, tensors: list[Tensor]) -> Layout:
     if name in _SPARSE_MAKERS:
+        return Layout.SPARSE
+    if name in _PRODUCTS and tensors and all(it.layout is Layout.SPARSE for it in tensors):
         return Layout.SPARSE
     return tensors[0].layout if tensors and name.rstrip("_") in _LAYOUT_KEEPERS else Layout.DENSE
 

@@ -298,3 +298,25 @@ def test_what_only_sparse_tensors_answer_shows_one(
 ) -> None:
     traced = trace_net(tmp_path, net(forward, parameters=parameters))
     assert traced.seen == traced.marked
+
+
+@pytest.mark.parametrize(
+    ("made", "reads"),
+    [
+        ("torch.sparse.mm(a, a)", True),
+        ("torch.sparse.softmax(a, dim=1)", True),
+        ("a.index_select(0, batch)", True),
+        ("torch.sparse.mm(a, x)", False),
+        ("torch.mm(x, a)", False),
+        ("a.to_dense()", False),
+    ],
+)
+def test_what_operators_make_of_sparse_tensors(tmp_path: Path, made: str, reads: bool) -> None:
+    forward = f"""
+    a = x.to_sparse()
+    return self.read({made})  #! sparse
+    """
+    mark = "  #! sparse" if reads else ""
+    methods = f"def read(self, other):\n    return other.relu(){mark}"
+    traced = trace_net(tmp_path, net(forward, methods=methods))
+    assert traced.seen == traced.marked
