@@ -35,6 +35,8 @@ class CaptureFlags:
         self._project = project
         self._sources = sources
         self._known: dict[Path, frozenset[Path]] = {}
+        self._direct: dict[Path, tuple[Path, ...]] = {}
+        self._set_in: dict[Path, frozenset[str]] = {}
         self._any = any(_SETTING.search(it.data) for it in sources.values())
         self._compiling: dict[Path, frozenset[Path]] | None = None
 
@@ -47,13 +49,14 @@ class CaptureFlags:
         return own | frozenset.intersection(*programs) if programs else own
 
     def _set_within(self, files: frozenset[Path]) -> frozenset[str]:
-        found = (self._project.load(file) for file in files)
-        return frozenset(
-            match[1].decode()
-            for module in found
-            if module is not None
-            for match in _SETTING.finditer(module.source.data)
-        )
+        return NONE.union(*map(self._flags_in, files))
+
+    def _flags_in(self, file: Path) -> frozenset[str]:
+        if file not in self._set_in:
+            module = self._project.load(file)
+            data = module.source.data if module is not None else b""
+            self._set_in[file] = frozenset(it[1].decode() for it in _SETTING.finditer(data))
+        return self._set_in[file]
 
     def _programs(self) -> dict[Path, frozenset[Path]]:
         """The checked files that start a compiler, each with all that it imports."""
@@ -78,7 +81,12 @@ class CaptureFlags:
             self._known[path] = frozenset(found)
         return self._known[path]
 
-    def _imported_by(self, path: Path) -> Iterator[Path]:
+    def _imported_by(self, path: Path) -> tuple[Path, ...]:
+        if path not in self._direct:
+            self._direct[path] = tuple(dict.fromkeys(self._files_imported(path)))
+        return self._direct[path]
+
+    def _files_imported(self, path: Path) -> Iterator[Path]:
         module = self._project.load(path)
         if module is None:
             return
