@@ -214,6 +214,12 @@ FOREIGN_TENSORS = frozenset(
 )
 """Callables of other packages that Dynamo traces and that return a tensor."""
 
+FOREIGN_RETURNS = {
+    "einops.pack": "Tuple[Tensor, List[Size]]",
+    "einops.unpack": "Tuple[Tensor, ...]",
+}
+"""What others of them return, as they annotate it."""
+
 DTYPES = {
     "torch.bool": "bool",
     "torch.long": "int",

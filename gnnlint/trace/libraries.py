@@ -128,6 +128,8 @@ def _result(
 ) -> Value:
     if name in kinds.FOREIGN_TENSORS:
         return _foreign(machine, node, name, bound, state)
+    if name in kinds.FOREIGN_RETURNS:
+        return from_text(kinds.FOREIGN_RETURNS[name])
     if name in kinds.MANAGERS:
         return Opaque(name)
     if name in kinds.MODULE_MAKERS:

@@ -320,3 +320,14 @@ def test_what_operators_make_of_sparse_tensors(tmp_path: Path, made: str, reads:
     methods = f"def read(self, other):\n    return other.relu(){mark}"
     traced = trace_net(tmp_path, net(forward, methods=methods))
     assert traced.seen == traced.marked
+
+
+def test_what_functions_of_other_packages_return(tmp_path: Path) -> None:
+    forward = """
+    packed, shapes = pack([x, x], "b * d")
+    first, second = unpack(packed, shapes, "b * d")
+    return packed[packed > 0], first[second > 0]  #! mask
+    """
+    traced = trace_net(tmp_path, net(forward, head="from einops import pack, unpack"))
+    assert traced.seen == traced.marked
+    assert not traced.gaps
