@@ -10,8 +10,7 @@ from typing import Any
 
 from gnnlint import __version__
 from gnnlint.finding import Finding, Model, Run, Severity, Target
-from gnnlint.notebook import cell_of
-from gnnlint.report.path import shown
+from gnnlint.report.path import file_of
 
 SCHEMA = 1
 
@@ -53,11 +52,11 @@ def _finding(finding: Finding, directory: str) -> dict[str, Any]:
         "condition": finding.condition,
         "target": finding.target.value,
         "default": finding.default.value if is_compile else None,
-        "masked_by": masked_by and {**_file(masked_by.path, directory), "line": masked_by.line},
+        "masked_by": masked_by and {**file_of(masked_by.path, directory), "line": masked_by.line},
         "fullgraph": finding.fullgraph.value if is_compile else None,
         "script": finding.script.value,
         "runs_eagerly": finding.runs_eagerly,
-        **_file(finding.place.path, directory),
+        **file_of(finding.place.path, directory),
         "line": finding.place.line,
         "column": finding.place.column,
         "end_line": finding.place.end_line,
@@ -65,7 +64,7 @@ def _finding(finding: Finding, directory: str) -> dict[str, Any]:
         "symbol": finding.symbol,
         "entry_points": list(finding.entry_points),
         "trace": [
-            {**_file(step.path, directory), "line": step.line, "symbol": step.symbol}
+            {**file_of(step.path, directory), "line": step.line, "symbol": step.symbol}
             for step in finding.trace
         ],
         "message": finding.message,
@@ -73,7 +72,7 @@ def _finding(finding: Finding, directory: str) -> dict[str, Any]:
         "related": [
             {
                 "role": each.role,
-                **_file(each.place.path, directory),
+                **file_of(each.place.path, directory),
                 "line": each.place.line,
                 "column": each.place.column,
                 "end_line": each.place.end_line,
@@ -92,21 +91,15 @@ def _finding(finding: Finding, directory: str) -> dict[str, Any]:
     }
 
 
-def _file(path: str, directory: str) -> dict[str, Any]:
-    """The path, and for a notebook the cell whose lines are counted."""
-    file, cell = cell_of(path)
-    return {"path": shown(file, directory), **({} if cell is None else {"cell": cell})}
-
-
 def _model(model: Model, directory: str) -> dict[str, Any]:
     return {
         "name": model.name,
-        **_file(model.place.path, directory),
+        **file_of(model.place.path, directory),
         "line": model.place.line,
         "gaps": len(model.gaps),
         "elsewhere": model.elsewhere,
         "not_followed": [
-            {**_file(gap.place.path, directory), "line": gap.place.line, "reason": gap.reason}
+            {**file_of(gap.place.path, directory), "line": gap.place.line, "reason": gap.reason}
             for gap in model.gaps
         ],
         "findings": list(model.findings),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from gnnlint.finding import Place, Run
+from gnnlint.notebook import cell_of
 
 
 def shown(path: str, working_directory: str) -> str:
@@ -15,6 +16,12 @@ def shown(path: str, working_directory: str) -> str:
         return os.path.relpath(path, working_directory).replace(os.sep, "/")
     except ValueError:  # another drive
         return path.replace(os.sep, "/")
+
+
+def file_of(path: str, directory: str) -> dict[str, str | int]:
+    """``path`` as JSON says it, and for a notebook the ``cell`` whose lines are counted."""
+    file, cell = cell_of(path)
+    return {"path": shown(file, directory), **({} if cell is None else {"cell": cell})}
 
 
 def position(place: Place, working_directory: str) -> str:

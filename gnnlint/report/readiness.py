@@ -10,7 +10,7 @@ from gnnlint import __version__
 from gnnlint.finding import Default, Finding, Model, Run, Target
 from gnnlint.report import verdict
 from gnnlint.report.page import Page, Segment, columns
-from gnnlint.report.path import line, position, shown
+from gnnlint.report.path import file_of, line, position
 
 if TYPE_CHECKING:
     from gnnlint.verify.observation import Observation
@@ -142,7 +142,7 @@ def render_json(run: Run, observations: Sequence[Observation] = ()) -> str:
         models.append(
             {
                 "name": model.name,
-                "path": shown(model.place.path, run.working_directory),
+                **file_of(model.place.path, run.working_directory),
                 "line": model.place.line,
                 "gaps": len(model.gaps),
                 "findings": list(model.findings),
@@ -160,7 +160,7 @@ def render_json(run: Run, observations: Sequence[Observation] = ()) -> str:
         "models": models,
         "unread": [
             {
-                "path": shown(each.place.path, run.working_directory),
+                **file_of(each.place.path, run.working_directory),
                 "line": each.place.line,
                 "message": each.message,
             }

@@ -71,6 +71,9 @@ def test_json_counts_lines_in_the_cell(file: Path, capsys: pytest.CaptureFixture
         "path": "net.ipynb", "cell": 5, "line": 3, "symbol": "Net.forward",
     }  # fmt: skip
     assert found["models"][0]["cell"] == 5
+    main(["report", "--format", "json"])
+    (model,) = json.loads(capsys.readouterr().out)["models"]
+    assert (model["path"], model["cell"], model["line"]) == ("net.ipynb", 5, 1)
 
 
 def test_code_hosts_are_told_the_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

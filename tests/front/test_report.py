@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -205,6 +206,27 @@ SCHEMA = {
 def test_json_keeps_the_contract(run: object) -> None:
     document = json.loads(json_report.render(run))  # type: ignore[arg-type]
     jsonschema.validate(document, SCHEMA)
+
+
+def test_the_page_tells_every_key() -> None:
+    """docs/json.md has a row for each key, and none for a key that is not there."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "json.md").read_text("utf-8")
+    tables = re.split(r"^## ", page, flags=re.MULTILINE)
+    document = json.loads(json_report.render(RUN))
+    shown = {
+        "The object": document,
+        "`summary`": document["summary"],
+        "`findings`": document["findings"][0],
+        "`models`": document["models"][0],
+    }
+    for title, keys in shown.items():
+        (table,) = [it for it in tables if it.startswith(f"{title}\n")]
+        told = {
+            key
+            for cell in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+            for key in re.findall(r"`(\w+)`", cell)
+        }
+        assert told - {"cell"} == set(keys), title
 
 
 def test_json_values() -> None:
