@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from astroid import nodes
 
 from gnnlint.premise import Condition, single
@@ -23,6 +25,7 @@ from gnnlint.trace.value import (
     Opaque,
     Option,
     Partial,
+    Ref,
     Scalar,
     Slice,
     Super,
@@ -128,7 +131,7 @@ def call_function(
     if "contextmanager" in code.decorators or "contextlib.contextmanager" in code.decorators:
         return Opaque("contextlib.contextmanager")
     if (wrapper := decorated(machine, function, state)) is not None:
-        return machine.call(node, wrapper, with_owner(function, arguments), state)
+        return _call_wrapped(machine, node, function, wrapper, arguments, state)
     if _is_too_deep(machine, code, arguments):
         machine.gap(node, f"`{code.name}` recurses or nests too deeply to be followed")
         return returned(machine, code, state)
@@ -146,6 +149,28 @@ def call_function(
         lazy=code.is_generator,
     )
     return run(machine, frame, names, state)
+
+
+def _call_wrapped(
+    machine: Machine,
+    node: nodes.NodeNG,
+    function: Function,
+    wrapper: Value,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    """Call what the decorators made of a function.
+
+    A constructor that is handed something unknown by them is run on what they were given.
+    """
+    owner, given = function.owner, with_owner(function, arguments)
+    if not isinstance(owner, Ref) or not function.code.name.endswith(".__init__"):
+        return machine.call(node, wrapper, given, state)
+    before = state.heap.get(owner.key)
+    value = machine.call(node, wrapper, given, state)
+    if state.heap.get(owner.key) is before:
+        return call_function(machine, node, replace(function, bare=True), arguments, state)
+    return value
 
 
 def _owner_of(function: Function, names: dict[str, Value]) -> Value | None:

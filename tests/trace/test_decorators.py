@@ -10,7 +10,7 @@ import pytest
 from gnnlint.config import Settings
 from gnnlint.engine import check
 from gnnlint.finding import Run
-from tests.trace.tracing import write
+from tests.trace.tracing import net, trace_net, write
 
 HEAD = """\
 import functools
@@ -146,3 +146,33 @@ def test_a_nested_function_is_decorated_where_it_is_defined(tmp_path: Path) -> N
         "WRAPPER": ["Net.forward", "loud.wrapper"],
         "ITEM": ["Net.forward", "loud.wrapper", "Net.forward.read"],
     }
+
+
+def test_a_constructor_that_is_handed_what_is_not_known_runs_on_what_was_given(
+    tmp_path: Path,
+) -> None:
+    head = """
+    import functools
+    import inspect
+
+    def completed(function):
+        @functools.wraps(function)
+        def call(*args, **kwargs):
+            names = list(inspect.signature(function).parameters)
+            return function(**{**dict(zip(names, args)), **kwargs})
+
+        return call
+
+    class Head(Module):
+        @completed
+        def __init__(self, width):
+            super().__init__()
+            self.conv = GCNConv(width, 4)
+
+        def forward(self, x, edge_index):
+            return self.conv(x, edge_index)  #! GCNConv
+    """
+    source = net("return self.head(x, edge_index)", head=head, init="self.head = Head(8)")
+    traced = trace_net(tmp_path, source)
+    assert traced.seen == traced.marked
+    assert not traced.gaps
