@@ -13,7 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gnnlint.config import ConfigError, Settings, built_in_rules, rule_names
+from gnnlint.config import (
+    INTERNAL_ERROR,
+    ConfigError,
+    Settings,
+    built_in_rules,
+    rule_names,
+)
 from gnnlint.finding import Finding, Run
 from gnnlint.fingerprint import relative
 from gnnlint.notebook import cell_of
@@ -27,7 +33,7 @@ MANY = 25
 _HEAD = "# Findings that gnnlint lets pass until they are mended: see `gnnlint baseline --help`.\n"
 _PATH = "# of: "
 _NO_SYMBOL = "-"
-_NEVER_KNOWN = frozenset({"GNN001"})
+_NEVER_KNOWN = frozenset({"GNN001", INTERNAL_ERROR})
 """A file that cannot be parsed is not checked at all, which nobody should get used to."""
 
 

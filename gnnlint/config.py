@@ -19,9 +19,11 @@ from gnnlint.versions import PYG, TORCH, Known, required_versions, table
 
 TARGETS = ("auto", "compile", "script", "fullgraph")
 FAIL_LEVELS = ("error", "warning", "info", "never")
+INTERNAL_ERROR = "GNN003"
 OWN_CODES = {
     "GNN001": "unparsable",
     "GNN002": "unused-suppression",
+    INTERNAL_ERROR: "internal-error",
     "GNN901": "unpredicted-break",
     "GNN902": "unpredicted-fullgraph-failure",
     "GNN903": "unpredicted-script-failure",

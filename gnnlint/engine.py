@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TypeAlias
 from gnnlint import catalogue as catalogues
 from gnnlint import frames, tree
 from gnnlint.capture import CaptureFlags
-from gnnlint.config import Settings
+from gnnlint.config import INTERNAL_ERROR, OWN_CODES, Settings
 from gnnlint.finding import (
     Certainty,
     Default,
@@ -227,7 +228,17 @@ def _check_file(work: _Work, path: Path, source: Source) -> None:
         return
     if module is None or b"torch" not in source.data:
         return
-    terms = _Terms(work.script(module), work.flags.of(path))
+    try:
+        _judge_file(work, module, source)
+    except Exception as error:
+        if os.environ.get("GNNLINT_TRACEBACK"):
+            raise
+        work.found.append((None, _failed(path, error)))
+
+
+def _judge_file(work: _Work, module: ModuleCode, source: Source) -> None:
+    """Add the models of a file, and what the rules say to them."""
+    terms = _Terms(work.script(module), work.flags.of(source.path))
     for trace in _traces(work, module):
         work.models.append(_Traced(trace.entry, trace.gaps, terms.scripted))
         for effect in _effects(work, trace, terms):
@@ -376,17 +387,31 @@ def _unparsable(path: Path, source: Source, error: SyntaxError) -> Finding:
     )
 
 
-def _broken_file(place: Place, message: str, remedy: str) -> Finding:
+def _failed(path: Path, error: Exception) -> Finding:
+    """A mistake of our own ends the look at one file, not the run."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    first_line = str(error).split("\n", 1)[0]
+    return _broken_file(
+        Place(path.as_posix(), 1, 1, 1, 1),
+        f"gnnlint failed on this file: {type(error).__name__}: {first_line} "
+        f"(at {os.path.basename(frame.filename)}:{frame.lineno})",
+        "this is a bug of gnnlint: please report it with the file and what GNNLINT_TRACEBACK=1 "
+        "prints; exclude the file until then",
+        code=INTERNAL_ERROR,
+    )
+
+
+def _broken_file(place: Place, message: str, remedy: str, code: str = "GNN001") -> Finding:
     return Finding(
-        code="GNN001",
-        name="unparsable",
+        code=code,
+        name=OWN_CODES[code],
         severity=Severity.ERROR,
         certainty=Certainty.CERTAIN,
         target=Target.ANY,
         place=place,
         message=message,
         remedy=remedy,
-        url=URL.format(code="GNN001"),
+        url=URL.format(code=code),
     )
 
 

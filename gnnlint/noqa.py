@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from gnnlint.config import INTERNAL_ERROR
 from gnnlint.finding import Finding
 from gnnlint.source import PathError, Source, Unreadable, read
 from gnnlint.suppression import NOQA, UNUSED_CODE, statements
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_BEYOND = frozenset({"GNN001", UNUSED_CODE})
+_BEYOND = frozenset({"GNN001", UNUSED_CODE, INTERNAL_ERROR})
 """What no comment should silence: a file that was not checked, a comment that does nothing."""
 
 

@@ -8,9 +8,11 @@ import textwrap
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gnnlint import engine
 from gnnlint.config import Settings
 from gnnlint.engine import check
 from gnnlint.finding import Certainty, Default, Finding, Fullgraph, Run, Severity, Target
@@ -757,3 +759,26 @@ def test_several_processes_find_the_same(tmp_path: Path) -> None:
     alone, shared = (check([tmp_path], Settings(root=tmp_path, jobs=jobs)) for jobs in (1, 3))
     assert len(alone.findings) == 5
     assert replace(alone, seconds=0.0) == replace(shared, seconds=0.0)
+
+
+def test_a_mistake_of_ours_ends_the_look_at_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GNNLINT_TRACEBACK")
+    before = engine.trace_class
+
+    def trace_class(project: Any, code: Any, **more: Any) -> Any:
+        if code.name == "Bad":
+            raise ZeroDivisionError("first\nsecond")
+        return before(project, code, **more)
+
+    monkeypatch.setattr(engine, "trace_class", trace_class)
+    text = "import torch\nclass {}(torch.nn.Module):\n    def forward(self, x):\n        print(x)\n"
+    files = {"a.py": text.format("Bad"), "b.py": text.format("Net")}
+    for jobs in (1, 2):
+        found = run(tmp_path, files, jobs=jobs)
+        assert [(Path(it.place.path).name, it.code) for it in found.findings] == [
+            ("a.py", "GNN003"),
+            ("b.py", "GNN330"),
+        ]
+        assert "ZeroDivisionError: first (at test_engine.py:" in found.findings[0].message

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gnnlint.cli.formats import asked, rendered
-from gnnlint.cli.main import FINDINGS, OK, UsageError
+from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
 from gnnlint.cli.output import append, write
 from gnnlint.cli.progress import Progress
 
@@ -25,6 +25,8 @@ _STDIN_NAME = "stdin.py"
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print the report, and say by the exit status whether anything was found."""
+    from gnnlint.config import INTERNAL_ERROR
+
     reports = asked(arguments.format, arguments.output)
     settings = settings_of(arguments)
     if arguments.verify:
@@ -43,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         from gnnlint.report import job_summary
 
         append(job_summary.render(outcome), summary)
+    if any(each.code == INTERNAL_ERROR for each in outcome.findings):
+        return ERROR
     return OK if arguments.exit_zero else status(outcome.findings, settings.fail_on)
 
 

@@ -39,6 +39,13 @@ OWN_RULES = (
         "delete the comment, or correct the code it names",
     ),
     OwnRule(
+        "GNN003",
+        "gnnlint itself failed on a file",
+        "A mistake of gnnlint ended its look at this file; the other files were checked. What it "
+        "had found here until then is reported. The exit status is 2, as for any internal error.",
+        "report it with the file; exclude the file in pyproject.toml until it is mended",
+    ),
+    OwnRule(
         "GNN901",
         "The compiler breaks the graph where no rule said so",
         "Only `gnnlint verify` and `--verify` report it: plain torch.compile broke the graph at "

@@ -167,7 +167,10 @@ def test_a_path_in_place_of_a_command(engine: Install, capsys: pytest.CaptureFix
     assert "Did you mean `gnnlint check net.py`?" in capsys.readouterr().err
 
 
-def test_internal_error(engine: Install, capsys: pytest.CaptureFixture[str]) -> None:
+def test_internal_error(
+    engine: Install, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GNNLINT_TRACEBACK")
     engine(clean())
 
     def check(*_: object, **__: object) -> Run:
