@@ -39,6 +39,7 @@ class Known:
     build: str = ""  # an expression that makes the layer
     module: bool = False  # what the function returns is the module to run
     base_class: bool = False  # made to be subclassed
+    needs: str = ""  # what it does not say itself where it does not run
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ class Matrix:
         return max((one.date for row in self.rows for one in row.records), default="")
 
 
-MISSING = "needs an extension"
+MISSING = "needs what is not here"
 
 
 def matrix_of(records: Iterable[Record]) -> Matrix:
@@ -139,7 +139,7 @@ def _unmeasured(record: Record) -> tuple[str, str]:
     if record.state == NO_FORWARD:
         return NO_FORWARD, "has no forward: there is nothing to compile"
     if record.missing is not None:
-        return MISSING, f"needs {record.missing}, which is not installed"
+        return MISSING, f"needs {record.missing}"
     error = record.modes["eager"].error if "eager" in record.modes else None
     return FAILS, _first_line(error or "")
 

@@ -145,7 +145,8 @@ class _Measurer:
                 break
         if failed and not self.stopped:
             tried = tuple(it.variation for it in failed[:-1])
-            self._keep(replace(failed[-1], tried=tried))
+            missing = failed[-1].missing or arguments().known(operator).needs or None
+            self._keep(replace(failed[-1], tried=tried, missing=missing))
         return None
 
     def _measured(self, variation: Variation, *, with_direct: bool) -> None:

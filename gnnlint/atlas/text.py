@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from gnnlint.atlas.comparison import Answer, counts, disagreements
 from gnnlint.atlas.matrix import Matrix, Row
-from gnnlint.atlas.record import MEASURED
+from gnnlint.atlas.record import FAILS, MEASURED
 from gnnlint.atlas.wording import breaking, coverage
 
 _SHOWN = ("default", "fullgraph", "script")
@@ -29,7 +29,7 @@ def _lines(matrix: Matrix) -> Iterator[str]:
 
 def _told(row: Row) -> str:
     if row.state != MEASURED:
-        return f"{row.state}: {row.why}" if row.why else row.state
+        return f"does not run: {row.why}" if row.state == FAILS else row.why
     parts = []
     for column in _SHOWN:
         known = [it for it in row.measured if it.fails(column) is not None]

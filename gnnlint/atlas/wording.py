@@ -23,13 +23,13 @@ def coverage(matrix: Matrix) -> str:
     """How much of the package is measured, in two sentences."""
     states = matrix.states
     possible = states[MEASURED] + states[FAILS]
-    share = 100 * states[MEASURED] / possible if possible else 0.0
-    told = (
-        f"{len(matrix.rows)} operators: {states[MEASURED]} measured in {matrix.variations} "
-        f"variations ({share:.1f} % of those that can be called here)"
-    )
+    measured = f"{states[MEASURED]} measured in {matrix.variations} variations"
+    told = f"{len(matrix.rows)} operators: {measured}"
+    if possible:
+        share = 100 * states[MEASURED] / possible
+        told += f" ({share:.1f} % of those that can be called here)"
     others = {
-        MISSING: "need an extension that is not installed",
+        MISSING: "need an extension (or a device) that was not there",
         NO_FORWARD: "have no forward",
         BASE_CLASS: "are made to be subclassed",
         FAILS: "do not run",
