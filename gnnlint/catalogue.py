@@ -22,7 +22,8 @@ _ROW_KEYS = (
     "event", "call", "make", "construct", "when", "default", "fullgraph", "script", "pyg", "torch",
     "gb", "message", "remedy", "severity", "site", "frame", "sized_by", "given",
 )  # fmt: skip
-_RULE_KEYS = ("summary", "message", "remedy", "match", "severity")
+_RULE_KEYS = ("summary", "message", "remedy", "match", "severity", "stability")
+STABILITIES = ("stable", "preview")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Rule:
     folder: Path
     rows: tuple[Row, ...]
     check: Path | None = None
+    stability: str = "stable"  # "preview": off unless previews are asked for
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,10 @@ class Catalogue:
     def rule(self, code: str) -> Rule | None:
         """The rule of that code or name."""
         return next((it for it in self.rules if code in (it.code, it.name)), None)
+
+    def stable(self) -> Catalogue:
+        """The catalogue without the rules that are in preview."""
+        return Catalogue(tuple(it for it in self.rules if it.stability == "stable"))
 
     def by_callee(self) -> Mapping[str, Sequence[tuple[Rule, Row]]]:
         """Rows about calls, by canonical name."""
@@ -143,7 +149,15 @@ def _load_rule(file: Path, order: int) -> Rule:
         file.parent,
         tuple(rows),
         check if check.is_file() else None,
+        _stability(table, str(file)),
     )
+
+
+def _stability(table: Mapping[str, Any], where: str) -> str:
+    value = table.get("stability", STABILITIES[0])
+    if value not in STABILITIES:
+        raise ConfigError(f"{where}: `stability` is one of {', '.join(STABILITIES)}, not `{value}`")
+    return str(value)
 
 
 def _read(file: Path) -> dict[str, Any]:

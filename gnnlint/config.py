@@ -76,6 +76,7 @@ class Settings:
     jobs: int = 1  # processes
     rule_folders: tuple[Path, ...] = ()  # absolute
     allow_rule_code: bool = False
+    preview: bool = False  # rules in preview too
     models: tuple[ModelSettings, ...] = ()
     baseline: Path | None = None  # absolute
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
@@ -416,6 +417,7 @@ _READERS: dict[str, Reader] = {
     "jobs": _processes,
     "rule-folders": _strings,
     "allow-rule-code": _boolean,
+    "preview": _boolean,
     "models": _models,
     "baseline": _text,
     "per-file-ignores": _per_file_ignores,

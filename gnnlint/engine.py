@@ -126,6 +126,8 @@ def _check(
     project = Project(settings.root, given or tuple(sources), reading(sources))
     versions = Versions.of(settings.torch_version, settings.pyg_version)
     catalogue = catalogues.load(settings.rule_folders)
+    if not settings.preview:
+        catalogue = catalogue.stable()
     work = _Work(
         settings,
         project,

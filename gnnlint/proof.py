@@ -50,7 +50,7 @@ def prove(
 ) -> Proof:
     """Hold one example against its rule and, with ``children``, against the real compilers."""
     settings = replace(
-        settings, select=("ALL",), ignore=(), extend_select=(), per_file_ignores=(),
+        settings, select=("ALL",), preview=True, ignore=(), extend_select=(), per_file_ignores=(),
         targets=("compile", "script") if _is_script(rule) else ("compile",),
     )  # fmt: skip
     run = engine.check([example.path], settings)

@@ -73,6 +73,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
     for name in ("torch_version", "pyg_version", "fail_on", "jobs", "baseline", "shard"):
         overrides[name] = getattr(arguments, name, None)
     overrides["force_exclude"] = getattr(arguments, "force_exclude", False) or None
+    overrides["preview"] = getattr(arguments, "preview", False) or None
     return load(_start(arguments), overrides)
 
 

@@ -395,6 +395,7 @@ def _add_selection(parser: Parser) -> None:
     _add_codes(parser, "--select", f"only these {rules}")
     _add_codes(parser, "--ignore", "not these rules")
     _add_codes(parser, "--extend-select", "these rules as well")
+    parser.add_argument("--preview", action="store_true", help="rules in preview too")
     parser.add_argument(
         "--target",
         metavar="TARGETS",

@@ -61,7 +61,8 @@ def render(rules: Sequence[Rule], own: Sequence[OwnRule] = (), *, color: bool = 
 
 
 def _add_rule(page: Page, rule: Rule) -> None:
-    page.line((rule.code, "bold"), (f" {rule.name}", "bold cyan"))
+    preview = " (in preview: --preview switches it on)" if rule.stability == "preview" else ""
+    page.line((rule.code, "bold"), (f" {rule.name}", "bold cyan"), (preview, "dim"))
     page.line(rule.summary)
     for effect in effects(rule):
         page.line(("  effect: ", "dim"), effect)
@@ -169,6 +170,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "summary": rule.summary,
         "message": rule.message,
         "remedy": rule.remedy,
+        "stability": rule.stability,
         "effects": [
             {key: _plain(getattr(row, key)) for key in _EFFECTS}
             | {"torch": row.torch, "pyg": row.pyg}
@@ -190,6 +192,7 @@ def _own_rule(rule: OwnRule) -> dict[str, Any]:
         "summary": rule.summary,
         "message": rule.text,
         "remedy": rule.remedy,
+        "stability": "stable",
         "effects": [],
         "breaks": [],
         **{kind: [] for kind in _KINDS},

@@ -107,6 +107,19 @@ def test_own_rules_are_on_by_default(rules: Path, run: Out) -> None:
     assert run("check --format concise lint-rules") == (0, "")
 
 
+def test_a_rule_in_preview_is_off_until_asked_for(rules: Path, run: Out) -> None:
+    change(rules / NAME / "rule.toml", "[[match]]", 'stability = "preview"\n\n[[match]]')
+    assert run("check --format concise lint-rules") == (0, "")
+    assert "LAB101" in run("check --format concise lint-rules --preview")[1]
+    assert run("test lint-rules --static")[0] == 0
+
+
+def test_a_stability_that_does_not_exist(rules: Path, run: Out) -> None:
+    change(rules / NAME / "rule.toml", "[[match]]", 'stability = "beta"\n\n[[match]]')
+    status, said = run("check lint-rules")
+    assert status == 2 and "`stability` is one of stable, preview, not `beta`" in said
+
+
 @pytest.mark.parametrize(
     ("folder", "words"),
     [("nowhere", "is no folder"), (".", "holds no rule: one is a folder with a rule.toml")],

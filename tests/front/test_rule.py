@@ -45,6 +45,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         remedy="pass `size=`",
         folder=folder,
         rows=(row, row),
+        stability="preview",
     )
     other = types.SimpleNamespace(
         code="GNN101",
@@ -54,6 +55,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         remedy="",
         folder=folder,
         rows=(),
+        stability="stable",
     )
     module = types.ModuleType("gnnlint.catalogue")
     catalogue = types.SimpleNamespace(rules=(pool, other))
@@ -75,7 +77,9 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
 def test_one(selector: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", selector]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("GNN201 pool-without-size\nPooling reads the size back\n")
+    first, second = out.splitlines()[:2]
+    assert first == "GNN201 pool-without-size (in preview: --preview switches it on)"
+    assert second == "Pooling reads the size back"
     effect = "effect: breaks by default, captured by fullgraph=True (torch_geometric >=2.3)\n"
     assert out.count(effect) == 1
     assert "the compiler says: Unsupported Tensor.item() call" in out
@@ -140,6 +144,7 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
         "default": "break", "fullgraph": "captured", "script": "clean", "torch": "", "pyg": ">=2.3",
     }  # fmt: skip
     assert [it["id"] for it in pool["breaks"]] == ["GB0124"]
+    assert pool["stability"] == "preview"
     assert pool["bad"][0]["text"] == "Why it\nmatters."
 
 
