@@ -18,6 +18,7 @@ from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
+from gnnlint.trace.texts import read_text
 from gnnlint.trace.truth import classes_of, instance_of, truth
 from gnnlint.trace.value import (
     ARRAY,
@@ -108,6 +109,8 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
         return own
     if may_be_tensor(value):
         return Scalar(kind, Source.PARAMETER if machine.is_outside else Source.DATA)
+    if kind != "bool":
+        read_text(machine, node, value, state, resumes=True)
     if isinstance(value, Const) and kind != "str":
         try:
             return Const(_CONVERSIONS[kind](value.value))
@@ -130,6 +133,7 @@ def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
         return own
     if may_be_tensor(value):
         return size_along(shape_of(value), 0) if isinstance(value, Tensor) else SIZE
+    read_text(machine, node, value, state)
     known = length_of(value, state)
     return Const(known) if known is not None else Scalar("int", Source.PARAMETER)
 

@@ -21,6 +21,7 @@ from gnnlint.trace.names import read_sparse
 from gnnlint.trace.operators import binary, compare, negate
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
+from gnnlint.trace.texts import made_of, read_text
 from gnnlint.trace.truth import Fork, asks_device, mark_inline, narrow, test, truth
 from gnnlint.trace.value import (
     NONE,
@@ -38,6 +39,7 @@ from gnnlint.trace.value import (
     Union,
     Value,
     dict_key,
+    is_from_data,
     is_number,
     is_sparse,
     may_be_tensor,
@@ -154,8 +156,9 @@ def _bin_op(machine: Machine, node: nodes.BinOp, state: State) -> Value:
 def _formatted(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> Value:
     parts = value.items if isinstance(value, Tuple) and value.items is not None else (value,)
     for part in parts:
-        if may_be_tensor(part):
-            machine.emit(Kind.FORMAT, node, state, construct="%", operands={"value": part})
+        if may_be_tensor(part) or is_from_data(part):
+            machine.emit(Kind.FORMAT, node, state, construct="%-format", operands={"value": part})
+        read_text(machine, node, part, state)
     return Scalar("str")
 
 
@@ -327,14 +330,21 @@ def _tensor_bounds(machine: Machine, node: nodes.Subscript, index: Value, state:
 
 @evaluates(nodes.JoinedStr)
 def _joined(machine: Machine, node: nodes.JoinedStr, state: State) -> Value:
+    parts: list[Value] = []
     for part in node.values:
         if isinstance(part, nodes.FormattedValue):
             value = machine.evaluate(part.value, state)
             if may_be_tensor(value):
+                construct = "repr" if part.conversion == _AS_REPR else "f-string"
                 machine.emit(
-                    Kind.FORMAT, node, state, construct="f-string", operands={"value": value}
+                    Kind.FORMAT, node, state, construct=construct, operands={"value": value}
                 )
-    return Scalar("str")
+            parts.append(value)
+    return made_of(parts)
+
+
+_AS_REPR = ord("r")
+"""Conversion of ``{x!r}`` and ``{x=}``."""
 
 
 @evaluates(nodes.Lambda)

@@ -265,7 +265,22 @@ def _call_module(
             return call_function(machine, node, Function(own, ref), arguments, state)
     if ITEMS in thing.attributes and thing.library_class != "torch.nn.ModuleList":
         return _call_in_turn(machine, node, thing, arguments, state)
+    if thing.library_class in UNWRAPPED and not _was_read(machine, ref):
+        read_modules(machine, node, ref, state)
     return call_forward(machine, node, ref, thing, arguments, state)
+
+
+def _was_read(machine: Machine, ref: Ref) -> bool:
+    """Whether reading a module was an event of this frame already.
+
+    Items of a container are wrapped where they are used, not where a loop comes by them.
+    """
+    return any(
+        it.kind is Kind.READ_MODULE
+        and it.operands["value"] == ref
+        and it.stack[-1].frame == machine.frame.key
+        for it in machine.events
+    )
 
 
 def entry_method(project: Project, code: ClassCode) -> FunctionCode | None:
@@ -294,25 +309,13 @@ def _call_in_turn(
     return value
 
 
-def read_modules(
-    machine: Machine,
-    node: nodes.NodeNG,
-    value: Value,
-    state: State,
-    *,
-    iterated: bool = False,
-) -> None:
-    """Reading a module is an event for those that Dynamo cannot even wrap.
-
-    Iterating over a list of scripted ones is none: each is wrapped where it is used.
-    """
+def read_modules(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> None:
+    """Reading a module is an event for those that Dynamo cannot even wrap."""
     if not machine.recording or not isinstance(value, (Ref, Union)):
         return
     for option in options(value):
         thing = state.heap.get(option.value.key) if isinstance(option.value, Ref) else None
         construct = _unwrapped(thing) if isinstance(thing, Instance) else None
-        if iterated and construct == "scripted":
-            continue
         if isinstance(thing, Instance) and construct is not None:
             machine.emit(
                 Kind.READ_MODULE,

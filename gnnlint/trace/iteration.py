@@ -16,6 +16,7 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import FIELDS
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
+from gnnlint.trace.texts import read_text
 from gnnlint.trace.value import (
     ARRAY,
     SIZE,
@@ -86,6 +87,7 @@ def items_of(
         return _items_of_object(machine, node, value, state)
     if value == ARRAY:
         return [], value
+    read_text(machine, node, value, state)
     return [], UNKNOWN
 
 
@@ -178,6 +180,7 @@ def read_item(
         return Scalar("str") if isinstance(value.value, str) else UNKNOWN
     if isinstance(value, Opaque) and value.type in DATA_CLASSES:
         return _under(machine, node, value, index, state)
+    read_text(machine, node, value, state, resumes=True)
     return ARRAY if value == ARRAY else UNKNOWN
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from astroid import nodes
 
 from gnnlint.trace.assign import assign
-from gnnlint.trace.instances import read_modules
 from gnnlint.trace.iteration import every_item, items_of, run_through
 from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.state import State, meet
@@ -26,8 +25,6 @@ def _for(machine: Machine, node: nodes.For, state: State) -> State | None:
     iterable = machine.evaluate(node.iter, state)
     run_through(machine, node.iter, iterable, state, "for")
     items, rest = items_of(machine, node.iter, iterable, state)
-    for held in every_item(items, rest):
-        read_modules(machine, node.iter, held, state, iterated=True)
     breaks: list[State] = []
     current: State | None = state
     for item in items[: machine.limits.unrolled]:

@@ -22,13 +22,14 @@ from gnnlint.trace.instances import (
     read_modules,
     region_of,
 )
-from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of, look_up
+from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of, look_up
 from gnnlint.trace.libraries import keep_numbers
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State
+from gnnlint.trace.texts import made_of, read_text
 from gnnlint.trace.value import (
     ARRAY,
     MISSING,
@@ -254,12 +255,17 @@ def _call_plain(
     state: State,
 ) -> Value:
     if name == "format":
-        for value in (*arguments.positional, *arguments.keywords.values()):
+        parts = (*arguments.positional, *arguments.keywords.values())
+        for value in parts:
             if may_be_tensor(value):
                 machine.emit(
                     Kind.FORMAT, node, state, construct="format", operands={"value": value}
                 )
-        return Scalar("str")
+        return made_of(parts)
+    if name == "join" and arguments.positional:
+        items, rest = items_of(machine, node, arguments.positional[0], state)
+        for item in every_item(items, rest):
+            read_text(machine, node, item, state, resumes=True)
     if isinstance(owner, Const) and isinstance(owner.value, str):
         plain = [it.value for it in arguments.positional if isinstance(it, Const)]
         safe = {"lower", "upper", "strip", "startswith", "endswith", "replace", "title", "split"}
@@ -289,6 +295,7 @@ def _call_opaque(
     arguments: Arguments,
     state: State,
 ) -> Value:
+    read_text(machine, node, owner, state, resumes=True)
     full = f"{owner.type}.{name}"
     bound = Bound(
         {str(i): it for i, it in enumerate(arguments.positional)} | dict(arguments.keywords),

@@ -19,6 +19,7 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import note_count
 from gnnlint.trace.special import call_special, compared, overloaded
 from gnnlint.trace.state import State
+from gnnlint.trace.texts import is_kept_open, read_text
 from gnnlint.trace.value import (
     ADDRESS,
     ARRAY,
@@ -84,6 +85,9 @@ def binary(
         return _tensor(sign, left, right)
     if isinstance(left, Const) and isinstance(right, Const):
         return fold(sign, left, right)
+    if (text := next(filter(is_kept_open, (left, right)), None)) is not None:
+        read_text(machine, node, text, state)
+        return text
     if sign == "*" and isinstance(left, (Tuple, Ref)) and isinstance(right, Scalar):
         operands = {"iterable": left, "count": right}
         machine.emit(Kind.LOOP, node, state, construct="repeat", operands=operands)
@@ -260,6 +264,9 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         )
     if isinstance(left, Const) and isinstance(right, Const):
         return fold(sign, left, right)
+    if (text := next(filter(is_kept_open, (left, right)), None)) is not None:
+        read_text(machine, node, text, state, resumes=True)
+        return Scalar("bool", Source.PARAMETER)
     if isinstance(left, Library) and isinstance(right, Library) and sign in ("==", "!="):
         return Const((left.name == right.name) is (sign == "=="))
     if sign in ("==", "!=") and (same := _same_dtype(left, right)) is not None:
@@ -355,6 +362,8 @@ def _contains(
     found = call_special(machine, node, right, "__contains__", state, left)
     if found is not None:
         return found if yes else negate(found)
+    if is_kept_open(right) or not _is_dict(right, state):
+        read_text(machine, node, right if is_kept_open(right) else left, state)
     items: list[Value] | None = None
     if isinstance(right, Tuple) and right.items is not None:
         items = list(right.items)
@@ -391,6 +400,10 @@ def _contains(
             return UNKNOWN  # no tensor holds a string: this is a Data or dict after all
         return Tensor(DType.BOOL, assumed=right.assumed, scalar=True)
     return Scalar("bool", Source.PARAMETER)
+
+
+def _is_dict(value: Value, state: State) -> bool:
+    return isinstance(value, Ref) and isinstance(state.heap.get(value.key), DictObject)
 
 
 def _is_number(value: Value) -> bool:

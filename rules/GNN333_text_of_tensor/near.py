@@ -1,4 +1,4 @@
-"""Texts of types and constants, and a format string that nothing in forward reads."""
+"""Texts of types, sizes and constants, and of tensors where nothing reads them."""
 
 import torch
 from torch import Tensor
@@ -13,9 +13,12 @@ class Net(torch.nn.Module):
     def forward(self, x: Tensor, edge_index: Tensor) -> tuple[Tensor, str]:
         kind = str(x.dtype) + str(x.dim())
         out = self.conv(x, edge_index)
-        if len(kind) > 100:
+        if len(kind) > 100 or "%d" % x.size(1) == "7":
             out = out * 0.5
-        return out, f"mean {out.mean()}"
+        text = f"mean {out.mean()}"
+        if text and isinstance(text, str) and text is not None:
+            out = out + 1
+        return out, f"{text}, {x.size(0)} nodes"
 
 
 def model() -> Net:

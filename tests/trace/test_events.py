@@ -131,6 +131,22 @@ FLOW = {
             x = x - 1
         return x
         """,
+    "texts of tensors": """\
+        text = f"{x.sum()} {x.size(0)}"
+        other = "{}".format(text)
+        if text and isinstance(other, str) and other is not None:
+            x = x + len(f"{x.dim()}")
+        n = len(text)  #! convert text, skipped
+        a = text == "0"  #! convert text
+        b = "0" in other  #! convert text, skipped
+        c = other.split(".")  #! convert text
+        d = other[0] + "a"  #! convert text
+        e = text + "a"  #! convert text, skipped
+        f = ", ".join(["a", text])  #! convert text
+        g = "%s" % text  #! convert text, skipped
+        count = f"{x.sum().item()}"  #! item
+        return x, text, f"{count}, {text}", len(count)  #! convert number-text, skipped
+        """,
     "what is read out of a sparse tensor is dense": """\
         s = x.to_sparse_csr()
         ptr = s.crow_indices()  #! sparse
@@ -1715,6 +1731,27 @@ def test_reading_a_recurrent_module(tmp_path: Path) -> None:
     assert (read.name, read.source) == ("torch.nn.LSTM", "self.lstm")
 
 
+def test_recurrent_modules_of_a_container(tmp_path: Path) -> None:
+    """Each is read where it is called, not where a loop comes by it."""
+    source = net(
+        """\
+        for lstm in self.lstms:
+            x = x + 1
+        for lstm in self.lstms:
+            x, _ = lstm(x)
+        first = self.lstms[0]
+        first(x)
+        return self.layers(x)
+        """,
+        init="""\
+        self.lstms = nn.ModuleList([nn.LSTM(8, 8)])
+        self.layers = nn.Sequential(nn.GRU(8, 8))
+        """,
+    )
+    reads = trace_net(tmp_path, source).of_kind(Kind.READ_MODULE)
+    assert [it.source for it in reads] == ["lstm(x)", "self.lstms[0]", "self.layers(x)"]
+
+
 def test_definitions_and_texts(tmp_path: Path) -> None:
     source = net(
         """\
@@ -1728,7 +1765,7 @@ def test_definitions_and_texts(tmp_path: Path) -> None:
     )
     traced = trace_net(tmp_path, source)
     assert [it.construct for it in traced.of_kind(Kind.DEFINE)] == ["import", "class"]
-    assert [it.construct for it in traced.of_kind(Kind.FORMAT)] == ["f-string", "%"]
+    assert [it.construct for it in traced.of_kind(Kind.FORMAT)] == ["f-string", "%-format"]
 
 
 def test_init_is_not_compiled(tmp_path: Path) -> None:
