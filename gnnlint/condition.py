@@ -415,6 +415,12 @@ def _from_data(value: Value) -> Answer:
     return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
 
 
+def _holds_from_data(value: Value) -> Answer:
+    """A list or tuple, written at the call, that holds a number read from a tensor."""
+    items = value.items if isinstance(value, Tuple) and value.items is not None else ()
+    return _any_of(_each(it, one) for it in items for one in (_from_data, _holds_from_data))
+
+
 def _from_size(value: Value) -> Answer:
     if isinstance(value, Tuple):
         return _any_of(_each(it, _from_size) for it in value.items or (value.element or NONE,))
@@ -489,6 +495,7 @@ _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "booleans": _is_bool,
     "sparse": _sparse,
     "data_dependent": _from_data,
+    "holds_data_dependent": _holds_from_data,
     "symbolic": _from_size,
     "varying": _varies,
     "computed": _computed,

@@ -177,7 +177,7 @@ class Matcher:
             fullgraph = Fullgraph.ERROR
         runs = row.default in (Default.CLEAN, Default.RECOMPILE)
         guards = runs and fullgraph is Fullgraph.ERROR
-        if fullgraph is Fullgraph.CAPTURED and row.sized_by is not None:
+        if fullgraph is not Fullgraph.ERROR and row.sized_by is not None:
             guards = bool(row.sized_by(event).value)  # `index.numel() > 0`, which depends on data
             fullgraph = Fullgraph.ERROR if guards else fullgraph
         effect = Effect(

@@ -148,6 +148,9 @@ FOREIGN_SIGNATURES = {
     "numpy.repeat": "(a, repeats, axis=None)",
     **{f"numpy.{name}": "(x)" for name in "sqrt log log2 log10 exp ceil floor float32".split()},
     "numpy.ndarray.item": "(index=None)",
+    **dict.fromkeys(("torch.Tensor", "torch.FloatTensor", "torch.LongTensor"), "(data)"),
+    "torch.asarray": "(obj, *, dtype=None, device=None, copy=None, requires_grad=False)",
+    **dict.fromkeys(("random.randint", "random.uniform"), "(a, b)"),
     "numpy.random.rand": "(d0=None, d1=None, d2=None, d3=None)",
     "numpy.random.randn": "(d0=None, d1=None, d2=None, d3=None)",
     "numpy.random.random": "(size=None)",
@@ -157,7 +160,7 @@ FOREIGN_SIGNATURES = {
     "numpy.random.uniform": "(low=0.0, high=1.0, size=None)",
     "numpy.random.normal": "(loc=0.0, scale=1.0, size=None)",
 }
-"""Signatures of callables outside of torch and torch_geometric that rules ask for."""
+"""Signatures of callables without introspection that rules ask for."""
 
 ARRAY_FUNCTIONS = frozenset(
     """abs absolute add all amax amin angle any append arange arccos arcsin arctan arctan2 argmax

@@ -18,6 +18,7 @@ from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
+from gnnlint.trace.tensors import number_in
 from gnnlint.trace.texts import read_text
 from gnnlint.trace.truth import classes_of, instance_of, truth
 from gnnlint.trace.value import (
@@ -107,6 +108,8 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     asked = "repr" if machine.callee(node).endswith("repr") else kind
     if (own := call_special(machine, node, value, f"__{asked}__", state)) is not None:
         return own
+    if isinstance(value, Tensor) and kind in ("int", "float") and not machine.is_outside:
+        return number_in(value, kind)
     if may_be_tensor(value):
         return Scalar(kind, Source.PARAMETER if machine.is_outside else Source.DATA)
     if kind != "bool":
@@ -122,7 +125,7 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
             return Const(known)
         return Scalar("bool", Source.PARAMETER, getattr(value, "condition", None))
     if isinstance(value, Scalar):
-        return Scalar(kind, value.source)
+        return value if value.type == kind else Scalar(kind, value.source)
     return Scalar(kind, Source.PARAMETER)
 
 

@@ -79,7 +79,7 @@ def call_library(
         return special(machine, node, arguments, state)
     if name == "torch.compile":
         return _compile(machine, node, arguments, state)
-    if library.is_class(name) and name != "torch.Tensor":
+    if library.is_class(name) and name not in _TENSOR_CLASSES:
         return make_library(machine, node, name, arguments, state)
     if name.startswith(("torch.", "torch_geometric.")):
         count_passed(machine, node, arguments, state)
@@ -87,6 +87,8 @@ def call_library(
     bound, signature = bind(signatures, arguments)
     if name.startswith("math."):
         bound = Bound(dict(zip(("x", "y"), arguments.positional, strict=False)))
+    if name in _FROM_NUMBERS or name in _TENSOR_CLASSES:
+        bound = shapes.with_lists(bound, state)
     emit_call(machine, node, name, bound, state)
     keep_numbers(node, name, state)
     return _result(machine, node, name, bound, signature, state)
@@ -177,13 +179,20 @@ _TORCH_TENSORS = ("torch.nn.functional.", "torch.linalg.", "torch.special.", "to
                   "torch.sparse.", "torch.nn.utils.rnn.pad_sequence")  # fmt: skip
 
 
+_TENSOR_CLASSES = {
+    "torch.Tensor": DType.UNKNOWN,
+    "torch.FloatTensor": DType.FLOAT,
+    "torch.LongTensor": DType.INT,
+}
+
+
 def _torch_result(
     machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, signature: Signature | None
 ) -> Value:
     if name == "torch.device":
         return Opaque("torch.device")
-    if name in ("torch.Tensor", "torch.FloatTensor", "torch.LongTensor"):
-        return Tensor()
+    if name in _TENSOR_CLASSES:
+        return Tensor(_TENSOR_CLASSES[name])
     if name == "torch.is_tensor":
         return _whether_tensor(bound)
     if name == "torch.where" and len(bound.passed) == 1:
@@ -209,8 +218,10 @@ _FROM_NUMBERS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray"})
 def _from_numbers(name: str, bound: Bound, signature: Signature | None, state: State) -> Value:
     """A tensor made of Python numbers: nested lists of them tell what it holds."""
     made = tensors.result(name.rpartition(".")[2], None, bound, signature)
+    first = next(iter(bound.passed.values()), UNKNOWN)
+    if isinstance(made, Tensor) and isinstance(first, (Const, Scalar)):
+        made = replace(made, scalar=True)
     if isinstance(made, Tensor) and made.dtype is DType.UNKNOWN and "dtype" not in bound.passed:
-        first = next(iter(bound.passed.values()), UNKNOWN)
         return replace(made, dtype=_kind_of_items(first, state))
     return made
 

@@ -25,7 +25,6 @@ from gnnlint.trace.value import (
     ARRAY,
     NODE_COUNT,
     NONE,
-    UNBACKED_SIZE,
     UNKNOWN,
     Const,
     DType,
@@ -206,7 +205,15 @@ def _number(sign: str, left: Scalar | Const, right: Scalar | Const) -> Value:
         getattr(left, "value", None), str
     ):
         kind = "str"
-    return Scalar(kind, source_of(left, right))
+    return Scalar(kind, source_of(left, right), least=_least(sign, left, right))
+
+
+def _least(sign: str, left: Scalar | Const, right: Scalar | Const) -> int | None:
+    """What is known of a sum: a size plus one is no longer 0."""
+    bounds = [it.least if isinstance(it, Scalar) else constant(it, int) for it in (left, right)]
+    if sign != "+" or not all(isinstance(it, int) and it >= 0 for it in bounds):
+        return None
+    return sum(it for it in bounds if isinstance(it, int))
 
 
 def source_of(*values: Value) -> Source:
@@ -285,8 +292,10 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
     if NODE_COUNT in (left, right):
         note_count(machine, node, state)
         return Scalar("bool", Source.PARAMETER)
-    if left == UNBACKED_SIZE and (right == left or (right == Const(0) and sign in (">=", "<"))):
-        return Scalar("bool", Source.PARAMETER)  # one and the same symbol; sizes start at 0
+    if isinstance(left, Scalar) and _is_decided(sign, left, right):
+        return Scalar("bool", Source.PARAMETER)
+    if sign in ("==", "!=") and _differ_in_rows(left, right):
+        return Scalar("bool", Source.DATA)
     condition = _named(node, sign, left, right, machine)
     if isinstance(left, Scalar) or isinstance(right, Scalar):
         return Scalar("bool", source_of(left, right), condition)
@@ -306,6 +315,26 @@ def _compare_each(
         for b in rights
     ]
     return results[0].value if len(results) == 1 else unite(results)
+
+
+def _is_decided(sign: str, left: Scalar, right: Value) -> bool:
+    """Whether what is known of a number that depends on data decides its comparison.
+
+    Two such numbers may be one and the same to the compiler.
+    """
+    if left.source is Source.DATA and left.type == "int" and right == left:
+        return True
+    bound = constant(right, int)
+    if left.least is None or not isinstance(bound, int):
+        return False
+    return bound < left.least or (bound == left.least and sign in (">=", "<"))
+
+
+def _differ_in_rows(left: Value, right: Value) -> bool:
+    """Whether two shapes are compared, and the number of rows of only one depends on data."""
+    if not isinstance(left, Tuple) or not isinstance(right, Tuple):
+        return False
+    return (0 in left.unbacked_dims) is not (0 in right.unbacked_dims)
 
 
 _ORDERING = ("<", "<=", ">", ">=")

@@ -110,7 +110,7 @@ def _settled(value: Value) -> Value:
     if isinstance(value, Tensor) and value.unbacked:
         return replace(value, unbacked=False, unbacked_dims=NOWHERE)
     if isinstance(value, Scalar) and value.source is Source.DATA:
-        return replace(value, source=Source.PARAMETER)
+        return replace(value, source=Source.PARAMETER, least=None)
     return value
 
 
@@ -303,18 +303,20 @@ def _made(name: str, tensors: Sequence[Tensor], bound: Bound) -> tuple[bool, Dim
 def _sizes(value: Value) -> tuple[bool, Dims]:
     """Sizes as a tuple, or a single one."""
     if not isinstance(value, Tuple):
-        return is_from_data(value), ROWS if is_from_data(value) else NOWHERE
+        return _is_open(value), ROWS if _is_open(value) else NOWHERE
     if value.items is None:
         return value.element is not None and is_from_data(value.element), value.unbacked_dims
-    found = frozenset(i for i, it in enumerate(value.items) if is_from_data(it))
+    found = frozenset(i for i, it in enumerate(value.items) if _is_open(it))
     return bool(found), found
 
 
-def _joined(name: str, bound: Bound) -> tuple[bool, Dims]:
-    """``stack``, and ``cat``: a part whose size is known leaves no doubt that there is something.
+def _is_open(value: Value) -> bool:
+    """Whether a size depends on data and may be 0, which is what most questions at it are about."""
+    return is_from_data(value) and not (isinstance(value, Scalar) and value.least)
 
-    Most questions at a size are whether it is 0, so the sum of an open and a known one is silent.
-    """
+
+def _joined(name: str, bound: Bound) -> tuple[bool, Dims]:
+    """``stack``, and ``cat``: with a part whose size is known there is something for certain."""
     tensors = _parts(bound.passed.get("tensors", NONE))
     depends, dims = broadcast(tensors)
     place = constant(bound.value("dim") or Const(0), int)
@@ -347,6 +349,9 @@ def _without(dims: Dims, place: int) -> Dims:
 
 def _reduced(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
     place = constant(bound.passed.get("dim", NONE), int)
+    if place == -1 and first.unbacked_dims:  # the last one, or one behind it that is known
+        rest = first.unbacked_dims - {max(first.unbacked_dims)}
+        return bool(rest), rest
     if not isinstance(place, int) or place < 0:
         return False, NOWHERE
     kept = constant(bound.value("keepdim") or NONE, bool)

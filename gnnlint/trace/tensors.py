@@ -27,6 +27,7 @@ from gnnlint.trace.value import (
     Value,
     assumption,
     constant,
+    options,
     shape_of,
     size_along,
     unbacked,
@@ -73,7 +74,9 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
         return WIDTH
     if name in kinds.SIZES:
         return SIZE if not name.startswith("is_") else Scalar("bool", Source.SIZE)
-    if name in ("item", "tolist"):  # the items of the list: nearly always that of a vector
+    if name == "item" or (name == "tolist" and owner is not None and owner.scalar):
+        return number_in(owner or Tensor())
+    if name == "tolist":  # the items of the list
         return Scalar(_DATA_NUMBERS.get(owner.dtype if owner else DType.UNKNOWN, "number"),
                       Source.DATA)  # fmt: skip
     if name in _DATA_PREDICATES:
@@ -102,6 +105,19 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     return _tensor(name, owner, bound)
 
 
+def number_in(tensor: Tensor, kind: str | None = None) -> Scalar:
+    """The number that a tensor holds, taken as ``kind``.
+
+    Of an integer that enters a graph in a tensor without dimensions, the compiler knows the number
+    (torch/_subclasses/fake_tensor.py, ``from_real_tensor``).
+    """
+    kind = kind or _DATA_NUMBERS.get(tensor.dtype, "number")
+    if tensor.role != "input" or tensor.dtype not in (DType.INT, DType.UNKNOWN):
+        return Scalar(kind, Source.DATA)
+    known = tensor.scalar and tensor.dtype is DType.INT
+    return Scalar(kind, Source.SIZE if known else Source.UNKNOWN)
+
+
 def _plain(returns: str) -> Value:
     if returns == "List[int]":
         return SHAPE
@@ -125,10 +141,12 @@ def _unique(bound: Bound) -> Value:
     flags = [bound.value(it) or Const(False) for it in ("return_inverse", "return_counts")]
     if not bound.complete or any(isinstance(it, (Unknown, Scalar)) for it in flags):
         return UNKNOWN
-    count = sum(bool(constant(it, bool)) for it in flags)
     depends, dims = shapes.of_result("unique", None, (), bound)
     first = Tensor(DType.UNKNOWN, unbacked=depends, unbacked_dims=dims)
-    return first if count == 0 else Tuple((first, *(Tensor(DType.INT) for _ in range(count))))
+    counts = unbacked(Tensor(DType.INT), 0)
+    further = [kept for flag, kept in zip(flags, (Tensor(DType.INT), counts), strict=True)
+               if constant(flag, bool)]  # fmt: skip
+    return Tuple((first, *further)) if further else first
 
 
 def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
@@ -182,13 +200,23 @@ def _dtype(name: str, owner: Tensor | None, tensors: list[Tensor], bound: Bound)
     if plain in ("to", "type", "view_as"):
         return tensors[0].dtype if tensors and _keeps(bound) else DType.UNKNOWN
     if plain in ("cat", "stack", "hstack", "vstack", "concat"):
-        return DType.UNKNOWN
+        return _common(bound.passed.get("tensors", UNKNOWN))
     if plain in ("sum", "cumsum", "prod"):
         first = _first_known(tensors)
         return DType.INT if first is DType.BOOL else first
     if plain == "embedding" and owner is None:
         return DType.FLOAT
     return _first_known(tensors)
+
+
+def _common(parts: Value) -> DType:
+    """The kind that all parts of a tuple have."""
+    if not isinstance(parts, Tuple):
+        return DType.UNKNOWN
+    several = parts.items if parts.items is not None else (parts.element or UNKNOWN,)
+    found = {it.value.dtype if isinstance(it.value, Tensor) else DType.UNKNOWN
+             for part in several for it in options(part)}  # fmt: skip
+    return found.pop() if len(found) == 1 else DType.UNKNOWN
 
 
 def _first_known(tensors: list[Tensor]) -> DType:

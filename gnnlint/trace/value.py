@@ -112,6 +112,7 @@ class Scalar:
     type: str  # "int" | "float" | "bool" | "str" | "number"
     source: Source = Source.UNKNOWN
     condition: Condition | None = None
+    least: int | None = None  # what the compiler knows a number that depends on data to be at least
 
 
 @frozen
@@ -275,7 +276,7 @@ UNKNOWN = Unknown()
 NONE = Const(None)
 MISSING = Missing()
 SIZE = Scalar("int", Source.SIZE)
-UNBACKED_SIZE = Scalar("int", Source.DATA)
+UNBACKED_SIZE = Scalar("int", Source.DATA, least=0)
 COUNT = Scalar("int", Source.BATCH)
 """The number of nodes, edges or graphs of a batch."""
 WIDTH = Scalar("int", Source.PARAMETER)

@@ -131,6 +131,24 @@ FLOW = {
             x = x - 1
         return x
         """,
+    "sizes that depend on data are compared": """\
+        kept = x[x[:, 0] > 0]  #! mask
+        count = kept.size(0)
+        if count >= 0 and count + 1 > 0 and int(count) != -1:
+            x = x + 1
+        if count > 0:  #! branch if
+            x = x + 1
+        if kept.shape == x.shape:  #! branch if
+            x = x + 1
+        if kept.shape == kept.shape or x.shape == x.shape:
+            x = x + 1
+        last = int(batch.max())
+        return x if last >= 0 else -x  #! branch ternary
+        """,
+    "numbers of a tensor that is given": """\
+        first, second = int(batch), batch.item()  #! item
+        return x if first > second else -x
+        """,
     "texts of tensors": """\
         text = f"{x.sum()} {x.size(0)}"
         other = "{}".format(text)
@@ -1882,7 +1900,6 @@ def test_what_initialises_weights_costs_nothing(tmp_path: Path) -> None:
     assert traced.event("torch.Tensor.relu")
     taken = source.replace("    reset_(self", "    self.weight = reset_(self")
     assert trace_net(tmp_path, taken, limits=Limits(steps=30)).gaps
-
 
 
 NESTINGS = {

@@ -78,6 +78,11 @@ torch.where(kept > 0, kept, 0.0)
 torch.where(mask)[0]
 torch.bincount(edge_index[0])
 torch.unique(edge_index)
+torch.unique(edge_index, return_inverse=True)[1]
+torch.unique(edge_index, return_inverse=True, return_counts=True)[2]
+torch.unique(edge_index, return_counts=True)[1]
+torch.zeros(count, kept.size(0)).sum(-1)
+torch.zeros(count, kept.size(0)).mean(dim=-1, keepdim=True)
 x.repeat_interleave(2, dim=0)
 x.repeat_interleave(edge_index[0, :20], dim=0)
 torch.nn.functional.relu(kept)

@@ -1,0 +1,28 @@
+"""A number that was read from a tensor may be anything, so 0 is no bound of it."""
+
+import torch
+from torch import Tensor
+from torch.nn import Linear
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = Linear(16, 32)
+
+    def forward(self, x: Tensor, batch: Tensor) -> Tensor:
+        out = self.lin(x)
+        last = int(batch.max())  # expect: GNN302
+        if last >= 0:  # expect: GNN310
+            out = out + last
+        return out
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(10 * n, 16), torch.arange(n).repeat_interleave(10)) for n in (2, 3, 5)]
