@@ -48,7 +48,7 @@ class Row:
     torch: str = ""
     gb: tuple[str, ...] = ()
     site: str = ""
-    frame: str = ""  # "skipped": the rest of the frame runs eagerly | "eager": it must already
+    frame: str = ""  # "skipped": its rest runs eagerly | "eager": it must already | "called": below
     sized_by: Test | None = None  # whether the argument whose size is asked depends on data
     given: tuple[Condition, ...] = ()  # what it rests on that the code does not show, in words
     text: str = ""  # the condition as written

@@ -8,7 +8,8 @@ Dynamo compiles Python frames one at a time. What follows from torch/_dynamo/sym
   the project's own, or at an instruction that cannot be resumed after makes the rest of the frame
   run eagerly: what would break there no longer shows. It is *masked by* that line;
 - a frame that has put a sparse tensor into a variable cannot be resumed either (GB0015): the next
-  break, or the first use of the tensor, makes the rest of the frame run eagerly;
+  break, or the first use of the tensor, makes the rest of the frame run eagerly; a break in a
+  function that it calls is then one of its own as well;
 - functions called from an eager frame are compiled by themselves, so their breaks always show;
 - generators are not: a break in one makes the frame that advances it run eagerly, and the rest of
   the generator with it;
@@ -57,6 +58,7 @@ class _Frame:
     recompiling: list[int] = field(default_factory=list)  # effects that make it compile again
     maskers: list[_Masker] = field(default_factory=list)
     breaks: bool = False  # whether a break shows in it, or below
+    broken: set[Place] = field(default_factory=set)  # calls below which a break of it shows
 
     def eager_at(self, site: Site) -> _Masker | None:
         """What is certain to make the piece of the frame run eagerly in which ``site`` stands."""
@@ -69,7 +71,7 @@ def replay(effects: Sequence[Effect]) -> list[Effect]:
     roots: list[int] = []
     for index, effect in enumerate(effects):
         stack = effect.event.stack
-        if effect.row.frame == _EAGER:
+        if effect.row.frame in (_EAGER, _CALLED):
             continue
         if stack and effect.default is Default.BREAK:
             _insert(stack, index, frames, roots)
@@ -79,11 +81,23 @@ def replay(effects: Sequence[Effect]) -> list[Effect]:
     outcome = list(effects)
     for root in dict.fromkeys(roots):
         _run(root, frames, outcome)
-    return [it for it in outcome if it.row.frame != _EAGER or _is_alone(it, frames)]
+    return [kept for it in outcome if (kept := _settled(it, frames, outcome)) is not None]
+
+
+def _settled(effect: Effect, frames: dict[int, _Frame], outcome: Sequence[Effect]) -> Effect | None:
+    """The effect, unless it depends on what other frames do, and they do not."""
+    if effect.row.frame == _EAGER:
+        return effect if _is_alone(effect, frames) else None
+    if effect.row.frame == _CALLED:
+        return _of_below(effect, frames, outcome)
+    return effect
 
 
 _EAGER = "eager"
 """Rows whose events break only where the frame around them is not compiled as one with theirs."""
+
+_CALLED = "called"
+"""Rows whose events break, in a frame that cannot be resumed, only where what it calls does."""
 
 
 def _is_alone(effect: Effect, frames: dict[int, _Frame]) -> bool:
@@ -94,6 +108,22 @@ def _is_alone(effect: Effect, frames: dict[int, _Frame]) -> bool:
     if own.frame in frames and frames[own.frame].breaks:
         return True
     return caller.frame in frames and frames[caller.frame].eager_at(caller) is not None
+
+
+def _of_below(
+    effect: Effect, frames: dict[int, _Frame], outcome: Sequence[Effect]
+) -> Effect | None:
+    """The effect where the call that is its place breaks; what is captured there breaks nothing."""
+    own, place = effect.event.stack[-1].frame, effect.event.place
+    if own not in frames or place not in frames[own].broken:
+        return None
+    below = (
+        it.fullgraph is Fullgraph.ERROR
+        for it in outcome
+        if any(site.frame == own and site.place == place for site in it.event.stack[:-1])
+    )
+    fullgraph = effect.fullgraph if any(below) else Fullgraph.CLEAN
+    return replace(effect, fullgraph=fullgraph, runs_eagerly=True)
 
 
 def restart(effects: Sequence[Effect]) -> list[Effect]:
@@ -170,6 +200,8 @@ def _run(
             continue
         first = first or shown
         frame.breaks = True
+        if item.child is not None and masker is None:
+            frame.broken.add(item.site.place)
         if masker is None and eager:
             maskers.append(_Masker(shown, _path(item, outcome), resumed))
         elif masker is None:

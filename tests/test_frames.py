@@ -145,6 +145,31 @@ CASES = {
             print(y)  #! masked by E
             return y
         """,
+    "a sparse tensor kept while another function breaks": """\
+        s = x.to_sparse()  #! A: break
+        y = clean(x)
+        y = printed(x)  #! B: eager
+        print(y)  #! masked by C
+        return s @ y.t()  #! masked by C
+
+        # helpers
+        def clean(x):
+            return x + 1
+
+        def printed(x):
+            print(x)  #! C: break
+            return x
+        """,
+    "a sparse tensor no longer needed when another function breaks": """\
+        y = x.to_sparse().to_dense()  #! A: eager
+        y = printed(x)
+        return y
+
+        # helpers
+        def printed(x):
+            print(x)  #! C: break
+            return x
+        """,
     "torch's managers are resumed under": """\
         with torch.no_grad(), torch.autocast("cpu"):
             print(x)  #! A: break

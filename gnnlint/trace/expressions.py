@@ -17,7 +17,7 @@ from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.instances import read_modules
 from gnnlint.trace.iteration import every_item, items_of, look_up, read_item
 from gnnlint.trace.machine import Machine, evaluates
-from gnnlint.trace.names import read_sparse
+from gnnlint.trace.names import carry_sparse, read_sparse
 from gnnlint.trace.operators import binary, compare, negate
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
@@ -383,6 +383,8 @@ def _starred(machine: Machine, node: nodes.Starred, state: State) -> Value:
 def _call(machine: Machine, node: nodes.Call, state: State) -> Value:
     callee = machine.evaluate(node.func, state)
     value = machine.call(node, callee, arguments_of(machine, node, state), state)
+    if machine.frame.sparse:
+        carry_sparse(machine, node, state)
     if isinstance(value, Tensor) and is_sparse(value) and not _is_kept(node):
         read_sparse(machine, node, value, state)
     return value

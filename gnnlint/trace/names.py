@@ -20,6 +20,7 @@ from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Activation, Machine, PathEnds, evaluates
 from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
+    MISSING,
     UNKNOWN,
     Class,
     Const,
@@ -58,6 +59,26 @@ def read_sparse(machine: Machine, node: nodes.NodeNG, value: Value, state: State
     if machine.recording and not machine.is_outside and not machine.frame.reads_sparse:
         machine.frame.reads_sparse = True
         machine.emit(Kind.READ_SPARSE, node, state, operands={"value": value})
+
+
+def carry_sparse(machine: Machine, node: nodes.Call, state: State) -> None:
+    """A break in a call has nowhere to keep a sparse tensor that is needed later (GB0015)."""
+    frame = machine.frame
+    if not machine.recording or machine.is_outside or frame.reads_sparse:
+        return
+    for name in frame.sparse:
+        value = state.names.get(name, MISSING)
+        if is_sparse(value) and _is_read_after(machine, name, node):
+            machine.emit(
+                Kind.READ_SPARSE, node, state, construct="carried", operands={"value": value}
+            )
+            return
+
+
+def _is_read_after(machine: Machine, name: str, node: nodes.NodeNG) -> bool:
+    code = machine.frame.code
+    reads = code.node.nodes_of_class(nodes.Name) if code is not None else ()
+    return any(it.name == name and it.lineno > node.lineno for it in reads)
 
 
 def lookup(machine: Machine, name: str, state: State) -> Value:

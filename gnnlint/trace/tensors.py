@@ -42,7 +42,7 @@ _SPARSE_MAKERS = frozenset(
 
 _LAYOUT_KEEPERS = frozenset(
     "to coalesce t transpose clone detach float double half requires_grad cuda cpu mul div "
-    "neg abs sqrt pow type contiguous softmax log_softmax index_select cat".split()
+    "neg abs sqrt pow type contiguous softmax log_softmax index_select cat _coalesced".split()
 )
 """Operators that leave a sparse tensor sparse; the others read its parts, or give dense ones."""
 
