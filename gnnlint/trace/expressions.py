@@ -66,8 +66,15 @@ def _attribute(machine: Machine, node: nodes.Attribute, state: State) -> Value:
     if isinstance(owner, Union) and not hasattr(0.0, node.attrname):
         owner = _no_number(machine, node.expr, owner, state)
     value = machine.attribute(node, owner, node.attrname, state)
-    read_modules(machine, node, value, state)
+    _read(machine, node, value, state)
     return value
+
+
+def _read(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> None:
+    """Reading is an event for what Dynamo cannot wrap."""
+    read_modules(machine, node, value, state)
+    if isinstance(value, (Tensor, Union)) and is_sparse(value):
+        read_sparse(machine, node, value, state)
 
 
 def _no_number(machine: Machine, node: nodes.NodeNG, owner: Union, state: State) -> Value:
@@ -313,7 +320,7 @@ def _subscript(machine: Machine, node: nodes.Subscript, state: State) -> Value:
         _tensor_bounds(machine, node, index, state)
     key = dict_key(index)
     value = read_item(machine, node, owner, key if key is not None else index, state)
-    read_modules(machine, node, value, state)
+    _read(machine, node, value, state)
     return value
 
 

@@ -165,6 +165,14 @@ FLOW = {
         count = f"{x.sum().item()}"  #! item
         return x, text, f"{count}, {text}", len(count)  #! convert number-text, skipped
         """,
+    "a sparse tensor coalesced": """\
+        s = x.to_sparse()
+        t = s._coalesced_(True)  #! sparse
+        def sum_of(several):
+            first = several[0]  #! sparse
+            return first
+        return sum_of([t])
+        """,
     "what is read out of a sparse tensor is dense": """\
         s = x.to_sparse_csr()
         ptr = s.crow_indices()  #! sparse
@@ -1747,6 +1755,12 @@ def test_reading_a_recurrent_module(tmp_path: Path) -> None:
     )
     (read,) = trace_net(tmp_path, source).of_kind(Kind.READ_MODULE)
     assert (read.name, read.source) == ("torch.nn.LSTM", "self.lstm")
+
+
+def test_a_sparse_tensor_that_the_module_keeps(tmp_path: Path) -> None:
+    source = net("return self.lin(x) @ self.adj", init="self.adj = torch.eye(8).to_sparse()")
+    (read,) = trace_net(tmp_path, source).of_kind(Kind.READ_SPARSE)
+    assert read.source == "self.adj"
 
 
 def test_recurrent_modules_of_a_container(tmp_path: Path) -> None:
