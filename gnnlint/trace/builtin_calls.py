@@ -39,6 +39,7 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
+    is_from_data,
     may_be_tensor,
     options,
     shape_of,
@@ -125,6 +126,8 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
             return Const(known)
         return Scalar("bool", Source.PARAMETER, getattr(value, "condition", None))
     if isinstance(value, Scalar):
+        if kind == "int" and value.type == "bool" and is_from_data(value):
+            machine.emit(Kind.CONVERT, node, state, construct="integer", operands={"value": value})
         return value if value.type == kind else Scalar(kind, value.source)
     return Scalar(kind, Source.PARAMETER)
 

@@ -234,8 +234,20 @@ def _from_items(
 def _size_at(shape: Tuple, index: Value) -> Value:
     """An item, or a part, of a ``torch.Size``."""
     if isinstance(index, Slice):
-        return Tuple(None, shape.element, shape.name)
+        return _part(shape, index)
     return size_along(shape, constant(index, int))
+
+
+def _part(shape: Tuple, index: Slice) -> Tuple:
+    """A slice of a ``torch.Size``; one from the front keeps its sizes in place."""
+    window = _window(index)
+    end = window.stop if window is not None and window.start in (None, 0) else None
+    if end == 0:
+        return Tuple(())
+    if not isinstance(end, int) or end < 0:
+        return Tuple(None, shape.element, shape.name)
+    kept = frozenset(it for it in shape.unbacked_dims if it < end)
+    return replace(shape, unbacked_dims=kept)
 
 
 def _from_object(

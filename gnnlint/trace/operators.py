@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from astroid import nodes
@@ -45,6 +46,7 @@ from gnnlint.trace.value import (
     assumption,
     constant,
     equals,
+    is_from_data,
     is_none,
     options,
     unite,
@@ -91,18 +93,32 @@ def binary(
         operands = {"iterable": left, "count": right}
         machine.emit(Kind.LOOP, node, state, construct="repeat", operands=operands)
     if isinstance(left, Tuple) and isinstance(right, Tuple) and sign == "+":
-        if left.items is not None and right.items is not None:
-            return Tuple((*left.items, *right.items))
-        return Tuple(None, unite(Option(it) for it in (*elements(left), *elements(right))))
+        return _behind(left, right)
     if (isinstance(left, Tuple) and sign == "+") or (isinstance(left, Tuple) and sign == "*"):
         return Tuple(None, unite(Option(it) for it in elements(left)) if elements(left) else None)
     if isinstance(left, Ref) and sign in "+*":
         return _list(machine, sign, left, right, state)
     if isinstance(left, (Scalar, Const)) and isinstance(right, (Scalar, Const)):
+        for it in _asked(sign, left, right):
+            machine.emit(Kind.CONVERT, node, state, construct="integer", operands={"value": it})
         return _number(sign, left, right)
     if ARRAY in (left, right):
         return ARRAY
     return UNKNOWN
+
+
+def _behind(left: Tuple, right: Tuple) -> Tuple:
+    """Two tuples, or shapes, as one: sizes that depend on data are followed from the front."""
+    if left.items is not None and right.items is not None:
+        return Tuple((*left.items, *right.items))
+    element = unite(Option(it) for it in (*elements(left), *elements(right)))
+    if left.items is None:
+        return replace(left, element=element, count=None)
+    known = len(left.items)
+    dims = {place for place, it in enumerate(left.items) if is_from_data(it)}
+    dims |= {place + known for place in right.unbacked_dims}
+    first = left.items[0] if known else right.first
+    return Tuple(None, element, right.name, first=first, unbacked_dims=frozenset(dims))
 
 
 def _each(
@@ -192,6 +208,15 @@ def _kind(value: Value) -> DType:
         return value.dtype
     name = value.type if isinstance(value, Scalar) else type(getattr(value, "value", None)).__name__
     return {"bool": DType.BOOL, "int": DType.INT, "float": DType.FLOAT}.get(name, DType.UNKNOWN)
+
+
+def _asked(sign: str, left: Scalar | Const, right: Scalar | Const) -> list[Scalar]:
+    """Numbers that have to be known: a truth that is counted with, an exponent."""
+    numbers = [it for it in (left, right) if isinstance(it, Scalar) and is_from_data(it)]
+    if sign == "**":
+        integers = _kind(left) is _kind(right) is DType.INT
+        return [it for it in numbers if integers and it is right and it.least is None]
+    return [it for it in numbers if it.type == "bool"] if sign in ("+", "-", "*", "/") else []
 
 
 def _number(sign: str, left: Scalar | Const, right: Scalar | Const) -> Value:

@@ -145,6 +145,15 @@ FLOW = {
         last = int(batch.max())
         return x if last >= 0 else -x  #! branch ternary
         """,
+    "numbers that have to be known": """\
+        count = x[x[:, 0] > 0].size(0)  #! mask
+        last = int(batch.max())
+        found = (batch > 3).any().item()  #! item
+        x = x * found + 2**count + last**2
+        n = 2**last  #! convert integer
+        n = found + 1  #! convert integer
+        return x + int(found)  #! convert integer
+        """,
     "numbers of a tensor that is given": """\
         first, second = int(batch), batch.item()  #! item
         return x if first > second else -x
