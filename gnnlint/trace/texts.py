@@ -14,10 +14,10 @@ from astroid import nodes
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import Opaque, Scalar, Source, Tensor, Value, options
+from gnnlint.trace.value import DType, Opaque, Scalar, Source, Tensor, Value, options
 
-OF_TENSOR = Opaque("builtins.str", "of a tensor")
-OF_NUMBER = Opaque("builtins.str", "of a number")
+OF_TENSOR = Opaque("builtins.str")
+OF_NUMBER = Opaque("builtins.str", DType.UNKNOWN)
 """Once the number was read, which breaks the graph by default, it is a text like any other."""
 
 _CONSTRUCTS = {OF_TENSOR: "text", OF_NUMBER: "number-text"}

@@ -201,8 +201,8 @@ class Super:
 class Opaque:
     """An object of a known library type that is not a tensor: a dtype, a device, an array.
 
-    ``elements`` is the kind of elements that a dtype stands for; ``assumed`` says that only its
-    use suggests the type, as with graphs.
+    ``elements`` is the kind of elements that a dtype stands for, or of the number in a text;
+    ``assumed`` says that only its use suggests the type, as with graphs.
     """
 
     type: str
