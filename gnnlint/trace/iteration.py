@@ -128,6 +128,8 @@ def _items_of_object(
         own = call_special(machine, node, value, "__iter__", state)
         if own is not None:
             return items_of(machine, node, own, state) if own != value else ([], UNKNOWN)
+        if thing.kind in LOADERS:
+            return [], Opaque(LOADERS[thing.kind], assumed=True)
         if not isinstance(thing.kind, str) and FIELDS in thing.attributes:
             fields = thing.attributes[FIELDS]
             if isinstance(fields, Tuple) and fields.items is not None:
@@ -313,6 +315,18 @@ DATA_CLASSES = frozenset(
         "torch_geometric.data.TemporalData",
     }
 )
+
+LOADERS = {
+    "torch_geometric.loader.DataLoader": BATCH,
+    "torch_geometric.data.DataLoader": BATCH,
+    **{
+        f"torch_geometric.loader.{name}": "torch_geometric.data.Data"
+        for name in """DenseDataLoader NeighborLoader LinkNeighborLoader NodeLoader LinkLoader
+        ClusterLoader GraphSAINTNodeSampler GraphSAINTEdgeSampler GraphSAINTRandomWalkSampler
+        ShaDowKHopSampler""".split()
+    },
+}
+"""What loaders yield; only presumed, for heterogeneous graphs they yield something else."""
 
 
 def _converts(machine: Machine, node: nodes.NodeNG, index: Value, state: State) -> None:

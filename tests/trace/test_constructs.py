@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -331,3 +332,35 @@ def test_what_functions_of_other_packages_return(tmp_path: Path) -> None:
     traced = trace_net(tmp_path, net(forward, head="from einops import pack, unpack"))
     assert traced.seen == traced.marked
     assert not traced.gaps
+
+
+@pytest.mark.parametrize(
+    ("loader", "call"),
+    [
+        ("DataLoader(dataset, batch_size=8)", "for given in loader:\n    model(given)"),
+        ("DataLoader(dataset)", "for _, given in enumerate(tqdm(loader)):\n    model(given)"),
+        ("NeighborLoader(dataset[0], [10])", "model(next(iter(loader)).to(device))"),
+    ],
+)
+def test_what_a_loader_yields_is_a_graph(tmp_path: Path, loader: str, call: str) -> None:
+    forward = """
+    x = given.x
+    if x.sum() > 0:  #! branch if
+        x = x + 1
+    return x[given.batch == 0]  #! mask
+    """
+    script = f"""
+    import torch
+    from torch_geometric.datasets import TUDataset
+    from torch_geometric.loader import DataLoader, NeighborLoader
+    from tqdm import tqdm
+    from net import Net
+
+    device = torch.device("cpu")
+    dataset = TUDataset("data", "MUTAG")
+    loader = {loader}
+    model = torch.compile(Net())
+    """
+    script = textwrap.dedent(script) + call + "\n"
+    traced = trace_script(tmp_path, script, {"net.py": net(forward, parameters="given")})
+    assert traced.marked <= traced.seen
