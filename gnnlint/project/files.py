@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 OPAQUE = frozenset({"torch", "torch_geometric"})
@@ -23,6 +24,7 @@ class ModuleFinder:
         self._packages = {top.name: top for path in checked if (top := _top_package(path))}
         self._found: dict[tuple[Path, str], Path | None] = {}
         self._outermost_of: dict[Path, Path | None] = {}
+        self._entries_of: dict[Path, frozenset[str]] = {}
 
     def name_of(self, path: Path) -> tuple[str, bool]:
         """The dotted module name of a file, and whether it is a package's ``__init__``."""
@@ -58,16 +60,16 @@ class ModuleFinder:
 
     def find(self, name: str, importer: Path) -> Path | None:
         """The file that ``import name`` in the file ``importer`` reads, if it is the project's."""
-        start = self._import_folder(importer)
-        key = (importer.parent, name)
+        own = importer.parent
+        key = (own, name)
         if key not in self._found:
-            self._found[key] = self._search(name, importer.parent, start)
+            self._found[key] = self._search(name, own, self._import_folder(own))
         return self._found[key]
 
-    def _import_folder(self, importer: Path) -> Path:
-        """The folder that holds the top-level package of ``importer``."""
-        top = self._outermost(importer.parent)
-        return importer.parent if top is None else top.parent
+    def _import_folder(self, own: Path) -> Path:
+        """The folder that holds the top-level package around the folder ``own``."""
+        top = self._outermost(own)
+        return own if top is None else top.parent
 
     def _search(self, name: str, own: Path, start: Path) -> Path | None:
         head = name.partition(".")[0]
@@ -80,9 +82,20 @@ class ModuleFinder:
         if head in self._packages:
             folders.append(self._packages[head].parent)
         for folder in dict.fromkeys(folders):
-            if (path := _module_file(folder, name)) and self._belongs(path, head):
-                return path
+            if not {head, f"{head}.py"}.isdisjoint(self._entries(folder)):
+                path = _module_file(folder, name)
+                if path is not None and self._belongs(path, head):
+                    return path
         return None
+
+    def _entries(self, folder: Path) -> frozenset[str]:
+        """The names of what stands in a folder."""
+        if folder not in self._entries_of:
+            try:
+                self._entries_of[folder] = frozenset(os.listdir(folder))
+            except OSError:
+                self._entries_of[folder] = frozenset()
+        return self._entries_of[folder]
 
     def _belongs(self, path: Path, head: str) -> bool:
         """Installed packages are not the project, unless they are what is checked."""

@@ -126,7 +126,13 @@ def _joined(
 
 
 def _shared(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
-    return tuple(it for it in first if it in second)
+    """The conditions of both; as a rule the two have come a long way together."""
+    together = 0
+    for mine, theirs in zip(first, second, strict=False):
+        if mine is not theirs:
+            break
+        together += 1
+    return (*first[:together], *(it for it in first[together:] if it in second))
 
 
 def _join_heaps(first: Heap, second: Heap, condition: Condition | None) -> Heap:
