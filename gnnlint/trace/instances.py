@@ -310,25 +310,38 @@ def _call_in_turn(
 
 
 def read_modules(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> None:
-    """Reading a module is an event for those that Dynamo cannot even wrap."""
+    """Reading a module is an event for those that Dynamo cannot even wrap.
+
+    Where it may be another one, that holds under what decides between them, or is not said.
+    """
     if not machine.recording or not isinstance(value, (Ref, Union)):
         return
-    for option in options(value):
-        thing = state.heap.get(option.value.key) if isinstance(option.value, Ref) else None
-        construct = _unwrapped(thing) if isinstance(thing, Instance) else None
-        if isinstance(thing, Instance) and construct is not None:
+    several = options(value)
+    found = [_unwrapped(it.value, state) for it in several]
+    for option, construct in zip(several, found, strict=True):
+        if construct is None:
+            continue
+        here: State | None = state
+        if None in found:
+            here = state.fork().assume(option.guard) if option.guard is not None else None
+        if here is not None:
+            assert isinstance(option.value, Ref)
+            thing = state.heap.get(option.value.key)
             machine.emit(
                 Kind.READ_MODULE,
                 node,
-                state,
+                here,
                 construct=construct,
-                name=thing.library_class or "",
+                name=(thing.library_class or "") if isinstance(thing, Instance) else "",
                 operands={"value": option.value},
             )
 
 
-def _unwrapped(thing: Instance) -> str | None:
+def _unwrapped(value: Value, state: State) -> str | None:
     """Why Dynamo cannot wrap a module, as rules name it; None where it can."""
+    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+    if not isinstance(thing, Instance):
+        return None
     if SCRIPTED in thing.attributes:
         return "scripted"
     return "recurrent" if (thing.library_class or "") in UNWRAPPED else None
