@@ -467,3 +467,72 @@ def test_header_and_summary_agree_about_what_lies_elsewhere(tmp_path: Path) -> N
     assert "captured by fullgraph=True, 1 finding outside the given paths\n" in report
     assert "\nNothing to report here; known to break or fail all the same: 1 model of 1\n" in report
     assert "\n1 finding more in files outside the given paths: net.py\n" in report
+
+
+# -- what nobody is seen to pass ---------------------------------------------------------------
+
+CHOSEN = """\
+import torch
+from dataclasses import dataclass
+from torch import nn
+
+@dataclass
+class Config:
+    kind: str = "keep"
+    loud: bool = False
+    name: str | None = None
+
+class Net(nn.Module):
+    def __init__(self, kind, loud=False):
+        super().__init__()
+        self.kind, self.loud = kind, loud
+
+    def forward(self, x):
+        if self.kind == "keep":
+            x = x[x.norm(dim=-1) > 1]  # KEEP
+        if self.loud:
+            print(x)  # LOUD
+        return x
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        pytest.param(
+            "def main(mode, loud):\n    Net(mode, loud=loud)\n",
+            {"KEEP": "when `self.kind == 'keep'`", "LOUD": "when `self.loud`"},
+            id="arguments, by the attributes that they become",
+        ),
+        pytest.param(
+            "def main(mode='keep', loud=True):\n    Net(mode, loud)\n",
+            {
+                "KEEP": "when `mode == 'keep'` (the default)",
+                "LOUD": "when `self.loud` (the default)",
+            },
+            id="defaults",
+        ),
+        pytest.param(
+            "def main(cfg):\n    Net(cfg.net.kind, cfg.loud)\n",
+            {"KEEP": "when `cfg.net.kind == 'keep'`", "LOUD": "when `cfg.loud`"},
+            id="a configuration",
+        ),
+        pytest.param(
+            "def main(cfg: Config):\n    Net(cfg.kind, cfg.loud)\n",
+            {"KEEP": "when `cfg.kind == 'keep'` (the default)", "LOUD": "when `cfg.loud`"},
+            id="a record's defaults",
+        ),
+        pytest.param(
+            "def main(cfg=Config()):\n    Net(cfg.kind, cfg.loud)\n",
+            {"LOUD": "when `not cfg keeps its default` and `cfg.loud`"},
+            id="a record as default",
+        ),
+    ],
+)
+def test_what_a_programs_function_is_given_is_named(
+    tmp_path: Path, function: str, expected: dict[str, str]
+) -> None:
+    """Nobody calls it here, so that whoever does decides."""
+    write(tmp_path, {"one.py": CHOSEN + "\n" + function})
+    found = check([tmp_path], Settings(root=tmp_path))
+    assert expected.items() <= dict(told(found)).items()

@@ -148,19 +148,25 @@ def _option(base: Condition, said: DictObject, state: State) -> Value:
     action = constant(said.entries.get("action", NONE), str)
     if action in _SWITCHES:
         default = said.entries.get("default", Const(_SWITCHES[str(action)]))
-        return Scalar("bool", Source.PARAMETER, _with_default(base, default))
+        return Scalar("bool", Source.PARAMETER, with_default(base, default))
     if action is not None or "nargs" in said.entries:
         return UNKNOWN
     required = said.entries.get("required") == Const(True)
     default = UNKNOWN if required else said.entries.get("default", NONE)
-    base = _with_default(base, default)
+    base = with_default(base, default)
     choices = _constants(said.entries.get("choices"), state)
     if choices is not None and (known := _bounded(base, default, choices)) is not None:
         return known
-    return _usual(base, default, said.entries.get("type", NONE))
+    kind = said.entries.get("type", NONE)
+    name = "str" if kind == NONE else None
+    if isinstance(kind, Library):
+        name = _TYPES.get(kind.name)
+    other = Scalar(name, Source.PARAMETER, base) if name else Unknown(base, required=True)
+    return default_or_other(base, default, other)
 
 
-def _with_default(base: Condition, default: Value) -> Condition:
+def with_default(base: Condition, default: Value) -> Condition:
+    """The condition, knowing what the thing it asks about is by default."""
     return replace(base, default=repr(default.value)) if isinstance(default, Const) else base
 
 
@@ -185,14 +191,10 @@ def _bounded(base: Condition, default: Value, choices: list[Const]) -> Value | N
     return unite(Option(it, equals(base, it.value)) for it in several)
 
 
-def _usual(base: Condition, default: Value, kind: Value) -> Value:
-    """The default, or anything else; numbers are any number."""
-    name = "str" if kind == NONE else None
-    if isinstance(kind, Library):
-        name = _TYPES.get(kind.name)
+def default_or_other(base: Condition, default: Value, other: Value) -> Value:
+    """A choice of the user's: the default, or anything else; numbers are any number."""
     if isinstance(default, Const) and type(default.value) in (int, float, bool):
         return Scalar(type(default.value).__name__, Source.PARAMETER, base)
-    other = Scalar(name, Source.PARAMETER, base) if name else Unknown(base, required=True)
     if not isinstance(default, Const):
         return other
     usual = equals(base, default.value)

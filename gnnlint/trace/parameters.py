@@ -18,9 +18,11 @@ from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import bind_parameters, default_of
-from gnnlint.trace.heap import DictObject, ListObject
+from gnnlint.trace.command_line import default_or_other, with_default
+from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
-from gnnlint.trace.promises import promised
+from gnnlint.trace.promises import fields_of, promised
+from gnnlint.trace.records import default_of_field
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     COUNT,
@@ -130,6 +132,65 @@ def _assume(
     if isinstance(value, Scalar):
         return _number(name, value)
     return value
+
+
+def chosen_parameters(
+    machine: Machine, code: FunctionCode, state: State, owner: Value | None
+) -> dict[str, Value]:
+    """The arguments of a program's function that nobody is seen to call.
+
+    Whoever calls it chooses: what depends on them is said under their names.
+    """
+    names = assume_parameters(machine, code, state, owner)
+    for parameter in code.parameters[0 if owner is None else 1 :]:
+        name = parameter.name
+        if parameter.kind in ("positional", "keyword"):
+            default = UNKNOWN if parameter.required else default_of(machine, code, name, state)
+            base = Condition(f"{code.name}({name})", name, "config")
+            names[name] = _chosen(machine, base, names[name], default, state)
+    return names
+
+
+def _chosen(machine: Machine, base: Condition, value: Value, default: Value, state: State) -> Value:
+    """An argument, or a record's field, whose value somebody chooses; tensors are no choice."""
+    base = with_default(base, default)
+    if isinstance(value, Ref):
+        return _with_named_fields(machine, base, value, state)
+    if isinstance(value, Union):
+        return _optional(base, value)
+    if not isinstance(value, (Unknown, Scalar)):
+        return value
+    if isinstance(value, Scalar):
+        return default_or_other(base, default, replace(value, condition=base))
+    if isinstance(default, (Ref, Class, Library, Function)):
+        kept = Condition(f"{base.key} is default", f"{base.text} keeps its default", "config")
+        return unite((Option(default, kept), Option(Unknown(base), kept.negated())))
+    return default_or_other(base, default, Unknown(base, required=not isinstance(default, Const)))
+
+
+def _optional(base: Condition, value: Union) -> Value:
+    """What may be None, by the name of who chooses it."""
+    rest = [it for it in value.options if not is_none(it.value)]
+    if len(rest) != 1 or len(value.options) != 2:
+        return value
+    absent = equals(base, None)
+    return unite((Option(NONE, absent), Option(rest[0].value, absent.negated())))
+
+
+def _with_named_fields(machine: Machine, base: Condition, ref: Ref, state: State) -> Value:
+    """A record that somebody makes: each field is its default, or what they choose."""
+    thing = state.heap.get(ref.key)
+    if not isinstance(thing, Instance) or not isinstance(thing.kind, ClassCode):
+        return ref
+    for field in fields_of(machine.project, thing.kind):
+        if field.name in thing.attributes:
+            default = default_of_field(machine, field, state)
+            its = Condition(f"{base.key}.{field.name}", f"{base.text}.{field.name}", "config")
+            known = thing.attributes[field.name]
+            chosen = _chosen(machine, its, known, default or UNKNOWN, state)
+            thing = thing.put(field.name, chosen)
+    state.heap[ref.key] = thing
+    return ref
 
 
 def _made_sparse(value: Value) -> Value:

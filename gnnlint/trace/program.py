@@ -18,7 +18,7 @@ from gnnlint.trace.entry import Trace, build, finish
 from gnnlint.trace.handed import of_function
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
-from gnnlint.trace.parameters import assume_parameters
+from gnnlint.trace.parameters import assume_parameters, chosen_parameters
 from gnnlint.trace.state import State
 from gnnlint.trace.uses import made_by_contract
 from gnnlint.trace.value import UNKNOWN, Const, Function, Ref, Value
@@ -165,7 +165,7 @@ def _run_unreached(machine: Machine, code: FunctionCode, state: State, owner: Re
     value = state.names.get(code.short_name)
     if owner is None and value is not None and not isinstance(value, Function):
         return  # wrapped by torch.compile: traced as a compiled function
-    _run(machine, Function(code, owner), assume_parameters(machine, code, state, owner), state)
+    _run(machine, Function(code, owner), chosen_parameters(machine, code, state, owner), state)
 
 
 def _run(machine: Machine, function: Function, names: dict[str, Value], state: State) -> None:

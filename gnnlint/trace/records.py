@@ -48,13 +48,13 @@ def _passed(
             return positional.pop(0)
         if field.name in arguments.keywords:
             return arguments.keywords[field.name]
-    default = _default(machine, field, state)
+    default = default_of_field(machine, field, state)
     if default is not None and (arguments.complete or not field.is_argument):
         return default
     return promised(machine, field.module, field.promise, state)
 
 
-def _default(machine: Machine, field: Field, state: State) -> Value | None:
+def default_of_field(machine: Machine, field: Field, state: State) -> Value | None:
     """The value that the class assigns to a field; None where it assigns none."""
     if not field.has_default:
         return None
