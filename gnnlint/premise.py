@@ -130,6 +130,17 @@ def narrowed(inner: Condition | None, outer: Condition | None) -> Condition | No
     return (_both(inner, outer) or inner) if _same_subject(inner, outer) else inner
 
 
+def loosened(first: Condition | None, second: Condition | None) -> Condition | None:
+    """That one of two conditions holds; None where one always does, or is not known."""
+    if first is None or second is None or first == second.negated():
+        return None
+    if first == second:
+        return first
+    if _same_subject(first, second):
+        return _one_of_both(first, second)
+    return joined("or", (first, second), first.kind) if first.kind == second.kind else None
+
+
 def joined(
     sign: str, parts: Sequence[Condition], kind: str, written: str | None = None
 ) -> Condition:

@@ -16,6 +16,7 @@ from gnnlint.premise import (
     either,
     exclude,
     joined,
+    loosened,
     narrowed,
     premise,
     single,
@@ -88,6 +89,9 @@ def test_conditions_that_one_can_say() -> None:
     assert single([GCN.negated(), GAT]) == GAT and single([A, B]) is None
     assert narrowed(None, A) == narrowed(A, B) == A
     assert str(narrowed(GCN.negated(), GAT.negated())) == "self.m not in ('gcn', 'gat')"
+    assert loosened(A, None) is loosened(A, A.negated()) is loosened(GCN, GCN.negated()) is None
+    assert loosened(A, A) == A and str(loosened(GCN, GAT)) == "self.m in ('gcn', 'gat')"
+    assert str(loosened(A, B)) == "a or b"
 
 
 # -- held against truth tables -------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from gnnlint.frozen import Choice, frozen
-from gnnlint.premise import Condition, among, narrowed
+from gnnlint.premise import Condition, among, loosened, narrowed
 
 if TYPE_CHECKING:
     from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
@@ -418,7 +418,7 @@ def unite(choices: Iterable[Option]) -> Value:
     for choice in choices:
         for option in _flat(choice):
             if merged.setdefault(option.value, option.guard) != option.guard:
-                merged[option.value] = None
+                merged[option.value] = _shared(option.value, merged[option.value], option.guard)
     if len(merged) == 1:
         return next(iter(merged))
     tensors = [value for value in merged if isinstance(value, Tensor)]
@@ -436,6 +436,11 @@ def unite(choices: Iterable[Option]) -> Value:
             return Scalar("int", Source.PARAMETER)
         return UNKNOWN
     return Union(tuple(Option(value, guard) for value, guard in merged.items()))
+
+
+def _shared(value: Value, first: Condition | None, second: Condition | None) -> Condition | None:
+    """The guard of one value under two: either, for what can be called; for the rest neither."""
+    return loosened(first, second) if isinstance(value, (Class, Library, Function)) else None
 
 
 def _flat(choice: Option) -> Iterable[Option]:

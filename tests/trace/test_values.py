@@ -15,6 +15,7 @@ from gnnlint.trace.value import (
     Const,
     DType,
     Layout,
+    Library,
     Option,
     Scalar,
     Source,
@@ -122,6 +123,13 @@ def test_two_guards_for_one_value_are_none() -> None:
     """What is possible under different conditions is bound to neither."""
     value = unite([Option(Const(1), DEEP), Option(Const(1), WIDE), Option(NONE)])
     assert {option.value: option.guard for option in options(value)} == {Const(1): None, NONE: None}
+
+
+def test_what_can_be_called_under_either_of_two_guards_keeps_them() -> None:
+    """Else a layer that two options choose would seem to be chosen by none."""
+    value = unite([Option(Library("a.A"), DEEP), Option(Library("a.A"), WIDE), Option(NONE, DEEP)])
+    guards = {option.value: str(option.guard) for option in options(value)}
+    assert guards == {Library("a.A"): f"{DEEP} or {WIDE}", NONE: str(DEEP)}
 
 
 def test_unions_are_flat() -> None:
