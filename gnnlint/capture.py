@@ -37,7 +37,9 @@ class CaptureFlags:
         self._known: dict[Path, frozenset[Path]] = {}
         self._direct: dict[Path, tuple[Path, ...]] = {}
         self._set_in: dict[Path, frozenset[str]] = {}
-        self._any = any(_SETTING.search(it.data) for it in sources.values())
+        self._any = any(
+            b"capture_" in it.data and _SETTING.search(it.data) for it in sources.values()
+        )
         self._compiling: dict[Path, frozenset[Path]] | None = None
 
     def of(self, path: Path) -> frozenset[str]:

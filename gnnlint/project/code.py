@@ -170,7 +170,8 @@ class FunctionCode:
     @cached_property
     def is_generator(self) -> bool:
         """Whether a ``yield`` stands in the body."""
-        return isinstance(self.node, nodes.FunctionDef) and self.node.is_generator()
+        may_be = isinstance(self.node, nodes.FunctionDef) and "yield" in self.module.source.text
+        return may_be and self.node.is_generator()
 
     @cached_property
     def returns_nothing(self) -> bool:
