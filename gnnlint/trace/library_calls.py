@@ -7,6 +7,7 @@ from astroid import nodes
 from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.builtin_calls import Handler
+from gnnlint.trace.combining import COMBINING
 from gnnlint.trace.command_line import PARSER, make_parser
 from gnnlint.trace.disabling import DISABLED, DISABLING, leave_graph
 from gnnlint.trace.event import Kind
@@ -140,6 +141,7 @@ SPECIAL: dict[str, Handler] = {
     "collections.OrderedDict": _ordered,
     "collections.defaultdict": _defaultdict,
     **RESOLVERS,
+    **COMBINING,
     "dataclasses.replace": _replaced,
     "copy.copy": _copy,
     "copy.deepcopy": _copy,

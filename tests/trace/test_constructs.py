@@ -364,3 +364,22 @@ def test_what_a_loader_yields_is_a_graph(tmp_path: Path, loader: str, call: str)
     script = textwrap.dedent(script) + call + "\n"
     traced = trace_script(tmp_path, script, {"net.py": net(forward, parameters="given")})
     assert traced.marked <= traced.seen
+
+
+def test_what_the_standard_library_makes_of_iterables(tmp_path: Path) -> None:
+    forward = """
+    several = [conv(x, edge_index) for conv in self.convs]  #! GCNConv
+    total = reduce(operator.add, several)
+    most = reduce(lambda a, b: torch.maximum(a, b), several, x)
+    for a, b in itertools.combinations(several, 2):
+        total = total + a * b
+    for layer in itertools.chain(self.convs, [GCNConv(8, 8)]):
+        if layer(x, edge_index).sum() > 0:  #! GCNConv; branch if
+            x = x + 1
+    return total[total > 0], most[most > 1]  #! mask
+    """
+    head = "import itertools\nimport operator\nfrom functools import reduce"
+    init = "self.convs = ModuleList([GCNConv(8, 8) for _ in range(count)])"
+    traced = trace_net(tmp_path, net(forward, head=head, init=init, arguments="count"))
+    assert traced.seen == traced.marked
+    assert not traced.gaps
