@@ -273,7 +273,7 @@ def _atom(node: ast.Call) -> Test:
         return lambda event: Answer(event.detail == COUNTER)
     if name == "inside":
         return _inside(_literal(node, 0))
-    if name not in _ATOMS and name not in ("instance", "holds"):
+    if name not in _ATOMS and name not in ("instance", "holds", "longer"):
         raise ValueError(f"`when` does not know `{name}(…)`")
     if not node.args:
         raise ValueError(f"`{name}` needs an argument such as call.size")
@@ -284,6 +284,8 @@ def _atom(node: ast.Call) -> Test:
         return _instance(read, _literal(node, 1))
     if name == "holds":
         return _holds(read, _literal(node, 1))
+    if name == "longer":
+        return _longer(read, node.args[1])
     one = _ATOMS[name]
     return lambda event: _each(read(event), one)
 
@@ -471,11 +473,27 @@ def _outside(value: Value) -> Answer:
     return Answer(isinstance(value, Tensor) and value.role != "intermediate" and not value.assumed)
 
 
+def _longer(read: Reference, node: ast.expr) -> Test:
+    """``longer(init.channel_list, 2)``: a list or tuple of more items than that."""
+    number = _integer(node, "`longer` needs a number of items")
+
+    def one(value: Value) -> Answer:
+        if isinstance(value, Tuple):
+            return Answer(len(value.items) > number) if value.items is not None else OPEN
+        return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
+
+    return lambda event: _each(read(event), one)
+
+
+def _integer(node: ast.expr, needed: str) -> int:
+    if not isinstance(node, ast.Constant) or type(node.value) is not int:
+        raise ValueError(f"{needed}, not `{ast.unparse(node)}`")
+    return node.value
+
+
 def _unbacked_along(read: Reference, node: ast.expr) -> Test:
     """``unbacked(call.self, 0)``: the size of that dimension depends on data."""
-    if not isinstance(node, ast.Constant) or type(node.value) is not int:
-        raise ValueError(f"`unbacked` needs the number of a dimension, not `{ast.unparse(node)}`")
-    dim = node.value
+    dim = _integer(node, "`unbacked` needs the number of a dimension")
 
     def one(value: Value) -> Answer:
         return Answer(isinstance(value, Tensor) and dim in value.unbacked_dims)

@@ -1,0 +1,25 @@
+"""The same, with the widths in a list."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import MLP, global_mean_pool
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.head = MLP([16, 32, 4])
+
+    def forward(self, x: Tensor, batch: Tensor) -> Tensor:
+        pooled = global_mean_pool(x, batch)  # expect: GNN201
+        return self.head(pooled)  # expect: GNN325
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(10 * n, 16), torch.arange(n).repeat_interleave(10)) for n in (2, 3, 5)]
