@@ -197,7 +197,8 @@ MANAGERS = frozenset(
 """Callables that return an object which is known by what made it, and is there to be entered."""
 
 MODULE_MAKERS = frozenset(
-    {"torch_geometric.nn.to_hetero", "torch_geometric.nn.to_hetero_with_bases"}
+    f"torch_geometric.nn.{name}"
+    for name in ("to_hetero", "to_hetero_with_bases", "to_captum_model")
 )
 """Functions that return a module, which is known by what made it."""
 

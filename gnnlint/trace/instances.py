@@ -75,10 +75,12 @@ MODULE_RESULTS["torch_geometric.nn.SAGPooling"] = _COARSENED
 
 MESSAGE_PASSING = "torch_geometric.nn.MessagePassing"
 
+BASIC_MODEL = "torch_geometric.nn.models.basic_gnn.BasicGNN"
+
 HOLDING = frozenset(
     f"torch_geometric.nn.{name}"
     for name in """HeteroConv Sequential DeepGCNLayer DirGNNConv AntiSymmetricConv to_hetero
-    to_hetero_with_bases""".split()
+    to_hetero_with_bases to_captum_model GAE VGAE ARGA ARGVA""".split()
 )
 """Wrappers whose forward calls the layers that they were made with."""
 
@@ -392,7 +394,7 @@ def _call_held(machine: Machine, node: nodes.NodeNG, kind: str, init: Bound, sta
         for held in _modules_in(machine, node, value, state):
             thing = state.heap[held.key]
             assert isinstance(thing, Instance)
-            layer = is_layer(thing.library_class or "")
+            layer = takes_edges(thing.library_class or "")
             if layer and kind not in HOLDING:
                 continue
             features = (Tensor(DType.FLOAT),)
@@ -410,7 +412,7 @@ def _modules_in(machine: Machine, node: nodes.NodeNG, value: Value, state: State
         return
     thing = state.heap.get(value.key)
     if isinstance(thing, Instance):
-        if is_layer(thing.library_class or "") or isinstance(thing.kind, ClassCode):
+        if takes_edges(thing.library_class or "") or isinstance(thing.kind, ClassCode):
             yield value
         elif ITEMS in thing.attributes:
             yield from _modules_in(machine, node, thing.attributes[ITEMS], state)
@@ -425,6 +427,11 @@ def _modules_in(machine: Machine, node: nodes.NodeNG, value: Value, state: State
 def is_layer(kind: str) -> bool:
     """Whether the library class is a message passing layer."""
     return MESSAGE_PASSING in (kind, *library.ancestors(kind))
+
+
+def takes_edges(kind: str) -> bool:
+    """Whether the library class is a message passing layer, or a model of such layers."""
+    return is_layer(kind) or BASIC_MODEL in library.ancestors(kind)
 
 
 def forward_result(
