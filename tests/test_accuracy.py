@@ -23,7 +23,7 @@ from gnnlint.finding import (
 from gnnlint.premise import Condition, premise
 from gnnlint.verify.observation import Mode, Observation, Recompile, Site
 from tests.accuracy import report
-from tests.accuracy.compare import Comparison, Outcome, Sureness, compare
+from tests.accuracy.compare import Comparison, Outcome, Sureness, compare, words
 from tests.accuracy.document import Part, Section, read_reasons, text
 from tests.accuracy.observe import Case, Growth
 from tests.accuracy.recipes import Recipe
@@ -354,7 +354,7 @@ def test_the_page_has_both_halves_and_what_was_not_compared(net: str) -> None:
     models = [compared(net, modes=CLEAN)]
     part = Part(models, Path(net).parent, ["Broken(): eager: no"], made=models)
     page = text([Section("A set", [part], ["A note."])], {"torch": "2.13"})
-    for words in (
+    for part_of_page in (
         "## A set",
         "A note.",
         "### Seen half, as made",
@@ -363,7 +363,7 @@ def test_the_page_has_both_halves_and_what_was_not_compared(net: str) -> None:
         "### Unseen half, by itself",
         "- Broken(): eager: no",
     ):
-        assert words in page
+        assert part_of_page in page
 
 
 def test_reasons_name_a_line_or_an_entry_point() -> None:
@@ -415,3 +415,8 @@ def test_a_recompile_that_no_call_reaches_says_nothing(net: str) -> None:
     away = compared(net, finding(net, ITEM, Default.RECOMPILE), reached=frozenset({2, LAST}))
     doubtful = compared(net, finding(net, ITEM, Default.RECOMPILE, condition=("self.open",)))
     assert not away.again and not doubtful.again
+
+
+def test_the_compiler_s_words_name_no_folder_of_this_machine() -> None:
+    told = "cannot trace `f` in `/home/me/venv/lib/python3.11/site-packages/sklearn/utils.py`"
+    assert words(replace(site("net.py", 1), explanation=told)).endswith("in `sklearn/utils.py`")

@@ -287,7 +287,11 @@ def words(site: Site) -> str:
 
 
 def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0][:160]
+    """With paths as they are on every machine, from the package on."""
+    return _INSTALLED.sub("", text.strip().partition("\n")[0])[:160]
+
+
+_INSTALLED = re.compile(r"[^\s`'\"]*/(?:site|dist)-packages/")
 
 
 # --- conditions ---------------------------------------------------------------------------------
