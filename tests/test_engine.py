@@ -181,6 +181,35 @@ def test_cases_that_exclude_each_other_are_told_each(tmp_path: Path) -> None:
     }
 
 
+CHOICE = """\
+    import settings
+    import torch
+    from torch_geometric.nn import global_mean_pool
+
+
+    def keep(x, batch):
+        return x
+
+
+    POOLS = {{"mean": global_mean_pool, "none": keep}}
+
+
+    class Net(torch.nn.Module):
+        def forward(self, x, batch):
+            pool = POOLS[{key}]
+            return pool(x, batch)  # POOL
+    """
+
+
+@pytest.mark.parametrize(
+    ("key", "found"), [('"mean"', [("GNN201", "POOL")]), ("settings.get()", [])]
+)
+def test_which_of_several_library_functions_is_called_has_to_be_known(
+    tmp_path: Path, key: str, found: list[tuple[str, str]]
+) -> None:
+    assert codes(run(tmp_path, {"net.py": CHOICE.format(key=key)})) == found
+
+
 def test_a_training_loop_is_silent(tmp_path: Path) -> None:
     source = """\
         import torch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from astroid import nodes
@@ -12,7 +13,7 @@ from gnnlint.trace import library_calls
 from gnnlint.trace.bound import Arguments, perhaps_default
 from gnnlint.trace.decorators import decorated, with_owner
 from gnnlint.trace.disabling import DISABLED, is_disabled, leave_graph
-from gnnlint.trace.heap import DictObject, ListObject, Scope
+from gnnlint.trace.heap import DictObject, Instance, ListObject, Scope
 from gnnlint.trace.machine import Activation, Machine, PathEnds, calls
 from gnnlint.trace.promises import promised, returned
 from gnnlint.trace.state import DECIDING, State, meet
@@ -21,6 +22,7 @@ from gnnlint.trace.value import (
     UNKNOWN,
     Const,
     Function,
+    Library,
     Missing,
     Opaque,
     Option,
@@ -90,17 +92,25 @@ def _presumed(machine: Machine, node: nodes.NodeNG, arguments: Arguments) -> Val
 def _call_each(
     machine: Machine, node: nodes.NodeNG, callee: Union, arguments: Arguments, state: State
 ) -> Value:
-    """Call each possibility on a state of its own; None and missing ones would raise."""
+    """Call each possibility on a state of its own; None and missing ones would raise.
+
+    Which of several is called may not be known at all. Of what the project wrote the lines speak
+    for themselves; what breaks in a library would be said of this line, so nothing is.
+    """
     results: list[Option] = []
     merged: State | None = None
-    for option in callee.options:
-        if is_none(option.value) or isinstance(option.value, Missing):
-            continue
+    callables = [
+        it for it in callee.options if not (is_none(it.value) or isinstance(it.value, Missing))
+    ]
+    named = {_library_name(it.value, state) for it in callables}
+    for option in callables:
         taken = state.fork().assume(option.guard)
         if taken is None:
             continue
+        doubtful = option.guard is None and len(named) > 1 and _library_name(option.value, state)
         try:
-            value = machine.call(node, option.value, arguments, taken)
+            with machine.silence() if doubtful else contextlib.nullcontext():
+                value = machine.call(node, option.value, arguments, taken)
         except PathEnds:
             continue
         results.append(Option(value, option.guard))
@@ -110,6 +120,14 @@ def _call_each(
     merged.path = state.path
     state.become(merged)
     return unite(results)
+
+
+def _library_name(value: Value, state: State) -> str | None:
+    """The name of a library's function, or of the library class of an instance."""
+    if isinstance(value, Library):
+        return value.name
+    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+    return thing.kind if isinstance(thing, Instance) and isinstance(thing.kind, str) else None
 
 
 @calls(Function)
