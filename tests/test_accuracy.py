@@ -418,5 +418,5 @@ def test_a_recompile_that_no_call_reaches_says_nothing(net: str) -> None:
 
 
 def test_the_compiler_s_words_name_no_folder_of_this_machine() -> None:
-    told = "cannot trace `f` in `/home/me/venv/lib/python3.11/site-packages/sklearn/utils.py`"
+    told = "cannot trace `f` in `/usr/lib/python3/dist-packages/sklearn/utils.py`"
     assert words(replace(site("net.py", 1), explanation=told)).endswith("in `sklearn/utils.py`")
