@@ -17,7 +17,7 @@ from gnnlint.project import Project
 from gnnlint.project.bindings import absolute_import
 from gnnlint.project.code import ModuleCode
 from gnnlint.source import Source
-from gnnlint.trace.program import COMPILING
+from gnnlint.trace.program import starts_compiler
 
 _SETTING = re.compile(
     rb"""^[^#\n]*\b(capture_scalar_outputs|capture_dynamic_output_shape_ops)['"]?\s*[=:]\s*True""",
@@ -66,7 +66,7 @@ class CaptureFlags:
             self._compiling = {
                 path: self._imports(path)
                 for path, source in self._sources.items()
-                if COMPILING.search(source.data)
+                if starts_compiler(source.data)
             }
         return self._compiling
 

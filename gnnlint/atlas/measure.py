@@ -27,7 +27,7 @@ from gnnlint.atlas.record import (
 )
 from gnnlint.atlas.store import Store
 from gnnlint.atlas.variations import Variation, candidates, variations
-from gnnlint.verify import Children, Subject, observe
+from gnnlint.verify import Children, Observation, Subject, observe
 
 MODES = ("eager", "default", "fullgraph", "script")
 
@@ -91,6 +91,32 @@ def measure(
         finally:
             measurer.stopped = True
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def observe_program(
+    text: str,
+    folder: Path,
+    children: Children,
+    *,
+    modes: Sequence[str] = MODES,
+    training: bool = False,
+    time_limit: float = TIME_LIMIT,
+) -> Observation:
+    """What the compilers show of a program's text, written into a new ``folder``.
+
+    Of the reasons for which TorchScript rejects it the first is enough.
+    """
+    folder.mkdir()
+    path = folder / "program.py"
+    path.write_text(text, encoding="utf-8")
+    return observe(
+        Subject(path, root=folder),
+        modes=modes,
+        training=training,
+        time_limit=time_limit,
+        children=children,
+        script_rounds=1,
+    )
 
 
 def _wait(pending: Sequence[tuple[Operator, Future[None]]], progress: Progress | None) -> None:
@@ -185,40 +211,18 @@ class _Measurer:
         return {name: told[name] for name in names if name in told}
 
     def _observed(self, variation: Variation, empty: Record, modes: Sequence[str]) -> Record:
-        path = self._written(empty.program)
-        observation = observe(
-            Subject(path, root=path.parent),
-            modes=modes,
-            training=variation.training,
-            time_limit=self.plan.time_limit,
-            children=self.children,
-            script_rounds=1,
-        )
-        return filled(empty, observation)
+        return filled(empty, self._observation(variation, empty.program, modes))
 
     def _scripted(self, variation: Variation) -> Outcome:
         """The operator itself under ``torch.jit.script``, compiled and run."""
-        path = self._written(direct(variation))
-        observation = observe(
-            Subject(path, root=path.parent),
-            modes=("eager", "script"),
-            training=variation.training,
-            time_limit=self.plan.time_limit,
-            children=self.children,
-            script_rounds=1,
-        )
+        observation = self._observation(variation, direct(variation), ("eager", "script"))
         return outcome_of(observation.modes["script"])
 
     def _grown(self, variation: Variation) -> Outcome:
         """Whether growing graphs compile again and again."""
-        path = self._written(wrapped(variation, GROWING))
-        observation = observe(
-            Subject(path, root=path.parent),
-            modes=("eager", "default"),
-            training=variation.training,
-            time_limit=2 * self.plan.time_limit,
-            children=self.children,
-        )
+        program = wrapped(variation, GROWING)
+        limit = 2 * self.plan.time_limit
+        observation = self._observation(variation, program, ("eager", "default"), limit)
         outcome = outcome_of(observation.modes["default"])
         counts = [it.compiles for it in observation.recompiles]
         if len(counts) < len(GROWING):
@@ -227,11 +231,21 @@ class _Measurer:
         note = f"frames compiled by each call: {', '.join(map(str, counts))}"
         return replace(outcome, status="recompiles" if again else "ok", error=None, note=note)
 
-    def _written(self, text: str) -> Path:
-        path = self.folder / str(next(self._numbers)) / "program.py"
-        path.parent.mkdir()
-        path.write_text(text, encoding="utf-8")
-        return path
+    def _observation(
+        self,
+        variation: Variation,
+        program: str,
+        modes: Sequence[str],
+        time_limit: float | None = None,
+    ) -> Observation:
+        return observe_program(
+            program,
+            self.folder / str(next(self._numbers)),
+            self.children,
+            modes=modes,
+            training=variation.training,
+            time_limit=time_limit or self.plan.time_limit,
+        )
 
     def _keep(self, record: Record) -> None:
         self._found.setdefault(record.operator, set()).add(record.identity)

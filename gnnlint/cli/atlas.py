@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from gnnlint.atlas.record import Record
     from gnnlint.atlas.store import Store
 
-DEFAULT_RECORDS = "atlas.jsonl"
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure what is not known yet, then report; with ``--check`` hold the rules against it."""

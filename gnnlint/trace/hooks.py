@@ -6,7 +6,7 @@ before and after ``forward``, and breaks the graph at ``BackwardHook`` (GB0083).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from astroid import nodes
@@ -54,7 +54,7 @@ def call_with_hooks(
     call: Callable[[Arguments], Value],
 ) -> Value:
     """``call`` the module, and the hooks around it."""
-    if any(True for _ in _hooks(thing, _BACKWARD)):
+    if _hooks(thing, _BACKWARD):
         name = "torch.utils.hooks.BackwardHook"
         machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node),
                      classes=(name,))  # fmt: skip
@@ -69,10 +69,10 @@ def call_with_hooks(
     return result
 
 
-def _hooks(thing: Instance, kept: str) -> Iterator[Value]:
+def _hooks(thing: Instance, kept: str) -> tuple[Value, ...]:
     """The hooks that are certainly registered."""
     found = thing.attributes.get(kept)
-    yield from found.items or () if isinstance(found, Tuple) else ()
+    return (found.items or ()) if isinstance(found, Tuple) else ()
 
 
 def _instead(arguments: Arguments, returned: Value) -> Arguments:

@@ -162,24 +162,13 @@ def make_library(
         data = bound.value("data")
         dtype = data.dtype if isinstance(data, Tensor) else DType.FLOAT
         return Tensor(dtype, role="parameter")
-    thing = Instance(name, _as_read(bound, state), machine.module.place(node))
+    # The constructor reads its lists: what becomes of them afterwards is nothing to it.
+    thing = Instance(name, shapes.with_lists(bound, state), machine.module.place(node))
     if (held := _held(machine, node, name, arguments, state)) is not None:
         thing = thing.put(ITEMS, held)
     if name in DATA_CLASSES:
         thing = replace(thing, attributes=dict(arguments.keywords))
     return machine.allocate_at(node, state, thing)
-
-
-def _as_read(bound: Bound, state: State) -> Bound:
-    """Lists among a constructor's arguments as they are when it reads them."""
-    lists = {
-        name: Tuple(thing.items)
-        for name, it in bound.passed.items()
-        if isinstance(it, Ref)
-        and isinstance(thing := state.heap.get(it.key), ListObject)
-        and thing.rest is None
-    }
-    return replace(bound, passed={**bound.passed, **lists}) if lists else bound
 
 
 def _held(

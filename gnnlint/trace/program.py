@@ -23,7 +23,7 @@ from gnnlint.trace.state import State
 from gnnlint.trace.uses import made_by_contract
 from gnnlint.trace.value import UNKNOWN, Const, Function, Ref, Value
 
-COMPILING = re.compile(
+_COMPILING = re.compile(
     rb"torch\.compile|(?<!\bre)\.compile\(|jittable|torch_geometric\.compile|import compile"
 )
 """A file without any of these starts no compiler."""
@@ -54,7 +54,7 @@ def is_program(project: Project, module: ModuleCode) -> bool:
 
 def starts_compiler(data: bytes) -> bool:
     """Whether something in the text starts a compiler."""
-    return (b"compile" in data or b"jittable" in data) and COMPILING.search(data) is not None
+    return (b"compile" in data or b"jittable" in data) and _COMPILING.search(data) is not None
 
 
 def trace_program(

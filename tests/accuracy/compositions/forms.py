@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 
 from tests.accuracy.compositions.parts import Part, rename
-from tests.accuracy.compositions.writing import Draft, method, signature
+from tests.accuracy.compositions.writing import Draft, layer_name, method, signature
 
 Form = Callable[[Draft, Part, int], str]
 """Writes a part into a draft; the expression that calls it."""
@@ -72,7 +72,7 @@ def _by_module(draft: Draft, part: Part, number: int) -> str:
 
 def _in_list(draft: Draft, part: Part, number: int) -> str:
     """In a ``ModuleList``, called by its place."""
-    layer = _layer(part, number)
+    layer = layer_name(part, number)
     draft.constructor += [f"self.{name} = {it}" for name, it in part.members if name != layer]
     made = dict(part.members)[layer]
     draft.constructor.append(f"self.layers_{number} = torch.nn.ModuleList([{made}])")
@@ -89,7 +89,7 @@ def _handed(draft: Draft, part: Part, number: int) -> str:
 
 def _subclassed(draft: Draft, part: Part, number: int) -> str:
     """A subclass that passes the arguments on."""
-    layer = _layer(part, number)
+    layer = layer_name(part, number)
     made = _call(dict(part.members)[layer])
     if not isinstance(made.func, ast.Name):
         return _plain(draft, part, number)
@@ -104,7 +104,7 @@ def _subclassed(draft: Draft, part: Part, number: int) -> str:
 
 def _with_option(draft: Draft, part: Part, number: int) -> str:
     """A keyword of the operator's constructor comes through one of the model's."""
-    layer = _layer(part, number)
+    layer = layer_name(part, number)
     made = _call(dict(part.members)[layer])
     written = [it for it in made.keywords if it.arg and isinstance(it.value, ast.Constant)]
     if not written:
@@ -120,7 +120,7 @@ def _with_option(draft: Draft, part: Part, number: int) -> str:
 
 def _in_sequential(draft: Draft, part: Part, number: int) -> str:
     """In a ``torch_geometric.nn.Sequential``, where the arguments are the operator's own."""
-    layer = _layer(part, number)
+    layer = layer_name(part, number)
     call = _call(part.call)
     names = [it.name for it in part.inputs]
     if call.keywords or [ast.unparse(it) for it in call.args] != names or not names:
@@ -141,11 +141,6 @@ def _through_module(draft: Draft, part: Part, number: int) -> str:
     module = part.record.operator.rpartition(".")[0]
     draft.imports[f"import {module} as operators_{number}"] = None
     return part.call.replace(f"{name}(", f"operators_{number}.{name}(", 1)
-
-
-def _layer(part: Part, number: int) -> str:
-    """The member that is the operator, as it is called here."""
-    return f"{part.record.short_name.lower()}_{number}"
 
 
 def _call(text: str) -> ast.Call:

@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gnnlint.atlas.measure import MODES, TIME_LIMIT
+from gnnlint.atlas.measure import observe_program
 from gnnlint.atlas.record import Record, filled
 from gnnlint.atlas.store import Store
-from gnnlint.verify import Children, Subject, observe
+from gnnlint.verify import Children
 from tests.accuracy.compositions.programs import Composition
 from tests.accuracy.observe import versions
 
@@ -44,19 +44,8 @@ def measure(compositions: Iterable[Composition], store: Store, *, jobs: int = 2)
 
 
 def _observed(record: Record, folder: Path, children: Children) -> Record:
-    path = folder / record.operator / "program.py"
-    path.parent.mkdir()
-    path.write_text(record.program, encoding="utf-8")
-    subject = Subject(path, root=path.parent)
-    observation = observe(
-        subject,
-        modes=MODES,
-        training=record.training,
-        time_limit=TIME_LIMIT,
-        children=children,
-        script_rounds=1,
-    )
-    return filled(record, observation)
+    own = folder / record.operator
+    return filled(record, observe_program(record.program, own, children, training=record.training))
 
 
 def kept(compositions: Sequence[Composition], store: Store) -> list[Record]:

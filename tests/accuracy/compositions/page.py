@@ -19,7 +19,7 @@ from outside. Every other one holds an operator that breaks the graph, fails und
 `fullgraph=True` or does not script, in turn; the others none that does. Halves go by a hash of the
 program. A model counts as said to fail where a certain finding says so."""
 
-CALLED = {"default": "torch.compile", "fullgraph": "fullgraph=True", "script": "torch.jit.script"}
+CALLED = {**report.CALLED, "script": "torch.jit.script"}
 
 
 def section(

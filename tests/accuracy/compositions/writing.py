@@ -32,7 +32,9 @@ class Draft:
         """Take in what a part needs; the part with the names that it has here."""
         self.imports |= dict.fromkeys(part.imports)
         self.definitions |= dict.fromkeys(part.definitions)
-        names = {name: f"{_stem(part, name)}_{number}" for name, _ in part.members}
+        names = {name: f"{name}_{number}" for name, _ in part.members}
+        if part.is_layer:
+            names["layer"] = layer_name(part, number)
         for it in part.inputs:
             known = self.inputs.get(it.name)
             if known is not None and known != it:
@@ -64,8 +66,9 @@ class Draft:
         return "class Net(torch.nn.Module):\n" + "\n\n".join(methods)
 
 
-def _stem(part: Part, member: str) -> str:
-    return part.record.short_name.lower() if member == "layer" else member
+def layer_name(part: Part, number: int) -> str:
+    """What the member that is the operator is called in a model of several."""
+    return f"{part.record.short_name.lower()}_{number}"
 
 
 def method(head: str, body: Sequence[str]) -> str:
