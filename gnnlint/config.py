@@ -85,6 +85,11 @@ class Settings:
     file: Path | None = None  # the pyproject.toml that was read
     notes: tuple[str, ...] = ()  # what was settled otherwise than the project says
 
+    @property
+    def judges_compile(self) -> bool:
+        """Whether models are judged for torch.compile."""
+        return self.targets == "auto" or bool({"compile", "fullgraph"} & set(self.targets))
+
     def selects(self, code: str, name: str, path: str | Path | None = None) -> bool:
         """Whether a rule is on, in the file ``path`` (absolute) where one is given.
 

@@ -11,6 +11,14 @@ from enum import Enum
 
 from gnnlint.premise import Premise
 
+DOCS = "https://gnnlint.readthedocs.io/"
+"""Where the documentation stands."""
+
+
+def rule_url(code: str) -> str:
+    """The page of a rule."""
+    return f"{DOCS}rules/{code}/"
+
 
 class Target(str, Enum):
     """The compiler a finding speaks about."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gnnlint.finding import Certainty, Finding, Place, Severity, Target
+from gnnlint.finding import Certainty, Finding, Place, Severity, Target, rule_url
 from gnnlint.source import Source
 
 if TYPE_CHECKING:
@@ -287,6 +287,7 @@ def _unused(
             place=suppression.place,
             message=f"{named} suppresses nothing here",
             remedy="remove it from the comment",
+            url=rule_url(UNUSED_CODE),
         )
 
 

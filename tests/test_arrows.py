@@ -30,7 +30,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("script",),
     ("catalogue", "condition", "example", "match"),
     ("frames",),
-    ("capture", "fingerprint", "forks", "merging", "engine", "cache", "baseline"),
+    (
+        "answer",
+        "broken",
+        "capture",
+        "conclusion",
+        "fingerprint",
+        "forks",
+        "judge",
+        "merging",
+        "engine",
+        "cache",
+        "baseline",
+    ),
     ("fix",),
     ("report",),
     ("verify",),
@@ -87,7 +99,7 @@ def module_name(path: Path) -> str:
 
 
 FILES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py")) if "rules" not in
-         path.relative_to(PACKAGE).parts}  # fmt: skip
+         path.relative_to(PACKAGE).parts}
 
 
 def imports_of(name: str, path: Path) -> Iterator[Import]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gnnlint import engine
+from gnnlint import judge
 from gnnlint.config import Settings
 from gnnlint.engine import check
 from gnnlint.finding import Certainty, Default, Finding, Fullgraph, Run, Severity, Target
@@ -794,14 +794,14 @@ def test_a_mistake_of_ours_ends_the_look_at_one_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GNNLINT_TRACEBACK")
-    before = engine.trace_class
+    before = judge.trace_class
 
     def trace_class(project: Any, code: Any, **more: Any) -> Any:
         if code.name == "Bad":
             raise ZeroDivisionError("first\nsecond")
         return before(project, code, **more)
 
-    monkeypatch.setattr(engine, "trace_class", trace_class)
+    monkeypatch.setattr(judge, "trace_class", trace_class)
     text = "import torch\nclass {}(torch.nn.Module):\n    def forward(self, x):\n        print(x)\n"
     files = {"a.py": text.format("Bad"), "b.py": text.format("Net")}
     for jobs in (1, 2):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from gnnlint import __version__
-from gnnlint.finding import Certainty, Finding, Place, Run, Severity, Target, Verdict
+from gnnlint.finding import DOCS, Certainty, Finding, Place, Run, Severity, Target, Verdict
 from gnnlint.notebook import cell_of
 from gnnlint.report import rule_page, verdict
 from gnnlint.report.message import file_place, headline, remedy_place
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gnnlint.catalogue import Rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-HOME = "https://gnnlint.readthedocs.io/"
 
 _ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -62,7 +61,7 @@ def document(run: Run, rules: Sequence[Rule] = ()) -> dict[str, Any]:
                         "name": "gnnlint",
                         "version": __version__,
                         "semanticVersion": __version__,
-                        "informationUri": HOME,
+                        "informationUri": DOCS,
                         "rules": [_rule(code, by_code.get(code), run) for code in codes],
                     }
                 },

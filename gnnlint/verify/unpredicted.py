@@ -16,6 +16,7 @@ from gnnlint.finding import (
     Severity,
     Target,
     Verdict,
+    rule_url,
 )
 from gnnlint.fingerprint import with_fingerprints
 from gnnlint.verify.matching import accounts_for, first_line, masker_of, words_of
@@ -24,8 +25,6 @@ from gnnlint.verify.outline import outline_of
 from gnnlint.verify.place import without_random_part
 from gnnlint.verify.scripted import Ties, names
 from gnnlint.verify.subject import Project
-
-_URL = "https://gnnlint.readthedocs.io/rules/{code}/"
 
 
 def unpredicted(
@@ -95,7 +94,7 @@ def finished(findings: Sequence[Finding], root: Path | None) -> list[Finding]:
         indices = [index for index, one in enumerate(roots) if one == each]
         marked = with_fingerprints([findings[index] for index in indices], lines, each)
         for index, finding in zip(indices, marked, strict=True):
-            done[index] = replace(finding, url=_URL.format(code=finding.code))
+            done[index] = replace(finding, url=rule_url(finding.code))
     return done
 
 

@@ -1,0 +1,58 @@
+"""Findings about files that could not be checked: GNN001, and GNN003 where that is our fault."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from pathlib import Path
+
+from gnnlint.config import INTERNAL_ERROR, OWN_CODES
+from gnnlint.finding import Certainty, Finding, Place, Severity, Target, rule_url
+from gnnlint.source import Source, Unreadable
+
+
+def unreadable(it: Unreadable) -> Finding:
+    """A file that cannot be read or decoded."""
+    place = Place(it.path.as_posix(), it.line, 1, it.line, 1)
+    return _broken_file(place, it.message, "save the file as UTF-8, or exclude it")
+
+
+def unparsable(path: Path, source: Source, error: SyntaxError) -> Finding:
+    """A file that the running Python cannot parse."""
+    line = min(max(error.lineno or 1, 1), max(len(source.lines), 1))
+    column = max(error.offset or 1, 1)
+    end = error.end_lineno or line, max(error.end_offset or column, column)
+    place = Place(path.as_posix(), line, column, max(end[0], line), end[1])
+    return _broken_file(
+        place,
+        f"cannot be parsed: {error.msg}",
+        "mend the syntax; if a newer Python reads it, run gnnlint with that one",
+    )
+
+
+def failed(path: Path, error: Exception) -> Finding:
+    """A mistake of our own ends the look at one file, not the run."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    first_line = str(error).split("\n", 1)[0]
+    return _broken_file(
+        Place(path.as_posix(), 1, 1, 1, 1),
+        f"gnnlint failed on this file: {type(error).__name__}: {first_line} "
+        f"(at {os.path.basename(frame.filename)}:{frame.lineno})",
+        "this is a bug of gnnlint: please report it with the file and what GNNLINT_TRACEBACK=1 "
+        "prints; exclude the file until then",
+        code=INTERNAL_ERROR,
+    )
+
+
+def _broken_file(place: Place, message: str, remedy: str, code: str = "GNN001") -> Finding:
+    return Finding(
+        code=code,
+        name=OWN_CODES[code],
+        severity=Severity.ERROR,
+        certainty=Certainty.CERTAIN,
+        target=Target.ANY,
+        place=place,
+        message=message,
+        remedy=remedy,
+        url=rule_url(code),
+    )

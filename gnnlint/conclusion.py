@@ -1,0 +1,203 @@
+"""Concludes a run: merges what its files showed, leaves out what is silenced or off, counts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from gnnlint.answer import Answer, Traced
+from gnnlint.config import Settings
+from gnnlint.finding import Default, EntryPoint, Finding, Fullgraph, Model, Run, Target
+from gnnlint.fingerprint import with_fingerprints
+from gnnlint.merging import Claim, by_entry_point, claim_of, merge
+from gnnlint.notebook import located
+from gnnlint.source import Source
+from gnnlint.suppression import apply as apply_suppressions
+from gnnlint.suppression import names_our_rules, suppressions
+from gnnlint.versions import PYG, TORCH
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a run looked at, and what each file showed."""
+
+    settings: Settings
+    paths: tuple[Path, ...]  # as given, absolute
+    sources: Mapping[Path, Source]  # all that could be read, of every share
+    files: int  # how many count as checked
+    answers: Sequence[Answer]
+
+    @cached_property
+    def models(self) -> tuple[Traced, ...]:
+        """Every entry point, in the order of the files."""
+        return tuple(it for answer in self.answers for it in answer.models)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The paths of the files, as places have them."""
+        return frozenset(path.as_posix() for path in self.sources)
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """The compilers that were asked about."""
+        chosen = [Target.COMPILE] if self.settings.judges_compile else []
+        asked = self.settings.targets != "auto" and "script" in self.settings.targets
+        if asked or any(it.scripted for it in self.models):
+            chosen.append(Target.SCRIPT)
+        return tuple(chosen)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether enough was checked to call a comment unused: folders, and all of their files.
+
+        In a helper it may be of use to a model of a file that was not looked at.
+        """
+        folders = bool(self.paths) and all(map(os.path.isdir, self.paths))
+        return self.settings.shard is None and folders
+
+
+def conclude(work: Checked) -> Run:
+    """The outcome of a run; it has taken no time yet."""
+    settings, sources = work.settings, work.sources
+    by_entry = by_entry_point(it for answer in work.answers for it in answer.found)
+    merged = merge(it for own in by_entry.values() for it in own)
+    inside: list[Finding] = []
+    elsewhere: list[Finding] = []
+    for it in merged:
+        is_inside = it.place.path in work.names or it.code == "GNN001"
+        (inside if is_inside else elsewhere).append(it)
+    kept, unused = _suppressed(work, inside)
+    standing = frozenset(map(claim_of, (*kept, *elsewhere)))
+    chosen = [
+        it
+        for it in (*kept, *unused)
+        if settings.selects(it.code, it.name, it.place.path) and _asked(settings, it)
+    ]
+    chosen.sort(key=lambda it: (it.place, it.code))
+    lines = {path.as_posix(): source.lines for path, source in sources.items()}
+    findings = with_fingerprints(chosen, lines, settings.root)
+    run = Run(
+        findings=findings,
+        models=tuple(_models(work, findings, by_entry, standing)),
+        by_entry=_by_name(by_entry),
+        files=work.files,
+        seconds=0.0,
+        targets=work.targets,
+        torch_version=settings.torch_version,
+        pyg_version=settings.pyg_version,
+        elsewhere=tuple(elsewhere),
+        notes=tuple(_notes(work)),
+        root=settings.root.as_posix(),
+        working_directory=Path.cwd().as_posix(),
+        sources={it.place.path: lines.get(it.place.path, ()) for it in findings},
+        paths=tuple(it.as_posix() for it in work.paths) if settings.shard is None else (),
+    )
+    return located(run, {it.path.as_posix(): it.cells for it in sources.values() if it.cells})
+
+
+def _asked(settings: Settings, finding: Finding) -> bool:
+    """``--target fullgraph`` keeps only what fails under fullgraph=True."""
+    if settings.targets == "auto" or "compile" in settings.targets:
+        return True
+    if "fullgraph" in settings.targets and finding.target is Target.COMPILE:
+        return finding.fullgraph is Fullgraph.ERROR
+    return True
+
+
+def _notes(work: Checked) -> Iterable[str]:
+    yield from work.settings.notes
+    if work.settings.shard is not None:
+        number, total = work.settings.shard
+        yield f"share {number} of {total}: the models of the other files are judged by other runs"
+    yield from _unmeasured(work.settings)
+    if work.settings.targets == "auto" and not any(it.scripted for it in work.models):
+        yield (
+            "target script is off: nothing here uses torch.jit or propagate_type "
+            "(--target compile,script switches it on)"
+        )
+
+
+def _unmeasured(settings: Settings) -> Iterable[str]:
+    """The rules were measured with the newest versions; of others less is known."""
+    for known, version in ((TORCH, settings.torch_version), (PYG, settings.pyg_version)):
+        if version != known.newest:
+            yield (
+                f"measured with {known.package} {known.newest}; {version} is judged by what is "
+                "known of it"
+            )
+
+
+def _suppressed(work: Checked, findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+    hit = {it.place.path for it in findings}
+    hit |= {related.place.path for it in findings for related in it.related}
+    marked = {
+        path.as_posix(): suppressions(source)
+        for path, source in work.sources.items()
+        if path.as_posix() in hit or names_our_rules(source)
+    }
+    kept, unused = apply_suppressions(
+        findings,
+        marked,
+        targets=work.targets,
+        active=lambda code: work.settings.selects(code, code),
+    )
+    return list(kept), list(unused) if work.is_whole else []
+
+
+def _models(
+    work: Checked,
+    findings: Sequence[Finding],
+    by_entry: Mapping[EntryPoint | None, Sequence[Finding]],
+    standing: frozenset[Claim],
+) -> Iterable[Model]:
+    """The models, judged by every finding that stands (is not suppressed).
+
+    What is not selected, or lies in files outside the given paths, breaks them all the same.
+    """
+    reported = {claim_of(it): it.fingerprint for it in findings}
+    for traced in _one_each(work.models):
+        own = [it for it in by_entry.get(traced.entry, ()) if claim_of(it) in standing]
+        fingerprints = tuple(reported[key] for key in map(claim_of, own) if key in reported)
+        away = sum(it.place.path not in work.names for it in own)
+        yield replace(_model(traced, own), findings=fingerprints, elsewhere=away)
+
+
+def _by_name(
+    by_entry: Mapping[EntryPoint | None, tuple[Finding, ...]],
+) -> dict[str, tuple[Finding, ...]]:
+    """The findings of each name; two models of one name in different folders share it."""
+    found: dict[str, tuple[Finding, ...]] = {}
+    for entry, own in by_entry.items():
+        name = entry.name if entry is not None else ""
+        found[name] = (*found.get(name, ()), *own)
+    return found
+
+
+def _one_each(models: Iterable[Traced]) -> Iterable[Traced]:
+    """A model by its class, with what could not be followed even where it is made."""
+    found: dict[EntryPoint, Traced] = {}
+    for it in models:
+        known = found.setdefault(it.entry, it)
+        fewer = it if len(it.gaps) < len(known.gaps) else known
+        found[it.entry] = replace(known, gaps=fewer.gaps)
+    return found.values()
+
+
+def _model(traced: Traced, own: Sequence[Finding]) -> Model:
+    """What a model's findings say of it."""
+    compiled = [it for it in own if it.target is Target.COMPILE]
+    scripted = [it for it in own if it.target is Target.SCRIPT]
+    raises = any(it.default is Default.RAISES for it in compiled)
+    breaks = any(it.default is Default.BREAK for it in compiled)
+    fails = any(it.fullgraph is Fullgraph.ERROR for it in compiled)
+    return Model(
+        name=traced.entry.name,
+        place=traced.entry.place,
+        gaps=traced.gaps,
+        compile="raises" if raises else "breaks" if breaks else "no-break-found",
+        fullgraph="fails" if fails else "no-failure-found",
+        script=("fails" if scripted else "no-failure-found") if traced.scripted else "off",
+    )

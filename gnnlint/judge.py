@@ -1,0 +1,225 @@
+"""Judges files: their entry points and programs traced, the rules asked, findings made of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from gnnlint import broken, frames
+from gnnlint import catalogue as catalogues
+from gnnlint.answer import Answer, Found, Traced
+from gnnlint.capture import CaptureFlags
+from gnnlint.config import Settings
+from gnnlint.finding import (
+    Default,
+    EntryPoint,
+    Finding,
+    Fullgraph,
+    Gap,
+    Related,
+    Severity,
+    Target,
+    rule_url,
+)
+from gnnlint.match import Effect, Matcher, Versions, fill
+from gnnlint.premise import premise
+from gnnlint.project import Project
+from gnnlint.project.code import ModuleCode
+from gnnlint.script.compiler import script_events
+from gnnlint.source import Source
+from gnnlint.trace.entry import Trace, trace_again, trace_class, trace_function, trace_use
+from gnnlint.trace.program import is_program, trace_program
+from gnnlint.trace.uses import telling
+
+SCRIPT_MARKERS = (b"torch.jit", b"propagate_type", b"jittable", b"edge_updater_type")
+
+
+class Judge:
+    """Judges the files of a project by the rules and versions of the settings.
+
+    Raises:
+        ConfigError: a rule folder is wrong.
+    """
+
+    def __init__(self, settings: Settings, project: Project, flags: CaptureFlags) -> None:
+        catalogue = catalogues.load(settings.rule_folders)
+        if not settings.preview:
+            catalogue = catalogue.stable()
+        self._settings = settings
+        self._project = project
+        self._flags = flags
+        self._matcher = Matcher(
+            catalogue, Versions.of(settings.torch_version, settings.pyg_version)
+        )
+
+    def judge(self, path: Path, source: Source) -> Answer:
+        """What is to be said of a file; one that cannot be parsed is a finding as well."""
+        try:
+            module = self._project.load(path, source)
+        except SyntaxError as error:
+            return Answer(((None, broken.unparsable(path, source, error)),))
+        if module is None or b"torch" not in source.data:
+            return Answer()
+        case = _Case(self._project, self._matcher, module, self._terms(source))
+        try:
+            case.flags = self._flags.of(path)
+            case.decide()
+        except Exception as error:
+            if os.environ.get("GNNLINT_TRACEBACK"):
+                raise
+            case.found.append((None, broken.failed(path, error)))
+        return Answer(tuple(case.found), tuple(case.models))
+
+    def _terms(self, source: Source) -> frozenset[Target]:
+        """The compilers that the models of a file are judged for."""
+        chosen = {Target.COMPILE} if self._settings.judges_compile else set()
+        if self._is_scripted(source):
+            chosen.add(Target.SCRIPT)
+        return frozenset(chosen)
+
+    def _is_scripted(self, source: Source) -> bool:
+        """Whether a file's models are judged for TorchScript: on request, or where it is used."""
+        if self._settings.targets == "auto":
+            return any(it in source.data for it in SCRIPT_MARKERS)
+        return "script" in self._settings.targets
+
+
+@dataclass
+class _Case:
+    """One file before the judge: what was traced in it and found, so far."""
+
+    project: Project
+    matcher: Matcher
+    module: ModuleCode
+    targets: frozenset[Target]
+    flags: frozenset[str] = frozenset()  # under which its models are compiled
+    found: list[Found] = field(default_factory=list)
+    models: list[Traced] = field(default_factory=list)
+
+    def decide(self) -> None:
+        """Add the models of the file, and what the rules say to them."""
+        for trace in self._traces():
+            self._add_model(trace.entry, trace.gaps)
+            for effect in self._effects(trace):
+                self.found.append((trace.entry, _finding(effect, trace.entry)))
+        if is_program(self.project, self.module):
+            self._decide_program()
+
+    def _decide_program(self) -> None:
+        """Judge what a program compiles, and the models that it makes."""
+        program = trace_program(self.project, self.module, interests=self.matcher.interests)
+        for entry, gaps in program.machine.compiled.items():
+            self._add_model(entry, tuple(gaps.values()))
+        for effect in self._effects(program):
+            entry, called = _compiled(effect, program.entry)
+            self.found.append((entry, _as_made(effect, entry, called)))
+        for use in telling(program.machine.uses):
+            made = trace_use(program.machine, use)
+            if made is not None:
+                self._add_model(made.entry, made.gaps)
+                place = Related("made", use.place, "the model is made here")
+                for effect in self._effects(made):
+                    self.found.append((made.entry, _as_made(effect, made.entry, place)))
+
+    def _add_model(self, entry: EntryPoint, gaps: tuple[Gap, ...]) -> None:
+        self.models.append(Traced(entry, gaps, Target.SCRIPT in self.targets))
+
+    def _traces(self) -> Iterator[Trace]:
+        for code in self.project.classes(self.module):
+            if self.project.is_module(code):
+                trace = trace_class(self.project, code, interests=self.matcher.interests)
+                if trace is not None:
+                    yield trace
+        for function in self.project.functions(self.module):
+            if "torch.compile" in set(self.project.decorator_names(function)):
+                yield trace_function(self.project, function, interests=self.matcher.interests)
+
+    def _effects(self, trace: Trace) -> list[Effect]:
+        """What the rules say to a trace's events."""
+        effects: list[Effect] = []
+        if Target.COMPILE in self.targets:
+            found = self.matcher.effects(trace.events, Target.COMPILE, self.flags)
+            effects += frames.replay(frames.restart(_lasting(trace, found)))
+        if Target.SCRIPT in self.targets:
+            events = script_events(trace, self.project)
+            effects += self.matcher.effects(events, Target.SCRIPT)
+        return effects + self.matcher.effects(trace.events, Target.ANY)
+
+
+def _as_made(effect: Effect, entry: EntryPoint, made: Related | None) -> Finding:
+    """A finding in what a program makes or calls; ``made`` is where."""
+    finding = _finding(effect, entry)
+    undecided = any(it.kind == "unknown" for it in effect.event.path)
+    related = (*finding.related, made) if made is not None else finding.related
+    return replace(finding, as_made=True, undecided=undecided, related=related)
+
+
+def _compiled(effect: Effect, program: EntryPoint) -> tuple[EntryPoint, Related | None]:
+    """Whose an effect of a program is, and where that is called: what the program compiled."""
+    region = effect.event.region
+    if region is None or effect.event.scope == "program":
+        return program, None
+    return region.entry or program, Related("called", region.place, "the compiled code is called")
+
+
+def _lasting(trace: Trace, effects: list[Effect]) -> list[Effect]:
+    """Without recompilation where perhaps the first call alone gets to: it is not done again."""
+    if all(it.default is not Default.RECOMPILE for it in effects):
+        return effects
+    again = trace_again(trace)
+    if again is None:
+        return effects
+    sure = (it for it in again.events if all(way.kind != "unknown" for way in it.path))
+    reached = {(it.place, it.path) for it in sure}
+    return [
+        it
+        for it in effects
+        if it.default is not Default.RECOMPILE or (it.event.place, it.event.path) in reached
+    ]
+
+
+def _finding(effect: Effect, entry: EntryPoint) -> Finding:
+    event = effect.event
+    row, rule = effect.row, effect.rule
+    remedy = fill(row.remedy, effect)
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=row.severity or _severity(effect),
+        certainty=effect.certainty,
+        target=effect.target,
+        place=event.place,
+        message=fill(row.message, effect),
+        remedy=remedy,
+        symbol=event.symbol,
+        premise=premise(effect.conditions),
+        default=effect.default,
+        fullgraph=effect.fullgraph,
+        script=effect.script,
+        masked_by=effect.masked_by,
+        runs_eagerly=effect.runs_eagerly,
+        entry_points=(entry.name,),
+        trace=event.chain,
+        related=_related(effect, remedy),
+        gb_types=row.gb,
+        url=rule_url(rule.code),
+    )
+
+
+def _related(effect: Effect, remedy: str) -> tuple[Related, ...]:
+    """Where the remedy goes, when that is not the line itself: the constructor."""
+    receiver = effect.event.receiver
+    if receiver is None or receiver.made_at is None or "init." not in effect.row.text:
+        return ()
+    return (Related("remedy", receiver.made_at, remedy),)
+
+
+def _severity(effect: Effect) -> Severity:
+    """error: fails in every mode; warning: breaks by default only."""
+    if effect.target is Target.SCRIPT or effect.fullgraph is Fullgraph.ERROR:
+        return Severity.ERROR
+    if effect.default is Default.RAISES:
+        return Severity.ERROR
+    return Severity.WARNING
