@@ -16,6 +16,7 @@ from astroid import nodes
 from gnnlint.project import Project
 from gnnlint.project.bindings import absolute_import
 from gnnlint.project.code import ModuleCode
+from gnnlint.project.trail import Memory
 from gnnlint.source import Source
 from gnnlint.trace.program import starts_compiler
 
@@ -32,11 +33,8 @@ class CaptureFlags:
     """The flags that hold for each of the checked files."""
 
     def __init__(self, project: Project, sources: Mapping[Path, Source]) -> None:
-        self._project = project
+        self._imports = project.companion(_Imports)
         self._sources = sources
-        self._known: dict[Path, frozenset[Path]] = {}
-        self._direct: dict[Path, tuple[Path, ...]] = {}
-        self._set_in: dict[Path, frozenset[str]] = {}
         self._any = any(
             b"capture_" in it.data and _SETTING.search(it.data) for it in sources.values()
         )
@@ -47,46 +45,57 @@ class CaptureFlags:
         if not self._any:
             return NONE
         programs = [self._set_within(files) for files in self._programs().values() if path in files]
-        own = self._set_within(self._imports(path))
+        own = self._set_within(self._imports.of(path))
         return own | frozenset.intersection(*programs) if programs else own
 
     def _set_within(self, files: frozenset[Path]) -> frozenset[str]:
-        return NONE.union(*map(self._flags_in, files))
-
-    def _flags_in(self, file: Path) -> frozenset[str]:
-        if file not in self._set_in:
-            module = self._project.load(file)
-            data = module.source.data if module is not None else b""
-            self._set_in[file] = frozenset(it[1].decode() for it in _SETTING.finditer(data))
-        return self._set_in[file]
+        return NONE.union(*map(self._imports.flags_set_in, files))
 
     def _programs(self) -> dict[Path, frozenset[Path]]:
         """The checked files that start a compiler, each with all that it imports."""
         if self._compiling is None:
             self._compiling = {
-                path: self._imports(path)
+                path: self._imports.of(path)
                 for path, source in self._sources.items()
                 if starts_compiler(source.data)
             }
         return self._compiling
 
-    def _imports(self, path: Path) -> frozenset[Path]:
+
+class _Imports:
+    """Which files of a project importing a file runs, and what they set."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._reached: Memory[Path, frozenset[Path]] = Memory(project.trail)
+        self._direct: Memory[Path, tuple[Path, ...]] = Memory(project.trail)
+        self._set_in: Memory[Path, frozenset[str]] = Memory(project.trail)
+
+    def of(self, path: Path) -> frozenset[Path]:
         """The file, and every file of the project that importing it runs."""
-        if path not in self._known:
-            found: set[Path] = set()
-            pending = [path]
-            while pending:
-                current = pending.pop()
-                if current not in found:
-                    found.add(current)
-                    pending.extend(self._imported_by(current))
-            self._known[path] = frozenset(found)
-        return self._known[path]
+        return self._reached.get(path, lambda: self._reached_from(path))
+
+    def _reached_from(self, path: Path) -> frozenset[Path]:
+        found: set[Path] = set()
+        pending = [path]
+        while pending:
+            current = pending.pop()
+            if current not in found:
+                found.add(current)
+                pending.extend(self._imported_by(current))
+        return frozenset(found)
+
+    def flags_set_in(self, file: Path) -> frozenset[str]:
+        """The flags that a file switches on by itself."""
+        return self._set_in.get(file, lambda: self._settings_in(file))
+
+    def _settings_in(self, file: Path) -> frozenset[str]:
+        module = self._project.load(file)
+        data = module.source.data if module is not None else b""
+        return frozenset(it[1].decode() for it in _SETTING.finditer(data))
 
     def _imported_by(self, path: Path) -> tuple[Path, ...]:
-        if path not in self._direct:
-            self._direct[path] = tuple(dict.fromkeys(self._files_imported(path)))
-        return self._direct[path]
+        return self._direct.get(path, lambda: tuple(dict.fromkeys(self._files_imported(path))))
 
     def _files_imported(self, path: Path) -> Iterator[Path]:
         module = self._project.load(path)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 OPAQUE = frozenset({"torch", "torch_geometric"})
 """Packages that stay names, also where installed, unless they are what is checked."""
 
 INSTALLED = frozenset({"site-packages", "dist-packages"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which file ``import name`` reads in the files of a folder."""
+
+    folder: Path
+    name: str
 
 
 class ModuleFinder:
@@ -22,7 +31,7 @@ class ModuleFinder:
     def __init__(self, root: Path, checked: tuple[Path, ...]) -> None:
         self.root = root
         self._packages = {top.name: top for path in checked if (top := _top_package(path))}
-        self._found: dict[tuple[Path, str], Path | None] = {}
+        self._found: dict[Question, Path | None] = {}
         self._outermost_of: dict[Path, Path | None] = {}
         self._entries_of: dict[Path, frozenset[str]] = {}
 
@@ -58,13 +67,12 @@ class ModuleFinder:
         parts = relative.with_suffix("").parts
         return ".".join(part for part in parts if part != "src") or path.stem
 
-    def find(self, name: str, importer: Path) -> Path | None:
-        """The file that ``import name`` in the file ``importer`` reads, if it is the project's."""
-        own = importer.parent
-        key = (own, name)
-        if key not in self._found:
-            self._found[key] = self._search(name, own, self._import_folder(own))
-        return self._found[key]
+    def find(self, question: Question) -> Path | None:
+        """The file that an import reads, if it is the project's."""
+        if question not in self._found:
+            own = question.folder
+            self._found[question] = self._search(question.name, own, self._import_folder(own))
+        return self._found[question]
 
     def _import_folder(self, own: Path) -> Path:
         """The folder that holds the top-level package around the folder ``own``."""

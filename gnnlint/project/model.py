@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
 from astroid import nodes
 
@@ -19,7 +19,8 @@ from gnnlint.project.code import (
     LibraryName,
     ModuleCode,
 )
-from gnnlint.project.files import ModuleFinder
+from gnnlint.project.files import ModuleFinder, Question
+from gnnlint.project.trail import Known, Memory, Trail
 from gnnlint.source import Source, Unreadable, read
 
 Base: TypeAlias = ClassCode | LibraryName
@@ -28,6 +29,8 @@ MODELLED = frozenset({"torch_geometric.nn.MessagePassing"})
 """Classes whose work is generated at run time: modelled by the trace, never read."""
 
 _LONGEST_CHAIN = 20
+
+Companion = TypeVar("Companion")
 
 
 class Project:
@@ -46,12 +49,22 @@ class Project:
         reader: Callable[[Path], Source | Unreadable] = read,
     ) -> None:
         self.root = root
+        self.trail = Trail()
+        self._checked = checked
         self._finder = ModuleFinder(root, checked)
         self._reader = reader
         self._modules: dict[Path, ModuleCode | None] = {}
-        self._ancestors: dict[ClassCode, tuple[Base, ...]] = {}
-        self._lookups: dict[tuple[ModuleCode, str], Definition | None] = {}
+        self._ancestors: Memory[ClassCode, tuple[Base, ...]] = Memory(self.trail)
+        self._linearized: set[ClassCode] = set()  # while they are
+        self._lookups: Memory[tuple[ModuleCode, str], Definition | None] = Memory(self.trail)
         self._homes: dict[nodes.Module, ModuleCode] = {}
+        self._companions: dict[Callable[[Project], object], object] = {}
+
+    def companion(self, make: Callable[[Project], Companion]) -> Companion:
+        """What a later stage keeps for the whole project: made once."""
+        if make not in self._companions:
+            self._companions[make] = make(self)
+        return cast("Companion", self._companions[make])
 
     def load(self, path: Path, source: Source | None = None) -> ModuleCode | None:
         """The module in ``path``; None where it cannot be read or parsed.
@@ -59,6 +72,7 @@ class Project:
         Raises:
             SyntaxError: only when ``source`` is given, so that the caller can report it.
         """
+        self.trail.steps.add(path)
         known = self._modules.get(path)
         if known is not None or (path in self._modules and source is None):
             return known
@@ -70,9 +84,48 @@ class Project:
         """The project's files that ``import name`` in ``importer`` runs: packages first."""
         parts = name.split(".")
         for length in range(1, len(parts) + 1):
-            path = self._finder.find(".".join(parts[:length]), importer)
+            path = self._find(".".join(parts[:length]), importer)
             if path is not None:
                 yield path
+
+    def _find(self, name: str, importer: Path) -> Path | None:
+        """The file that ``import name`` in the file ``importer`` reads, if it is the project's."""
+        question = Question(importer.parent, name)
+        self.trail.steps.add(question)
+        return self._finder.find(question)
+
+    def rest_on(self, module: ModuleCode) -> None:
+        """Note that what is being worked out rests on the text of ``module``."""
+        self.trail.steps.add(module.source.path)
+
+    def forget(self, changed: Collection[Path]) -> list[Known[Hashable, object]]:
+        """Forget the modules in files that changed, and every answer that rests on them.
+
+        Returns:
+            What was forgotten, by whomever it was kept.
+        """
+        for path in changed:
+            module = self._modules.pop(path, None)
+            if module is not None:
+                del self._homes[module.tree]
+        return self.trail.forget(changed)
+
+    def look_around(self) -> list[Known[Hashable, object]]:
+        """After files came or went: forget what rests on imports that lead elsewhere now.
+
+        Returns:
+            What was forgotten, by whomever it was kept.
+        """
+        before, self._finder = self._finder, ModuleFinder(self.root, self._checked)
+        renamed = [
+            path
+            for path, module in self._modules.items()
+            if module and self._finder.name_of(path) != (module.name, module.tree.package)
+        ]
+        led_elsewhere = [
+            it for it in self.trail.questions() if self._finder.find(it) != before.find(it)
+        ]
+        return [*self.forget(renamed), *self.trail.forget(led_elsewhere)]
 
     def _read(self, path: Path) -> ModuleCode | None:
         source = self._reader(path)
@@ -92,12 +145,10 @@ class Project:
 
     def lookup(self, module: ModuleCode, name: str) -> Definition | None:
         """What the global ``name`` of ``module`` is, imports followed to their end."""
-        key = (module, name)
-        if key not in self._lookups:
-            self._lookups[key] = self._lookup(module, name, 0)
-        return self._lookups[key]
+        return self._lookups.get((module, name), lambda: self._lookup(module, name, 0))
 
     def _lookup(self, module: ModuleCode, name: str, depth: int) -> Definition | None:
+        self.rest_on(module)
         if depth > _LONGEST_CHAIN:
             return None
         found = module.bindings.get(name)
@@ -106,7 +157,7 @@ class Project:
         if found is not None:
             return self._modelled(found)
         for star in module.stars:
-            path = self._finder.find(star, module.source.path)
+            path = self._find(star, module.source.path)
             if path is None:
                 if library.is_known(full := library.canonical(f"{star}.{name}")):
                     return LibraryName(full)
@@ -122,7 +173,7 @@ class Project:
         full = f"{target.module}.{target.attribute}" if target.attribute else target.module
         if (name := library.canonical(full)) in MODELLED:
             return LibraryName(name)
-        path = self._finder.find(target.module, module.source.path)
+        path = self._find(target.module, module.source.path)
         if path is None:
             return LibraryName(name)
         loaded = self.load(path)
@@ -130,7 +181,7 @@ class Project:
             return loaded
         if loaded is not None and (found := self._lookup(loaded, target.attribute, depth)):
             return found
-        submodule = self._finder.find(full, module.source.path)
+        submodule = self._find(full, module.source.path)
         return self.load(submodule) if submodule else None
 
     def _modelled(self, found: Definition) -> Definition:
@@ -152,7 +203,7 @@ class Project:
         found = self.lookup(module, name)
         if found is not None:
             return found
-        path = self._finder.find(f"{module.name}.{name}", module.source.path)
+        path = self._find(f"{module.name}.{name}", module.source.path)
         return self.load(path) if path else None
 
     def resolve(self, module: ModuleCode, name: str) -> Definition | None:
@@ -172,12 +223,19 @@ class Project:
 
     def ancestors(self, code: ClassCode) -> tuple[Base, ...]:
         """The class and its bases in method resolution order; unknown bases are left out."""
-        if code not in self._ancestors:
-            self._ancestors[code] = (code,)  # ends a cycle in broken code
-            self._ancestors[code] = tuple(self._linearize(code))
-        return self._ancestors[code]
+        if code in self._linearized:
+            return (code,)  # ends a cycle in broken code
+        return self._ancestors.get(code, lambda: self._linearize(code))
 
-    def _linearize(self, code: ClassCode) -> Iterator[Base]:
+    def _linearize(self, code: ClassCode) -> tuple[Base, ...]:
+        self.rest_on(code.module)
+        self._linearized.add(code)
+        try:
+            return tuple(self._linear(code))
+        finally:
+            self._linearized.discard(code)
+
+    def _linear(self, code: ClassCode) -> Iterator[Base]:
         yield code
         lines = [list(self._line(base)) for base in self.bases(code)]
         while lines := [line for line in lines if line]:

@@ -7,12 +7,13 @@ order, the class attribute ``propagate_type``, the parameters of the hooks, the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from astroid import nodes
 
 from gnnlint.project import Project
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
+from gnnlint.project.trail import Memory
 from gnnlint.script.propagate import (
     AGGREGATE,
     ClassSource,
@@ -59,9 +60,12 @@ class Layers:
     """Reads layers, once for each class."""
 
     project: Project
-    _read: dict[tuple[ClassCode, str], Reading | None] = field(default_factory=dict)
-    _namespaces: dict[ModuleCode, Namespace] = field(default_factory=dict)
-    _sources: dict[ClassCode, ClassSource] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        trail = self.project.trail
+        self._read: Memory[tuple[ClassCode, str], Reading | None] = Memory(trail)
+        self._namespaces: Memory[ModuleCode, Namespace] = Memory(trail)
+        self._sources: Memory[ClassCode, ClassSource] = Memory(trail)
 
     def is_layer(self, code: ClassCode) -> bool:
         """Whether the class is a MessagePassing layer."""
@@ -69,10 +73,7 @@ class Layers:
 
     def read(self, code: ClassCode, method: str) -> Reading | None:
         """What PyG generates for ``method``; None where its text is not all the project's."""
-        key = (code, method)
-        if key not in self._read:
-            self._read[key] = self._reading(code, method)
-        return self._read[key]
+        return self._read.get((code, method), lambda: self._reading(code, method))
 
     def _reading(self, code: ClassCode, method: str) -> Reading | None:
         line: list[ClassCode] = []
@@ -100,15 +101,17 @@ class Layers:
 
     def source(self, code: ClassCode) -> ClassSource:
         """The text of a class, as ``inspect.getsource`` gives it."""
-        if code not in self._sources:
-            node = code.node
-            decorators = node.decorators.nodes if node.decorators else []
-            first = min([node.lineno or 1, *(it.lineno or 1 for it in decorators)])
-            last = _last_line(code, node.end_lineno or first)
-            lines = [code.module.source.line(it) for it in range(first, last + 1)]
-            text = "\n".join(lines) + "\n"
-            self._sources[code] = ClassSource(code.qualified_name, text, first)
-        return self._sources[code]
+        return self._sources.get(code, lambda: self._source(code))
+
+    def _source(self, code: ClassCode) -> ClassSource:
+        self.project.rest_on(code.module)
+        node = code.node
+        decorators = node.decorators.nodes if node.decorators else []
+        first = min([node.lineno or 1, *(it.lineno or 1 for it in decorators)])
+        last = _last_line(code, node.end_lineno or first)
+        lines = [code.module.source.line(it) for it in range(first, last + 1)]
+        text = "\n".join(lines) + "\n"
+        return ClassSource(code.qualified_name, text, first)
 
     def _attribute(self, line: list[ClassCode], method: str) -> TypeAttribute | None:
         for code in line:
@@ -150,11 +153,10 @@ class Layers:
         return Namespace(names, exported, aliases)
 
     def _of_module(self, module: ModuleCode) -> Namespace:
-        if module not in self._namespaces:
-            self._namespaces[module] = self._new_namespace(module)
-        return self._namespaces[module]
+        return self._namespaces.get(module, lambda: self._new_namespace(module))
 
     def _new_namespace(self, module: ModuleCode) -> Namespace:
+        self.project.rest_on(module)
         names = frozenset(module.bindings) | {"__name__", "__file__", "__doc__"}
         aliases: dict[str, str] = {}
         for name in module.bindings:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass
 
 from astroid import nodes
 
@@ -18,6 +17,7 @@ from gnnlint.finding import Place
 from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
+from gnnlint.project.trail import Memory
 from gnnlint.script.compiled import Compiled, Propagation
 from gnnlint.script.instances import Instances
 from gnnlint.script.judgement import judge
@@ -32,23 +32,13 @@ from gnnlint.trace.heap import Heap
 from gnnlint.trace.value import Ref
 
 
-@dataclass
 class Shared:
     """What does not depend on an instance: kept for all traces of a project."""
 
-    headers: Headers
-    layers: Layers
-    functions: dict[FunctionCode, Compiled] = field(default_factory=dict)
-
-
-_SHARED: WeakKeyDictionary[Project, Shared] = WeakKeyDictionary()
-
-
-def shared(project: Project) -> Shared:
-    """The memory of a project."""
-    if project not in _SHARED:
-        _SHARED[project] = Shared(Headers(project), Layers(project))
-    return _SHARED[project]
+    def __init__(self, project: Project) -> None:
+        self.headers = Headers(project)
+        self.layers = Layers(project)
+        self.functions: Memory[FunctionCode, Compiled] = Memory(project.trail)
 
 
 @dataclass(frozen=True)
@@ -74,7 +64,7 @@ class Reach:
     """The compilation of one instance and of all that it holds."""
 
     def __init__(self, project: Project, heap: Heap) -> None:
-        memory = shared(project)
+        memory = project.companion(Shared)
         self.project = project
         self.headers = memory.headers
         self.layers = memory.layers
@@ -94,16 +84,22 @@ class Reach:
     def compiled(self, code: FunctionCode, owner: Ref | None) -> Compiled | None:
         """The function compiled; None while it is being compiled (recursion)."""
         if owner is None:
-            if code not in self._functions and code not in self._running:
-                self._running.add(code)
-                self._functions[code] = Walk(self, code, None).run()
-                self._running.discard(code)
-            return self._functions.get(code)
+            if code in self._running:
+                return None
+            return self._functions.get(code, lambda: self._compile(code))
         key = (code, owner)
         if key not in self._methods:
             self._methods[key] = None
             self._methods[key] = Walk(self, code, owner).run()
         return self._methods[key]
+
+    def _compile(self, code: FunctionCode) -> Compiled:
+        self.project.rest_on(code.module)
+        self._running.add(code)
+        try:
+            return Walk(self, code, None).run()
+        finally:
+            self._running.discard(code)
 
     def result_of(self, code: FunctionCode, owner: Ref | None) -> Type | None:
         """The type a function returns."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from astroid import nodes
 
@@ -18,6 +18,7 @@ from gnnlint import library
 from gnnlint.project import Project
 from gnnlint.project.bindings import dotted
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
+from gnnlint.project.trail import Memory
 from gnnlint.script.types import PYG_ALIASES, TENSOR, Type, read
 
 DATA_CLASSES = frozenset(
@@ -71,22 +72,24 @@ class Headers:
     """Reads headers, once for each function."""
 
     project: Project
-    _read: dict[FunctionCode, Header] = field(default_factory=dict)
-    _overloaded: dict[ModuleCode | ClassCode, frozenset[str]] = field(default_factory=dict)
-    _types: dict[tuple[ModuleCode, str], Type | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        trail = self.project.trail
+        self._read: Memory[FunctionCode, Header] = Memory(trail)
+        self._overloaded: Memory[ModuleCode | ClassCode, frozenset[str]] = Memory(trail)
+        self._types: Memory[tuple[ModuleCode, str], Type | None] = Memory(trail)
 
     def of(self, code: FunctionCode) -> Header:
         """The header of ``code``."""
-        if code not in self._read:
-            self._read[code] = self._header(code)
-        return self._read[code]
+        return self._read.get(code, lambda: self._header(code))
 
     def type_of(self, module: ModuleCode, text: str) -> Type | None:
         """The type that an annotation in ``module`` spells."""
-        key = (module, text)
-        if key not in self._types:
-            self._types[key] = read(text, lambda name: self.alias(module, name))
-        return self._types[key]
+        return self._types.get((module, text), lambda: self._type_of(module, text))
+
+    def _type_of(self, module: ModuleCode, text: str) -> Type | None:
+        self.project.rest_on(module)
+        return read(text, lambda name: self.alias(module, name))
 
     def alias(self, module: ModuleCode, name: str) -> str | None:
         """What a name stands for in annotations of ``module``."""
@@ -106,10 +109,13 @@ class Headers:
     def is_overloaded(self, code: FunctionCode) -> bool:
         """Whether ``torch.jit._overload`` declares other signatures of the function."""
         scope = code.owner or code.module
-        if scope not in self._overloaded:
-            body = scope.node.body if isinstance(scope, ClassCode) else scope.tree.body
-            self._overloaded[scope] = frozenset(_overloads(body))
-        return code.short_name in self._overloaded[scope]
+        return code.short_name in self._overloaded.get(scope, lambda: self._overloads(code))
+
+    def _overloads(self, code: FunctionCode) -> frozenset[str]:
+        """The functions around ``code`` that are declared with several signatures."""
+        self.project.rest_on(code.module)
+        body = code.owner.node.body if code.owner is not None else code.module.tree.body
+        return frozenset(_overloads(body))
 
     def is_followed(self, code: FunctionCode) -> bool:
         """Whether the compiler compiles the function, and this module knows what it sees."""
@@ -122,6 +128,7 @@ class Headers:
         return bool({"staticmethod", "builtins.staticmethod"} & set(code.decorators))
 
     def _header(self, code: FunctionCode) -> Header:
+        self.project.rest_on(code.module)
         node = code.node
         slots = list(self._slots(code))
         self_name = None

@@ -8,7 +8,7 @@ import pytest
 
 from gnnlint.project import Project, reading
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
-from gnnlint.project.files import ModuleFinder
+from gnnlint.project.files import ModuleFinder, Question
 from gnnlint.source import Source, decode
 from tests.trace.tracing import load, write
 
@@ -217,7 +217,7 @@ def test_where_an_import_may_lead(tmp_path: Path) -> None:
     finder = ModuleFinder(tmp_path, (tmp_path / "scripts",))
 
     def found(name: str, importer: str) -> str | None:
-        path = finder.find(name, tmp_path / importer)
+        path = finder.find(Question((tmp_path / importer).parent, name))
         return path.relative_to(tmp_path).as_posix() if path else None
 
     assert found("top", "scripts/train.py") == "top.py"
@@ -254,9 +254,9 @@ def test_what_is_checked_is_not_opaque(tmp_path: Path) -> None:
 def test_installed_packages_are_not_the_project(tmp_path: Path) -> None:
     write(tmp_path, {"site-packages/dep.py": "", "site-packages/pkg/__init__.py": ""})
     importer = tmp_path / "site-packages" / "net.py"
-    assert ModuleFinder(tmp_path, (tmp_path,)).find("dep", importer) is None
+    assert ModuleFinder(tmp_path, (tmp_path,)).find(Question(importer.parent, "dep")) is None
     asked = ModuleFinder(tmp_path, (tmp_path / "site-packages" / "pkg",))
-    assert asked.find("pkg", importer) is not None
+    assert asked.find(Question(importer.parent, "pkg")) is not None
 
 
 @pytest.mark.parametrize(

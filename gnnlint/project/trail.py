@@ -1,0 +1,131 @@
+"""What an answer rests on: the files that were looked at for it, and where imports led.
+
+An answer that is kept stands, each time it is asked for again, for all that was looked at when it
+was given. So each knows what it rests on, be it files, imports or other answers; and when a file
+changes, those that rest on it are forgotten, and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Generic, TypeAlias, TypeVar, cast
+
+from gnnlint.project.files import Question
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Known(Generic[Key, Value]):
+    """A value that is kept under a key, and the steps that led to it."""
+
+    __slots__ = ("_home", "key", "steps", "value")
+
+    def __init__(
+        self, home: Memory[Key, Value], key: Key, value: Value, steps: Iterable[Step]
+    ) -> None:
+        self._home = home
+        self.key = key
+        self.value = value
+        self.steps = tuple(steps)  # a set takes five times the room
+
+    def forget(self) -> None:
+        """Take it out of where it is kept, so that the next who asks gets a new one."""
+        self._home.known.pop(self.key)
+
+
+Step: TypeAlias = "Path | Question | Known[Hashable, object]"
+"""A file that was read, an import that was followed or led nowhere, an answer that was kept."""
+
+
+class Trail:
+    """Notes the steps of whatever is being worked out."""
+
+    def __init__(self) -> None:
+        self.steps: set[Step] = set()
+        self._unread: list[Known[Hashable, object]] = []
+        self._resting: dict[Step, set[Known[Hashable, object]]] = {}
+
+    def follow(self, work: Callable[[], Value]) -> tuple[Value, set[Step]]:
+        """Do ``work``; its value, and the steps that it took."""
+        around = self.steps
+        own: set[Step] = set()
+        self.steps = own
+        try:
+            return work(), own
+        finally:
+            self.steps = around
+
+    @contextmanager
+    def unnoted(self) -> Iterator[None]:
+        """Leave no trace of what is looked at."""
+        around = self.steps
+        self.steps = set()
+        try:
+            yield
+        finally:
+            self.steps = around
+
+    def add(self, known: Known[Hashable, object]) -> None:
+        """Take note of a new answer; what it rests on is looked through when something changes."""
+        self._unread.append(known)
+
+    def forget(self, changed: Iterable[Step]) -> list[Known[Hashable, object]]:
+        """Forget every answer that rests on something that changed; those are returned."""
+        self._read()
+        forgotten: dict[Known[Hashable, object], None] = {}
+        pending = list(changed)
+        while pending:
+            for known in self._resting.pop(pending.pop(), ()):
+                if known not in forgotten:
+                    forgotten[known] = None
+                    pending.append(known)
+        for known in forgotten:
+            known.forget()
+            for step in known.steps:
+                self._resting.get(step, set()).discard(known)
+        return list(forgotten)
+
+    def questions(self) -> list[Question]:
+        """The imports that some answer rests on."""
+        self._read()
+        return [step for step in self._resting if isinstance(step, Question)]
+
+    def _read(self) -> None:
+        for known in self._unread:
+            for step in known.steps:
+                self._resting.setdefault(step, set()).add(known)
+        self._unread.clear()
+
+
+def leaves(steps: Iterable[Step]) -> Iterator[Path | Question]:
+    """The files and imports at the bottom of ``steps``, each once."""
+    seen: set[Step] = set()
+    pending = list(steps)
+    while pending:
+        step = pending.pop()
+        if step not in seen:
+            seen.add(step)
+            if isinstance(step, Known):
+                pending.extend(step.steps)
+            else:
+                yield step
+
+
+class Memory(Generic[Key, Value]):
+    """The answers to questions of one kind."""
+
+    def __init__(self, trail: Trail) -> None:
+        self.known: dict[Key, Known[Key, Value]] = {}
+        self._trail = trail
+
+    def get(self, key: Key, work: Callable[[], Value]) -> Value:
+        """What is kept under ``key``, worked out now where nothing is."""
+        known = self.known.get(key)
+        if known is None:
+            known = self.known[key] = Known(self, key, *self._trail.follow(work))
+            self._trail.add(cast("Known[Hashable, object]", known))
+        self._trail.steps.add(cast("Known[Hashable, object]", known))
+        return known.value
