@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("suppression",),
     ("versions",),
     ("config", "noqa"),  # low, because the catalogue raises its errors and asks it for the folders
+    ("modules",),
     ("tree",),
     ("library",),
     ("project",),

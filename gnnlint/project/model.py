@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar, cast
 from astroid import nodes
 
 from gnnlint import library, tree
+from gnnlint.modules import ModuleFinder, Question
 from gnnlint.project.bindings import bind, dotted
 from gnnlint.project.code import (
     Assigned,
@@ -19,7 +20,6 @@ from gnnlint.project.code import (
     LibraryName,
     ModuleCode,
 )
-from gnnlint.project.files import ModuleFinder, Question
 from gnnlint.project.trail import Known, Memory, Trail
 from gnnlint.source import Source, Unreadable, read
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar, cast
 
-from gnnlint.project.files import Question
+from gnnlint.modules import Question
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gnnlint.modules import ModuleFinder, Question
 from gnnlint.project import Project, reading
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
-from gnnlint.project.files import ModuleFinder, Question
 from gnnlint.source import Source, decode
 from tests.trace.tracing import load, write
 

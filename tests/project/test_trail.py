@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from gnnlint.modules import Question
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, LibraryName
-from gnnlint.project.files import Question
 from gnnlint.project.trail import Memory, leaves
 
 FILES = {

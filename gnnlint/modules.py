@@ -35,6 +35,16 @@ class ModuleFinder:
         self._outermost_of: dict[Path, Path | None] = {}
         self._entries_of: dict[Path, frozenset[str]] = {}
 
+    @property
+    def packages(self) -> dict[str, Path]:
+        """The packages that are checked, and their folders."""
+        return self._packages
+
+    def is_opaque(self, name: str) -> bool:
+        """Whether a module stays a name, wherever its file may be."""
+        head = name.partition(".")[0]
+        return head in OPAQUE and head not in self._packages
+
     def name_of(self, path: Path) -> tuple[str, bool]:
         """The dotted module name of a file, and whether it is a package's ``__init__``."""
         package = path.name == "__init__.py"
@@ -80,9 +90,9 @@ class ModuleFinder:
         return own if top is None else top.parent
 
     def _search(self, name: str, own: Path, start: Path) -> Path | None:
-        head = name.partition(".")[0]
-        if head in OPAQUE and head not in self._packages:
+        if self.is_opaque(name):
             return None
+        head = name.partition(".")[0]
         folders = [start]
         if own not in folders and not (own / "__init__.py").is_file():
             folders.insert(0, own)
