@@ -1,0 +1,70 @@
+"""The ways of running a model, each in a child process of its own.
+
+Separate processes because what one mode leaves behind changes the next: after a default compile
+``fullgraph=True`` silently runs the code objects that Dynamo has marked to be skipped, and a failed
+``torch.jit.script`` poisons its class.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from gnnlint.verify import enumeration
+from gnnlint.verify.modes.compiled import capture, default, dynamic, explain, unmasked
+from gnnlint.verify.modes.eager import eager
+from gnnlint.verify.modes.example import compare
+from gnnlint.verify.modes.example import run as run_example
+from gnnlint.verify.modes.fullgraph import error_on_graph_break, export, fullgraph, inductor
+from gnnlint.verify.modes.outcome import Answer, Send, raised
+from gnnlint.verify.modes.script import script
+from gnnlint.verify.observation import to_json
+from gnnlint.verify.subject import Subject, SubjectError
+
+__all__ = ["run"]
+
+
+def run(request: Mapping[str, Any], send: Send) -> None:
+    """Do what ``request`` asks; send the answer, and partial ones on the way."""
+    subject = Subject(
+        Path(request["path"]),
+        request["class_name"],
+        Path(request["example_path"]) if request["example_path"] else None,
+        Path(request["root"]) if request["root"] else None,
+    )
+    begin = time.monotonic()
+    try:
+        answer = _MODES[request["mode"]](subject, request, send)
+    except (Exception, SystemExit) as error:
+        answer = {"mode": to_json(raised(error, subject.project)), "loaded": False}
+        if isinstance(error, SubjectError):
+            answer["subject_error"] = str(error)
+    if "mode" in answer:
+        answer["mode"]["seconds"] = round(time.monotonic() - begin, 3)
+    send(answer)
+
+
+def _operators(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
+    """The public callables of a package; there is no program to load."""
+    options = request["options"]
+    return {"operators": enumeration.operators(options["modules"], options["package"])}
+
+
+_MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
+    "eager": eager,
+    "default": default,
+    "fullgraph": fullgraph,
+    "capture": capture,
+    "unmasked": unmasked,
+    "dynamic": dynamic,
+    "inductor": inductor,
+    "export": export,
+    "error_on_graph_break": error_on_graph_break,
+    "explain": explain,
+    "script": script,
+    "run": run_example,
+    "compare": compare,
+    "operators": _operators,
+}
