@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from gnnlint.atlas.operator import Operator, Parameter
 from gnnlint.atlas.program import wrapped
 from gnnlint.atlas.record import Outcome, Record, record_of
 from gnnlint.atlas.variations import Variation
+from gnnlint.verify.signature import Operator, Parameter
 from tests.accuracy.compositions import page
 from tests.accuracy.compositions.forms import FORMS_OF_FUNCTIONS, FORMS_OF_LAYERS
 from tests.accuracy.compositions.measuring import record_of as record_of_composition

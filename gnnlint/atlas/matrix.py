@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gnnlint.atlas.arguments import arguments
 from gnnlint.atlas.record import BASE_CLASS, DIRECT, FAILS, MEASURED, NO_FORWARD, Record
 from gnnlint.atlas.variations import is_input
+from gnnlint.verify.arguments import arguments
 
 COLUMNS = ("default", "fullgraph", "script", DIRECT, "dynamic", "inductor", "export", "sizes")
 

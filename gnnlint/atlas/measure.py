@@ -11,8 +11,6 @@ from fnmatch import fnmatch
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gnnlint.atlas.arguments import arguments
-from gnnlint.atlas.operator import Operator
 from gnnlint.atlas.program import GROWING, direct, wrapped
 from gnnlint.atlas.record import (
     BASE_CLASS,
@@ -28,6 +26,8 @@ from gnnlint.atlas.record import (
 from gnnlint.atlas.store import Store
 from gnnlint.atlas.variations import Variation, candidates, variations
 from gnnlint.verify import Children, Observation, Subject, observe
+from gnnlint.verify.arguments import arguments
+from gnnlint.verify.signature import Operator
 
 MODES = ("eager", "default", "fullgraph", "script")
 

@@ -11,8 +11,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from gnnlint.atlas.arguments import arguments
 from gnnlint.atlas.variations import Variation, is_input, written
+from gnnlint.verify.arguments import arguments
 
 Sizes = tuple[tuple[int, int, int], ...]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gnnlint.atlas.arguments import Arguments, Known, arguments
-from gnnlint.atlas.operator import Operator, Parameter
+from gnnlint.verify.arguments import Arguments, Known, arguments
+from gnnlint.verify.signature import Operator, Parameter
 
 Given = tuple[tuple[str, str], ...]
 """Arguments: names and expressions."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gnnlint.atlas.arguments import arguments
 from gnnlint.atlas.program import Sizes
+from gnnlint.verify.arguments import arguments
 
 #: Nodes, edges, graphs of the three calls: recompiles are judged from the third size on.
 SIZES = ((20, 70, 3), (31, 90, 3), (50, 200, 4))

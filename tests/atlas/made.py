@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gnnlint.atlas.operator import Operator, Parameter
 from gnnlint.atlas.record import Break, Outcome, Record
+from gnnlint.verify.signature import Operator, Parameter
 
 TENSOR, ADJ = "Tensor", "Union[Tensor, SparseTensor]"
 

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from gnnlint.atlas.comparison import compare, disagreements
-from gnnlint.atlas.operator import PYG, Operator, operators_of
+from gnnlint.atlas.operator import PYG, operators_of
 from gnnlint.atlas.program import wrapped
 from gnnlint.atlas.record import Outcome, Record, record_of
 from gnnlint.atlas.variations import Variation, candidates, variations
 from gnnlint.verify import Children
+from gnnlint.verify.signature import Operator
 
 pytest.importorskip("torch_geometric")
 

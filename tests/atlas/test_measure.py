@@ -10,11 +10,12 @@ import pytest
 
 from gnnlint.atlas.comparison import Verdict, compare, disagreements
 from gnnlint.atlas.measure import FULL_MODES, SIZES, Plan, chosen, measure
-from gnnlint.atlas.operator import PYG, EnumerationError, Operator, operators_of
+from gnnlint.atlas.operator import PYG, EnumerationError, operators_of
 from gnnlint.atlas.record import DIRECT, MEASURED, NO_FORWARD, Record
 from gnnlint.atlas.store import Store
 from gnnlint.cli.main import main
 from gnnlint.verify import Children
+from gnnlint.verify.signature import Operator
 
 pytest.importorskip("torch_geometric")
 

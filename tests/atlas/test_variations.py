@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from gnnlint.atlas.arguments import arguments
-from gnnlint.atlas.operator import Operator
 from gnnlint.atlas.program import GROWING, direct, wrapped
 from gnnlint.atlas.variations import Variation, candidates, is_input, variations
+from gnnlint.verify.arguments import arguments
+from gnnlint.verify.signature import Operator
 from tests.atlas.made import CONV, SCATTER, TENSOR, parameter
 
 

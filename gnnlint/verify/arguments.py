@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from gnnlint.atlas.operator import Operator, Parameter
 from gnnlint.source import parse_toml
+from gnnlint.verify.signature import Operator, Parameter
 
 _TENSOR = "torch.randn(n, 16)"
 
