@@ -75,7 +75,8 @@ BANNED_NAMES = frozenset(
 )
 TORCH = frozenset({"torch", "torch_geometric"})
 IN_CHILDREN = frozenset(
-    {"collector", "enumeration", "introspection", "modes", "program", "scripting", "server"}
+    "calling collector construction enumeration importing introspection loading modes program "
+    "scripting server".split()
 )
 """Modules of ``verify`` that run in child processes, the only ones that import torch."""
 

@@ -8,11 +8,10 @@ tensor, and Dynamo's breaks get a line of the user's to stand at.
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from gnnlint.atlas.variations import Variation, is_input, written
-from gnnlint.verify.arguments import arguments
+from gnnlint.verify.arguments import definitions_for
 
 Sizes = tuple[tuple[int, int, int], ...]
 
@@ -92,7 +91,7 @@ def _head(variation: Variation, sizes: Sizes) -> str:
     """Imports and the definitions that the arguments name."""
     operator = variation.operator
     told = [variation.built, *(it for _, it in variation.init), *(it for _, it in variation.call)]
-    definitions = _needed(told)
+    definitions = definitions_for(told)
     imports = [it for it in definitions if it.startswith(("import ", "from "))]
     own = f"from {operator.module} import {operator.short_name}"
     if not variation.build:
@@ -103,24 +102,6 @@ def _head(variation: Variation, sizes: Sizes) -> str:
     constants = "\n".join([f"SIZES = {list(sizes)!r}", *plain])
     long = "".join(f"{it}\n\n\n" for it in blocks if it not in plain)
     return f"{lines}\n\n{constants}\n\n\n{long}"
-
-
-def _needed(expressions: Iterable[str]) -> list[str]:
-    """The definitions that expressions name, and those that these name, the inner ones first."""
-    known = arguments().definitions
-    found: dict[str, str] = {}
-
-    def add(text: str) -> None:
-        for name in dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*", text)):
-            if name in known and name not in found:
-                found[name] = ""
-                add(known[name])
-                del found[name]
-                found[name] = known[name].strip()
-
-    for expression in expressions:
-        add(expression)
-    return list(found.values())
 
 
 def _annotation(expression: str) -> str:

@@ -55,12 +55,16 @@ silence one line:  x = pool(x, batch)  # noqa: GNN201    or   # gnnlint: ignore[
 
 _VERIFY_EXAMPLES = """\
 examples:
-  gnnlint verify models/net.py:Net               a class, with model() and inputs() in its file
+  gnnlint verify models/net.py                   every model of a file
+  gnnlint verify models/net.py:Net               one class
   gnnlint verify net.py --example example.py     model() and inputs() in another file
   gnnlint verify                                 the models named under [tool.gnnlint] models
   gnnlint verify net.py --train --format json
 
-model() returns the model, inputs() a list of argument tuples, one tuple a call:
+Where the file has no model() and inputs(), they are made up: from the calls in the file, the
+defaults of its command line, signatures, annotations and names. What was assumed is printed; code
+at module level that trains or downloads is not run. To say it yourself: model() returns the model,
+inputs() a list of argument tuples, one tuple a call:
   def model(): return Net(16, 32)
   def inputs(): return [(x, edge_index, batch), (x2, edge_index2, batch2)]"""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from gnnlint.cli.progress import Progress
 if TYPE_CHECKING:
     from gnnlint.config import ModelSettings, Settings
     from gnnlint.finding import Finding, Run
-    from gnnlint.verify import Observation, Subject
+    from gnnlint.verify import Children, Observation, Subject
 
 _MISSING_TORCH = (
     "the real compilers need torch and torch_geometric: `pip install gnnlint[verify]`. For a small "
@@ -31,13 +32,19 @@ def run(arguments: argparse.Namespace) -> int:
     require_torch()
     # The static side must speak of the compiler that will answer it.
     settings = replace(settings_of(arguments), torch_version=installed_torch())
-    subjects = _subjects(arguments, settings)
-    outcome = _check(subjects, widened(settings))
+    named = _subjects(arguments, settings)
+    from gnnlint.verify import Children
     from gnnlint.verify.observation import SHOWN_MODES
 
-    scripted = _scripted(subjects, outcome, settings)
-    observations = _observe(subjects, arguments.timeout, scripted, arguments.train, SHOWN_MODES)
+    with Children() as children:
+        subjects, notes = _models_of(named, children)
+        outcome = _check(subjects, widened(settings))
+        scripted = _scripted(subjects, outcome, settings)
+        observations = _observe(
+            subjects, arguments.timeout, scripted, arguments.train, SHOWN_MODES, children
+        )
     outcome = _joined(outcome, observations, settings)
+    outcome = replace(outcome, notes=(*outcome.notes, *notes))
     exceeded = over_budget(observations, settings)
     write(_rendered(outcome, observations, exceeded, arguments), arguments.output)
     if any(each.error is not None for each in observations):
@@ -112,7 +119,7 @@ def _subjects(arguments: argparse.Namespace, settings: Settings) -> list[Subject
             named = [_configured(each, settings) for each in settings.models]
         for subject in named:
             _check_class(subject)
-            subject.check()
+            subject.lacking()
     except SubjectError as error:
         raise UsageError(str(error)) from None
     if not named:
@@ -136,6 +143,32 @@ def _configured(model: ModelSettings, settings: Settings) -> Subject:
     if not path.is_file():
         raise UsageError(f"{subject.path}: no such file; {settings.file} names it under `models`")
     return replace(subject, path=path)
+
+
+def _models_of(
+    subjects: Sequence[Subject], children: Children
+) -> tuple[list[Subject], list[str]]:
+    """A subject a model; a note on what is left out. Runs the file where it names no model."""
+    from gnnlint.verify.discovery import subjects_of
+    from gnnlint.verify.subject import SubjectError
+
+    models: list[Subject] = []
+    notes = []
+    with Progress("looked through", "files") as progress:
+        for done, subject in enumerate(subjects):
+            with progress.during(subject.path.name, done, len(subjects)):
+                try:
+                    found = subjects_of(subject, children)
+                except SubjectError as error:
+                    raise UsageError(str(error)) from None
+            models += found.subjects
+            if found.parts:
+                parts = ", ".join(found.parts)
+                notes.append(
+                    f"{subject.path.name} has {parts} as well, parts of the models above; "
+                    f"`gnnlint verify {subject.path}:{found.parts[0]}` asks about one by itself"
+                )
+    return models, notes
 
 
 def _check_class(subject: Subject) -> None:
@@ -221,6 +254,7 @@ def _observe(
     scripted: Sequence[bool],
     training: bool = False,
     modes: Sequence[str] | None = None,
+    children: Children | None = None,
 ) -> list[Observation]:
     """Put one model after the other before the compilers, and tell a terminal how far it is."""
     from gnnlint.verify import Children, observe_many
@@ -231,7 +265,10 @@ def _observe(
     without_script = [mode for mode in wanted if mode != "script"]
     observations: list[Observation] = []
     total = len(subjects)
-    with Progress("verified", "models") as progress, Children() as children:
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress("verified", "models"))
+        if children is None:
+            children = stack.enter_context(Children())
         for done, (subject, with_script) in enumerate(zip(subjects, scripted, strict=True)):
             chosen = wanted if with_script else without_script
             name = ":".join(filter(None, (subject.path.name, subject.class_name)))

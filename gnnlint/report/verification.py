@@ -37,6 +37,8 @@ def render(run: Run, observations: Sequence[Observation], *, color: bool = False
         _add_model(page, observation, share, run, hinted)
     page.gap()
     page.line((_summary(shares, len(observations)), "bold"))
+    for note in run.notes:
+        page.line((f"note: {note}", "dim"))
     return page.render(color)
 
 
@@ -46,6 +48,8 @@ def _add_model(
     """A section; ``hinted`` holds the hints that were shown before."""
     where = f"{shown(observation.path, run.working_directory)}:{observation.line}"
     page.line((observation.name, "bold"), f"  {where}  ", (of_observation(observation), "bold"))
+    if observation.program:
+        page.line("  made up for want of model() and inputs(): the verdict rests on what follows")
     if observation.error is not None:
         page.line(("  " + observation.error.strip().replace("\n", "\n  "), "red"))
         _add_findings(page, share, run)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,19 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What parameters get whose name holds a pattern: expressions, to be tried in turn."""
+
+    pattern: str
+    values: Sequence[str]
+    only: str = ""  # a pattern from the start of the name on
+
+    def fits(self, name: str) -> bool:
+        """Whether the name is one of them."""
+        return bool(re.match(self.only, name) and re.search(self.pattern, name))
+
+
+@dataclass(frozen=True)
 class Arguments:
     """The tables of the data file."""
 
@@ -55,6 +69,7 @@ class Arguments:
     definitions: Mapping[str, str]
     operators: Mapping[str, Known]
     groups: Mapping[str, Known]
+    names: Mapping[str, Sequence[Named]]
 
     def known(self, operator: Operator) -> Known:
         """What is written down for the operator, and for its group."""
@@ -80,12 +95,17 @@ class Arguments:
         return [f'["{it}"]' if is_list else f'"{it}"' for it in dict.fromkeys(both)]
 
 
+def listed(table: Mapping[str, Any], parameter: Parameter) -> str | None:
+    """What a table says of a parameter by its name."""
+    value = table.get(parameter.name, "")
+    if isinstance(value, str):
+        return value or None
+    return next((it for mark, it in value.items() if mark in parameter.annotation), None)
+
+
 def _found(table: Mapping[str, Any], parameter: Parameter) -> str | None:
     if parameter.name in table:
-        value = table[parameter.name]
-        if isinstance(value, str):
-            return value or None
-        return next((it for mark, it in value.items() if mark in parameter.annotation), None)
+        return listed(table, parameter)
     if not parameter.required:
         return None
     if parameter.options:
@@ -114,4 +134,23 @@ def arguments() -> Arguments:
         data["definitions"],
         {name: Known(**it) for name, it in data["operators"].items()},
         {name: Known(**it) for name, it in data["groups"].items()},
+        {kind: [Named(**it) for it in rows] for kind, rows in data["names"].items()},
     )
+
+
+def definitions_for(expressions: Iterable[str]) -> list[str]:
+    """The definitions that expressions name, and those that these name, the inner ones first."""
+    known = arguments().definitions
+    found: dict[str, str] = {}
+
+    def add(text: str) -> None:
+        for name in dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*", text)):
+            if name in known and name not in found:
+                found[name] = ""
+                add(known[name])
+                del found[name]
+                found[name] = known[name].strip()
+
+    for expression in expressions:
+        add(expression)
+    return list(found.values())

@@ -69,7 +69,7 @@ def _is_layer(value: Any) -> bool:
 
 
 def _takes_tensors(value: Any) -> bool:
-    return inspect.isfunction(value) and any("Tensor" in it["annotation"] for it in _listed(value))
+    return inspect.isfunction(value) and any("Tensor" in it["annotation"] for it in listed(value))
 
 
 def _described(module: ModuleType, name: str, value: Any) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def _described(module: ModuleType, name: str, value: Any) -> dict[str, Any]:
         "kind": "layer" if _is_layer(value) else "class" if inspect.isclass(value) else "function",
     }
     if not inspect.isclass(value):
-        return {**told, "init": [], "call": _listed(value, documented)}
+        return {**told, "init": [], "call": listed(value, documented)}
     forward = getattr(value, "forward", None)
     if forward is torch.nn.Module.forward:
         forward = None
@@ -88,8 +88,8 @@ def _described(module: ModuleType, name: str, value: Any) -> dict[str, Any]:
     more = "\n".join((documented, inspect.getdoc(forward) or ""))
     return {
         **told,
-        "init": _listed(value.__init__, documented)[1:],
-        "call": None if forward is None else _listed(forward, more)[1:],
+        "init": listed(value.__init__, documented)[1:],
+        "call": None if forward is None else listed(forward, more)[1:],
     }
 
 
@@ -103,7 +103,7 @@ def _shortest(module: str, name: str, value: Any) -> str:
     return module
 
 
-def _listed(function: Any, documented: str = "") -> list[dict[str, Any]]:
+def listed(function: Any, documented: str = "") -> list[dict[str, Any]]:
     """The parameters, defaults as source text (None: required, "...": no literal)."""
     try:
         parameters = inspect.signature(function).parameters.values()

@@ -130,6 +130,7 @@ class Observation:
     built: str = ""
     inputs: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    program: str = ""  # the text of model() and inputs(), where nobody had written them
     training: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
     modes: Mapping[str, Mode] = field(default_factory=dict)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import torch
 
 from gnnlint.finding import Step
-from gnnlint.verify.subject import Subject, SubjectError, imports_from
+from gnnlint.verify.calling import inputs_of
+from gnnlint.verify.construction import made
+from gnnlint.verify.importing import load, put_first
+from gnnlint.verify.loading import Loaded
+from gnnlint.verify.subject import Subject, SubjectError
 
 SEED = 0
-_STANDARD_NAMES = frozenset(sys.stdlib_module_names) | {"torch", "torch_geometric", "gnnlint"}
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,17 @@ class Program:
         torch.manual_seed(SEED)
         sys.argv = [str(subject.source)]
         if subject.example_path is not None:
-            _put_first(subject.path)
-        self.module = _load(subject.source)
+            put_first(subject.path)
+        self.module = self._opened()
         self.assumptions: tuple[str, ...] = ()
+
+    def _opened(self) -> Any:
+        return load(self.subject.source)
+
+    @property
+    def built(self) -> str:
+        """How the model is made, for the report."""
+        return f"model() of {self.subject.source.name}"
 
     def model(self) -> Any:
         """A fresh model, in the asked-for mode, with the same weights every time."""
@@ -142,45 +151,52 @@ class Program:
                 return f"{name}.{kind.__qualname__}", path, line
         except (OSError, TypeError):
             pass
-        return f"{subject.dotted_name}.{kind.__qualname__}", path, line
+        file_name = subject.project.dotted_name(subject.path)
+        return f"{file_name}.{kind.__qualname__}", path, line
 
     def entry(self, model: Any) -> Step:
         """Where the model starts: its ``forward``, else ``model()`` that made it."""
         forward = inspect.unwrap(getattr(type(model), "forward", model))
         code = getattr(forward, "__code__", None)
         if code is None or not self.subject.project.contains(code.co_filename):
-            code = inspect.unwrap(self._function("model")).__code__
+            code = self._maker()
         return Step(code.co_filename, code.co_firstlineno, code.co_name)
 
-
-def _load(path: Path) -> ModuleType:
-    """Run the file as ``python FILE`` would find its imports, but not as ``__main__``.
-
-    A member of a package is run under its dotted name, so that its relative imports work.
-    """
-    path = path.absolute()
-    folder = _put_first(path)
-    name = ".".join(path.relative_to(folder).with_suffix("").parts)
-    if name in _STANDARD_NAMES or not all(part.isidentifier() for part in name.split(".")):
-        name = f"subject_{path.stem}".replace("-", "_")
-    if "." in name:
-        importlib.import_module(name.rpartition(".")[0])
-    if name in sys.modules and getattr(sys.modules[name], "__file__", None) == str(path):
-        return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise SubjectError(f"{path}: not a Python file")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    def _maker(self) -> Any:
+        return inspect.unwrap(self._function("model")).__code__
 
 
-def _put_first(path: Path) -> Path:
-    """Put the folder that imports start from first on ``sys.path``."""
-    folder = imports_from(path.absolute())
-    text = str(folder)
-    if text in sys.path:
-        sys.path.remove(text)
-    sys.path.insert(0, text)
-    return folder
+class AssumedProgram(Program):
+    """A file without ``model()`` and ``inputs()``, and a recipe for one of its classes."""
+
+    def _opened(self) -> Any:
+        assert self.subject.recipe is not None
+        self.recipe = self.subject.recipe
+        self.loaded = Loaded(self.subject)
+        return self.loaded.module
+
+    @property
+    def built(self) -> str:
+        """How the model is made, for the report."""
+        where = f", as in line {self.recipe.line}" if self.recipe.line else ""
+        return f"{self.recipe.built}{where}"
+
+    def model(self) -> Any:
+        """A fresh model, in the asked-for mode, with the same weights every time."""
+        model = made(self.loaded, self.recipe, self.training)
+        self.assumptions = self.recipe.assumptions
+        return model
+
+    def inputs(self) -> tuple[Arguments, ...]:
+        """Fresh arguments, one for each size that the model takes."""
+        torch.manual_seed(SEED)
+        calls = (inputs_of(self.loaded, self.recipe, size) for size in self.recipe.sizes)
+        return tuple(Arguments(positional, words) for positional, words in calls)
+
+    def _maker(self) -> Any:
+        return inspect.unwrap(self.loaded.find(self.recipe.class_name).__init__).__code__
+
+
+def opened(subject: Subject, training: bool = False) -> Program:
+    """The program of a subject: the user's own, or one that rests on assumptions."""
+    return (Program if subject.recipe is None else AssumedProgram)(subject, training)

@@ -17,6 +17,7 @@ from gnnlint.verify.children import (
     Reply,
     Request,
 )
+from gnnlint.verify.discovery import with_recipe
 from gnnlint.verify.join import verdict_of_model
 from gnnlint.verify.observation import (
     ALL_MODES,
@@ -190,6 +191,7 @@ def _request(subject: Subject, mode: str, limits: Limits, **more: Any) -> Reques
         root=str(subject.root.absolute()) if subject.root else None,
         time_limit=limits.time,
         memory_limit=limits.memory,
+        recipe=to_json(subject.recipe) if subject.recipe else None,
         **more,
     )
 
@@ -216,6 +218,7 @@ class _Observer:
     def start(self) -> None:
         """Run the model without a compiler."""
         try:
+            self.subject, text = with_recipe(self.subject, self.children)
             self.subject.check()
         except SubjectError as error:
             self.error = str(error)
@@ -224,7 +227,7 @@ class _Observer:
         if not answer.get("loaded"):
             self.error = answer.get("subject_error") or self.partial.modes["eager"].error
             return
-        self.partial.facts = dict(answer)
+        self.partial.facts = {**answer, "program": text}
         self.partial.callers = dict(answer.get("callers", {}))
 
     def submit(self, pool: Executor) -> list[Future[None]]:
@@ -361,10 +364,11 @@ class _Observer:
         return Observation(
             name=facts.get("name") or self.subject.dotted_name,
             path=facts.get("path") or self.subject.path.absolute().as_posix(),
-            line=facts.get("line") or 1,
+            line=facts.get("line") or self.subject.line,
             built=facts.get("built", ""),
             inputs=tuple(facts.get("inputs", ())),
             assumptions=tuple(facts.get("assumptions", ())),
+            program=facts.get("program", ""),
             training=self.training,
             environment=dict(self.children.environment),
             modes=modes,

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gnnlint.verify.recipe import Recipe
+
 ROOT_MARKS = ("pyproject.toml", "setup.py", ".git")
 
 
@@ -72,6 +74,7 @@ class Subject:
     class_name: str | None = None
     example_path: Path | None = None
     root: Path | None = None
+    recipe: Recipe | None = None  # how it is made where the source does not say
 
     @staticmethod
     def parse(text: str, example: str | None = None) -> Subject:
@@ -98,22 +101,24 @@ class Subject:
 
     @property
     def dotted_name(self) -> str:
-        """Dotted name of the file."""
-        return self.project.dotted_name(self.path)
+        """Dotted name of the file, and of the class in it where one is named."""
+        file = self.project.dotted_name(self.path)
+        return f"{file}.{self.class_name}" if self.class_name else file
+
+    @property
+    def line(self) -> int:
+        """The line of the class, where one is named."""
+        named = self.class_name is not None
+        found = _class_of(_parse(self.path), self.class_name) if named else None
+        return found.lineno if found else 1
 
     def check(self, needs: tuple[str, ...] = ("model", "inputs")) -> None:
         """Raise ``SubjectError`` where the source lacks ``needs``, without running any of it.
 
         A file without them is not run at all: many train or download as they are imported.
         """
-        for path in (self.path, self.source):
-            if not path.is_file():
-                raise SubjectError(f"{path}: no such file")
-        tree = _parse(self.source)
-        if tree is None or _has_star_import(tree):
-            return  # only running it can tell
-        missing = [name for name in needs if name not in set(_bound_names(tree))]
-        if not missing:
+        missing = self.lacking(needs)
+        if not missing or self.recipe is not None:
             return
         lack = " and no ".join(f"{name}()" for name in missing)
         if needs == ("run",):
@@ -122,6 +127,17 @@ class Subject:
             f"{self.source} has no {lack}. Add this there, or to a file of its own passed with "
             f"--example:\n\n{self._stub(missing)}"
         )
+
+    def lacking(self, needs: tuple[str, ...] = ("model", "inputs")) -> list[str]:
+        """Which of ``needs`` the source does not define. Raises ``SubjectError`` without a file."""
+        for path in (self.path, self.source):
+            if not path.is_file():
+                raise SubjectError(f"{path}: no such file")
+        tree = _parse(self.source)
+        if tree is None or _has_star_import(tree):
+            return []  # only running it can tell
+        bound = set(_bound_names(tree))
+        return [name for name in needs if name not in bound]
 
     def _stub(self, missing: list[str]) -> str:
         wanted = _class_of(_parse(self.path), self.class_name)
@@ -177,10 +193,12 @@ def _has_star_import(tree: ast.Module) -> bool:
 
 
 def _bound_names(tree: ast.Module) -> Iterator[str]:
-    """Names that the module's top level may bind, in branches and ``try`` blocks too."""
+    """Names that the module's top level may bind to functions, in branches and ``try`` too."""
     pending: list[ast.AST] = list(tree.body)
     while pending:
         node = pending.pop()
+        if isinstance(node, ast.Assign) and _makes_no_function(node.value):
+            continue  # `model = Net(16)` is no `model()`
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Import | ast.ImportFrom):
@@ -189,6 +207,12 @@ def _bound_names(tree: ast.Module) -> Iterator[str]:
             yield node.id
         else:
             pending.extend(ast.iter_child_nodes(node))
+
+
+def _makes_no_function(value: ast.expr) -> bool:
+    if isinstance(value, ast.Call):
+        return not ast.unparse(value.func).endswith("partial")
+    return isinstance(value, ast.Constant | ast.List | ast.Tuple | ast.Dict)
 
 
 def _class_of(tree: ast.Module | None, name: str | None) -> ast.ClassDef | None:

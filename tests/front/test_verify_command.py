@@ -106,7 +106,7 @@ def test_every_verdict_is_listed_and_counted_once() -> None:
     for word, code in ("refuted", "GNN201"), ("not-reached", "GNN301"), ("confirmed", "GNN203"):
         assert rows.count([word, code]) == 1
     assert report.endswith("2 models put before the compilers, 1 confirmed, 1 refuted, "
-                           "1 not-reached\n")  # fmt: skip
+                           f"1 not-reached\nnote: {RUN.notes[0]}\n")  # fmt: skip
     assert "and 1 finding that an earlier model lists" in report
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gnnlint.verify import enumeration
+from gnnlint.verify.modes.build import build, models
 from gnnlint.verify.modes.compiled import capture, default, dynamic, explain, unmasked
 from gnnlint.verify.modes.eager import eager
 from gnnlint.verify.modes.example import compare
@@ -20,7 +21,8 @@ from gnnlint.verify.modes.example import run as run_example
 from gnnlint.verify.modes.fullgraph import error_on_graph_break, export, fullgraph, inductor
 from gnnlint.verify.modes.outcome import Answer, Send, raised
 from gnnlint.verify.modes.script import script
-from gnnlint.verify.observation import to_json
+from gnnlint.verify.observation import from_json, to_json
+from gnnlint.verify.recipe import Recipe
 from gnnlint.verify.subject import Subject, SubjectError
 
 __all__ = ["run"]
@@ -33,6 +35,7 @@ def run(request: Mapping[str, Any], send: Send) -> None:
         request["class_name"],
         Path(request["example_path"]) if request["example_path"] else None,
         Path(request["root"]) if request["root"] else None,
+        from_json(Recipe, request["recipe"]) if request.get("recipe") else None,
     )
     begin = time.monotonic()
     try:
@@ -53,6 +56,8 @@ def _operators(subject: Subject, request: Mapping[str, Any], send: Send) -> Answ
 
 
 _MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
+    "models": models,
+    "build": build,
     "eager": eager,
     "default": default,
     "fullgraph": fullgraph,

@@ -16,7 +16,7 @@ from gnnlint.verify.collector import Collector, collecting
 from gnnlint.verify.modes.difference import difference_to_eager
 from gnnlint.verify.modes.outcome import Answer, Send, is_refusal, raised, site_of
 from gnnlint.verify.observation import Explain, Mode, Recompile, to_json
-from gnnlint.verify.program import Program
+from gnnlint.verify.program import Program, opened
 from gnnlint.verify.subject import Project, Subject
 
 CAPTURE_FLAGS = {"capture_scalar_outputs": True, "capture_dynamic_output_shape_ops": True}
@@ -86,7 +86,7 @@ def _compiled(
     dynamic: bool | None = None,
     sizes: bool = False,
 ) -> Answer:
-    program, project = Program(subject, request["training"]), subject.project
+    program, project = opened(subject, request["training"]), subject.project
     model, inputs = program.model(), program.inputs()
     entry = program.entry(model)
     backend = CountingBackend()
@@ -152,7 +152,7 @@ def _warm_calls(program: Program, compiled: Any, backend: CountingBackend) -> in
 
 def explain(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """``torch._dynamo.explain``, as PyTorch's own documentation recommends it."""
-    program = Program(subject, request["training"])
+    program = opened(subject, request["training"])
     model, inputs = program.model(), program.inputs()
     torch._dynamo.reset()
     explained: Any = torch._dynamo.explain(model)

@@ -8,12 +8,12 @@ from typing import Any
 from gnnlint.verify.modes.lines import LinesSeen
 from gnnlint.verify.modes.outcome import Answer, Send, raised
 from gnnlint.verify.observation import Mode, to_json
-from gnnlint.verify.program import Program
+from gnnlint.verify.program import opened
 from gnnlint.verify.subject import Subject
 
 
 def eager(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
-    program = Program(subject, request["training"])
+    program = opened(subject, request["training"])
     model = program.model()
     inputs = program.inputs()
     name, path, line = program.identity(model)
@@ -23,7 +23,7 @@ def eager(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
         "name": name,
         "path": path,
         "line": line,
-        "built": f"model() of {subject.source.name}",
+        "built": program.built,
         "inputs": [arguments.describe() for arguments in inputs],
         "assumptions": list(program.assumptions),
     }

@@ -13,13 +13,13 @@ from gnnlint.verify.collector import collecting
 from gnnlint.verify.modes.difference import difference
 from gnnlint.verify.modes.outcome import Answer, Send, chain_of, error_place, message_of
 from gnnlint.verify.observation import RunOutcome, to_json
-from gnnlint.verify.program import Program
+from gnnlint.verify.program import opened
 from gnnlint.verify.subject import Subject
 
 
 def run(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """Call ``run()`` and take down what it shows."""
-    program = Program(subject)
+    program = opened(subject)
     expect = getattr(program.module, "EXPECT", None)
     outcome = RunOutcome(subject.path.absolute().as_posix(), expect=_jsonable(expect))
     result = ""
@@ -58,8 +58,8 @@ def _jsonable(value: Any) -> Any:
 
 def compare(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """Outputs of two files that claim the same mathematics, each on its own inputs."""
-    one = Program(subject, request["training"])
-    other = Program(Subject(Path(request["options"]["other"])), request["training"])
+    one = opened(subject, request["training"])
+    other = opened(Subject(Path(request["options"]["other"])), request["training"])
     pairs = zip(one.inputs(), other.inputs(), strict=True)
     gaps = [difference(a.call(one.model()), b.call(other.model())) for a, b in pairs]
     known = [gap for gap in gaps if gap is not None]

@@ -13,13 +13,13 @@ from gnnlint.verify.modes.compiled import CountingBackend
 from gnnlint.verify.modes.difference import difference_to_eager
 from gnnlint.verify.modes.outcome import Answer, Send, failed, is_refusal, raised
 from gnnlint.verify.observation import Mode, to_json
-from gnnlint.verify.program import Program
+from gnnlint.verify.program import opened
 from gnnlint.verify.subject import Subject
 
 
 def fullgraph(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """``torch.compile(model, fullgraph=True)``: the first line it fails on."""
-    program = Program(subject, request["training"])
+    program = opened(subject, request["training"])
     model, inputs = program.model(), program.inputs()
     backend = CountingBackend()
     torch._dynamo.reset()
@@ -46,7 +46,7 @@ def error_on_graph_break(subject: Subject, request: Mapping[str, Any], send: Sen
     if guard is None:
         note = "torch before 2.9 has no error_on_graph_break"
         return {"loaded": True, "mode": to_json(Mode("skipped", note=note))}
-    program = Program(subject, request["training"])
+    program = opened(subject, request["training"])
     model, inputs = program.model(), program.inputs()
     torch._dynamo.reset()
     compiled: Any = torch.compile(model, backend="eager")
@@ -61,7 +61,7 @@ def error_on_graph_break(subject: Subject, request: Mapping[str, Any], send: Sen
 
 def inductor(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """``torch.compile(model)`` to the end: code is generated, compiled and run."""
-    program = Program(subject, request["training"])
+    program = opened(subject, request["training"])
     model, inputs = program.model(), program.inputs()
     torch._dynamo.reset()
     compiled: Any = torch.compile(model)
@@ -75,7 +75,7 @@ def inductor(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer
 
 def export(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """``torch.export.export``, in the way that this torch takes by itself; what it makes is run."""
-    program = Program(subject, request["training"])
+    program = opened(subject, request["training"])
     model, first = program.model(), program.inputs()[0]
     try:
         exported: Any = torch.export.export(model, first.positional, dict(first.keywords or {}))

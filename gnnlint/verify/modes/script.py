@@ -9,13 +9,13 @@ from typing import Any
 from gnnlint.verify import scripting
 from gnnlint.verify.modes.outcome import Answer, Send
 from gnnlint.verify.observation import Line, Mode, to_json
-from gnnlint.verify.program import Program
+from gnnlint.verify.program import opened
 from gnnlint.verify.subject import Subject
 
 
 def script(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """One attempt at ``torch.jit.script``; the options name the functions to ignore."""
-    program = Program(subject, request["training"])
+    program = opened(subject, request["training"])
     model = program.model()
     options = request["options"]
     attempt = scripting.attempt(model, options.get("ignore", []), subject.project)

@@ -1,0 +1,400 @@
+"""What a model's ``forward`` is called with: by names, annotations and what the model's code reads.
+
+What a call raises tells what to change: a width, a kind of number, a dimension. Runs in a child.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import torch
+
+from gnnlint.verify.enumeration import listed
+from gnnlint.verify.guessing import DATA, for_call, innermost_lines, is_tensor
+from gnnlint.verify.loading import Loaded
+from gnnlint.verify.recipe import Given, Recipe, width_of, with_width
+from gnnlint.verify.signature import Parameter
+from gnnlint.verify.stand_in import MissingPart
+
+_MOST_ATTEMPTS = 80
+SECONDS = 20.0
+_OFTEN = ["x", "edge_attr", "pos", "edge_weight", "batch", "z", "y"]
+_ALWAYS = ("x", "edge_index")  # passed though they have a default: without them little runs
+_READ = frozenset(
+    "x edge_index edge_attr edge_weight edge_type batch pos z y x_dict "
+    "edge_index_dict adj_t node_type num_nodes num_graphs ptr node_attr".split()
+)
+_IDS = ("torch.randint(0, 4, ({0},))", "torch.randint(0, 2, ({0}, {1}))",
+        "torch.randint(0, 2, ({0}, 9))", "torch.randint(0, 2, ({0}, 3))",
+        "torch.randint(0, 2, ({0}, 2))", "torch.randint(0, 2, ({0}, 1))")  # fmt: skip
+_CHANNELS_FIRST = {"conv1d": "torch.randn(g, {}, n)", "conv2d": "torch.randn(g, {}, 4, n)",
+                   "Conv1d": "torch.randn(g, {}, n)"}  # fmt: skip
+_DIMENSIONS = {1: "(n,)", 2: "(n, {})", 3: "(g, n, {})", 4: "(g, 4, n, {})"}
+
+
+class NotCalled(Exception):
+    """No inputs were found; the text says what is missing."""
+
+    def __init__(self, missing: str, call: Given = (), error: BaseException | None = None) -> None:
+        super().__init__(missing)
+        self.call = call
+        self.error = error  # what the likeliest call raised
+
+
+def call_of(
+    loaded: Loaded, recipe: Recipe, make: Callable[[], Any], seconds: float = SECONDS
+) -> Recipe:
+    """The recipe with inputs that the model runs on; at most so many seconds are tried.
+
+    ``make`` makes a fresh model: one that raised half-way may hold what is left of the call.
+
+    Raises:
+        NotCalled: none were found.
+    """
+    model = make()
+    parameters = [Parameter(**_as_parameter(it)) for it in listed(model.forward)]
+    code = _code_of(type(model))
+    call, positional = _first(parameters, code, model)
+    unknown = [name for name, value in call if not value]
+    if unknown:
+        shown = ", ".join(f"`{it}`" for it in unknown)
+        raise NotCalled(f"a value for {shown} of {recipe.class_name}.forward", call)
+    search = _Search(loaded, recipe, parameters, positional, make)
+    return search.run(call, time.monotonic() + seconds)
+
+
+def likeliest_call(kind: type) -> tuple[Given, bool]:
+    """What a class that could not be made is called with, for a stub; whether by position."""
+    parameters = [Parameter(**_as_parameter(it)) for it in listed(getattr(kind, "forward", None))]
+    return _first(parameters[1:], _code_of(kind), torch.nn.Module())
+
+
+def run_on(loaded: Loaded, recipe: Recipe, model: Any, size: tuple[int, int, int]) -> Any:
+    """Call the model with the inputs of one size."""
+    positional, words = inputs_of(loaded, recipe, size)
+    torch.manual_seed(0)
+    with torch.no_grad():
+        return model(*positional, **words)
+
+
+def inputs_of(
+    loaded: Loaded, recipe: Recipe, size: tuple[int, int, int]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of one call, by position and by name."""
+    n, e, g = size
+    values = [(name, loaded.evaluate(it, n=n, e=e, g=g)) for name, it in recipe.arguments()]
+    if recipe.positional:
+        return tuple(value for _, value in values), {}
+    return (), dict(values)
+
+
+def _as_parameter(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "options": tuple(data["options"])}
+
+
+# -- the first guess ------------------------------------------------------------------------------
+
+
+def _first(parameters: list[Parameter], code: ast.AST, model: Any) -> tuple[Given, bool]:
+    """The likeliest inputs; whether they go by position."""
+    width, taken = _width(model), [it for it in parameters if not it.gathers]
+    if parameters and not taken:  # forward(*args)
+        return (("x", with_width("torch.randn(n, 16)", width)),
+                ("edge_index", "torch.randint(0, n, (2, e))")), True  # fmt: skip
+    given: list[tuple[str, str]] = []
+    for it in taken:
+        if it.required or it.name in _ALWAYS:
+            given += _given(it, code, width, model)
+    by_position = any(it.kind in ("positional_only", "var_positional") for it in parameters)
+    return tuple(given), by_position
+
+
+def _given(it: Parameter, code: ast.AST, width: int, model: Any) -> list[tuple[str, str]]:
+    read = _parts_read(code, it.name)
+    is_data = "Data" in it.annotation or "Batch" in it.annotation or (
+        not is_tensor(it.annotation) and bool(read & _READ)
+    )  # fmt: skip
+    if is_data or (DATA.search(it.name) and not it.annotation and it.name != "batch"):
+        names = sorted(read) or ["x", "edge_index", "batch"]
+        return _parts(it.name, names, width, model)
+    values = for_call(it)
+    value = values[0] if values else ""
+    return [(it.name, _fitted(value, it.name, width, model))]
+
+
+def _parts(owner: str, names: list[str], width: int, model: Any) -> list[tuple[str, str]]:
+    """The parts of a data object that the code reads, those that are known by name."""
+    kept = [it for it in names if it in _READ or for_call(Parameter(it, "Tensor"))]
+    if "x_dict" in names or "edge_index_dict" in names:
+        kept = [it for it in names if it.endswith("_dict")]
+    kept = [it for it in kept if it not in _METHODS]
+    if "edge_index" not in kept and "edge_index_dict" not in kept:
+        kept.append("edge_index")
+    return [(f"{owner}.{it}", _fitted(for_call(Parameter(it))[0], it, width, model)) for it in kept]
+
+
+_METHODS = frozenset("to size shape dim keys values items device clone contiguous cuda cpu detach "
+                     "float long double get num_features num_node_features num_edge_features "
+                     "is_cuda validate to_dict store stores node_types edge_types metadata "
+                     "num_edges to_data_list".split())  # fmt: skip
+
+
+def _fitted(value: str, name: str, width: int, model: Any) -> str:
+    """An expression of node features with the width of the first layer, of edges with theirs."""
+    if value == "torch.randn(n, 16)":
+        return with_width(value, width)
+    if value == "torch.randn(e, 8)":
+        dims = [getattr(it, "edge_dim", None) for it in model.modules()]
+        return with_width(value, next((it for it in dims if isinstance(it, int) and it > 0), 8))
+    return value
+
+
+def _width(model: Any) -> int:
+    """The features that the first layer takes."""
+    for module in model.modules():
+        for name in ("in_channels", "in_features"):
+            width = getattr(module, name, None)
+            if isinstance(width, tuple) and width:
+                width = width[0]
+            if isinstance(width, int) and width > 0:
+                return width
+    return 16
+
+
+def _code_of(kind: type) -> ast.AST:
+    try:
+        return ast.parse(textwrap.dedent(inspect.getsource(kind)))
+    except (OSError, SyntaxError, TypeError):
+        return ast.Module([], [])
+
+
+def _parts_read(code: ast.AST, name: str) -> set[str]:
+    """Attributes and string keys that the class reads off a variable of this name."""
+    found = set()
+    for node in ast.walk(code):
+        owner = getattr(node, "value", None)
+        if not (isinstance(owner, ast.Name) and owner.id == name):
+            continue
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+            found.add(node.attr)
+        key = node.slice if isinstance(node, ast.Subscript) else None
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            found.add(key.value)
+    return {it for it in found if not it.startswith("_")}
+
+
+# -- trying ---------------------------------------------------------------------------------------
+
+
+class _Search:
+    """Calls with one thing changed after the other, led by what the last call raised."""
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        recipe: Recipe,
+        parameters: list[Parameter],
+        positional: bool,
+        make: Callable[[], Any],
+    ) -> None:
+        self.loaded = loaded
+        self.recipe = replace(recipe, positional=positional)
+        self.parameters = {it.name: it for it in parameters}
+        self.make = make
+
+    def run(self, call: Given, deadline: float) -> Recipe:
+        """The first calls that go through, of as many sizes as do."""
+        waiting, seen = [call], {call}
+        errors: dict[str, BaseException] = {}
+        for _ in range(_MOST_ATTEMPTS):
+            if not waiting or time.monotonic() > deadline:
+                break
+            recipe = replace(self.recipe, call=waiting.pop(0))
+            try:
+                run_on(self.loaded, recipe, self.make(), recipe.sizes[0])
+            except (Exception, SystemExit) as error:
+                told = _identity(error)
+                if told not in errors:
+                    errors[told] = error
+                    following = [it for it in self._others(recipe.call, error) if it not in seen]
+                    seen |= set(following)
+                    waiting = following + waiting
+                continue
+            return self._sized(recipe)
+        first = next(iter(errors.values()))
+        raise NotCalled(_lacking(self.recipe, first), call, first)
+
+    def _sized(self, recipe: Recipe) -> Recipe:
+        """The recipe with the sizes that the model takes."""
+        fits = [it for it in recipe.sizes if self._runs(recipe, it)]
+        if len(fits) == 1:  # the nodes are part of the model
+            n, _, g = fits[0]
+            fits += [it for _, e, _ in recipe.sizes[1:] if self._runs(recipe, it := (n, e, g))]
+        return replace(recipe, sizes=tuple(fits) or recipe.sizes[:1])
+
+    def _runs(self, recipe: Recipe, size: tuple[int, int, int]) -> bool:
+        try:
+            run_on(self.loaded, recipe, self.make(), size)
+        except (Exception, SystemExit):
+            return False
+        return True
+
+    def _others(self, call: Given, error: BaseException) -> Iterator[Given]:
+        """Calls with one thing changed, what the error tells of first."""
+        told = str(error)
+        for change in _CHANGES:
+            yield from change(call, told)
+        yield from self._added(call, error)
+        for index, (name, value) in enumerate(call):
+            owner, _, part = name.rpartition(".")
+            known = self.parameters.get(name) if not owner else Parameter(part)
+            for other in for_call(known or Parameter(part or name)):
+                if other != value:
+                    yield _changed(call, index, other)
+
+    def _added(self, call: Given, error: BaseException) -> Iterator[Given]:
+        """With what the call lacks: a part of the data, an optional argument."""
+        names = dict(call)
+        owners = dict.fromkeys(it.partition(".")[0] for it in names if "." in it)
+        parts = []
+        if "NoneType" in str(error):  # what a data object of torch_geometric lacks is None
+            lines = innermost_lines(error)
+            parts = [it for it in _OFTEN if re.search(rf"\b{it}\b", lines)] or _OFTEN
+        elif isinstance(error, AttributeError | KeyError):
+            part = getattr(error, "name", None) or re.sub(r"^.*attribute ", "", str(error))
+            parts = [str(part).strip("'\"")]
+        for owner in owners:
+            for part in parts:
+                if part.isidentifier() and f"{owner}.{part}" not in names:
+                    for value in for_call(Parameter(part))[:2]:
+                        yield (*call, (f"{owner}.{part}", value))
+        lacking = re.search(r"missing \d+ required positional arguments?: (.*)", str(error))
+        if lacking is not None and self.recipe.positional:
+            more = {it: for_call(Parameter(it)) for it in re.findall(r"'(\w+)'", lacking[1])}
+            if all(more.values()):
+                new = tuple((name, values[0]) for name, values in more.items())
+                yield (*call[:1], *new)
+                yield (*call, *(it for it in new if it[0] not in names))
+        for it in self.parameters.values():
+            if it.name not in names and not it.gathers and not it.required:
+                values = for_call(it)
+                takes = it.default == "None" or it.name in str(error)
+                if values and takes and not any(n.startswith(f"{it.name}.") for n in names):
+                    yield (*call, (it.name, values[0]))
+
+
+def _identity(error: BaseException) -> str:
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        place, trace = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}", trace.tb_next
+    return f"{type(error).__name__} {place} {error}"[:600]
+
+
+def _lacking(recipe: Recipe, error: BaseException) -> str:
+    if isinstance(error, MissingPart):
+        return str(error)
+    said = str(error).strip().partition("\n")[0] or "nothing more"
+    raising = f"{recipe.class_name}.forward, which raises {type(error).__name__}"
+    return f"other inputs for {raising}: {said}"
+
+
+def _changed(call: Given, index: int, value: str) -> Given:
+    return (*call[:index], (call[index][0], value), *call[index + 1 :])
+
+
+_WIDTHS = (
+    r"mat1 and mat2 shapes cannot be multiplied \(\d+x(\d+) and (\d+)x",
+    r"size of tensor a \((\d+)\) must match .* b \((\d+)\)",
+    r"to have (\d+) channels, but got (\d+)",
+    r"running_mean should contain (\d+) elements not (\d+)",
+    r"normalized_shape=\[(\d+)\].* got input of size\[.*?(\d+)\]",
+    r"input.size\(-1\) must be equal to input_size. Expected (\d+), got (\d+)",
+)
+
+
+def _by_widths(call: Given, told: str) -> Iterator[Given]:
+    """Matrices that do not fit: features of another width."""
+    matches = [match for it in _WIDTHS if (match := re.search(it, told))]
+    if not matches:
+        return
+    one, other = int(matches[0][1]), int(matches[0][2])
+    for there, needed in ((one, other), (other, one)):
+        for exact in (True, False):
+            for index, (_, value) in enumerate(call):
+                width = width_of(value)
+                if width is None or (width == there) != exact:
+                    continue
+                if width + needed - there > 0:
+                    yield _changed(call, index, with_width(value, width + needed - there))
+
+
+def _by_dimensions(call: Given, told: str) -> Iterator[Given]:
+    """Too few dimensions, or too many."""
+    number = None
+    for pattern in (
+        r"not enough values to unpack \(expected (\d), got \d\)",
+        r"expected (\d) dims?\. Received",
+        r"not equal to len\(dims\) = (\d)",
+        r"Expected (\d)D",
+        r"expected (\d)D",
+        r"must have (\d) dimensions",
+        r"input to have (\d) dimensions",
+    ):
+        if match := re.search(pattern, told):
+            number = int(match[1])
+            break
+    if number is None and (match := re.search(r"range of \[-(\d), \d\], but got (-?\d)", told)):
+        number = max(int(match[1]), int(match[2])) + 1
+    if number is None and "too many values to unpack (expected 2)" in told:
+        number = 2
+    if number is None and (match := re.search(r"too many indices for tensor of dimension (\d)",
+                                              told)):  # fmt: skip
+        number = int(match[1]) + 1
+    if number is None and "tuple index out of range" in told:
+        number = 3
+    if number not in _DIMENSIONS:
+        return
+    shape = next((it for mark, it in _CHANNELS_FIRST.items() if mark in told), "")
+    shape = shape or f"torch.randn{_DIMENSIONS[number]}"
+    changed = [
+        (index, shape.format(width_of(value) or 16))
+        for index, (_, value) in enumerate(call)
+        if re.match(r"torch\.randn\(|torch\.randint\(.*,\)\)$", value)
+    ]
+    for index, value in changed:
+        yield _changed(call, index, value)
+    if len(changed) > 1:  # a query with its keys and values
+        every = dict(changed)
+        yield tuple((name, every.get(index, old)) for index, (name, old) in enumerate(call))
+
+
+def _by_numbers(call: Given, told: str) -> Iterator[Given]:
+    """Whole numbers where an embedding is looked up, real ones where something is multiplied."""
+    if re.search(r"indices|scalar types?:? Long|must be long|tensors used as indices|embedding|"
+                 r"one_hot|dtype torch.int64|expected Long|should have .*int", told):  # fmt: skip
+        for index, (_, value) in enumerate(call):
+            width = width_of(value)
+            if width is not None:
+                rows = "e" if "(e" in value else "n"
+                for ids in _IDS:
+                    yield _changed(call, index, ids.format(rows, width))
+    if re.search(r"same dtype|float != |!= float|Long|long int|not implemented for 'Long'|Int",
+                 told):  # fmt: skip
+        for index, (_, value) in enumerate(call):
+            if value.startswith("torch.randint(0, 4") or "arange" in value:
+                yield _changed(call, index, "torch.randn(n, 16)")
+                yield _changed(call, index, "torch.randn(n)")
+    if re.search(r"out of (range|bounds)|index_select", told):
+        for index, (_, value) in enumerate(call):
+            if value.startswith("torch.randint(0, 4"):
+                yield _changed(call, index, value.replace("(0, 4", "(0, 2"))
+
+
+_CHANGES = (_by_widths, _by_dimensions, _by_numbers)

@@ -1,0 +1,111 @@
+"""The models of a file that says nothing of how they are made: which there are, and a recipe."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+import torch
+
+from gnnlint.verify.arguments import definitions_for
+from gnnlint.verify.calling import SECONDS, NotCalled, call_of, likeliest_call
+from gnnlint.verify.construction import Constructor, NotBuilt, made
+from gnnlint.verify.importing import module_name
+from gnnlint.verify.loading import Loaded
+from gnnlint.verify.modes.outcome import Answer, Send
+from gnnlint.verify.observation import to_json
+from gnnlint.verify.recipe import Recipe
+from gnnlint.verify.stand_in import MissingPart
+from gnnlint.verify.subject import Subject
+
+
+def models(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
+    """The model classes of the file, and those that are only parts of others."""
+    loaded = Loaded(subject)
+    classes = [
+        name
+        for name, value in vars(loaded.module).items()
+        if _is_model(value) and value.__module__ == loaded.module.__name__
+    ]
+    defined = {it.name: it.lineno for it in loaded.tree.body if isinstance(it, ast.ClassDef)}
+    classes = sorted((it for it in classes if it in defined), key=lambda it: defined[it])
+    used = {
+        name.id
+        for node in ast.walk(loaded.tree)
+        if isinstance(node, ast.ClassDef)
+        for name in ast.walk(node)
+        if isinstance(name, ast.Name) and name.id != node.name
+    }
+    whole = [it for it in classes if it not in used] or classes
+    failed = {name: why for name, why in loaded.troubles.items() if name in defined}
+    return {"models": whole, "parts": [it for it in classes if it not in whole], "failed": failed}
+
+
+def _is_model(value: Any) -> bool:
+    if not inspect.isclass(value) or inspect.isabstract(value):
+        return False
+    unwritten: Any = torch.nn.Module.forward
+    return issubclass(value, torch.nn.Module) and getattr(value, "forward", None) is not unwritten
+
+
+def build(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
+    """A recipe for a class, tried out; or what is missing, with what is known filled in."""
+    name = subject.class_name or ""
+    loaded = Loaded(subject)
+    module = module_name(subject.path.absolute())
+    partly = Recipe(name)
+    try:
+        constructor = Constructor(loaded, name)
+        partly = constructor.find()
+        recipe = _run(loaded, constructor, partly)
+    except (NotBuilt, NotCalled, MissingPart) as error:
+        return {"missing": str(error), "stub": _text(_stub(loaded, partly, error), module)}
+    recipe = replace(recipe, assumptions=tuple(loaded.assumptions))
+    return {"recipe": to_json(recipe), "text": _text(recipe, module)}
+
+
+def _stub(loaded: Loaded, recipe: Recipe, error: Exception) -> Recipe:
+    """The recipe as far as it is known."""
+    kind = getattr(loaded.module, recipe.class_name, None)
+    call, positional = likeliest_call(kind) if inspect.isclass(kind) else ((), False)
+    if isinstance(error, NotCalled):
+        call = tuple((name, value or "...") for name, value in error.call)
+    init = error.init if isinstance(error, NotBuilt) else recipe.init
+    return replace(recipe, init=init, call=call, positional=positional)
+
+
+_MOST_OTHERS = 12  # other ways of making a model that was made and would not run
+
+
+def _run(loaded: Loaded, constructor: Constructor, recipe: Recipe) -> Recipe:
+    """The recipe with inputs; where there are none, that of a model made otherwise."""
+    model = made(loaded, recipe)
+    if not isinstance(model, torch.nn.Module):
+        raise NotBuilt(f"{recipe.class_name} is no torch.nn.Module")
+    if type(model).forward is torch.nn.Module.forward:
+        raise NotBuilt(f"{recipe.class_name} has no forward")
+    try:
+        return call_of(loaded, recipe, _maker(loaded, recipe))
+    except NotCalled as first:
+        if first.error is None or isinstance(first.error, ImportError | MissingPart):
+            raise
+        for other in islice(constructor.others(recipe, first.error), _MOST_OTHERS):
+            try:
+                return call_of(loaded, other, _maker(loaded, other), seconds=SECONDS / 8)
+            except (NotCalled, MissingPart):
+                continue
+        raise
+
+
+def _maker(loaded: Loaded, recipe: Recipe) -> Callable[[], Any]:
+    return lambda: made(loaded, recipe)
+
+
+def _text(recipe: Recipe, module: str) -> str:
+    """The functions that the user may take over, with what the expressions need."""
+    expressions = [recipe.built, *(value for _, value in recipe.arguments())]
+    return recipe.text(module, definitions_for(expressions))

@@ -1,0 +1,109 @@
+"""How a model and its inputs are made where nobody has written it down: as expressions.
+
+The same expressions make the model in each mode, tell the user what was assumed, and are the text
+of the `model()` and `inputs()` that the user may take over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+#: Nodes, edges and graphs of the calls: four sizes, the last two of which show recompiles.
+SIZES = ((20, 70, 3), (31, 90, 4), (42, 130, 5), (55, 180, 6))
+
+Given = tuple[tuple[str, str], ...]
+"""Arguments: names and expressions; a name with a dot is a part of a data object."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The expressions that make a model and its inputs, and what they rest on."""
+
+    class_name: str
+    init: Given = ()
+    call: Given = ()
+    positional: bool = False  # forward(*args): inputs have no names
+    sizes: tuple[tuple[int, int, int], ...] = SIZES
+    assumptions: tuple[str, ...] = ()
+    line: int = 0  # of the call in the file that makes the model so; 0: none
+
+    @property
+    def built(self) -> str:
+        """The expression that makes the model."""
+        words = [f"{name}={value}" for name, value in self.init]
+        return f"{self.class_name}({', '.join(words)})"
+
+    def arguments(self) -> list[tuple[str, str]]:
+        """What a call gets: names and expressions over n, e and g, data objects put together."""
+        found: dict[str, str] = {}
+        parts: dict[str, list[str]] = {}
+        for name, value in self.call:
+            whole, dot, part = name.partition(".")
+            if dot:
+                parts.setdefault(whole, []).append(f"{part}={value}")
+                found[whole] = ""
+            else:
+                found[name] = value
+        kinds = {name: "HeteroData" if _is_hetero(given) else "Data" for name, given in
+                 parts.items()}  # fmt: skip
+        return [(name, value or _data(kinds[name], parts[name])) for name, value in found.items()]
+
+    def text(self, module: str, definitions: Sequence[str] = ()) -> str:
+        """A file with ``model()`` and ``inputs()`` that does the same."""
+        imports = [it for it in definitions if it.startswith(("import ", "from "))]
+        blocks = [it for it in definitions if it not in imports]
+        head = ["import torch", *sorted(set(imports)), f"from {module} import {self._outermost}"]
+        given = self.arguments()
+        if self.positional:
+            values = ", ".join(value for _, value in given) + ("," if len(given) == 1 else "")
+            call = f"({values})"
+        else:
+            call = "{" + ", ".join(f'"{name}": {value}' for name, value in given) + "}"
+        return "\n".join(
+            [
+                *head,
+                "",
+                *blocks,
+                "",
+                "def model():",
+                f"    return {self.built}",
+                "",
+                "",
+                "def inputs():",
+                f"    sizes = {list(self.sizes)!r}  # nodes, edges, graphs",
+                f"    return [{call} for n, e, g in sizes]",
+                "",
+            ]
+        )
+
+    @property
+    def _outermost(self) -> str:
+        return self.class_name.partition(".")[0]
+
+
+def _is_hetero(parts: Iterable[str]) -> bool:
+    return any(it.startswith(("x_dict=", "edge_index_dict=")) for it in parts)
+
+
+def _data(kind: str, parts: Sequence[str]) -> str:
+    if kind == "Data":
+        return f"Data({', '.join(parts)})"
+    return (
+        'HeteroData({"a": {"x": torch.randn(n, 16)}, "b": {"x": torch.randn(2 * n, 16)}, '
+        '("a", "to", "b"): {"edge_index": torch.stack([torch.randint(0, n, (e,)), '
+        'torch.randint(0, 2 * n, (e,))])}, ("b", "to", "a"): {"edge_index": torch.stack('
+        "[torch.randint(0, 2 * n, (e,)), torch.randint(0, n, (e,))])}})"
+    )
+
+
+def with_width(expression: str, width: int) -> str:
+    """The expression of features with another number of columns."""
+    return re.sub(r"(randn\([^()]*?)\d+\)", rf"\g<1>{width})", expression)
+
+
+def width_of(expression: str) -> int | None:
+    """The number of columns of features."""
+    match = re.search(r"randn\([^()]*?(\d+)\)", expression)
+    return int(match[1]) if match else None

@@ -1,0 +1,268 @@
+"""Models that nobody says how to make: what is run of their file, assumed, and told."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gnnlint.verify import Children, Subject, observe
+from gnnlint.verify.discovery import subjects_of, with_recipe
+from gnnlint.verify.guessing import for_call, for_init
+from gnnlint.verify.recipe import Recipe, width_of, with_width
+from gnnlint.verify.signature import Parameter
+from gnnlint.verify.slicing import parsers_in, slice_of
+from gnnlint.verify.stand_in import MissingPart, StandIn, unavailable
+from gnnlint.verify.subject import SubjectError
+
+Write = Callable[..., Path]
+
+TRAINING = """
+    import argparse
+
+    import torch
+    from torch_geometric.datasets import Planetoid
+    from torch_geometric.nn import GCNConv
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--hidden", type=int, default=24)
+    parser.add_argument("--use_gdc", action="store_true")
+    parser.add_argument("--out", required=True)
+    args = parser.parse_args()
+
+    dataset = "Cora"
+    dataset = Planetoid("data", dataset)
+
+
+    class Block(torch.nn.Module):
+        def __init__(self, width):
+            super().__init__()
+            self.lin = torch.nn.Linear(width, width)
+
+        def forward(self, x):
+            return self.lin(x)
+
+
+    class GCN(torch.nn.Module):
+        def __init__(self, in_channels, hidden):
+            super().__init__()
+            self.conv = GCNConv(in_channels, hidden, normalize=not args.use_gdc)
+            self.block = Block(hidden)
+
+        def forward(self, x, edge_index):
+            return self.block(self.conv(x, edge_index))
+
+
+    model = GCN(dataset.num_features, args.hidden)
+    for epoch in range(1000):
+        raise SystemExit("trained")
+"""
+
+
+def left_out(text: str) -> tuple[int, ...]:
+    return slice_of(ast.parse(textwrap.dedent(text).lstrip())).lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import os\nROOT = os.path.join('a', 'b')",
+        "import torch\ndevice = torch.device('cuda' if torch.cuda.is_available() else 'cpu')",
+        "WIDTHS = [2 * n for n in range(3)]",
+        "import sys\nsys.path.append('..')",
+        "try:\n    import a\nexcept ImportError:\n    a = None",
+        "from dataclasses import dataclass\n@dataclass\nclass C:\n    n: int = 3\nc = C()",
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('--n', default=3)",
+    ],
+)
+def test_what_only_defines_is_kept(text: str) -> None:
+    assert left_out(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("import torch\nweights = torch.load('w.pt')", 2),
+        ("import os\nos.system('rm -r x')", 2),
+        ("data = fetch()", 1),
+        ("def f(): ...\nf()", 2),
+        ("for i in range(3):\n    print(i)", 1),
+        ("from torch_geometric.datasets import Planetoid\nd = Planetoid('.', 'Cora')", 2),
+        ("import wandb\nwandb.init()", 2),
+    ],
+)
+def test_what_works_is_left_out(text: str, line: int) -> None:
+    assert left_out(text) == (line,)
+
+
+def test_a_command_line_inside_a_function_is_found() -> None:
+    text = """
+        import argparse
+        def main():
+            parser = argparse.ArgumentParser()
+            parser.add_argument("--hidden", default=8)
+            args = parser.parse_args()
+            train(args)
+    """
+    found = [ast.unparse(it) for it in parsers_in(ast.parse(textwrap.dedent(text)))]
+    assert any("add_argument" in it for it in found) and not any("train" in it for it in found)
+
+
+def test_a_stand_in_never_says_whether_it_is_set() -> None:
+    notes: list[str] = []
+    args = StandIn("args", {"n": 3}, "default", lambda owner, name: None, notes.append)
+    assert args.n == 3 and args.get("m", 4) == 4 and notes == ["args.n=3 (default)"]
+    for use in (lambda: bool(args), lambda: args.m, lambda: len(args)):
+        with pytest.raises(MissingPart):
+            use()
+
+
+def test_what_is_not_installed_can_be_inherited_from_but_not_made() -> None:
+    base = unavailable("the package x, which is not installed")
+
+    class Layer(base.nn.Module):  # type: ignore[misc,name-defined]
+        pass
+
+    with pytest.raises(MissingPart, match="the package x"):
+        Layer()
+
+
+@pytest.mark.parametrize(
+    ("name", "annotation", "first"),
+    [
+        ("in_channels", "int", "16"),
+        ("nfeat", "", "16"),
+        ("n_heads", "int", "2"),
+        ("num_classes", "", "4"),
+        ("use_bn", "bool", "False"),
+        ("edge_dim", "int", "8"),
+        ("hidden_dims", "List[int]", "[16, 16]"),
+        ("num_nodes", "int", "20"),
+    ],
+)
+def test_names_of_constructors(name: str, annotation: str, first: str) -> None:
+    assert for_init(Parameter(name, annotation))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("feats", "torch.randn(n, 16)"), ("edges", "torch.randint(0, n, (2, e))"),
+     ("edge_w", "torch.rand(e)"), ("coords", "torch.randn(n, 3)")],
+)  # fmt: skip
+def test_names_of_inputs(name: str, first: str) -> None:
+    assert for_call(Parameter(name))[0] == first
+
+
+def test_widths() -> None:
+    assert width_of("torch.randn(n, 16)") == 16 and width_of("torch.rand(e)") is None
+    assert with_width("torch.randn(g, n, 16)", 7) == "torch.randn(g, n, 7)"
+
+
+def test_a_recipe_is_a_program() -> None:
+    call = (("data.x", "torch.randn(n, 16)"), ("data.batch", "torch.arange(n)"), ("k", "3"))
+    text = Recipe("Net", (("width", "16"),), call).text("net")
+    compile(text, "stub", "exec")
+    assert '"data": Data(x=torch.randn(n, 16), batch=torch.arange(n)), "k": 3' in text
+    assert "from net import Net" in text and "Net(width=16)" in text
+
+
+def test_a_training_script_is_verified_as_it_would_run(write: Write, children: Children) -> None:
+    path = write(TRAINING, "train.py")
+    found = subjects_of(Subject(path), children)
+    assert [it.class_name for it in found.subjects] == ["GCN"] and found.parts == ("Block",)
+    observation = observe(found.subjects[0], modes=("eager", "default"), children=children)
+    assert observation.error is None and observation.status("eager") == "ok"
+    # Were `not args.use_gdc` decided by a stand-in that is true, there would be no break.
+    assert observation.status("default") == "breaks"
+    assert "args.use_gdc=False (default of the command line in line 11)" in observation.assumptions
+    assert "dataset.num_features=16 (by its name)" in observation.assumptions
+    assert observation.built.endswith("as in line 36") and len(observation.inputs) == 4
+    compile(observation.program, "stub", "exec")
+
+
+def test_what_is_missing_is_named_with_a_stub(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import torch
+        import not_there_at_all
+
+        class Odd(torch.nn.Module):
+            def __init__(self, width: int, spin: "Spin"):
+                super().__init__()
+
+            def forward(self, x):
+                return x
+
+        class Needy(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.layer = not_there_at_all.Layer()
+
+            def forward(self, x):
+                return x
+        """
+    )
+    with pytest.raises(SubjectError) as odd:
+        with_recipe(Subject(path, "Odd"), children)
+    assert "a value for `spin: Spin` of Odd.__init__" in str(odd.value)
+    assert "return Odd(width=16, spin=...)" in str(odd.value)
+    assert '{"x": torch.randn(n, 16)}' in str(odd.value)
+    with pytest.raises(SubjectError, match="the package not_there_at_all, which is not installed"):
+        with_recipe(Subject(path, "Needy"), children)
+
+
+def test_an_error_leads_to_other_inputs_and_arguments(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import torch
+
+        class Net(torch.nn.Module):
+            def __init__(self, channels, heads, act):
+                super().__init__()
+                assert heads == 1, "heads must be 1"
+                self.act = getattr(torch.nn, act)()
+                self.embed = torch.nn.Embedding(4, channels)
+                self.lin = torch.nn.Linear(channels + 5, 3)
+
+            def forward(self, kinds, extra):
+                batch, nodes, width = extra.shape
+                h = self.embed(kinds).expand(batch, -1, -1)
+                return self.act(self.lin(torch.cat([h, extra], dim=-1)))
+        """
+    )
+    subject, _ = with_recipe(Subject(path, "Net"), children)
+    assert subject.recipe is not None
+    assert dict(subject.recipe.init) == {"channels": "16", "heads": "1", "act": "'ReLU'"}
+    assert dict(subject.recipe.call)["extra"] == "torch.randn(g, n, 5)"
+    assert "torch.randint" in dict(subject.recipe.call)["kinds"]
+
+
+def test_settings_come_from_a_file_that_the_program_names(write: Write, children: Children) -> None:
+    pytest.importorskip("yaml")
+    write("model:\n  hidden: 12\n", "settings.yaml")
+    path = write(
+        """
+        import torch
+
+        SETTINGS = "settings.yaml"
+
+        class Net(torch.nn.Module):
+            def __init__(self, cfg):
+                super().__init__()
+                self.lin = torch.nn.Linear(16, cfg["model"]["hidden"])
+
+            def forward(self, x):
+                return self.lin(x)
+        """
+    )
+    subject, _ = with_recipe(Subject(path, "Net"), children)
+    assert subject.recipe is not None
+    assert subject.recipe.assumptions == ("cfg.model.hidden=12 (settings.yaml)",)
+
+
+def test_a_file_without_a_model_says_so(write: Write, children: Children) -> None:
+    with pytest.raises(SubjectError, match="no class that is a torch"):
+        subjects_of(Subject(write("import torch\n")), children)
