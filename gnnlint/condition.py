@@ -72,13 +72,13 @@ Reference: TypeAlias = Callable[[Event], "Value | None"]
 
 
 def parse(text: str) -> Test:
-    """Compile a condition.
+    """Compile a condition, which may run over several lines.
 
     Raises:
         ValueError: text outside the grammar; the message says what.
     """
     try:
-        node = ast.parse(text, mode="eval").body
+        node = ast.parse(" ".join(text.split()), mode="eval").body
     except SyntaxError as error:
         raise ValueError(f"`when` cannot be read: {error.msg}") from error
     return _compile(node)

@@ -185,6 +185,11 @@ MANAGERS = frozenset(
     {
         "threading.Lock",
         "threading.RLock",
+        "threading.Semaphore",
+        "threading.BoundedSemaphore",
+        "threading.Condition",
+        "tempfile.TemporaryDirectory",
+        "subprocess.Popen",
         "torch.random.fork_rng",
         "torch.autograd.set_detect_anomaly",
         "torch.autograd.detect_anomaly",
@@ -195,6 +200,28 @@ MANAGERS = frozenset(
     }
 )
 """Callables that return an object which is known by what made it, and is there to be entered."""
+
+FILE = "io.IOBase"
+DIGEST = "hashlib.HASH"
+POOL = "concurrent.futures.Executor"
+PATH = "pathlib.Path"
+
+OBJECT_MAKERS = {
+    **dict.fromkeys(
+        """builtins.open io.open io.StringIO io.BytesIO gzip.open bz2.open lzma.open
+        tempfile.NamedTemporaryFile tempfile.TemporaryFile""".split(),
+        FILE,
+    ),
+    **dict.fromkeys(
+        """hashlib.new hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384
+        hashlib.sha512 hashlib.blake2b hashlib.blake2s""".split(),
+        DIGEST,
+    ),
+    "concurrent.futures.ThreadPoolExecutor": POOL,
+    "concurrent.futures.ProcessPoolExecutor": POOL,
+    **dict.fromkeys(("pathlib.Path", "pathlib.Path.cwd", "pathlib.Path.home"), PATH),
+}
+"""Callables of the standard library that return an object, by the class that it is known by."""
 
 MODULE_MAKERS = frozenset(
     f"torch_geometric.nn.{name}"

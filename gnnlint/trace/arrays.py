@@ -7,7 +7,7 @@ numpy computes from Python numbers alone, while tracing or before, is ``ARRAY``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gnnlint.library import kinds
@@ -44,6 +44,9 @@ _OPERATORS = {
 }
 """torch's names for what numpy calls otherwise; names that mean something else in torch, too."""
 
+_ANEW = frozenset("zeros ones empty arange linspace logspace eye identity".split())
+"""Makers of arrays that have dimensions whatever they are given."""
+
 _ELEMENTWISE = frozenset({"equal", "not_equal"})
 _INDICES = Tuple(None, unbacked(Tensor(DType.INT, array=True), 0))
 
@@ -64,7 +67,7 @@ def of_function(name: str, bound: Bound) -> Value:
     given = {key if place else "input": value for place, (key, value) in named}
     if any(map(_holds_text, given.values())):
         return UNKNOWN
-    if not any(map(_holds_tensor, given.values())):
+    if not any(map(_holds_tensor, given.values())) and not _is_array_like(bare, given):
         return ARRAY
     if bare == "nonzero" or (bare == "where" and len(given) == 1):
         return _INDICES
@@ -118,6 +121,14 @@ def _array(value: Value) -> Value:
 
 def _holds_tensor(value: Value) -> bool:
     return any(map(may_be_tensor, _within(value))) or is_from_data(value)
+
+
+def _is_array_like(bare: str, given: Mapping[str, Value]) -> bool:
+    """Whether an array is made of a list, or anew: its numbers are read back like a tensor's.
+
+    What numpy makes of single numbers keeps its value while tracing.
+    """
+    return bare in _ANEW or any(isinstance(it, Tuple) for it in given.values())
 
 
 def _holds_text(value: Value) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from astroid import nodes
 
+from gnnlint.library import kinds
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import table_of
@@ -280,6 +281,11 @@ def _print(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: St
 @builtin("staticmethod", "classmethod", "property")
 def _descriptor(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     return arguments.first
+
+
+@builtin("open")
+def _open(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    return Opaque(kinds.FILE)
 
 
 @builtin("object")

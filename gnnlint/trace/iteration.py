@@ -78,7 +78,7 @@ def items_of(
     if isinstance(value, Tensor):
         if value.unbacked:
             machine.emit(Kind.CONVERT, node, state, construct="items", operands={"value": value})
-        return [], shapes.item_of(value)
+        return [], ARRAY if _is_number(machine, value) else shapes.item_of(value)
     if isinstance(value, Const) and isinstance(value.value, (tuple, str)):
         return [Const(it) for it in value.value], None
     if isinstance(value, Class) and is_enumeration(machine.project, value.code):
@@ -166,7 +166,7 @@ def read_item(
         )
     if isinstance(value, Tensor):
         machine.emit(Kind.READ_ITEM, node, state, operands={"value": value, "index": index})
-        return _element(value, index)
+        return ARRAY if _is_number(machine, value) else _element(value, index)
     if isinstance(value, Tuple):
         return _from_items(machine, node, value, index, state)
     if isinstance(value, Ref):
@@ -199,6 +199,11 @@ def _under(machine: Machine, node: nodes.NodeNG, graph: Opaque, key: Value, stat
     name = constant(key, str)
     found = machine.attribute(node, graph, name, state) if isinstance(name, str) else UNKNOWN
     return found if isinstance(found, Tensor) or not graph.assumed else UNKNOWN
+
+
+def _is_number(machine: Machine, value: Tensor) -> bool:
+    """Whether an item of it may be one of numpy's numbers, made before anything is compiled."""
+    return value.array and machine.is_outside
 
 
 def _element(value: Tensor, index: Value) -> Tensor:

@@ -134,6 +134,8 @@ def _result(
         return from_text(kinds.FOREIGN_RETURNS[name])
     if name in kinds.MANAGERS:
         return Opaque(name)
+    if name in kinds.OBJECT_MAKERS:
+        return Opaque(kinds.OBJECT_MAKERS[name])
     if name in kinds.MODULE_MAKERS:
         return machine.allocate_at(node, state, Instance(name, bound, machine.module.place(node)))
     if name in kinds.DRAWN:
@@ -142,7 +144,8 @@ def _result(
     if name.startswith("math."):
         return Scalar("float", _source(bound))
     if name.startswith("numpy."):
-        return arrays.of_function(name, shapes.with_lists(bound, state))
+        made = arrays.of_function(name, shapes.with_lists(bound, state))
+        return _typed(made, bound, state) if name in _OF_LISTS else made
     if name == "torch_geometric.data.Batch.from_data_list":
         return collate(machine, node, next(iter(bound.values()), UNKNOWN), state)
     if name == "torch.autograd.grad" and not bound.passed.get("allow_unused"):
@@ -215,12 +218,21 @@ def _torch_result(
 _FROM_NUMBERS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray"})
 
 
+_OF_LISTS = frozenset({"numpy.array", "numpy.asarray", "numpy.sum", "numpy.prod", "numpy.cumsum"})
+
+
 def _from_numbers(name: str, bound: Bound, signature: Signature | None, state: State) -> Value:
     """A tensor made of Python numbers: nested lists of them tell what it holds."""
     made = tensors.result(name.rpartition(".")[2], None, bound, signature)
     first = next(iter(bound.passed.values()), UNKNOWN)
     if isinstance(made, Tensor) and isinstance(first, (Const, Scalar)):
         made = replace(made, scalar=True)
+    return _typed(made, bound, state)
+
+
+def _typed(made: Value, bound: Bound, state: State) -> Value:
+    """What is made of numbers, with their kind where nothing else tells one."""
+    first = next(iter(bound.passed.values()), UNKNOWN)
     if isinstance(made, Tensor) and made.dtype is DType.UNKNOWN and "dtype" not in bound.passed:
         return replace(made, dtype=_kind_of_items(first, state))
     return made

@@ -9,6 +9,7 @@ from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.builtin_calls import Handler
 from gnnlint.trace.combining import COMBINING
 from gnnlint.trace.command_line import PARSER, make_parser
+from gnnlint.trace.copying import COPYING
 from gnnlint.trace.disabling import DISABLED, DISABLING, leave_graph
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import SCRIPTED, DictObject, Instance
@@ -37,14 +38,6 @@ def _partial(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
         return UNKNOWN
     callee, *rest = arguments.positional
     return Partial(callee, tuple(rest), tuple(arguments.keywords.items()))
-
-
-def _copy(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    name = "copy.deepcopy" if machine.callee(node).endswith("deepcopy") else "copy.copy"
-    bound = Bound({"x": arguments.first})
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound,
-                 classes=(name,))  # fmt: skip
-    return arguments.first
 
 
 def _replaced(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
@@ -142,9 +135,8 @@ SPECIAL: dict[str, Handler] = {
     "collections.defaultdict": _defaultdict,
     **RESOLVERS,
     **COMBINING,
+    **COPYING,
     "dataclasses.replace": _replaced,
-    "copy.copy": _copy,
-    "copy.deepcopy": _copy,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
     "torch.jit.script": _script,
     "torch.jit.ignore": _same,

@@ -52,6 +52,7 @@ from gnnlint.trace.value import (
     Value,
     is_none,
     join,
+    made_outside,
     may_be_tensor,
     unite,
 )
@@ -101,7 +102,8 @@ def _call_tensor(
     else:
         result = tensors.result(name, owner, listed, signature)
     if name == "tolist" and not owner.scalar:
-        return machine.allocate(state, ListObject((), result))
+        numbers = made_outside(result) if machine.is_outside else result
+        return machine.allocate(state, ListObject((), numbers))
     return result
 
 

@@ -104,6 +104,8 @@ def binary(
         return _number(sign, left, right)
     if ARRAY in (left, right):
         return ARRAY
+    if sign == "/" and left == Opaque(kinds.PATH):
+        return left
     return UNKNOWN
 
 

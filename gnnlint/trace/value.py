@@ -506,6 +506,8 @@ def unbacked(value: Value, *dims: int) -> Value:
 
 def made_outside(value: Value) -> Value:
     """``value``, where compiled code finds it ready made."""
+    if isinstance(value, Tensor) and value.array and value.scalar:
+        return ARRAY  # one of numpy's numbers, which tells its value
     if isinstance(value, Tensor) and value.role == "intermediate":
         return replace(value, role="input")
     if isinstance(value, Scalar) and value.source is Source.DATA:

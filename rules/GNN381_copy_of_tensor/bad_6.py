@@ -1,0 +1,28 @@
+"""A copy of the list copies the tensors in it."""
+
+import copy
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        out = self.conv(x, edge_index)
+        kept = copy.deepcopy([x, x + 1])  # expect: GNN381
+        return out * kept[0].mean()
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]

@@ -1,0 +1,29 @@
+"""Two layers are called by threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+        self.pool = ThreadPoolExecutor(2)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        out = self.conv(x, edge_index)
+        with self.pool:  # expect: GNN383
+            return out.relu()
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]

@@ -1,0 +1,70 @@
+"""Every function of Python and numpy that rules say is not traced, asked of Dynamo."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+from gnnlint.catalogue import load
+from gnnlint.finding import Default
+from gnnlint.library.breaks import known_break
+from tests.rules.examples import ROOT
+from tests.rules.standard_calls import OWNERS, module_of
+
+pytestmark = pytest.mark.skipif(find_spec("torch") is None, reason="needs torch")
+
+
+UNCONDITIONAL = frozenset({"GB0007", "GB0208", "GB0294"})
+
+
+def listed() -> dict[str, tuple[str, ...]]:
+    """Break types by name, from the rows that hold whatever the arguments.
+
+    Of numpy's, what has no counterpart in torch: the others break by what they do to an array.
+    """
+    return {
+        name: row.gb
+        for rule in load().rules
+        for row in rule.rows
+        if row.when is None and row.default is Default.BREAK and not row.constructs
+        for name in row.names
+        if name.partition(".")[0] in sys.stdlib_module_names
+        or (name.startswith("numpy.") and set(row.gb) & UNCONDITIONAL)
+    }
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, str]:
+    """What Dynamo says to each, asked in a process that may be left in any state."""
+    names = sorted(listed())
+    answer = subprocess.run(
+        [sys.executable, "-m", "tests.rules.standard_calls"],
+        input=json.dumps(names),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+        timeout=300,
+    )
+    told: dict[str, str] = json.loads(answer.stdout)
+    return told
+
+
+def test_the_names_are_python_s() -> None:
+    """No misspelt name hides in a table: this Python has nearly all of them."""
+    absent = [
+        it for it in listed() if module_of(it) is None and it.rpartition(".")[0] not in OWNERS
+    ]
+    assert len(absent) < len(listed()) / 20, absent
+
+
+def test_none_is_traced(said: dict[str, str]) -> None:
+    """Each breaks the graph for the reason that its row names."""
+    known = {name: [known_break(it) for it in gb] for name, gb in listed().items()}
+    kinds = {name: {it.kind for it in breaks if it} for name, breaks in known.items()}
+    wrong = {name: told for name, told in said.items() if told not in kinds[name]}
+    assert not wrong, wrong
