@@ -35,8 +35,12 @@ class CaptureFlags:
     def __init__(self, project: Project, sources: Mapping[Path, Source]) -> None:
         self._imports = project.companion(_Imports)
         self._sources = sources
+        self.renew()
+
+    def renew(self) -> None:
+        """Look at the checked files once more, since some came, went, or changed."""
         self._any = any(
-            b"capture_" in it.data and _SETTING.search(it.data) for it in sources.values()
+            b"capture_" in it.data and _SETTING.search(it.data) for it in self._sources.values()
         )
         self._compiling: dict[Path, frozenset[Path]] | None = None
 

@@ -120,6 +120,11 @@ def load(folders: Sequence[Path] = ()) -> Catalogue:
     return Catalogue(tuple(sorted(rules, key=lambda it: it.code)))
 
 
+def reload() -> None:
+    """Read rule folders anew when they are asked for again: somebody is writing one."""
+    _load_folder.cache_clear()
+
+
 @cache
 def _load_folder(folder: Path) -> tuple[Rule, ...]:
     files = sorted(folder.glob("*/rule.toml"))

@@ -29,6 +29,7 @@ class Checked:
     sources: Mapping[Path, Source]  # all that could be read, of every share
     files: int  # how many count as checked
     answers: Sequence[Answer]
+    scripted: bool = False  # whether some model besides those of the answers is judged for script
 
     @cached_property
     def models(self) -> tuple[Traced, ...]:
@@ -41,11 +42,16 @@ class Checked:
         return frozenset(path.as_posix() for path in self.sources)
 
     @cached_property
+    def is_scripted(self) -> bool:
+        """Whether any model is judged for TorchScript."""
+        return self.scripted or any(it.scripted for it in self.models)
+
+    @cached_property
     def targets(self) -> tuple[Target, ...]:
         """The compilers that were asked about."""
         chosen = [Target.COMPILE] if self.settings.judges_compile else []
         asked = self.settings.targets != "auto" and "script" in self.settings.targets
-        if asked or any(it.scripted for it in self.models):
+        if asked or self.is_scripted:
             chosen.append(Target.SCRIPT)
         return tuple(chosen)
 
@@ -113,7 +119,7 @@ def _notes(work: Checked) -> Iterable[str]:
         number, total = work.settings.shard
         yield f"share {number} of {total}: the models of the other files are judged by other runs"
     yield from _unmeasured(work.settings)
-    if work.settings.targets == "auto" and not any(it.scripted for it in work.models):
+    if work.settings.targets == "auto" and not work.is_scripted:
         yield (
             "target script is off: nothing here uses torch.jit or propagate_type "
             "(--target compile,script switches it on)"

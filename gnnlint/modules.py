@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +27,14 @@ class ModuleFinder:
     Args:
         root: the project root.
         checked: the paths the user asked for; a package that holds one of them is never opaque.
+        unsaved: files that an editor has and the disk perhaps has not.
     """
 
-    def __init__(self, root: Path, checked: tuple[Path, ...]) -> None:
+    def __init__(
+        self, root: Path, checked: tuple[Path, ...], unsaved: Collection[Path] = ()
+    ) -> None:
         self.root = root
+        self._unsaved = unsaved
         self._packages = {top.name: top for path in checked if (top := _top_package(path))}
         self._found: dict[Question, Path | None] = {}
         self._outermost_of: dict[Path, Path | None] = {}
@@ -61,10 +66,10 @@ class ModuleFinder:
         """
         if folder not in self._outermost_of:
             around = folder.parent != folder and (
-                (folder / "__init__.py").is_file() or self.root in folder.parents
+                self._is_file(folder / "__init__.py") or self.root in folder.parents
             )
             found = self._outermost(folder.parent) if around else None
-            own = folder if (folder / "__init__.py").is_file() else None
+            own = folder if self._is_file(folder / "__init__.py") else None
             self._outermost_of[folder] = found or own
         return self._outermost_of[folder]
 
@@ -94,14 +99,14 @@ class ModuleFinder:
             return None
         head = name.partition(".")[0]
         folders = [start]
-        if own not in folders and not (own / "__init__.py").is_file():
+        if own not in folders and not self._is_file(own / "__init__.py"):
             folders.insert(0, own)
         folders += [self.root, self.root / "src"]
         if head in self._packages:
             folders.append(self._packages[head].parent)
         for folder in dict.fromkeys(folders):
             if not {head, f"{head}.py"}.isdisjoint(self._entries(folder)):
-                path = _module_file(folder, name)
+                path = self._module_file(folder, name)
                 if path is not None and self._belongs(path, head):
                     return path
         return None
@@ -110,22 +115,27 @@ class ModuleFinder:
         """The names of what stands in a folder."""
         if folder not in self._entries_of:
             try:
-                self._entries_of[folder] = frozenset(os.listdir(folder))
+                names = os.listdir(folder)
             except OSError:
-                self._entries_of[folder] = frozenset()
+                names = []
+            unsaved = (it for it in self._unsaved if folder in it.parents)
+            below = (it.relative_to(folder).parts[0] for it in unsaved)
+            self._entries_of[folder] = frozenset((*names, *below))
         return self._entries_of[folder]
+
+    def _is_file(self, path: Path) -> bool:
+        return path in self._unsaved or path.is_file()
+
+    def _module_file(self, folder: Path, name: str) -> Path | None:
+        base = folder.joinpath(*name.split("."))
+        if self._is_file(package := base / "__init__.py"):
+            return package
+        module = base.with_suffix(".py") if not base.suffix else base.parent / f"{base.name}.py"
+        return module if self._is_file(module) else None
 
     def _belongs(self, path: Path, head: str) -> bool:
         """Installed packages are not the project, unless they are what is checked."""
         return head in self._packages or not INSTALLED.intersection(path.parts)
-
-
-def _module_file(folder: Path, name: str) -> Path | None:
-    base = folder.joinpath(*name.split("."))
-    if (package := base / "__init__.py").is_file():
-        return package
-    module = base.with_suffix(".py") if not base.suffix else base.parent / f"{base.name}.py"
-    return module if module.is_file() else None
 
 
 def _top_package(path: Path) -> Path | None:

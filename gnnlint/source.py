@@ -231,6 +231,11 @@ def discover(
     return list(found)
 
 
+def is_excluded(path: Path, *, root: Path, exclude: Sequence[str] = ()) -> bool:
+    """Whether ``discover`` would pass over a file that nobody named; it need not exist."""
+    return _Filters(absolute(root), exclude).excludes_named(path, is_folder=False)
+
+
 @dataclass(frozen=True)
 class _Patterns:
     """Patterns in the syntax of .gitignore and the folder they are relative to."""

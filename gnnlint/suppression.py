@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gnnlint.finding import Certainty, Finding, Place, Severity, Target, rule_url
@@ -25,7 +26,7 @@ UNUSED_NAME = "unused-suppression"
 NOQA = re.compile(
     r"#\s*noqa(?::\s?(?P<codes>[a-z]+[0-9]+(?:[,\s]+[a-z]+[0-9]+)*))?(?![a-z0-9_-])", re.IGNORECASE
 )
-_OURS = re.compile(
+OURS = re.compile(
     r"#\s*gnnlint:\s*(?P<word>ignore|disable|enable|file-ignore)(?:\[(?P<codes>[^\]]*)\])?(?![\w-])",
     re.IGNORECASE,
 )
@@ -78,6 +79,7 @@ class Suppressions:
     comments: tuple[Suppression, ...] = ()
 
 
+@lru_cache(maxsize=512)
 def suppressions(source: Source) -> Suppressions:
     """The suppression comments of ``source``; a file without any costs one scan of its bytes."""
     if _MARKER.search(source.data) is None:
@@ -194,14 +196,14 @@ def _parse(source: Source, token: TokenInfo) -> Iterator[_Comment]:
     """The suppressions in the text of one comment, which may hold one of each kind."""
     line, column = token.start
     is_alone = not source.line(line)[:column].strip()
-    for pattern in (NOQA, _OURS):
+    for pattern in (NOQA, OURS):
         match = pattern.search(token.string)
         if match is None:
             continue
         codes = tuple(each for each in _SEPARATOR.split(match["codes"] or "") if each)
         start, end = column + match.start() + 1, column + match.end() + 1
         place = Place(source.path.as_posix(), line, start, line, end)
-        word = match["word"].lower() if pattern is _OURS else "noqa"
+        word = match["word"].lower() if pattern is OURS else "noqa"
         yield _Comment(place, word, tuple(_normal(code) for code in codes), is_alone)
 
 

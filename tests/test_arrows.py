@@ -43,6 +43,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "engine",
         "cache",
         "baseline",
+        "session",
     ),
     ("fix",),
     ("report",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
 
@@ -40,6 +41,7 @@ class Project:
         root: the project root.
         checked: the paths the user asked for.
         reader: reads a file; another one serves unsaved text.
+        unsaved: files of which the reader knows and the disk perhaps does not.
     """
 
     def __init__(
@@ -47,11 +49,12 @@ class Project:
         root: Path,
         checked: tuple[Path, ...] = (),
         reader: Callable[[Path], Source | Unreadable] = read,
+        unsaved: Collection[Path] = (),
     ) -> None:
         self.root = root
         self.trail = Trail()
-        self._checked = checked
-        self._finder = ModuleFinder(root, checked)
+        self._find_anew = partial(ModuleFinder, root, checked, unsaved)
+        self._finder = self._find_anew()
         self._reader = reader
         self._modules: dict[Path, ModuleCode | None] = {}
         self._ancestors: Memory[ClassCode, tuple[Base, ...]] = Memory(self.trail)
@@ -98,6 +101,10 @@ class Project:
         """Note that what is being worked out rests on the text of ``module``."""
         self.trail.steps.add(module.source.path)
 
+    def is_loaded(self, path: Path) -> bool:
+        """Whether the file was read, with success or without."""
+        return path in self._modules
+
     def forget(self, changed: Collection[Path]) -> list[Known[Hashable, object]]:
         """Forget the modules in files that changed, and every answer that rests on them.
 
@@ -110,13 +117,28 @@ class Project:
                 del self._homes[module.tree]
         return self.trail.forget(changed)
 
+    def replace(self, source: Source) -> list[Known[Hashable, object]]:
+        """Put another text in the place of a file's, and forget what rests on it.
+
+        Returns:
+            What was forgotten, by whomever it was kept.
+
+        Raises:
+            SyntaxError: it cannot be parsed; all is as it was.
+        """
+        path = source.path
+        module = self._build(path, source)
+        forgotten = self.forget([path])
+        self._modules[path] = module
+        return forgotten
+
     def look_around(self) -> list[Known[Hashable, object]]:
         """After files came or went: forget what rests on imports that lead elsewhere now.
 
         Returns:
             What was forgotten, by whomever it was kept.
         """
-        before, self._finder = self._finder, ModuleFinder(self.root, self._checked)
+        before, self._finder = self._finder, self._find_anew()
         renamed = [
             path
             for path, module in self._modules.items()

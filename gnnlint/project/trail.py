@@ -75,7 +75,16 @@ class Trail:
     def forget(self, changed: Iterable[Step]) -> list[Known[Hashable, object]]:
         """Forget every answer that rests on something that changed; those are returned."""
         self._read()
-        forgotten: dict[Known[Hashable, object], None] = {}
+        return self._forget(changed, {})
+
+    def drop(self, known: Known[Hashable, object]) -> None:
+        """Forget one answer, and those that rest on it."""
+        self._read()
+        self._forget([known], {known: None})
+
+    def _forget(
+        self, changed: Iterable[Step], forgotten: dict[Known[Hashable, object], None]
+    ) -> list[Known[Hashable, object]]:
         pending = list(changed)
         while pending:
             for known in self._resting.pop(pending.pop(), ()):
@@ -87,6 +96,11 @@ class Trail:
             for step in known.steps:
                 self._resting.get(step, set()).discard(known)
         return list(forgotten)
+
+    def files(self) -> list[Path]:
+        """The files that some answer rests on."""
+        self._read()
+        return [step for step in self._resting if isinstance(step, Path)]
 
     def questions(self) -> list[Question]:
         """The imports that some answer rests on."""
@@ -129,3 +143,9 @@ class Memory(Generic[Key, Value]):
             self._trail.add(cast("Known[Hashable, object]", known))
         self._trail.steps.add(cast("Known[Hashable, object]", known))
         return known.value
+
+    def forget(self, key: Key) -> None:
+        """Forget what is kept under ``key``, for a reason that left no trail."""
+        known = self.known.get(key)
+        if known is not None:
+            self._trail.drop(cast("Known[Hashable, object]", known))

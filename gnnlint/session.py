@@ -1,0 +1,351 @@
+"""A check that stays open: files change, and what rests on them alone is judged again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import replace
+from pathlib import Path
+
+from gnnlint import baseline, broken, tree
+from gnnlint.answer import Answer
+from gnnlint.capture import CaptureFlags
+from gnnlint.conclusion import Checked, conclude
+from gnnlint.config import Settings
+from gnnlint.finding import Run
+from gnnlint.judge import Judge
+from gnnlint.notebook import SUFFIX, cell_of
+from gnnlint.project import Project
+from gnnlint.project.trail import Known, Memory
+from gnnlint.source import Source, Unreadable, discover, is_excluded, read
+
+Stamp = tuple[int, int]
+
+
+def never() -> bool:
+    """What is asked whether to stop, where nobody wants that."""
+    return False
+
+
+class Session:
+    """The files of a project as an editor has them: unsaved text over what is on disk.
+
+    Nothing is read before `look` or `write` is called, nothing judged before `judge`.
+
+    Args:
+        settings: by which it is judged.
+        paths: the files and folders that are checked, absolute.
+        apart: folders below them that are projects of their own.
+
+    Raises:
+        ConfigError: a rule folder is wrong.
+    """
+
+    def __init__(
+        self, settings: Settings, paths: Sequence[Path], apart: Collection[Path] = ()
+    ) -> None:
+        self.settings = settings
+        self.paths = tuple(paths)
+        self.apart = frozenset(apart)
+        self._sources: dict[Path, Source] = {}
+        self._lost: dict[Path, Unreadable] = {}
+        self._broken: dict[Path, Answer] = {}
+        self._unsaved: dict[Path, Source | Unreadable] = {}
+        self._stamps: dict[Path, Stamp | None] = {}
+        self._project = Project(settings.root, self.paths, self._read, self._unsaved)
+        self._flags = CaptureFlags(self._project, self._sources)
+        self._judge = Judge(settings, self._project, self._flags)
+        self._answers: Memory[Path, Answer] = Memory(self._project.trail)
+        self._judged_under: dict[Path, frozenset[str]] = {}
+        self._spoken_of: dict[Path, set[Path]] = {}  # in the last answer, by its file
+        self._touched: set[Path] = set()
+
+    # -- what the files say ----------------------------------------------------------------
+
+    @property
+    def files(self) -> list[Path]:
+        """The files that are checked, those that cannot be read included."""
+        return [*self._sources, *self._lost]
+
+    def source(self, path: Path) -> Source | None:
+        """The text of a file as it is checked or imported; None where it cannot be read."""
+        found = self._sources.get(path) or self._read(path)
+        return found if isinstance(found, Source) else None
+
+    def look(self) -> None:
+        """Take in what changed on disk: files that came, went, or were written."""
+        files = discover(
+            [path for path in self.paths if path.exists()],
+            root=self.settings.root,
+            exclude=self.settings.exclude,
+        )
+        found = {path: _stamp(path) for path in files if not self._is_apart(path)}
+        found |= {path: None for path in self._unsaved if self._is_checked(path)}
+        followed = {
+            path: _stamp(path)
+            for path in self._project.trail.files()
+            if path not in found and path not in self._unsaved
+        }
+        came_or_went = found.keys() ^ {*self._sources, *self._lost}
+        for path in came_or_went - found.keys():
+            self._drop(path)
+        written = [it for it in found if it in came_or_went or found[it] != self._stamps.get(it)]
+        self._take([path for path in written if path not in self._unsaved or path in came_or_went])
+        self._forget([it for it in followed if followed[it] != self._stamps.get(it, followed[it])])
+        self._stamps = {**found, **followed}
+        if came_or_went:
+            self._look_around()
+
+    def write(self, path: Path, source: Source | Unreadable | None) -> None:
+        """Take ``source`` for the text of a file, whatever is on disk; None closes it again."""
+        is_new = path not in self._sources and path not in self._lost
+        if source is None:
+            if self._unsaved.pop(path, None) is None:
+                return
+            if not path.exists():
+                self._drop(path)
+                self._look_around()
+                return
+            self._stamps[path] = _stamp(path)
+        else:
+            self._unsaved[path] = source
+        if self._is_checked(path):
+            self._take([path])
+            if is_new:
+                self._look_around()
+        else:
+            self._forget([path])
+
+    def _read(self, path: Path) -> Source | Unreadable:
+        return self._unsaved.get(path) or self._sources.get(path) or read(path)
+
+    def _is_checked(self, path: Path) -> bool:
+        """Whether a file is among those that are checked; it need not be on disk."""
+        if path in self.paths:
+            return True
+        return (
+            path.suffix in (".py", SUFFIX)
+            and any(folder in path.parents for folder in self.paths)
+            and not self._is_apart(path)
+            and not is_excluded(path, root=self.settings.root, exclude=self.settings.exclude)
+        )
+
+    def _is_apart(self, path: Path) -> bool:
+        return not self.apart.isdisjoint(path.parents)
+
+    def _take(self, paths: Iterable[Path]) -> None:
+        """Read checked files anew; where the text is the same, nothing happens."""
+        for path in paths:
+            found = self._unsaved.get(path) or read(path)
+            before = self._sources.get(path)
+            if isinstance(found, Unreadable):
+                self._drop(path)
+                self._lost[path] = found
+            elif before is None or before.data != found.data or before.cells != found.cells:
+                self._lost.pop(path, None)
+                self._sources[path] = found
+                self._replace(found)
+
+    def _replace(self, source: Source) -> None:
+        """Go on with another text; while it cannot be parsed, others go on with the last one."""
+        path = source.path
+        self._withdraw(path)
+        if not self._project.is_loaded(path):
+            return  # it is parsed when it is judged, or when an import leads to it
+        try:
+            self._lose(self._project.replace(source))
+        except SyntaxError as error:
+            finding = broken.unparsable(path, source, error)
+            self._broken[path] = Answer(((None, finding),))
+        else:
+            self._broken.pop(path, None)
+
+    def _drop(self, path: Path) -> None:
+        for kept in (self._sources, self._lost, self._broken, self._stamps, self._judged_under):
+            kept.pop(path, None)
+        self._withdraw(path)
+        self._spoken_of.pop(path, None)
+        self._forget([path])
+
+    def _forget(self, paths: Collection[Path]) -> None:
+        self._lose(self._project.forget(paths))
+
+    def _look_around(self) -> None:
+        ordered = sorted(self._sources.items(), key=lambda it: it[0].parts)  # as they are found
+        self._sources.clear()
+        self._sources.update(ordered)
+        self._lose(self._project.look_around())
+
+    def _withdraw(self, path: Path) -> None:
+        """Forget what is said of one file."""
+        self._touched |= {path, *self._spoken_of.get(path, ())}
+        self._answers.forget(path)
+
+    def _lose(self, forgotten: Iterable[Known[Hashable, object]]) -> None:
+        """Note of which files something is said no more, until it is said again."""
+        for known in forgotten:
+            if isinstance(known.value, Answer) and isinstance(known.key, Path):
+                self._touched |= {known.key, *self._spoken_of.get(known.key, ())}
+
+    # -- what is said of them --------------------------------------------------------------
+
+    @property
+    def pending(self) -> list[Path]:
+        """The files that are to be judged, or judged again."""
+        known = self._answers.known
+        return [it for it in self._sources if it not in known and it not in self._broken]
+
+    def bearing_on(self, files: Collection[Path]) -> list[Path]:
+        """What is pending of ``files``, then of others that spoke of them so far."""
+        pending = self.pending
+        own = [it for it in pending if it in files]
+        others = [
+            it for it in pending if not self._spoken_of.get(it, frozenset()).isdisjoint(files)
+        ]
+        return list(dict.fromkeys((*own, *others)))
+
+    def withdraw(self, files: Iterable[Path]) -> None:
+        """Take ``files`` for touched: somebody said something of them before."""
+        self._touched |= set(files)
+
+    def touched(self) -> set[Path]:
+        """The files of which something else is said, perhaps, than when this was asked before."""
+        touched, self._touched = self._touched, set()
+        return touched
+
+    def judge(
+        self,
+        files: Sequence[Path] | None = None,
+        *,
+        stop: Callable[[], bool] = never,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> bool:
+        """Judge what is pending, of ``files`` alone where they are given.
+
+        Args:
+            files: in the order in which they matter.
+            stop: asked before each file; what was judged until then stays.
+            progress: called with the number of files done and their total.
+
+        Returns:
+            Whether it came to the end.
+        """
+        with tree.paused_collection(), self._project.trail.unnoted():
+            return tree.deeply(lambda: self._judge_files(files, stop, progress))
+
+    def _judge_files(
+        self,
+        files: Sequence[Path] | None,
+        stop: Callable[[], bool],
+        progress: Callable[[int, int], None] | None,
+    ) -> bool:
+        self._compare_flags()
+        pending = self.pending
+        if files is not None:
+            wanted = set(pending)
+            pending = [it for it in files if it in wanted]
+        for done, path in enumerate(pending):
+            if stop():
+                return False
+            if progress is not None:
+                progress(done, len(pending))
+            self._judge_file(path)
+        return True
+
+    def _judge_file(self, path: Path) -> None:
+        answer = self._answers.get(path, lambda: self._judge.judge(path, self._sources[path]))
+        self._judged_under[path] = self._flags.of(path)
+        self._spoken_of[path] = set(map(Path, _paths_in(answer)))
+        self._touched |= {path, *self._spoken_of[path]}
+
+    def _compare_flags(self) -> None:
+        """Forget what was judged under other capture flags than hold now."""
+        self._flags.renew()
+        for path, flags in self._judged_under.items():
+            if self._flags.of(path) != flags:
+                self._withdraw(path)
+
+    def run(self, files: Collection[Path] | None = None) -> Run:
+        """The outcome, of what is judged so far; known findings of a baseline apart.
+
+        Args:
+            files: leave out findings and models in others, which saves most of the work.
+
+        Raises:
+            ConfigError: the baseline cannot be read.
+        """
+        known = self._answers.known
+        answers = [Answer(((None, broken.unreadable(it)),)) for it in self._lost.values()]
+        answers += [
+            self._broken.get(path) or self._still_true(known[path].value)
+            for path in self._sources
+            if path in self._broken or path in known
+        ]
+        scripted = any(it.scripted for answer in answers for it in answer.models)
+        sources: Mapping[Path, Source] = self._sources
+        if files is not None:
+            names = {path.as_posix() for path in files}
+            answers = [part for it in answers if (part := _about(names, it)) is not None]
+            near = {*files, *(Path(path) for it in answers for path in _paths_in(it))}
+            sources = {path: self._sources[path] for path in near if path in self._sources}
+        paths = self.paths if not self.pending else ()  # no comment is unused before the end
+        total = len(self._sources) + len(self._lost)
+        run = conclude(Checked(self.settings, paths, sources, total, answers, scripted))
+        if files is not None:
+            run = _limited(run, names)
+        return baseline.applied(run, self.settings)
+
+    def _still_true(self, answer: Answer) -> Answer:
+        """Without what stands in files that changed and cannot be parsed since."""
+        if not self._broken:
+            return answer
+        moved = {path.as_posix() for path in self._broken}
+        return replace(
+            answer, found=tuple(it for it in answer.found if it[1].place.path not in moved)
+        )
+
+
+def _about(names: Collection[str], answer: Answer) -> Answer | None:
+    """What an answer says in the files of these names, and of the models in them."""
+    found = tuple(
+        (entry, finding)
+        for entry, finding in answer.found
+        if finding.place.path in names
+        or (entry is not None and entry.place.path in names)
+        or any(it.place.path in names for it in finding.related)
+    )
+    models = tuple(it for it in answer.models if it.entry.place.path in names)
+    return Answer(found, models) if found or models else None
+
+
+def _paths_in(answer: Answer) -> Iterator[str]:
+    """The files that an answer speaks of; those where a finding only passes through are none."""
+    for _, finding in answer.found:
+        yield finding.place.path
+        yield from (it.place.path for it in finding.related)
+    for traced in answer.models:
+        yield traced.entry.place.path
+
+
+def _limited(run: Run, names: Collection[str]) -> Run:
+    """The run without findings and models in other files."""
+    findings = tuple(it for it in run.findings if cell_of(it.place.path)[0] in names)
+    models = tuple(it for it in run.models if cell_of(it.place.path)[0] in names)
+    return replace(run, findings=findings, models=models)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    """What changes when a file is written; None where there is none."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
