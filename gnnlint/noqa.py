@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from gnnlint.config import INTERNAL_ERROR
-from gnnlint.finding import Finding
+from gnnlint.finding import Finding, Place
 from gnnlint.source import PathError, Source, Unreadable, read
-from gnnlint.suppression import NOQA, UNUSED_CODE, statements
+from gnnlint.suppression import NOQA, OURS, UNUSED_CODE, statements
 
+_WORD = re.compile(r"[\w-]+")
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_BEYOND = frozenset({"GNN001", UNUSED_CODE, INTERNAL_ERROR})
+BEYOND = frozenset({"GNN001", UNUSED_CODE, INTERNAL_ERROR})
 """What no comment should silence: a file that was not checked, a comment that does nothing."""
 
 
@@ -27,7 +30,7 @@ def add(findings: Iterable[Finding]) -> int:
     """
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.code not in _BEYOND:
+        if finding.code not in BEYOND:
             by_path.setdefault(finding.place.path, []).append(finding)
     return sum(_add_to_file(Path(path), own) for path, own in by_path.items())
 
@@ -37,36 +40,91 @@ def _add_to_file(path: Path, findings: Sequence[Finding]) -> int:
     if isinstance(source, Unreadable):
         return 0
     wanted: dict[int, set[str]] = {}
-    ends = dict(_ends(source))
     for finding in findings:
-        line = ends.get(finding.place.line)
+        line = _layout(source).ends.get(finding.place.line)
         if line is not None:
             wanted.setdefault(line, set()).add(finding.code)
     _replace(path, _annotated(source, wanted))
     return len(wanted)
 
 
-def _ends(source: Source) -> Iterator[tuple[int, int]]:
-    """For each line of a statement the line that can hold its comment: its last.
+@dataclass(frozen=True)
+class Edit:
+    """Another end of a line: what stands from a 1-based code-point column on."""
 
-    Within the statement there may be text in quotes, or a backslash at the end of the line.
+    line: int
+    column: int
+    end_column: int
+    text: str
+
+
+def ignoring(source: Source, line: int, code: str) -> Edit | None:
+    """The edit that silences ``code`` in the statement at ``line``: ``# gnnlint: ignore[CODE]``.
+
+    None where no comment can stand.
     """
-    for (first, last), _ in statements(source):
-        for line in range(first, last + 1):
-            yield line, last
+    end = _layout(source).ends.get(line)
+    if end is None:
+        return None
+    text = source.line(end)
+    start = _layout(source).comments.get(end, len(text))
+    return Edit(end, start + 1, len(text) + 1, _ignoring(text[start:], code))
+
+
+def _ignoring(comment: str, code: str) -> str:
+    """``comment``, which may be empty, with ``ignore[code]``."""
+    match = OURS.search(comment)
+    if match is None or match["word"].lower() != "ignore" or not match["codes"]:
+        return f"{comment}  # gnnlint: ignore[{code}]"
+    return f"{comment[: match.end('codes')]}, {code}{comment[match.end('codes') :]}"
+
+
+def without(source: Source, place: Place, codes: Iterable[str]) -> Edit:
+    """The edit that takes ``codes`` out of the suppression at ``place``, or all of it."""
+    text = source.line(place.line)
+    before, after = text[: place.column - 1], text[place.end_column - 1 :]
+    comment = text[place.column - 1 : place.end_column - 1]
+    match = NOQA.fullmatch(comment) or OURS.fullmatch(comment)
+    named = _WORD.findall(match["codes"] or "") if match is not None else []
+    left = [it for it in named if it.upper() not in {code.upper() for code in codes}]
+    if left and match is not None:
+        start, end = match.span("codes")
+        rest = f"{before}{comment[:start]}{', '.join(left)}{comment[end:]}{after}"
+    else:
+        words = after.strip()
+        mark = "" if words.startswith("#") else "# "
+        rest = f"{before.rstrip()}  {mark}{words}" if words else before.rstrip()
+    return Edit(place.line, 1, len(text) + 1, rest)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where comments can stand, and where they do.
+
+    ``ends`` is for each line of a statement the one that can hold its comment, which is its last:
+    within the statement there may be text in quotes, or a backslash at the end of the line.
+    """
+
+    ends: Mapping[int, int]
+    comments: Mapping[int, int]  # line → code-point column from 0
+
+
+@lru_cache(maxsize=8)
+def _layout(source: Source) -> _Layout:
+    found = list(statements(source))
+    ends = {line: last for (first, last), _ in found for line in range(first, last + 1)}
+    comments = {token.start[0]: token.start[1] for _, tokens in found for token in tokens}
+    return _Layout(ends, comments)
 
 
 def _annotated(source: Source, wanted: Mapping[int, Iterable[str]]) -> bytes:
     mark = source.data[:3] if source.data.startswith(b"\xef\xbb\xbf") else b""
     text = source.data[len(mark) :].decode(source.encoding)
-    comments = {
-        token.start[0]: token.start[1] for _, tokens in statements(source) for token in tokens
-    }
     lines = _LINES.findall(text)
     for number, codes in wanted.items():
         line = lines[number - 1].rstrip("\r\n")
         end = lines[number - 1][len(line) :]
-        start = comments.get(number, len(line))
+        start = _layout(source).comments.get(number, len(line))
         lines[number - 1] = line[:start] + _with_codes(line[start:], sorted(codes)) + end
     return mark + "".join(lines).encode(source.encoding)
 

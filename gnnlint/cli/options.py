@@ -14,6 +14,7 @@ COMMANDS = (
     "baseline",
     "test",
     "atlas",
+    "server",
     "completion",
     "version",
 )
@@ -32,6 +33,7 @@ examples:
   gnnlint report                      a table: which model is ready for which compiler
   gnnlint baseline write              let pass what is found today, so that only new findings count
   gnnlint atlas --only scatter        a library's operators under the real compilers
+  gnnlint server                      what editors start to show all this while you write
 
 `gnnlint COMMAND --help` shows the options of a command.
 exit status: 0 nothing found, 1 findings, 2 wrong usage or an error of gnnlint"""
@@ -115,6 +117,27 @@ examples:
 
 bad.py must be found at its marks (`# expect: LAB101`) and nowhere else, and the compiler must
 confirm it; good.py and near.py must be silent, and the compiler must accept them."""
+
+
+_SERVER_EXAMPLES = """\
+An editor starts it and talks to it on standard input and output, by the Language Server Protocol;
+there is nothing to type. It needs pygls:  pip install 'gnnlint[lsp]'
+
+examples (docs/editor.md has these in full, and VS Code, PyCharm, lsp-mode, Kakoune):
+  Neovim 0.11   vim.lsp.config("gnnlint", { cmd = { "gnnlint", "server" },
+                  filetypes = { "python" }, root_markers = { "pyproject.toml", ".git" } })
+                vim.lsp.enable("gnnlint")
+  Helix         [language-server.gnnlint]
+                command = "gnnlint"
+                args = ["server"]
+  Emacs         (add-to-list 'eglot-server-programs '(python-mode . ("gnnlint" "server")))
+
+It judges by pyproject.toml, as `gnnlint check` does. Settings of the editor win over that:
+  select, ignore, extendSelect, exclude, target, torchVersion, pygVersion, preview, baseline
+  run           "onType" (default) or "onSave"
+  diagnostics   "workspace" (default) or "openFiles"
+  codeLens      true (default) or false: what the compilers make of each model, over its line
+  enable        true (default) or false"""
 
 
 _COMPLETION = """\
@@ -205,6 +228,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "baseline": _add_baseline(group),
         "test": _add_test(group),
         "atlas": _add_atlas(group),
+        "server": _add_server(group),
         "completion": _add_completion(group),
         "version": group.add_parser("version", help="print the version"),
     }
@@ -314,6 +338,12 @@ def _add_test(group: argparse._SubParsersAction[Parser]) -> Parser:
     )
     parser.add_argument("--static", action="store_true", help="do not ask the compilers")
     return parser
+
+
+def _add_server(group: argparse._SubParsersAction[Parser]) -> Parser:
+    return group.add_parser(
+        "server", help="serve editors by the Language Server Protocol", epilog=_SERVER_EXAMPLES
+    )
 
 
 def _add_completion(group: argparse._SubParsersAction[Parser]) -> Parser:
