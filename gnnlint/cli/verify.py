@@ -145,9 +145,7 @@ def _configured(model: ModelSettings, settings: Settings) -> Subject:
     return replace(subject, path=path)
 
 
-def _models_of(
-    subjects: Sequence[Subject], children: Children
-) -> tuple[list[Subject], list[str]]:
+def _models_of(subjects: Sequence[Subject], children: Children) -> tuple[list[Subject], list[str]]:
     """A subject a model; a note on what is left out. Runs the file where it names no model."""
     from gnnlint.verify.discovery import subjects_of
     from gnnlint.verify.subject import SubjectError

@@ -201,6 +201,15 @@ MANAGERS = frozenset(
 )
 """Callables that return an object which is known by what made it, and is there to be entered."""
 
+SKIPPED_PACKAGES = frozenset(
+    """hypothesis networkx onnx onnxruntime pandas sklearn tabulate tensorflow tensorrt tvm
+    xarray""".split()
+)
+"""Packages of which Dynamo traces no function (torch/_dynamo/trace_rules.py, THIRDPARTY_SKIPLIST).
+
+Without numpy, which it has functions for, and tqdm.
+"""
+
 FILE = "io.IOBase"
 DIGEST = "hashlib.HASH"
 POOL = "concurrent.futures.Executor"

@@ -97,8 +97,20 @@ def call_library(
 def emit_call(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State) -> None:
     """Record the call of a library function."""
     machine.emit(
-        Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound, classes=(name,)
+        Kind.CALL,
+        node,
+        state,
+        name=name,
+        callee=machine.callee(node),
+        call=bound,
+        classes=names_of(name),
     )
+
+
+def names_of(name: str) -> tuple[str, ...]:
+    """The names by which rules may ask for a callable: its own, ``networkx.*``."""
+    package = name.partition(".")[0]
+    return (name, f"{package}.*") if package in kinds.SKIPPED_PACKAGES else (name,)
 
 
 def keep_numbers(node: nodes.NodeNG, name: str, state: State) -> None:
@@ -136,6 +148,8 @@ def _result(
         return Opaque(name)
     if name in kinds.OBJECT_MAKERS:
         return Opaque(kinds.OBJECT_MAKERS[name])
+    if name.partition(".")[0] in kinds.SKIPPED_PACKAGES:
+        return Opaque(name) if name.rpartition(".")[2][0].isupper() else UNKNOWN
     if name in kinds.MODULE_MAKERS:
         return machine.allocate_at(node, state, Instance(name, bound, machine.module.place(node)))
     if name in kinds.DRAWN:

@@ -23,7 +23,7 @@ from gnnlint.trace.instances import (
     region_of,
 )
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of, look_up
-from gnnlint.trace.libraries import keep_numbers
+from gnnlint.trace.libraries import keep_numbers, names_of
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.promises import replaced
@@ -305,8 +305,9 @@ def _call_opaque(
         arguments.complete,
         owner,
     )
+    callee = machine.callee(node)
     machine.emit(
-        Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)
+        Kind.CALL, node, state, name=full, callee=callee, call=bound, classes=names_of(full)
     )
     if owner.type in DATA_CLASSES and name in _LIKE_THE_GRAPH:
         return owner
