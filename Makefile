@@ -17,6 +17,7 @@ demo: $(STAMP)
 
 accuracy: $(STAMP)
 	$(VENV)/bin/python -m tests.accuracy
+	$(VENV)/bin/python -m tests.accuracy.unaided
 
 atlas: $(STAMP)
 	$(VENV)/bin/python docs/atlas.py

@@ -59,6 +59,7 @@ UNLAYERED = frozenset({"gnnlint"})
 
 FOR_TYPES_ALONE = frozenset(
     {
+        ("report.benchmark", "verify.benchmark"),
         ("report.explanation", "catalogue"),
         ("report.readiness", "verify.observation"),
         ("report.rule_page", "catalogue"),

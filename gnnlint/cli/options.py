@@ -11,6 +11,7 @@ COMMANDS = (
     "verify",
     "rule",
     "report",
+    "bench",
     "baseline",
     "test",
     "atlas",
@@ -31,6 +32,7 @@ examples:
   gnnlint verify models/net.py:Net    ask the real compilers
   gnnlint rule GNN201                 what a rule says, why, and what to write instead
   gnnlint report                      a table: which model is ready for which compiler
+  gnnlint bench models/net.py:Net     what its graph breaks cost
   gnnlint baseline write              let pass what is found today, so that only new findings count
   gnnlint atlas --only scatter        a library's operators under the real compilers
   gnnlint server                      what editors start to show all this while you write
@@ -82,6 +84,18 @@ examples:
   gnnlint report models/
   gnnlint report --verify             with what the real compilers say beside it
   gnnlint report --format json --output readiness.json"""
+
+_BENCH_EXAMPLES = """\
+examples:
+  gnnlint bench net.py:Net                         on its own inputs, or small made-up ones
+  gnnlint bench net.py:Net --nodes 10000 --edges 200000 --channels 64
+  gnnlint bench net.py:Net --format svg --output net.svg
+  gnnlint bench net.py:Net --device cuda --no-sites
+
+Times a training step (forward, backward) without a compiler, compiled as it is, and compiled
+without breaks: with fullgraph=True, or where that fails with both capture flags. Each variant runs
+in a process of its own. A break's cost is the time of the model with that break alone, less the
+time of the model with none."""
 
 _BASELINE_EXAMPLES = """\
 examples:
@@ -225,6 +239,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "verify": _add_verify(group),
         "rule": _add_rule(group),
         "report": _add_report(group),
+        "bench": _add_bench(group),
         "baseline": _add_baseline(group),
         "test": _add_test(group),
         "atlas": _add_atlas(group),
@@ -307,6 +322,42 @@ def _add_report(group: argparse._SubParsersAction[Parser]) -> Parser:
     _add_output(parser, ("text", "json"))
     _add_running(parser)
     _add_verify_switch(parser)
+    return parser
+
+
+def _add_bench(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser(
+        "bench", help="what the graph breaks of a model cost", epilog=_BENCH_EXAMPLES
+    )
+    parser.add_argument("targets", nargs="+", metavar="FILE.py[:Class]", help="models")
+    parser.add_argument("--example", metavar="FILE", help="the file with model() and inputs()")
+    for name, what in (("nodes", "nodes"), ("edges", "edges"), ("channels", "features")):
+        parser.add_argument(
+            f"--{name}", type=_count, metavar="N", help=f"{what} of the graph that is made up"
+        )
+    parser.add_argument(
+        "--steps", type=_count, default=50, metavar="N", help="steps at most (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--seconds",
+        type=_seconds,
+        default=10.0,
+        metavar="S",
+        help="for the steps of a variant (default: %(default)s)",
+    )
+    parser.add_argument("--threads", type=_count, default=0, metavar="N", help="of torch")
+    parser.add_argument(
+        "--device", default="cpu", metavar="NAME", help="as torch names it (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--backend",
+        default="inductor",
+        metavar="NAME",
+        help="of torch.compile (default: %(default)s)",
+    )
+    parser.add_argument("--no-sites", action="store_true", help="leave out what each break costs")
+    _add_output(parser, ("text", "json", "svg"))
+    _add_verifying(parser)
     return parser
 
 
@@ -510,6 +561,13 @@ def _seconds(text: str) -> float:
     if not 0 < number < float("inf"):
         raise argparse.ArgumentTypeError(f"`{text}` is no number of seconds above 0")
     return number
+
+
+def _count(text: str) -> int:
+    """A number of things, at least one."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"`{text}` is no number above 0")
+    return int(text)
 
 
 def _share(text: str) -> tuple[int, int]:

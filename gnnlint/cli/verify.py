@@ -32,13 +32,13 @@ def run(arguments: argparse.Namespace) -> int:
     require_torch()
     # The static side must speak of the compiler that will answer it.
     settings = replace(settings_of(arguments), torch_version=installed_torch())
-    named = _subjects(arguments, settings)
+    asked = _subjects(arguments, settings)
     from gnnlint.verify import Children
     from gnnlint.verify.observation import SHOWN_MODES
 
     with Children() as children:
-        subjects, notes = _models_of(named, children)
-        outcome = _check(subjects, widened(settings))
+        subjects, notes = models_of(asked, children)
+        outcome = _checked(subjects, widened(settings))
         scripted = _scripted(subjects, outcome, settings)
         observations = _observe(
             subjects, arguments.timeout, scripted, arguments.train, SHOWN_MODES, children
@@ -110,42 +110,49 @@ def _with_note(outcome: Run, note: str) -> Run:
 
 def _subjects(arguments: argparse.Namespace, settings: Settings) -> list[Subject]:
     """The models named on the command line, else those of the configuration."""
-    from gnnlint.verify import SubjectError
-
-    try:
-        if arguments.targets:
-            named = [_parsed(each, arguments.example, settings) for each in arguments.targets]
-        else:
-            named = [_configured(each, settings) for each in settings.models]
-        for subject in named:
-            _check_class(subject)
-            subject.lacking()
-    except SubjectError as error:
-        raise UsageError(str(error)) from None
-    if not named:
+    if arguments.targets:
+        subjects = named(arguments.targets, arguments.example)
+    else:
+        subjects = [_configured(each, settings) for each in settings.models]
+    if not subjects:
         raise UsageError(
             "no model named: write `gnnlint verify FILE.py:Class`, or name some in pyproject.toml: "
             '[tool.gnnlint] models = ["net.py:Net"]'
         )
-    return named
+    return [replace(each, root=settings.root) for each in subjects]
 
 
-def _parsed(text: str, example: str | None, settings: Settings) -> Subject:
-    from gnnlint.verify import Subject
+def named(targets: Sequence[str], example: str | None) -> list[Subject]:
+    """The subjects that the targets of a command line name. Raises ``UsageError``."""
+    from gnnlint.verify import Subject, SubjectError
 
-    return replace(Subject.parse(text, example), root=settings.root)
+    try:
+        subjects = [Subject.parse(each, example) for each in targets]
+        for subject in subjects:
+            _check(subject)
+    except SubjectError as error:
+        raise UsageError(str(error)) from None
+    return subjects
 
 
 def _configured(model: ModelSettings, settings: Settings) -> Subject:
     """A model of the configuration, whose path starts at the project's root."""
-    subject = _parsed(model.target, None, settings)
-    path = settings.root / subject.path
-    if not path.is_file():
-        raise UsageError(f"{subject.path}: no such file; {settings.file} names it under `models`")
-    return replace(subject, path=path)
+    from gnnlint.verify import Subject, SubjectError
+
+    try:
+        subject = Subject.parse(model.target)
+        path = settings.root / subject.path
+        if not path.is_file():
+            told = f"{subject.path}: no such file; {settings.file} names it under `models`"
+            raise UsageError(told)
+        subject = replace(subject, path=path)
+        _check(subject)
+    except SubjectError as error:
+        raise UsageError(str(error)) from None
+    return subject
 
 
-def _models_of(subjects: Sequence[Subject], children: Children) -> tuple[list[Subject], list[str]]:
+def models_of(subjects: Sequence[Subject], children: Children) -> tuple[list[Subject], list[str]]:
     """A subject a model; a note on what is left out. Runs the file where it names no model."""
     from gnnlint.verify.discovery import subjects_of
     from gnnlint.verify.subject import SubjectError
@@ -167,6 +174,12 @@ def _models_of(subjects: Sequence[Subject], children: Children) -> tuple[list[Su
                     f"`gnnlint verify {subject.path}:{found.parts[0]}` asks about one by itself"
                 )
     return models, notes
+
+
+def _check(subject: Subject) -> None:
+    """Raise where there is no such file, or no such class in it."""
+    subject.lacking()
+    _check_class(subject)
 
 
 def _check_class(subject: Subject) -> None:
@@ -198,7 +211,7 @@ def _check_class(subject: Subject) -> None:
     raise UsageError(f"{subject.path} has no class `{subject.class_name}`{near}")
 
 
-def _check(subjects: Sequence[Subject], settings: Settings) -> Run:
+def _checked(subjects: Sequence[Subject], settings: Settings) -> Run:
     """What the static side says of the same models, helpers in other files included."""
     from gnnlint import engine
 

@@ -20,7 +20,7 @@ import torch
 from gnnlint.verify.arguments import arguments, definitions_for
 from gnnlint.verify.guessing import DATA, SETTINGS, for_init
 from gnnlint.verify.importing import load, module_name, put_first
-from gnnlint.verify.recipe import SIZES
+from gnnlint.verify.recipe import SIZES, wide
 from gnnlint.verify.signature import Parameter
 from gnnlint.verify.slicing import DEFAULTS, Slice, parsers_in, slice_of
 from gnnlint.verify.stand_in import MissingPart, StandIn, defaults_of, unavailable
@@ -209,7 +209,9 @@ class Loaded:
         nested = self.stand_in(attribute)
         if nested is not None and owner:
             return nested, attribute
-        for expression in for_init(Parameter(attribute)):
+        channels = self.subject.recipe.channels if self.subject.recipe else 0
+        for guessed in for_init(Parameter(attribute)):
+            expression = wide(guessed, channels)
             try:
                 return self.evaluate(expression), expression
             except Exception:

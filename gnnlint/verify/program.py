@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch.utils._pytree import tree_map_only
 
 from gnnlint.finding import Step
 from gnnlint.verify.calling import inputs_of
@@ -40,11 +41,23 @@ class Arguments:
         torch.manual_seed(SEED)
         return function(*self.positional, **(self.keywords or {}))
 
+    def on(self, device: torch.device) -> Arguments:
+        """The same arguments on a device."""
+        positional = tuple(_moved(it, device) for it in self.positional)
+        words = {name: _moved(it, device) for name, it in (self.keywords or {}).items()}
+        return Arguments(positional, words)
+
     def describe(self) -> str:
         """Shapes and types, for the report."""
         parts = [_describe(value) for value in self.positional]
         parts += [f"{name}={_describe(value)}" for name, value in (self.keywords or {}).items()]
         return "(" + ", ".join(parts) + ")"
+
+
+def _moved(value: Any, device: torch.device) -> Any:
+    if hasattr(value, "to"):
+        return value.to(device)
+    return tree_map_only(torch.Tensor, lambda it: it.to(device), value)
 
 
 def _describe(value: Any) -> str:

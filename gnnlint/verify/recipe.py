@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 #: Nodes, edges and graphs of the calls: four sizes, the last two of which show recompiles.
 SIZES = ((20, 70, 3), (31, 90, 4), (42, 130, 5), (55, 180, 6))
+
+#: What the tables give for widths.
+WIDTHS = (16, 32)
 
 Given = tuple[tuple[str, str], ...]
 """Arguments: names and expressions; a name with a dot is a part of a data object."""
@@ -28,6 +31,18 @@ class Recipe:
     sizes: tuple[tuple[int, int, int], ...] = SIZES
     assumptions: tuple[str, ...] = ()
     line: int = 0  # of the call in the file that makes the model so; 0: none
+    channels: int = 0  # the width of what stands in for data; 0: as the tables have it
+
+    def widened(self, channels: int) -> Recipe:
+        """The same with every width that was made up as wide as asked for."""
+        init = tuple((name, wide(value, channels)) for name, value in self.init)
+        call = tuple(
+            (name, with_width(value, channels) if width_of(value) in WIDTHS else value)
+            for name, value in self.call
+        )
+        told = re.compile(r"=(16|32) \(by its name")
+        assumptions = tuple(told.sub(f"={channels} (by its name", it) for it in self.assumptions)
+        return replace(self, init=init, call=call, channels=channels, assumptions=assumptions)
 
     @property
     def built(self) -> str:
@@ -96,6 +111,12 @@ def _data(kind: str, parts: Sequence[str]) -> str:
         'torch.randint(0, 2 * n, (e,))])}, ("b", "to", "a"): {"edge_index": torch.stack('
         "[torch.randint(0, 2 * n, (e,)), torch.randint(0, n, (e,))])}})"
     )
+
+
+def wide(expression: str, channels: int) -> str:
+    """A width of the tables as another one; anything else as it is."""
+    made_up = channels and expression in [str(it) for it in WIDTHS]
+    return str(channels) if made_up else expression
 
 
 def with_width(expression: str, width: int) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gnnlint.verify import enumeration
+from gnnlint.verify.modes.bench import bench
 from gnnlint.verify.modes.build import build, models
 from gnnlint.verify.modes.compiled import capture, default, dynamic, explain, unmasked
 from gnnlint.verify.modes.eager import eager
@@ -58,6 +59,7 @@ def _operators(subject: Subject, request: Mapping[str, Any], send: Send) -> Answ
 _MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
     "models": models,
     "build": build,
+    "bench": bench,
     "eager": eager,
     "default": default,
     "fullgraph": fullgraph,
