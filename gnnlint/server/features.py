@@ -123,7 +123,9 @@ def _add_diagnostics(server: Server) -> None:
     async def pull(
         params: types.DocumentDiagnosticParams,
     ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
-        await server.background.ready()
+        # What others have to do with a document is known at the end: who cannot be told to ask
+        # again gets the answer then.
+        await (server.background.ready() if server.refreshes else server.background.whole())
         outcome = server.outcome(params.text_document.uri)
         items = server.items(outcome) if outcome is not None else []
         number = _result_id(items)

@@ -89,6 +89,11 @@ class Server(LanguageServer):
         document = self.client_capabilities.text_document
         return document is not None and document.diagnostic is not None
 
+    @property
+    def refreshes(self) -> bool:
+        """Whether a client that asks for diagnostics can be told to ask again."""
+        return self.has("workspace", "diagnostics", "refresh_support")
+
     def has(self, *names: str) -> bool:
         """Whether the client has a capability, by the way that leads to it."""
         value: Any = self.client_capabilities
@@ -270,7 +275,7 @@ class Server(LanguageServer):
                 if it.code == INTERNAL_ERROR:
                     self.log_error(it.message)
         changed = [it for it in found if self._send(it)]
-        if changed and self.pulls and self.has("workspace", "diagnostics", "refresh_support"):
+        if changed and self.pulls and self.refreshes:
             self.workspace_diagnostic_refresh(None)
         if found and self.has("workspace", "code_lens", "refresh_support"):
             self.workspace_code_lens_refresh(None)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.bench.commands import Figure, measure
+from tests.bench.editor import edits
 from tests.bench.trees import Tree, copies, torch_geometric
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "performance.md"
@@ -16,10 +17,11 @@ def main() -> int:
     """Measure, print and write the page; 1 when a figure of the contract is not held."""
     library = torch_geometric()
     rows = [*commands(library), *growth(library)]
-    text = page(rows, library)
+    typed = edits(library)
+    text = page(rows, library) + typed.section()
     print(text)
     PAGE.write_text(text, encoding="utf-8")
-    return int(any(row.exceeded for row in rows))
+    return int(typed.exceeded or any(row.exceeded for row in rows))
 
 
 def commands(library: Tree) -> list[Figure]:

@@ -284,3 +284,10 @@ async def test_who_pulls_is_told_to_ask_again_of_other_files(two_files: Path) ->
         it.type("user.py", USER.replace("x > 0", "0"))
         await it.until(lambda: it.client.diagnostic_refresh_count > before)
         assert not (await pulled(it, "helper.py")).items
+
+
+async def test_who_cannot_be_told_to_ask_again_gets_all_at_once(two_files: Path) -> None:
+    capabilities = types.ClientCapabilities(text_document=PULL.text_document)
+    async with editor(two_files, capabilities=capabilities) as it:
+        it.open("helper.py")
+        assert [found.code for found in (await pulled(it, "helper.py")).items] == ["GNN320"]

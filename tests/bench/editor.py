@@ -1,0 +1,148 @@
+"""How long an edit takes in the editor: from the new text to diagnostics, in the server's thread."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.trees import Tree
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LINES = range(800, 1251)
+"""The lengths of the files that are edited: about 1,000 lines."""
+
+EDITS = 5
+LIMIT = 60
+"""Milliseconds that 19 of 20 edits may take."""
+
+
+@dataclass(frozen=True)
+class Edits:
+    """Milliseconds of CPU of each edit, in order of size: to the models of the file, to all."""
+
+    files: int
+    opening: float  # seconds, until the whole tree is judged
+    own: tuple[float, ...]
+    bearing: tuple[float, ...]
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the limit is not held."""
+        return _share(self.own, 95) > LIMIT
+
+    def section(self) -> str:
+        """The part of the page that tells of them."""
+        rows = (
+            ("its own models are judged again", self.own, str(LIMIT)),
+            ("and all others that say something of it", self.bearing, ""),
+        )
+        table = "\n".join(
+            f"| {name} | {_share(times, 50):.0f} | {_share(times, 95):.0f} | {limit} |"
+            for name, times, limit in rows
+        )
+        return f"""
+## In the editor
+
+torch_geometric open as a folder: {self.opening:.1f} CPU s until all of it is judged, in the background. Then
+each of its {self.files} files of {LINES[0]:,} to {LINES[-1]:,} lines is edited {EDITS} times, a line more in
+the middle. CPU milliseconds from the new text to diagnostics, without the pause of a tenth of a second
+that a keystroke is followed by:
+
+| until | p50 | p95 | limit |
+|---|---|---|---|
+{table}
+"""
+
+
+def _share(times: tuple[float, ...], percent: int) -> float:
+    return times[min(len(times) * percent // 100, len(times) - 1)]
+
+
+def edits(library: Tree) -> Edits:
+    """Measured in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "tests.bench.editor", str(library.folder)]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    found = json.loads(done.stdout)
+    return Edits(found["files"], found["opening"], tuple(found["own"]), tuple(found["bearing"]))
+
+
+def _measure(folder: Path) -> dict[str, object]:
+    """What the thread of the server does, on this one."""
+    import gc
+
+    from gnnlint.config import load
+    from gnnlint.server.diagnostics import diagnostics
+    from gnnlint.server.documents import Documents
+    from gnnlint.server.outcome import outcomes
+    from gnnlint.server.positions import Positions
+    from gnnlint.session import Session
+    from gnnlint.source import decode
+
+    start = time.process_time()
+    session = Session(load(folder), (folder,))
+    session.look()
+    session.judge()
+    session.run()
+    opening = time.process_time() - start
+    gc.collect()
+    gc.freeze()
+    positions = Positions(None, Documents())
+
+    def told(path: Path) -> None:
+        name = path.as_posix()
+        source = session.source(path)
+        assert source is not None
+        texts = {name: source.lines}
+        (outcome,) = outcomes(session.run([path]), [name], texts, {})
+        diagnostics(outcome, positions)
+
+    own: list[float] = []
+    bearing: list[float] = []
+    files = [it for it in session.files if _length(session, it) in LINES]
+    for path in files:
+        for number in range(EDITS):
+            source = session.source(path)
+            assert source is not None
+            lines = source.data.split(b"\n")
+            lines.insert(_between(lines), b"# %d" % number)
+            start = time.process_time()
+            session.write(path, decode(path, b"\n".join(lines)))
+            session.judge([path])
+            told(path)
+            first = time.process_time() - start
+            session.judge(session.bearing_on([path]))
+            told(path)
+            bearing.append(1000 * (time.process_time() - start))
+            own.append(1000 * first)
+            session.judge()
+            gc.collect()
+    return {
+        "files": len(files),
+        "opening": opening,
+        "own": sorted(own),
+        "bearing": sorted(bearing),
+    }
+
+
+def _length(session: object, path: Path) -> int:
+    source = session.source(path)  # type: ignore[attr-defined]
+    return len(source.lines) if source is not None else 0
+
+
+def _between(lines: list[bytes]) -> int:
+    """A line in the middle, before a definition, where a comment cannot break anything."""
+    middle = len(lines) // 2
+    starts = [at for at, line in enumerate(lines) if line.startswith((b"def ", b"class ", b"@"))]
+    return min(starts, key=lambda at: abs(at - middle), default=0)
+
+
+if __name__ == "__main__":
+    print(json.dumps(_measure(Path(sys.argv[1]))))
