@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from gnnlint import notebook
 from gnnlint.config import INTERNAL_ERROR
 from gnnlint.finding import Finding, Place
 from gnnlint.source import PathError, Source, Unreadable, read
@@ -28,24 +29,45 @@ def add(findings: Iterable[Finding]) -> int:
     Raises:
         PathError: a file cannot be written.
     """
-    by_path: dict[str, list[Finding]] = {}
+    by_file: dict[str, dict[int | None, list[Finding]]] = {}
     for finding in findings:
         if finding.code not in BEYOND:
-            by_path.setdefault(finding.place.path, []).append(finding)
-    return sum(_add_to_file(Path(path), own) for path, own in by_path.items())
+            file, cell = notebook.cell_of(finding.place.path)
+            by_file.setdefault(file, {}).setdefault(cell, []).append(finding)
+    return sum(_add_to_file(Path(file), own) for file, own in by_file.items())
 
 
-def _add_to_file(path: Path, findings: Sequence[Finding]) -> int:
-    source = read(path)
-    if isinstance(source, Unreadable):
-        return 0
+def _add_to_file(path: Path, findings: Mapping[int | None, Sequence[Finding]]) -> int:
+    """Add to a file, whose only cell is None, or to the cells of a notebook."""
+    if None in findings:
+        source = read(path)
+        if isinstance(source, Unreadable):
+            return 0
+        wanted = _wanted(source, findings[None])
+        _replace(path, _annotated(source, wanted))
+        return len(wanted)
+    data = path.read_bytes()
+    texts = notebook.texts(data)
+    written, number = {}, 0
+    for cell, own in findings.items():
+        assert cell is not None
+        text = notebook.without_magics(texts[cell])
+        source = Source(path, text.encode("utf-8", "surrogatepass"), text)
+        wanted = _wanted(source, own)
+        written[cell] = _with_comments(texts[cell], source, wanted)
+        number += len(wanted)
+    _replace(path, notebook.replaced(data, written))
+    return number
+
+
+def _wanted(source: Source, findings: Iterable[Finding]) -> dict[int, set[str]]:
+    """The codes for each line that gets a comment."""
     wanted: dict[int, set[str]] = {}
     for finding in findings:
         line = _layout(source).ends.get(finding.place.line)
         if line is not None:
             wanted.setdefault(line, set()).add(finding.code)
-    _replace(path, _annotated(source, wanted))
-    return len(wanted)
+    return wanted
 
 
 @dataclass(frozen=True)
@@ -120,13 +142,18 @@ def _layout(source: Source) -> _Layout:
 def _annotated(source: Source, wanted: Mapping[int, Iterable[str]]) -> bytes:
     mark = source.data[:3] if source.data.startswith(b"\xef\xbb\xbf") else b""
     text = source.data[len(mark) :].decode(source.encoding)
+    return mark + _with_comments(text, source, wanted).encode(source.encoding)
+
+
+def _with_comments(text: str, source: Source, wanted: Mapping[int, Iterable[str]]) -> str:
+    """``text``, which ``source`` is read from, with comments at the ends of its lines."""
     lines = _LINES.findall(text)
     for number, codes in wanted.items():
         line = lines[number - 1].rstrip("\r\n")
         end = lines[number - 1][len(line) :]
         start = _layout(source).comments.get(number, len(line))
         lines[number - 1] = line[:start] + _with_codes(line[start:], sorted(codes)) + end
-    return mark + "".join(lines).encode(source.encoding)
+    return "".join(lines)
 
 
 def _with_codes(comment: str, codes: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
@@ -55,11 +55,55 @@ def read(data: bytes) -> tuple[str, tuple[Cell, ...]]:
         raise ValueError(f"a notebook of version 4 has {error}") from None
     text, places, line = [], [], 1
     for number, source in cells:
-        lines = _without_magics(source.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+        lines = without_magics(source.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
         places.append(Cell(number, line, line + len(lines) - 1))
         text += lines
         line += len(lines)
     return "\n".join([*text, ""]), tuple(places)
+
+
+def texts(data: bytes) -> dict[int, str]:
+    """The code cells of a notebook as they stand in it, magics included, by their numbers.
+
+    Raises:
+        ValueError: this is no notebook.
+    """
+    read(data)  # says what is wrong
+    import json
+
+    cells = json.loads(data.decode("utf-8-sig"))["cells"]
+    code = (it for it in enumerate(cells, 1) if it[1]["cell_type"] == "code")
+    return {number: "".join(cell["source"]) for number, cell in code}
+
+
+def replaced(data: bytes, texts: Mapping[int, str]) -> bytes:
+    """The notebook with other texts in some cells, written the way it was."""
+    import json
+
+    text = data.decode("utf-8-sig")
+    document = json.loads(text)
+    write = _writer(text, document)
+    for number, source in texts.items():
+        cell = document["cells"][number - 1]
+        in_lines = isinstance(cell["source"], list)
+        cell["source"] = source.splitlines(keepends=True) if in_lines else source
+    return write(document).encode("utf-8")
+
+
+def _writer(text: str, document: object) -> Callable[[object], str]:
+    """How a notebook was written: with the options that give its text again, else as Jupyter does.
+
+    Nothing but the cells that change shall be another in a diff.
+    """
+    import json
+
+    end = "\n" if text.endswith("\n") else ""
+
+    def writer(indent: int | None, ascii_: bool) -> Callable[[object], str]:
+        return lambda value: json.dumps(value, indent=indent, ensure_ascii=ascii_) + end
+
+    writers = [writer(indent, ascii_) for indent in (1, 2, 4, None) for ascii_ in (False, True)]
+    return next((write for write in writers if write(document) == text), writers[0])
 
 
 def _language(document: Mapping[str, Any]) -> str:
@@ -68,7 +112,7 @@ def _language(document: Mapping[str, Any]) -> str:
     return str(named or metadata.get("kernelspec", {}).get("language", "python")).lower()
 
 
-def _without_magics(source: str) -> str:
+def without_magics(source: str) -> str:
     """The cell with `%magic` and `!command` replaced, line by line; pure Python stays as it is."""
     if not re.search(r"[%!?]", source):
         return source

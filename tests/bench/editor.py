@@ -1,4 +1,4 @@
-"""How long an edit takes in the editor: from the new text to diagnostics, in the server's thread."""
+"""How long an edit takes in the editor: from the new text to diagnostics."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ class Edits:
         return f"""
 ## In the editor
 
-torch_geometric open as a folder: {self.opening:.1f} CPU s until all of it is judged, in the background. Then
-each of its {self.files} files of {LINES[0]:,} to {LINES[-1]:,} lines is edited {EDITS} times, a line more in
-the middle. CPU milliseconds from the new text to diagnostics, without the pause of a tenth of a second
-that a keystroke is followed by:
+torch_geometric open as a folder: {self.opening:.1f} CPU s until all of it is judged, in the
+background. Then each of its {self.files} files of {LINES[0]:,} to {LINES[-1]:,} lines is edited
+{EDITS} times, a line more in the middle. CPU milliseconds from the new text to diagnostics, without
+the pause of a tenth of a second that follows a keystroke:
 
 | until | p50 | p95 | limit |
 |---|---|---|---|

@@ -101,12 +101,6 @@ def test_comments_and_the_baseline(file: Path, capsys: pytest.CaptureFixture[str
     assert check(capsys, "--format", "concise") == ""
 
 
-def test_what_is_written_stays(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`--add-noqa` leaves notebooks alone, rather than guess at their form."""
-    before = file.read_text()
-    assert "0 lines" in check(capsys, "--add-noqa") and file.read_text() == before
-
-
 def test_a_cell_that_cannot_be_parsed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(json.dumps(document([*CELLS, ("code", "x = 1\nclass:")])))
     assert "net.ipynb:cell 7:2:6: error GNN001" in check(capsys, "--format", "concise")
@@ -167,3 +161,25 @@ def test_stdin(
     monkeypatch.setattr(sys, "stdin", types.SimpleNamespace(buffer=io.BytesIO(data)))
     out = check(capsys, "-", "--stdin-filename", "net.ipynb", "--format", "concise")
     assert out.startswith("net.ipynb:cell 3:2:12")
+
+
+@pytest.mark.parametrize("indent", [1, 2, None])
+@pytest.mark.parametrize("in_lines", [True, False])
+def test_add_noqa_writes_into_cells(
+    file: Path, capsys: pytest.CaptureFixture[str], indent: int | None, in_lines: bool
+) -> None:
+    """Only the lines that get a comment are others than before."""
+    cells = [*CELLS, ("code", "def more(x):\n    return keep(\n        x[x > 1],  # ü\n    )")]
+    cells[4] = ("code", NET.replace("keep(x)", "more(x)"))
+    notebook_ = document(cells)
+    for cell in notebook_["cells"]:
+        cell["source"] = cell["source"] if in_lines else "".join(cell["source"])
+    before = json.dumps(notebook_, indent=indent, ensure_ascii=False) + "\n"
+    file.write_text(before, encoding="utf-8")
+    assert "2 lines annotated" in check(capsys, "--add-noqa")
+    after = file.read_text(encoding="utf-8")
+    comments = after.replace("  # noqa: GNN320", "")
+    assert comments == before and after.count("# noqa: GNN320") == 2
+    assert "    )  # noqa: GNN320" in after, "behind the statement, not in it"
+    assert "GNN" not in check(capsys, "--format", "concise")
+    assert "0 lines annotated" in check(capsys, "--add-noqa")
