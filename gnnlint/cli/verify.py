@@ -165,7 +165,10 @@ def models_of(subjects: Sequence[Subject], children: Children) -> tuple[list[Sub
                 try:
                     found = subjects_of(subject, children)
                 except SubjectError as error:
-                    raise UsageError(str(error)) from None
+                    if len(subjects) == 1:
+                        raise UsageError(str(error)) from None
+                    models.append(replace(subject, trouble=str(error)))
+                    continue
             models += found.subjects
             if found.parts:
                 parts = ", ".join(found.parts)

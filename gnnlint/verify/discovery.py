@@ -23,7 +23,7 @@ class Found:
     parts: tuple[str, ...] = ()  # classes that others of the file are made of
 
 
-def subjects_of(subject: Subject, children: Children) -> Found:
+def subjects_of(subject: Subject, children: Children, time_limit: float = BUILD_LIMIT) -> Found:
     """The subject itself where it says how its model is made, else one a model of its file.
 
     Raises:
@@ -33,7 +33,7 @@ def subjects_of(subject: Subject, children: Children) -> Found:
         return Found((subject,))
     if subject.example_path is not None:
         subject.check()
-    reply = children.call(_request(subject, "models"))
+    reply = children.call(_request(subject, "models", time_limit))
     answer = _answer(reply, subject)
     names = [*answer.get("models", ()), *answer.get("failed", {})]
     if not names:
@@ -45,18 +45,22 @@ def subjects_of(subject: Subject, children: Children) -> Found:
     return Found(found, tuple(answer.get("parts", ())))
 
 
-def with_recipe(subject: Subject, children: Children) -> tuple[Subject, str]:
+def with_recipe(
+    subject: Subject, children: Children, time_limit: float = BUILD_LIMIT
+) -> tuple[Subject, str]:
     """The subject with a recipe, where its source does not say how to make it; and its text.
 
     Raises:
         SubjectError: nothing tells how; the text says what is missing, with a stub to fill in.
     """
+    if subject.trouble:
+        raise SubjectError(subject.trouble)
     lacking = subject.lacking()
     if not lacking or subject.recipe is not None:
         return subject, ""
     if subject.example_path is not None or subject.class_name is None or len(lacking) == 1:
         subject.check()
-    answer = _answer(children.call(_request(subject, "build")), subject)
+    answer = _answer(children.call(_request(subject, "build", time_limit)), subject)
     if "recipe" not in answer:
         raise SubjectError(
             f"{subject.class_name} cannot be made without help: what is missing is "
@@ -66,13 +70,13 @@ def with_recipe(subject: Subject, children: Children) -> tuple[Subject, str]:
     return replace(subject, recipe=from_json(Recipe, answer["recipe"])), answer["text"]
 
 
-def _request(subject: Subject, mode: str) -> Request:
+def _request(subject: Subject, mode: str, time_limit: float) -> Request:
     return Request(
         mode,
         path=str(subject.path.absolute()),
         class_name=subject.class_name,
         root=str(subject.root.absolute()) if subject.root else None,
-        time_limit=BUILD_LIMIT,
+        time_limit=time_limit,
     )
 
 

@@ -218,7 +218,7 @@ class _Observer:
     def start(self) -> None:
         """Run the model without a compiler."""
         try:
-            self.subject, text = with_recipe(self.subject, self.children)
+            self.subject, text = with_recipe(self.subject, self.children, self.limits.time)
             self.subject.check()
         except SubjectError as error:
             self.error = str(error)

@@ -75,6 +75,7 @@ class Subject:
     example_path: Path | None = None
     root: Path | None = None
     recipe: Recipe | None = None  # how it is made where the source does not say
+    trouble: str = ""  # why nothing of it can be run
 
     @staticmethod
     def parse(text: str, example: str | None = None) -> Subject:

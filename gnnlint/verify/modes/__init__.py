@@ -41,7 +41,7 @@ def run(request: Mapping[str, Any], send: Send) -> None:
     begin = time.monotonic()
     try:
         answer = _MODES[request["mode"]](subject, request, send)
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # whatever it is, it is this model's verdict
         answer = {"mode": to_json(raised(error, subject.project)), "loaded": False}
         if isinstance(error, SubjectError):
             answer["subject_error"] = str(error)

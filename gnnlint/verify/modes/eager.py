@@ -32,7 +32,7 @@ def eager(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
         with seen:
             for arguments in inputs:
                 arguments.call(model)
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
         mode = raised(error, subject.project)
     answer["mode"] = to_json(mode)
     answer["reached"] = to_json(seen.lines)
