@@ -23,7 +23,7 @@ from gnnlint.verify.recipe import Given, Recipe, width_of, with_width
 from gnnlint.verify.signature import Parameter
 from gnnlint.verify.stand_in import MissingPart
 
-_MOST_ATTEMPTS = 80
+_MOST_ATTEMPTS = 200
 SECONDS = 20.0
 _OFTEN = ["x", "edge_attr", "pos", "edge_weight", "batch", "z", "y"]
 _ALWAYS = ("x", "edge_index")  # passed though they have a default: without them little runs
@@ -211,21 +211,20 @@ class _Search:
 
     def run(self, call: Given, deadline: float) -> Recipe:
         """The first calls that go through, of as many sizes as do."""
-        waiting, seen = [call], {call}
+        waiting, later, seen = [call], list[Given](), {call}
         errors: dict[str, BaseException] = {}
         for _ in range(_MOST_ATTEMPTS):
-            if not waiting or time.monotonic() > deadline:
+            if not (waiting or later) or time.monotonic() > deadline:
                 break
-            recipe = replace(self.recipe, call=waiting.pop(0))
+            recipe = replace(self.recipe, call=(waiting or later).pop(0))
             try:
                 run_on(self.loaded, recipe, self.make(), recipe.sizes[0])
             except (Exception, SystemExit) as error:
                 told = _identity(error)
                 if told not in errors:
                     errors[told] = error
-                    following = [it for it in self._others(recipe.call, error) if it not in seen]
-                    seen |= set(following)
-                    waiting = following + waiting
+                    waiting = _new(self._told(recipe.call, error), seen) + waiting
+                    later += _new(self._other_values(recipe.call), seen)
                 continue
             return self._sized(recipe)
         first = next(iter(errors.values()))
@@ -246,12 +245,14 @@ class _Search:
             return False
         return True
 
-    def _others(self, call: Given, error: BaseException) -> Iterator[Given]:
-        """Calls with one thing changed, what the error tells of first."""
-        told = str(error)
+    def _told(self, call: Given, error: BaseException) -> Iterator[Given]:
+        """Calls with one thing changed that the error tells of."""
         for change in _CHANGES:
-            yield from change(call, told)
+            yield from change(call, str(error))
         yield from self._added(call, error)
+
+    def _other_values(self, call: Given) -> Iterator[Given]:
+        """Calls with another value of one argument."""
         for index, (name, value) in enumerate(call):
             owner, _, part = name.rpartition(".")
             known = self.parameters.get(name) if not owner else Parameter(part)
@@ -288,6 +289,13 @@ class _Search:
                 takes = it.default == "None" or it.name in str(error)
                 if values and takes and not any(n.startswith(f"{it.name}.") for n in names):
                     yield (*call, (it.name, values[0]))
+
+
+def _new(calls: Iterator[Given], seen: set[Given]) -> list[Given]:
+    """Those that were not tried yet, each once."""
+    found = [it for it in dict.fromkeys(calls) if it not in seen]
+    seen.update(found)
+    return found
 
 
 def _identity(error: BaseException) -> str:
