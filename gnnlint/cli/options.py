@@ -64,6 +64,7 @@ examples:
   gnnlint verify net.py --example example.py     model() and inputs() in another file
   gnnlint verify                                 the models named under [tool.gnnlint] models
   gnnlint verify net.py --train --format json
+  gnnlint verify net.py --modes backward,trace   gradients, and torch.jit.trace, as well
 
 Where the file has no model() and inputs(), they are made up: from the calls in the file, the
 defaults of its command line, signatures, annotations and names. What was assumed is printed; code
@@ -297,6 +298,14 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
     )
     parser.add_argument("--example", metavar="FILE", help="the file with model() and inputs()")
     parser.add_argument("--train", action="store_true", help="in train mode, not eval mode")
+    parser.add_argument(
+        "--modes",
+        type=_words,
+        default=[],
+        metavar="NAMES",
+        help="further ways of running it, or `all`: error_on_graph_break, inductor, "
+        "inductor_fullgraph, backward, export_strict, export_nonstrict, trace",
+    )
     _add_selection(parser)
     _add_output(parser, ("text", "json"))
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite breaks")

@@ -34,14 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
     settings = replace(settings_of(arguments), torch_version=installed_torch())
     asked = _subjects(arguments, settings)
     from gnnlint.verify import Children
-    from gnnlint.verify.observation import SHOWN_MODES
 
+    modes = _modes(arguments.modes)
     with Children() as children:
         subjects, notes = models_of(asked, children)
         outcome = _checked(subjects, widened(settings))
         scripted = _scripted(subjects, outcome, settings)
         observations = _observe(
-            subjects, arguments.timeout, scripted, arguments.train, SHOWN_MODES, children
+            subjects, arguments.timeout, scripted, arguments.train, modes, children
         )
     outcome = _joined(outcome, observations, settings)
     outcome = replace(outcome, notes=(*outcome.notes, *notes))
@@ -52,6 +52,21 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.exit_zero:
         return OK
     return FINDINGS if exceeded else status(outcome.findings, settings.fail_on)
+
+
+def _modes(further: Sequence[str]) -> list[str]:
+    """What is shown anyway, and what `--modes` asks for. Raises ``UsageError``."""
+    from gnnlint.config import nearest
+    from gnnlint.verify.observation import FURTHER_MODES, SHOWN_MODES
+
+    for name in further:
+        if name not in (*FURTHER_MODES, *SHOWN_MODES, "all"):
+            hint = nearest(name, FURTHER_MODES, " Did you mean `{}`?")
+            raise UsageError(
+                f"--modes: no mode `{name}`{hint} There are {', '.join(FURTHER_MODES)}."
+            )
+    chosen = FURTHER_MODES if "all" in further else further
+    return list(dict.fromkeys([*SHOWN_MODES, *chosen]))
 
 
 def require_torch() -> None:

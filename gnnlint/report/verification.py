@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from gnnlint.verify.observation import Mode, Observation, ScriptError, Site
 
 _STATUS = {"ok": "green", "breaks": "yellow", "fails": "red", "raises": "red", "skipped": "dim"}
+# Less is what another order of adding up makes of numbers around one.
+_WORTH_TELLING = 1e-4
 _VERDICT = {
     Verdict.CONFIRMED: "green",
     Verdict.REFUTED: "magenta",
@@ -85,16 +87,25 @@ def _add_modes(page: Page, observation: Observation) -> None:
     rows = [_mode(name, mode) for name, mode in observation.modes.items()]
     for row in columns(rows):
         page.line("  ", *row)
+    default = observation.modes.get("default")
+    if default is not None and observation.default_sites:
+        raw = sum(each.raw_events for each in observation.default_sites)
+        told = f"{verdict.counted(len(observation.default_sites), 'place')}, {raw} breaks of graphs"
+        if default.graph_calls is not None:
+            told += f", {verdict.counted(default.graph_calls, 'call')} of graphs in a warm forward"
+        page.line((f"  {told}", "dim"))
     if observation.explain is not None:
         count = verdict.counted(observation.explain.count, "break")
         page.line((f"  torch._dynamo.explain counts {count}; it undercounts", "dim"))
-    if observation.output_difference:
+    if (observation.output_difference or 0.0) > _WORTH_TELLING:
         page.line(f"  output differs from eager by {observation.output_difference:.3g}")
 
 
 def _mode(name: str, mode: Mode) -> list[Segment]:
     graphs = "" if mode.graphs is None else verdict.counted(mode.graphs, "graph")
     said = mode.error or mode.note or ""
+    if not said and mode.difference is not None and mode.difference > _WORTH_TELLING:
+        said = f"differs from eager by {mode.difference:.3g}"
     return [
         (name, ""),
         (mode.status, _STATUS.get(mode.status, "")),

@@ -20,7 +20,13 @@ from gnnlint.finding import Step
 #: What every ``observe`` runs; ``capture`` only where ``fullgraph`` fails.
 STANDARD_MODES = ("eager", "default", "fullgraph", "capture", "script")
 ALL_MODES = (
-    *STANDARD_MODES, "explain", "error_on_graph_break", "dynamic", "unmasked", "inductor", "export",
+    *STANDARD_MODES, "explain", "error_on_graph_break", "dynamic", "unmasked", "inductor",
+    "inductor_fullgraph", "backward", "export", "export_strict", "export_nonstrict", "trace",
+)  # fmt: skip
+#: Those that only `--modes` asks for: they take longer, or answer other questions.
+FURTHER_MODES = (
+    "error_on_graph_break", "inductor", "inductor_fullgraph", "backward", "export_strict",
+    "export_nonstrict", "trace",
 )  # fmt: skip
 #: What `gnnlint verify` shows: beside what decides, what Dynamo's own tool says and dynamic shapes.
 SHOWN_MODES = ("eager", "default", "explain", "fullgraph", "capture", "dynamic", "script")
@@ -80,6 +86,7 @@ class Mode:
     graph_calls: int | None = None  # per warm forward: the number that follows the run-time cost
     output: str = ""  # the end of what the program printed, where the mode did not end well
     note: str | None = None
+    difference: float | None = None  # largest, of outputs (backward: gradients) to eager's
 
 
 @dataclass(frozen=True)

@@ -280,7 +280,13 @@ class _Observer:
             mode = from_json(Mode, answer["mode"])
         ended_well = mode.status in ("ok", "breaks")
         output = "" if ended_well else reply.output[-4000:]
-        return replace(mode, seconds=reply.seconds, output=output)
+        gap = answer.get("gradient_difference", answer.get("difference"))
+        return replace(
+            mode,
+            seconds=reply.seconds,
+            output=output,
+            difference=None if gap is None else float(gap),
+        )
 
     def _take(self, answer: Mapping[str, Any]) -> None:
         self.partial.sites += [from_json(Site, site) for site in answer.get("sites", [])]

@@ -405,3 +405,25 @@ def test_outputs_of_two_files_are_compared(write: Write, children: Children) -> 
     other = Subject(write(net("        return x[:2]"), "other.py"))
     assert compare_outputs(one, two, children=children) == 0.0
     assert compare_outputs(one, other, children=children) == math.inf
+
+
+def test_further_modes(seen: Seen) -> None:
+    body = "        return torch.nn.functional.linear(x, self.weight).sum() * len(x)"
+    text = net(body, TAIL.replace("torch.arange(4.0),", "torch.rand(3, 4),")).replace(
+        "    def forward",
+        "    def __init__(self):\n        super().__init__()\n"
+        "        self.weight = torch.nn.Parameter(torch.ones(2, 4))\n\n    def forward",
+    )
+    modes = ("eager", "backward", "trace", "export_nonstrict")
+    observation = seen(text, modes=modes)
+    assert [observation.status(mode) for mode in modes] == ["ok"] * 4
+    assert observation.modes["backward"].difference == 0.0
+
+
+def test_a_trace_that_holds_of_one_input_only_fails(seen: Seen) -> None:
+    tail = TAIL.replace("[(torch.arange(4.0),)]", "[(torch.ones(4),), (-torch.ones(4),)]")
+    text = net("        if x.sum() > 0:\n            return x + 1\n        return x - 9", tail)
+    observation = seen(text, modes=("eager", "trace", "backward"))
+    assert observation.status("trace") == "fails"
+    assert "differs by 10 with the inputs number 2" in (observation.modes["trace"].error or "")
+    assert observation.status("backward") == "skipped"

@@ -19,9 +19,18 @@ from gnnlint.verify.modes.compiled import capture, default, dynamic, explain, un
 from gnnlint.verify.modes.eager import eager
 from gnnlint.verify.modes.example import compare
 from gnnlint.verify.modes.example import run as run_example
-from gnnlint.verify.modes.fullgraph import error_on_graph_break, export, fullgraph, inductor
+from gnnlint.verify.modes.fullgraph import error_on_graph_break, fullgraph
 from gnnlint.verify.modes.outcome import Answer, Send, raised
 from gnnlint.verify.modes.script import script
+from gnnlint.verify.modes.whole import (
+    backward,
+    export,
+    export_nonstrict,
+    export_strict,
+    inductor,
+    inductor_fullgraph,
+    trace,
+)
 from gnnlint.verify.observation import from_json, to_json
 from gnnlint.verify.recipe import Recipe
 from gnnlint.verify.subject import Subject, SubjectError
@@ -67,7 +76,12 @@ _MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
     "unmasked": unmasked,
     "dynamic": dynamic,
     "inductor": inductor,
+    "inductor_fullgraph": inductor_fullgraph,
+    "backward": backward,
     "export": export,
+    "export_strict": export_strict,
+    "export_nonstrict": export_nonstrict,
+    "trace": trace,
     "error_on_graph_break": error_on_graph_break,
     "explain": explain,
     "script": script,

@@ -1,4 +1,4 @@
-"""Compilers that stop at the first break, or go on to the end."""
+"""Compilers that stop at the first break."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch._dynamo
 from gnnlint.verify.collector import collecting
 from gnnlint.verify.modes.compiled import CountingBackend
 from gnnlint.verify.modes.difference import difference_to_eager
-from gnnlint.verify.modes.outcome import Answer, Send, failed, is_refusal, raised
+from gnnlint.verify.modes.outcome import Answer, Send, failed
 from gnnlint.verify.observation import Mode, to_json
 from gnnlint.verify.program import opened
 from gnnlint.verify.subject import Subject
@@ -57,31 +57,3 @@ def error_on_graph_break(subject: Subject, request: Mapping[str, Any], send: Sen
             except (Exception, SystemExit) as error:
                 return failed(error, program, "error_on_graph_break", index)
     return {"loaded": True, "mode": to_json(Mode("ok"))}
-
-
-def inductor(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
-    """``torch.compile(model)`` to the end: code is generated, compiled and run."""
-    program = opened(subject, request["training"])
-    model, inputs = program.model(), program.inputs()
-    torch._dynamo.reset()
-    compiled: Any = torch.compile(model)
-    try:
-        output = inputs[0].call(compiled)
-    except (Exception, SystemExit) as error:
-        return {"loaded": True, "mode": to_json(raised(error, subject.project))}
-    gap = to_json(difference_to_eager(program, output))
-    return {"loaded": True, "mode": to_json(Mode("ok")), "difference": gap}
-
-
-def export(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
-    """``torch.export.export``, in the way that this torch takes by itself; what it makes is run."""
-    program = opened(subject, request["training"])
-    model, first = program.model(), program.inputs()[0]
-    try:
-        exported: Any = torch.export.export(model, first.positional, dict(first.keywords or {}))
-        output = program.inputs()[0].call(exported.module())
-    except (Exception, SystemExit) as error:
-        mode = raised(error, subject.project, "fails" if is_refusal(error) else "raises")
-        return {"loaded": True, "mode": to_json(mode)}
-    gap = to_json(difference_to_eager(program, output))
-    return {"loaded": True, "mode": to_json(Mode("ok")), "difference": gap}
