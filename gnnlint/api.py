@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gnnlint import alone, engine
 from gnnlint import baseline as baselines
-from gnnlint import engine
 from gnnlint.config import load
 from gnnlint.finding import Run
 from gnnlint.source import absolute, encode
@@ -79,6 +79,7 @@ def check_source(
     torch_version: str | None = None,
     pyg_version: str | None = None,
     baseline: FilePath | None = None,
+    keep: bool = False,
 ) -> Run:
     """Check the text of one file, saved or not, as ``gnnlint check -`` does.
 
@@ -93,6 +94,8 @@ def check_source(
         torch_version: …
         pyg_version: …
         baseline: …
+        keep: keep what the file imports in memory, for the next file of its project that is
+            checked with this. Changed files are read again.
 
     Raises:
         gnnlint.config.ConfigError: pyproject.toml or an option is wrong.
@@ -104,7 +107,11 @@ def check_source(
         "torch_version": torch_version, "pyg_version": pyg_version, "baseline": _text(baseline),
     }  # fmt: skip
     settings = load(path, overrides)
-    return baselines.applied(engine.check([], settings, stdin=(str(path), data)), settings)
+    if keep:
+        run = alone.check(path, data, settings)
+    else:
+        run = engine.check([], settings, stdin=(str(path), data))
+    return baselines.applied(run, settings)
 
 
 def _text(path: FilePath | None) -> str | None:

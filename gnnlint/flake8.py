@@ -73,7 +73,7 @@ class Checker:
         from gnnlint.api import check_source
         from gnnlint.report.message import headline
 
-        found = check_source("".join(self.lines), self.filename, **_given(self.options))
+        found = check_source("".join(self.lines), self.filename, keep=True, **_given(self.options))
         for finding in found.findings:
             if finding.code not in _LEFT_OUT:
                 place = finding.place

@@ -35,7 +35,7 @@ class ModuleFinder:
     ) -> None:
         self.root = root
         self._unsaved = unsaved
-        self._packages = {top.name: top for path in checked if (top := _top_package(path))}
+        self._packages = {top.name: top for path in checked if (top := top_package(path))}
         self._found: dict[Question, Path | None] = {}
         self._outermost_of: dict[Path, Path | None] = {}
         self._entries_of: dict[Path, frozenset[str]] = {}
@@ -138,7 +138,7 @@ class ModuleFinder:
         return head in self._packages or not INSTALLED.intersection(path.parts)
 
 
-def _top_package(path: Path) -> Path | None:
+def top_package(path: Path) -> Path | None:
     """The outermost package folder that holds ``path`` (or is it)."""
     folder = path if path.is_dir() else path.parent
     top = None

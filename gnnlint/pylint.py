@@ -115,6 +115,7 @@ def _findings(
         target=target,
         torch_version=torch_version or None,
         pyg_version=pyg_version or None,
+        keep=True,
     )
     return run.findings
 

@@ -40,6 +40,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "forks",
         "judge",
         "merging",
+        "alone",
         "engine",
         "cache",
         "baseline",
