@@ -79,6 +79,8 @@ class Settings:
     preview: bool = False  # rules in preview too
     models: tuple[ModelSettings, ...] = ()
     baseline: Path | None = None  # absolute
+    cache: bool = False  # take up, and keep, what earlier runs found
+    cache_dir: Path | None = None  # where; absolute
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
     shard: tuple[int, int] | None = None  # the share of the files that is checked: 2 of 5
     root: Path = Path()  # absolute
@@ -207,8 +209,9 @@ def _from_table(table: object, file: Path, root: Path) -> dict[str, Any]:
     )
     if "target" in found:
         found["targets"] = found.pop("target")
-    if "baseline" in found:
-        found["baseline"] = absolute(root / found["baseline"])
+    for name in ("baseline", "cache_dir"):
+        if name in found:
+            found[name] = absolute(root / found[name])
     if "rule_folders" in found:
         found["rule_folders"] = tuple(_folder(root, name, file) for name in found["rule_folders"])
     return found
@@ -399,8 +402,9 @@ def _from_options(overrides: Mapping[str, object]) -> dict[str, Any]:
         for name, value in overrides.items()
         if value is not None
     }
-    if "baseline" in found:
-        found["baseline"] = absolute(found["baseline"])  # where it is named, not from the root
+    for name in ("baseline", "cache_dir"):
+        if name in found:
+            found[name] = absolute(found[name])  # where it is named, not from the root
     return found
 
 
@@ -425,6 +429,7 @@ _READERS: dict[str, Reader] = {
     "preview": _boolean,
     "models": _models,
     "baseline": _text,
+    "cache-dir": _text,
     "per-file-ignores": _per_file_ignores,
 }
 """What may stand in [tool.gnnlint]; options of the same name are read alike."""

@@ -1,25 +1,21 @@
-"""A run: from paths to findings."""
+"""A run: from paths to findings, out of what is kept of earlier runs where nothing has changed."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
-from gnnlint import broken, tree
-from gnnlint.answer import Answer
-from gnnlint.capture import CaptureFlags
-from gnnlint.conclusion import Checked, conclude
+from gnnlint.cache.folder import Folder
+from gnnlint.cache.runs import Runs
 from gnnlint.config import Settings
 from gnnlint.finding import Run
-from gnnlint.forks import in_forks
-from gnnlint.judge import Judge
-from gnnlint.project import Project, reading
-from gnnlint.source import Source, Unreadable, absolute, decode, discover, read
+from gnnlint.modules import ModuleFinder
+from gnnlint.source import absolute, discover
 
-Progress = Callable[[int, int], None]
+Progress: TypeAlias = Callable[[int, int], None]
 
 
 def check(
@@ -42,87 +38,62 @@ def check(
         PathError: a path does not exist.
     """
     start = time.perf_counter()
-    with tree.paused_collection():
-        run = tree.deeply(lambda: _check(paths, settings, stdin, progress))
-    return replace(run, seconds=time.perf_counter() - start)
-
-
-def _check(
-    paths: Sequence[Path | str],
-    settings: Settings,
-    stdin: tuple[str, bytes] | None,
-    progress: Progress | None,
-) -> Run:
     given = tuple(absolute(path) for path in paths)
-    sources, unreadable = _read_all(given, settings, stdin)
-    project = Project(settings.root, given or tuple(sources), reading(sources))
-    judge = Judge(settings, project, CaptureFlags(project, sources))
-    own = _share(sources, settings)
-    lost = unreadable if settings.shard is None or settings.shard[0] == 1 else []
-    answers = [Answer(((None, broken.unreadable(it)),)) for it in lost]
-    answers += _answers(judge, own, settings.jobs, progress)
-    return conclude(Checked(settings, given, sources, len(own) + len(lost), answers))
-
-
-def _share(sources: dict[Path, Source], settings: Settings) -> dict[Path, Source]:
-    """The files whose models this run judges; what they lead to may stand in any other."""
-    if settings.shard is None:
-        return sources
-    number, total = settings.shard
-    return dict(list(sources.items())[number - 1 :: total])
-
-
-def _answers(
-    judge: Judge, sources: dict[Path, Source], jobs: int, progress: Progress | None
-) -> list[Answer]:
-    """What each file shows; found in several processes where that is asked for and can be had."""
-    jobs = min(jobs, len(sources))
-    if jobs > 1 and hasattr(os, "fork"):
-        return _answers_of_processes(judge, sources, jobs, progress)
-    answers = []
-    for path, source in sources.items():
-        answers.append(judge.judge(path, source))
-        if progress is not None:
-            progress(len(answers), len(sources))
-    return answers
-
-
-def _answers_of_processes(
-    judge: Judge, sources: dict[Path, Source], jobs: int, progress: Progress | None
-) -> list[Answer]:
-    """Share the files out, the largest first; a forked child has what was read already."""
-    shares: list[list[Path]] = [[] for _ in range(jobs)]
-    for index, path in enumerate(sorted(sources, key=lambda it: -len(sources[it].data))):
-        shares[index % jobs].append(path)
-
-    def judge_share(share: list[Path]) -> list[Answer]:
-        return [judge.judge(path, sources[path]) for path in share]
-
-    answers: dict[Path, Answer] = {}
-    for share, answered in in_forks(judge_share, shares):
-        answers.update(zip(share, answered, strict=True))
-        if progress is not None:
-            progress(len(answers), len(sources))
-    return [answers[path] for path in sources]
-
-
-def _read_all(
-    given: tuple[Path, ...], settings: Settings, stdin: tuple[str, bytes] | None
-) -> tuple[dict[Path, Source], list[Unreadable]]:
-    sources: dict[Path, Source] = {}
-    unreadable: list[Unreadable] = []
-    found: Iterable[Source | Unreadable]
     if stdin is not None:
-        found = [decode(absolute(stdin[0]), stdin[1])]
+        run = _check_text(stdin, given, settings, progress)
     else:
         files = discover(
             given, root=settings.root, exclude=settings.exclude,
             force_exclude=settings.force_exclude,
         )  # fmt: skip
-        found = map(read, files)
-    for it in found:
-        if isinstance(it, Unreadable):
-            unreadable.append(it)
-        else:
-            sources[it.path] = it
-    return sources, unreadable
+        check_files = _kept_or_new if settings.cache else _check_files
+        run = check_files(files, given, settings, progress)
+    return replace(run, seconds=time.perf_counter() - start)
+
+
+def _kept_or_new(
+    files: Sequence[Path], given: tuple[Path, ...], settings: Settings, progress: Progress | None
+) -> Run:
+    """The run that is kept, where nothing has changed since; else a new one, which is kept."""
+    folder, finder = Folder.of(settings), ModuleFinder(settings.root, given)
+    runs = Runs(folder, settings, given, finder)
+    kept = runs.get(files)
+    if kept is not None:
+        return kept
+    from gnnlint.cache.answers import Answers
+    from gnnlint.cache.grounds import noted
+    from gnnlint.cache.reader import Reader
+    from gnnlint.work import Work
+
+    reader = Reader()
+    answers = Answers(folder, settings, finder)
+    work = Work(settings, given, map(reader.read, files), reader, answers, progress)
+    run = work.run()
+    work.grounds.add(noted(files, finder, reader)[1])
+    runs.keep(run, files, work.grounds)
+    return run
+
+
+def _check_files(
+    files: Sequence[Path], given: tuple[Path, ...], settings: Settings, progress: Progress | None
+) -> Run:
+    from gnnlint.cache.reader import Reader
+    from gnnlint.work import Work
+
+    reader = Reader()
+    return Work(settings, given, map(reader.read, files), reader, progress=progress).run()
+
+
+def _check_text(
+    stdin: tuple[str, bytes],
+    given: tuple[Path, ...],
+    settings: Settings,
+    progress: Progress | None,
+) -> Run:
+    from gnnlint.cache.reader import Reader
+    from gnnlint.source import decode
+    from gnnlint.work import Work
+
+    name, data = stdin
+    source = decode(absolute(name), data)
+    return Work(settings, given, [source], Reader(), progress=progress).run()

@@ -6,6 +6,7 @@ end, cache or report can pass it around.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -198,12 +199,14 @@ class Run:
     targets: tuple[Target, ...]
     torch_version: str
     pyg_version: str
-    by_entry: dict[str, tuple[Finding, ...]] = field(default_factory=dict)  # before merging
+    by_entry: dict[str, tuple[Finding, ...]] = field(
+        default_factory=dict
+    )  # before merging; not kept
     elsewhere: tuple[Finding, ...] = ()  # findings in files outside the given paths
     notes: tuple[str, ...] = ()  # why a target is off, what was skipped
     root: str = ""  # project root, absolute
     working_directory: str = ""  # what reported paths are relative to
-    sources: dict[str, tuple[str, ...]] = field(default_factory=dict)  # path → lines, for frames
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # path → lines, for frames
     paths: tuple[str, ...] = ()  # what was checked as a whole: absolute; nothing in a share
     known: tuple[Finding, ...] = ()  # findings left out, since the baseline holds them
 

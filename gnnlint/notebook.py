@@ -164,11 +164,14 @@ def located(run: Run, notebooks: Mapping[str, Sequence[Cell]]) -> Run:
         return run
     run = _relocated(run, notebooks)
     sources = dict(run.sources)
-    for path, cells in notebooks.items():
-        lines = sources.get(path, ())
-        for cell in cells:
-            sources[f"{path}:cell {cell.number}"] = lines[cell.first - 1 : cell.last]
+    for path, lines in run.sources.items():
+        sources |= by_cell(path, lines, notebooks.get(path, ()))
     return replace(run, sources=sources)
+
+
+def by_cell(path: str, lines: Sequence[str], cells: Sequence[Cell]) -> dict[str, tuple[str, ...]]:
+    """The lines of each cell of a notebook, by what its places have for a path."""
+    return {f"{path}:cell {it.number}": tuple(lines[it.first - 1 : it.last]) for it in cells}
 
 
 def _relocated(value: Anything, notebooks: Mapping[str, Sequence[Cell]]) -> Anything:

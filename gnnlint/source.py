@@ -10,7 +10,7 @@ import codecs
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -86,11 +86,11 @@ class Unreadable:
     line: int = 1
 
 
-def read(path: Path) -> Source | Unreadable:
+def read(path: Path, load: Callable[[Path], bytes] = Path.read_bytes) -> Source | Unreadable:
     """Read and decode ``path``; a failure is returned, never raised."""
     path = absolute(path)
     try:
-        data = path.read_bytes()
+        data = load(path)
     except OSError as error:
         return Unreadable(path, "unreadable", f"cannot be read: {error.strerror or error}")
     return decode(path, data)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STDIN = "-"
 _STDIN_NAME = "stdin.py"
 
+CACHE_VARIABLE = "GNNLINT_CACHE_DIR"
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print the report, and say by the exit status whether anything was found."""
@@ -74,14 +76,21 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         overrides[name] = getattr(arguments, name, None)
     overrides["force_exclude"] = getattr(arguments, "force_exclude", False) or None
     overrides["preview"] = getattr(arguments, "preview", False) or None
-    return load(_start(arguments), overrides)
+    overrides |= cache_of(arguments)
+    return load(named_folder(arguments), overrides)
+
+
+def cache_of(arguments: argparse.Namespace) -> dict[str, object]:
+    """What the options and the environment say of the cache."""
+    place = getattr(arguments, "cache_dir", None) or os.environ.get(CACHE_VARIABLE) or None
+    return {"cache": not getattr(arguments, "no_cache", True), "cache_dir": place}
 
 
 def _flat(lists: Sequence[Sequence[str]] | None) -> list[str] | None:
     return None if lists is None else [each for words in lists for each in words]
 
 
-def _start(arguments: argparse.Namespace) -> Path:
+def named_folder(arguments: argparse.Namespace) -> Path:
     """The folder that holds everything named: the configuration of its project is used."""
     paths = [os.path.abspath(each) for each in _named(arguments)]
     try:

@@ -13,6 +13,7 @@ COMMANDS = (
     "report",
     "bench",
     "baseline",
+    "cache",
     "test",
     "atlas",
     "server",
@@ -124,6 +125,18 @@ examples:
 Every variation is kept at once; a run that was stopped goes on where it was."""
 
 
+_CACHE_EXAMPLES = """\
+examples:
+  gnnlint cache status                where it stands, and what it holds
+  gnnlint cache clear                 remove it
+  gnnlint check --no-cache            once without it
+
+A check keeps what it finds in .gnnlint_cache in the project's root (elsewhere: --cache-dir,
+GNNLINT_CACHE_DIR, or the key `cache-dir`). The next one takes up what nothing has changed for: no
+file that was looked at, no import, no setting, no rule, and nothing of gnnlint itself. What it says
+is the same."""
+
+
 _TEST_EXAMPLES = """\
 examples:
   gnnlint test lint-rules/                          every rule in the folder
@@ -213,6 +226,8 @@ def _check_command(parser: Parser, argv: Sequence[str]) -> None:
     if not argv or argv[0].startswith("-") or argv[0] in COMMANDS:
         return
     word = argv[0]
+    if word in ("clean", "clear"):
+        parser.error(f"no command `{word}`. Did you mean `gnnlint cache clear`?")
     if os.path.exists(word):
         parser.error(f"`{word}` is no command. Did you mean `gnnlint check {word}`?")
     parser.error(f"no command `{word}`{_nearest(word, COMMANDS)} There are {', '.join(COMMANDS)}.")
@@ -242,6 +257,7 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
         "report": _add_report(group),
         "bench": _add_bench(group),
         "baseline": _add_baseline(group),
+        "cache": _add_cache(group),
         "test": _add_test(group),
         "atlas": _add_atlas(group),
         "server": _add_server(group),
@@ -387,6 +403,26 @@ def _add_baseline(group: argparse._SubParsersAction[Parser]) -> Parser:
     _add_versions(parser)
     _add_running(parser)
     return parser
+
+
+def _add_cache(group: argparse._SubParsersAction[Parser]) -> Parser:
+    parser = group.add_parser(
+        "cache", help="what is kept of earlier checks", epilog=_CACHE_EXAMPLES
+    )
+    parser.add_argument(
+        "action", choices=("status", "clear"), metavar="status|clear", help="what to do with it"
+    )
+    _add_paths(parser)
+    _add_cache_dir(parser)
+    return parser
+
+
+def _add_cache_dir(parser: Parser) -> None:
+    parser.add_argument(
+        "--cache-dir",
+        metavar="DIR",
+        help="where results are kept (default: .gnnlint_cache in the project's root)",
+    )
 
 
 def _add_test(group: argparse._SubParsersAction[Parser]) -> Parser:
@@ -540,6 +576,10 @@ def _add_running(parser: Parser) -> None:
         "--force-exclude", action="store_true", help="apply excludes to named files too"
     )
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: 1)")
+    parser.add_argument(
+        "--no-cache", action="store_true", help="neither take up nor keep results of other checks"
+    )
+    _add_cache_dir(parser)
 
 
 def _add_verify_switch(parser: Parser) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar, cast
@@ -96,6 +96,11 @@ class Project:
         question = Question(importer.parent, name)
         self.trail.steps.add(question)
         return self._finder.find(question)
+
+    @property
+    def finder(self) -> ModuleFinder:
+        """Says where imports lead."""
+        return self._finder
 
     def rest_on(self, module: ModuleCode) -> None:
         """Note that what is being worked out rests on the text of ``module``."""
@@ -373,10 +378,12 @@ class Project:
                 yield found.name
 
 
-def reading(sources: dict[Path, Source]) -> Callable[[Path], Source | Unreadable]:
+def reading(
+    sources: Mapping[Path, Source], others: Callable[[Path], Source | Unreadable] = read
+) -> Callable[[Path], Source | Unreadable]:
     """A reader that takes unsaved text from ``sources`` and the rest from disk."""
 
     def reader(path: Path) -> Source | Unreadable:
-        return sources.get(path) or read(path)
+        return sources.get(path) or others(path)
 
     return reader

@@ -1,0 +1,60 @@
+"""Reads files, and knows what they held."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from gnnlint.source import Source, Unreadable, read
+
+Stamp: TypeAlias = tuple[int, int, int]
+"""When a file and its entry were last changed, in nanoseconds, and its size in bytes."""
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which another change gives another stamp: the coarsest file systems count by
+two seconds."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a file held, and its stamp; None where a change could leave that as it was."""
+
+    digest: str
+    stamp: Stamp | None
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp of a file of that status."""
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size
+
+
+def load(path: Path | str) -> tuple[bytes, State]:
+    """The bytes of a file, and its state when they were read. Raises ``OSError``."""
+    with open(path, "rb") as file:
+        stamp = stamp_of(os.fstat(file.fileno()))
+        data = file.read()
+    is_settled = max(stamp[:2]) < time.time_ns() - _SETTLED
+    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    return data, State(digest, stamp if is_settled else None)
+
+
+class Reader:
+    """Reads files, and notes what they held."""
+
+    def __init__(self) -> None:
+        self.states: dict[Path, State] = {}
+        self.changed: set[Path] = set()  # between one reading and another
+
+    def read(self, path: Path) -> Source | Unreadable:
+        """Read and decode a file; a failure is returned."""
+        return read(path, self._load)
+
+    def _load(self, path: Path) -> bytes:
+        data, state = load(path)
+        if self.states.setdefault(path, state).digest != state.digest:
+            self.changed.add(path)
+        return data

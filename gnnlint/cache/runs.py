@@ -1,0 +1,109 @@
+"""Whole runs: the outcome of an earlier one, where nothing at all has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gnnlint.cache import coding, terms
+from gnnlint.cache.folder import Folder
+from gnnlint.cache.grounds import Grounds, Present, Table
+from gnnlint.cache.lines import Lines
+from gnnlint.config import INTERNAL_ERROR, Settings
+from gnnlint.finding import Finding, Model, Run, Target
+from gnnlint.modules import ModuleFinder
+from gnnlint.notebook import cell_of
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What stands before an outcome."""
+
+    listing: tuple[str, ...]  # the files that were checked
+    grounds: Table
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a run found: all of it that neither the settings nor the files say."""
+
+    findings: tuple[Finding, ...]
+    models: tuple[Model, ...]
+    elsewhere: tuple[Finding, ...]
+    targets: tuple[Target, ...]
+    notes: tuple[str, ...]
+    paths: tuple[str, ...]
+    files: int
+    sources: tuple[str, ...]  # whose lines it holds
+
+
+class Runs:
+    """The outcomes of runs over some paths under some settings.
+
+    Args:
+        folder: where they are kept.
+        settings: under which they were, and are, found.
+        paths: what is checked, absolute.
+        finder: finds modules as such a run does.
+    """
+
+    def __init__(
+        self, folder: Folder, settings: Settings, paths: Sequence[Path], finder: ModuleFinder
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._finder = finder
+        self._name = terms.of_run(settings, finder.packages, paths)
+
+    def get(self, files: Sequence[Path]) -> Run | None:
+        """The outcome of an earlier run over the same ``files``, if nothing has changed."""
+        lines = self._folder.read(self._name)
+        if lines is None:
+            return None
+        try:
+            head = coding.read(_Head, lines[0])
+            if head.listing != tuple(map(str, files)):
+                return None
+            kept = Grounds.of(head.grounds)
+            now = Present(self._finder, {}).of(kept)
+            if now.files.keys() != kept.files.keys() or now.imports.keys() != kept.imports.keys():
+                return None
+            run = self._run(coding.read(_Outcome, lines[1]))
+        except coding.Spoilt:
+            return None
+        if now != kept:  # files that were touched, and hold what they held
+            head = _Head(head.listing, now.table())
+            self._folder.write(self._name, [coding.write(head), lines[1]])
+        return run
+
+    def keep(self, run: Run, files: Sequence[Path], grounds: Grounds) -> None:
+        """Keep the outcome of a run over ``files``, which rests on ``grounds``."""
+        listing = tuple(map(str, files))
+        is_failure = any(it.code == INTERNAL_ERROR for it in (*run.findings, *run.elsewhere))
+        if is_failure or grounds.is_shaken or not all(it in grounds.files for it in listing):
+            return
+        outcome = _Outcome(
+            run.findings, run.models, run.elsewhere, run.targets, run.notes, run.paths, run.files,
+            tuple(path for path in run.sources if cell_of(path)[1] is None),
+        )  # fmt: skip
+        head = coding.write(_Head(listing, grounds.table()))
+        self._folder.write(self._name, [head, coding.write(outcome)])
+
+    def _run(self, outcome: _Outcome) -> Run:
+        settings = self._settings
+        return Run(
+            findings=outcome.findings,
+            models=outcome.models,
+            files=outcome.files,
+            seconds=0.0,
+            targets=outcome.targets,
+            torch_version=settings.torch_version,
+            pyg_version=settings.pyg_version,
+            elsewhere=outcome.elsewhere,
+            notes=outcome.notes,
+            root=settings.root.as_posix(),
+            working_directory=Path.cwd().as_posix(),
+            sources=Lines(outcome.sources),
+            paths=outcome.paths,
+        )

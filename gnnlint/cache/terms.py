@@ -1,0 +1,104 @@
+"""The terms of an answer, as the names of the files that it is kept in.
+
+Everything that decides it besides the linted files: gnnlint itself, Python, rules and settings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from gnnlint.config import Settings, built_in_rules
+
+_FORMAT = 1
+"""Goes up when what stands in the files means something else."""
+
+_ELSEWHERE = frozenset(
+    {
+        "allow_rule_code", "baseline", "cache", "cache_dir", "exclude", "fail_on", "file", "jobs",
+        "models",
+    }
+)  # fmt: skip
+"""Settings that decide nothing of a run; or what files it looks at, which is known by then."""
+
+_AFTERWARDS = frozenset(
+    {
+        "extend_select", "force_exclude", "ignore", "notes", "per_file_ignores", "rule_folders",
+        "select", "shard",
+    }
+)  # fmt: skip
+"""Settings that decide what becomes of what a file shows; the rules themselves are looked at."""
+
+
+def of_answers(settings: Settings, packages: dict[str, Path]) -> str:
+    """Under what name the answers about single files are kept."""
+    rules = [_rules(folder) for folder in (built_in_rules(), *settings.rule_folders)]
+    terms = _chosen(settings, _ELSEWHERE | _AFTERWARDS)
+    return _name("answers", terms, rules, sorted(packages.items()))
+
+
+def of_run(settings: Settings, packages: dict[str, Path], paths: Sequence[Path]) -> str:
+    """Under what name a whole run is kept."""
+    kinds = [(path, os.path.isdir(path)) for path in paths]
+    return _name("run", of_answers(settings, packages), _chosen(settings, _ELSEWHERE), kinds)
+
+
+def _chosen(settings: Settings, left_out: frozenset[str]) -> list[tuple[str, object]]:
+    names = (it.name for it in fields(settings) if it.name not in left_out)
+    return [(name, getattr(settings, name)) for name in names]
+
+
+def _name(kind: str, *terms: object) -> str:
+    text = repr((_FORMAT, _program(), sys.version, sys.platform, terms))
+    return f"{kind}-{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"
+
+
+@cache
+def _program() -> str:
+    """What gnnlint is: its code and its tables, and the library that makes its trees.
+
+    A version alone would not do: two states of a checkout have the same.
+    """
+    package = Path(__file__).resolve().parents[1]
+    return f"{_digest(package, _files(package))} {_version_of_astroid()}"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The code and the tables below a folder; not the rules in it, which are looked at apart."""
+    with os.scandir(folder) as scan:
+        entries = sorted(scan, key=lambda it: it.name)
+    for entry in entries:
+        if entry.is_dir() and entry.name not in ("__pycache__", "rules"):
+            yield from _files(Path(entry.path))
+        elif entry.name.endswith((".py", ".json")):
+            yield Path(entry.path)
+
+
+def _version_of_astroid() -> str:
+    """The file that says it; to ask the package would load it."""
+    spec = find_spec("astroid")
+    if spec is None or spec.origin is None:
+        return ""
+    folder = Path(spec.origin).parent
+    return _digest(folder, [folder / "__pkginfo__.py"])
+
+
+def _rules(folder: Path) -> str:
+    """What the rules in a folder say."""
+    return _digest(folder, sorted(folder.glob("*/rule.toml")))
+
+
+def _digest(folder: Path, files: Iterable[Path]) -> str:
+    """What stands in files of a folder, wherever that is."""
+    found = hashlib.blake2b(digest_size=16)
+    for file in files:
+        data = file.read_bytes()
+        found.update(f"{file.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+        found.update(data)
+    return found.hexdigest()
