@@ -169,10 +169,35 @@ def test_torch_is_never_imported(outcome: dict[str, Any]) -> None:
     assert not asked & {"torch", "torch_geometric", "numpy"}
 
 
-def test_nothing_is_written(outcome: dict[str, Any], traps: Path) -> None:
+def test_nothing_is_written_but_the_cache(outcome: dict[str, Any], traps: Path) -> None:
     written = {Path(it) for it in of_kind(outcome, "write")}
-    assert not [it for it in written if it.is_relative_to(traps)]
+    inside = [it for it in written if it.is_relative_to(traps)]
+    assert inside and all(it.is_relative_to(traps / ".gnnlint_cache") for it in inside)
     assert not list(traps.rglob("__pycache__"))
+
+
+def test_nothing_is_written_without_the_cache(traps: Path, tmp_path: Path) -> None:
+    outcome = watched(traps, tmp_path, "check", ".", "--no-cache")
+    written = {Path(it) for it in of_kind(outcome, "write")}
+    assert outcome["status"] == 1
+    assert not [it for it in written if it.is_relative_to(traps)]
+
+
+def test_what_is_kept_loads_next_to_nothing(traps: Path, tmp_path: Path) -> None:
+    """Neither the trees nor the rules, nor colours that nobody asked for."""
+    folder = tmp_path / "copy"
+    shutil.copytree(traps, folder)
+    arguments = ("check", ".", "--cache-dir", str(tmp_path / "cache"), "--format", "json")
+    first, second = (watched(folder, tmp_path, *arguments) for _ in range(2))
+    loaded = [{it.partition(".")[0] for it in each["modules"]} for each in (first, second)]
+    assert "astroid" in loaded[0]
+    assert not loaded[1] & {"torch", "astroid", "rich", "pathspec", "jinja2", "pygls", "traceback"}
+    ours = {it for it in second["modules"] if it.startswith("gnnlint.")}
+    assert not ours & {f"gnnlint.{it}" for it in ("catalogue", "library", "project", "tree")}
+    reports = [json.loads(each["stdout"]) for each in (first, second)]
+    for each in reports:
+        del each["summary"]["seconds"]
+    assert reports[0] == reports[1] and reports[0]["findings"]
 
 
 def test_no_process_and_no_network(outcome: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +30,7 @@ class Figure:
 
     def line(self) -> str:
         """A row of the table."""
-        limit = "" if self.limit is None else f"{self.limit:.1f}"
+        limit = "" if self.limit is None else f"{self.limit:.4g}"
         memory = "" if self.memory is None else f"{self.memory:.0f}"
         return f"| {self.name} | {self.seconds:.2f} | {limit} | {self.mebibytes:.0f} | {memory} |"
 
@@ -42,11 +42,18 @@ def measure(
     limit: float | None = None,
     memory: float | None = None,
     runs: int = 3,
+    before: Callable[[], object] = lambda: None,
 ) -> Figure:
-    """Run ``gnnlint`` with ``arguments`` a few times after a warm-up; the best run counts."""
+    """Run ``gnnlint`` with ``arguments`` a few times after a warm-up; the best run counts.
+
+    ``before`` is called before each run but the first.
+    """
     if runs > 1:
         _run(arguments)
-    results = [_run(arguments) for _ in range(runs)]
+    results = []
+    for _ in range(runs):
+        before()
+        results.append(_run(arguments))
     seconds = min(it[0] for it in results)
     mebibytes = max(it[1] for it in results)
     return Figure(name, seconds, mebibytes, limit, memory)

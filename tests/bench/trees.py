@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,6 +38,15 @@ def torch_geometric() -> Tree:
     if found is None or found.origin is None:
         raise SystemExit("torch_geometric is not installed: run `make bench`")
     return Tree(Path(found.origin).parent)
+
+
+@contextmanager
+def copy(library: Tree) -> Iterator[Tree]:
+    """A copy of the package, which may be changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, library.folder.name)
+        shutil.copytree(library.folder, target, ignore=shutil.ignore_patterns("__pycache__"))
+        yield Tree(target)
 
 
 def copies(library: Tree, times: Sequence[int]) -> Iterator[tuple[int, Tree]]:
