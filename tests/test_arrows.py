@@ -62,6 +62,7 @@ UNLAYERED = frozenset({"gnnlint"})
 
 FOR_TYPES_ALONE = frozenset(
     {
+        ("report.annotated", "verify.observation"),
         ("report.benchmark", "verify.benchmark"),
         ("report.explanation", "catalogue"),
         ("report.readiness", "verify.observation"),

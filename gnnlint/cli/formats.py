@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,13 @@ from gnnlint.cli.output import wants_color
 if TYPE_CHECKING:
     from gnnlint.config import Settings
     from gnnlint.finding import Run
+    from gnnlint.report.problem import Problem
+    from gnnlint.verify import Observation
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "html")
+
+OF_MODELS = ("text", "json", "html", "sarif", "github", "gitlab", "junit")
+"""The formats of ``gnnlint verify``."""
 
 _FOR_PEOPLE = ("text", "concise")
 
@@ -26,13 +32,13 @@ class Report:
     file: str | None = None
 
 
-def asked(formats: str, output: str | None) -> list[Report]:
+def asked(formats: str, output: str | None, known: Sequence[str] = FORMATS) -> list[Report]:
     """The reports that ``--format`` and ``--output`` ask for: ``text,sarif=out.sarif``.
 
     Raises:
         UsageError: a format is unknown, cannot be had here, or two want the same place.
     """
-    reports = [_parsed(each.strip()) for each in formats.split(",") if each.strip()]
+    reports = [_parsed(each.strip(), known) for each in formats.split(",") if each.strip()]
     free = [each for each in reports if each.file is None]
     if len(free) > 1:
         first, second = free[0].format, free[1].format
@@ -45,17 +51,17 @@ def asked(formats: str, output: str | None) -> list[Report]:
             raise UsageError("--output: every format has a file of its own already")
         reports[reports.index(free[0])] = Report(free[0].format, output)
     if not reports:
-        raise UsageError(f"--format names none; choose from {', '.join(FORMATS)}")
+        raise UsageError(f"--format names none; choose from {', '.join(known)}")
     return reports
 
 
-def _parsed(text: str) -> Report:
+def _parsed(text: str, known: Sequence[str]) -> Report:
     from gnnlint.config import nearest
 
     name, sign, file = text.partition("=")
-    if name not in FORMATS:
-        hint = nearest(name, FORMATS, " Did you mean `{}`?")
-        raise UsageError(f"--format: no format `{name}`{hint} There are {', '.join(FORMATS)}.")
+    if name not in known:
+        hint = nearest(name, known, " Did you mean `{}`?")
+        raise UsageError(f"--format: no format `{name}`{hint} There are {', '.join(known)}.")
     if sign and not file:
         raise UsageError(f"--format: `{name}=` names no file")
     if name == "html":
@@ -87,6 +93,50 @@ def rendered(
         counts = statistics.render(outcome)
         said += f"\n{counts}" if said and counts else counts
     return said
+
+
+def of_models(
+    outcome: Run,
+    observations: Sequence[Observation],
+    exceeded: Sequence[Problem],
+    report: Report,
+    settings: Settings,
+) -> str:
+    """What ``gnnlint verify`` says in a format."""
+    if report.format == "json":
+        import json
+
+        from gnnlint.verify import as_json
+
+        told = {"over_budget": [str(each) for each in exceeded]}
+        return json.dumps({**as_json(observations, outcome.findings), **told}, indent=2) + "\n"
+    if report.format == "html":
+        from gnnlint.report import annotated
+
+        return annotated.render(outcome, observations)
+    if report.format == "text":
+        from gnnlint.report import verification
+
+        color = report.file is None and wants_color()
+        said = verification.render(outcome, observations, color=color)
+        return said + "".join(f"over budget: {each}\n" for each in exceeded)
+    if report.format in ("github", "junit"):
+        from gnnlint.report import github, junit
+
+        problems = [*_not_run(observations), *exceeded]
+        render = github.render if report.format == "github" else junit.render
+        return render(outcome, problems)
+    return _for_programs(outcome, report.format, settings)
+
+
+def _not_run(observations: Sequence[Observation]) -> list[Problem]:
+    from gnnlint.report.problem import Problem
+
+    return [
+        Problem(each.path, each.line, each.name, each.error.strip().partition("\n")[0])
+        for each in observations
+        if each.error is not None
+    ]
 
 
 def _for_programs(outcome: Run, name: str, settings: Settings) -> str:

@@ -65,6 +65,7 @@ examples:
   gnnlint verify net.py --example example.py     model() and inputs() in another file
   gnnlint verify                                 the models named under [tool.gnnlint] models
   gnnlint verify net.py --train --format json
+  gnnlint verify net.py --format text,html=net.html,junit=net.xml
   gnnlint verify net.py --modes backward,trace   gradients, and torch.jit.trace, as well
 
 Where the file has no model() and inputs(), they are made up: from the calls in the file, the
@@ -85,7 +86,8 @@ _REPORT_EXAMPLES = """\
 examples:
   gnnlint report models/
   gnnlint report --verify             with what the real compilers say beside it
-  gnnlint report --format json --output readiness.json"""
+  gnnlint report --format json --output readiness.json
+  gnnlint report --verify --format html --output report.html   source, line by line, with graphs"""
 
 _BENCH_EXAMPLES = """\
 examples:
@@ -268,6 +270,8 @@ def parsers() -> tuple[Parser, dict[str, Parser]]:
 
 
 def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
+    from gnnlint.cli.formats import FORMATS
+
     parser = group.add_parser(
         "check", help="find breaks without running the code", epilog=_CHECK_EXAMPLES
     )
@@ -279,7 +283,7 @@ def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
     )
     _add_selection(parser)
     _add_versions(parser)
-    _add_reports(parser)
+    _add_reports(parser, FORMATS)
     _add_baseline_file(parser)
     parser.add_argument(
         "--no-baseline", action="store_true", help="report what the baseline holds as well"
@@ -306,6 +310,8 @@ def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
 
 
 def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
+    from gnnlint.cli.formats import OF_MODELS
+
     parser = group.add_parser(
         "verify", help="run models under the real compilers", epilog=_VERIFY_EXAMPLES
     )
@@ -323,7 +329,7 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
         "inductor_fullgraph, backward, export_strict, export_nonstrict, trace",
     )
     _add_selection(parser)
-    _add_output(parser, ("text", "json"))
+    _add_reports(parser, OF_MODELS)
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite breaks")
     _add_verifying(parser)
     return parser
@@ -344,7 +350,7 @@ def _add_report(group: argparse._SubParsersAction[Parser]) -> Parser:
     _add_paths(parser)
     _add_selection(parser)
     _add_versions(parser)
-    _add_output(parser, ("text", "json"))
+    _add_output(parser, ("text", "json", "html"))
     _add_running(parser)
     _add_verify_switch(parser)
     return parser
@@ -554,14 +560,12 @@ def _add_output(parser: Parser, formats: Sequence[str]) -> None:
     parser.add_argument("--output", metavar="FILE", help="write to a file; - is standard output")
 
 
-def _add_reports(parser: Parser) -> None:
-    from gnnlint.cli.formats import FORMATS
-
+def _add_reports(parser: Parser, formats: Sequence[str]) -> None:
     parser.add_argument(
         "--format",
         metavar="FORMATS",
         default="text",
-        help=f"how to say it: {', '.join(FORMATS)} (default: text); several with commas, where "
+        help=f"how to say it: {', '.join(formats)} (default: text); several with commas, where "
         "all but one name a file: text,sarif=FILE",
     )
     parser.add_argument(

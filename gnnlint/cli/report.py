@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gnnlint.cli.check import check, settings_of, verified
-from gnnlint.cli.main import OK
+from gnnlint.cli.main import OK, UsageError
 from gnnlint.cli.output import wants_color, write
 
 if TYPE_CHECKING:
@@ -24,7 +24,13 @@ def run(arguments: argparse.Namespace) -> int:
         outcome, observations = verified(arguments, settings)
     else:
         outcome = check(arguments, settings)
-    if arguments.format == "json":
+    if arguments.format == "html":
+        from gnnlint.report import annotated, template
+
+        if not template.is_available():
+            raise UsageError(template.MISSING)
+        text = annotated.render(outcome, observations)
+    elif arguments.format == "json":
         text = readiness.render_json(outcome, observations)
     else:
         color = arguments.output is None and wants_color()

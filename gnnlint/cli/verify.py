@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gnnlint.cli import formats
+from gnnlint.cli.budget import budgets_of, over_budget
 from gnnlint.cli.check import settings_of, status
 from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
-from gnnlint.cli.output import wants_color, write
+from gnnlint.cli.output import write
 from gnnlint.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _MISSING_TORCH = (
 def run(arguments: argparse.Namespace) -> int:
     """Verify the models named, or those of the configuration; exit 1 on breaks or lost budgets."""
     require_torch()
+    reports = formats.asked(arguments.format, arguments.output, formats.OF_MODELS)
     # The static side must speak of the compiler that will answer it.
     settings = replace(settings_of(arguments), torch_version=installed_torch())
     asked = _subjects(arguments, settings)
@@ -45,8 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
         )
     outcome = _joined(outcome, observations, settings)
     outcome = replace(outcome, notes=(*outcome.notes, *notes))
+    outcome = with_sources(outcome, observations)
     exceeded = over_budget(observations, settings)
-    write(_rendered(outcome, observations, exceeded, arguments), arguments.output)
+    for report in reports:
+        write(formats.of_models(outcome, observations, exceeded, report, settings), report.file)
     if any(each.error is not None for each in observations):
         return ERROR
     if arguments.exit_zero:
@@ -103,7 +108,8 @@ def confirm(
         note = f"judged by torch {outcome.torch_version}, verified with torch {installed_torch()}"
         outcome = _with_note(outcome, note)
     observations = _observe(subjects, timeout, _scripted(subjects, outcome, settings))
-    return _joined(outcome, observations, settings), observations
+    outcome = _joined(outcome, observations, settings)
+    return with_sources(outcome, observations), observations
 
 
 def _has_example(path: Path) -> bool:
@@ -253,7 +259,7 @@ def _scripted(subjects: Sequence[Subject], outcome: Run, settings: Settings) -> 
     """
     if settings.targets != "auto":
         return ["script" in settings.targets] * len(subjects)
-    budgets = _budgets(settings)
+    budgets = budgets_of(settings)
     return [
         _is_scripted(subject, outcome)
         or any(
@@ -309,6 +315,17 @@ def _observe(
     return observations
 
 
+def with_sources(outcome: Run, observations: Sequence[Observation]) -> Run:
+    """The run with the lines of every file that a model ran through, to be shown."""
+    from gnnlint.source import Source, read
+
+    lines = dict(outcome.sources)
+    for path in dict.fromkeys(path for each in observations for path in (each.path, *each.reached)):
+        if path not in lines and isinstance(source := read(Path(path)), Source):
+            lines[path] = tuple(source.text.splitlines())
+    return replace(outcome, sources=lines)
+
+
 def _joined(outcome: Run, observations: Sequence[Observation], settings: Settings) -> Run:
     """The run with a verdict on each finding, and what only the compilers saw."""
     from gnnlint.verify import join
@@ -345,72 +362,3 @@ def _selected(outcome: Run, settings: Settings) -> Run:
         each for each in outcome.findings if settings.selects(each.code, each.name, each.place.path)
     ]
     return replace(outcome, findings=tuple(kept))
-
-
-# --- what comes of it -------------------------------------------------------------------------
-
-
-def over_budget(observations: Sequence[Observation], settings: Settings) -> list[str]:
-    """A line for every budget of the configuration that a model exceeds."""
-    budgets = _budgets(settings)
-    lines = []
-    for observation in observations:
-        name = observation.name.rpartition(".")[2]
-        model_settings = budgets.get((observation.path, name)) or budgets.get(
-            (observation.path, None)
-        )
-        if model_settings is not None and observation.error is None:
-            if settings.targets != "auto" and "script" not in settings.targets:
-                model_settings = replace(model_settings, script=None)
-            lines += [
-                f"{observation.name}: {each}" for each in _exceeded(observation, model_settings)
-            ]
-    return lines
-
-
-def _budgets(settings: Settings) -> dict[tuple[str, str | None], ModelSettings]:
-    """The models of the configuration by file and class, the class None where none is named."""
-    from gnnlint.verify import Subject
-
-    budgets = {}
-    for model in settings.models:
-        subject = Subject.parse(model.target)
-        path = (settings.root / subject.path).absolute().as_posix()
-        budgets[path, subject.class_name] = model
-    return budgets
-
-
-def _exceeded(observation: Observation, budget: ModelSettings) -> list[str]:
-    from gnnlint.report.verdict import counted
-
-    breaks = len(observation.default_sites)
-    recompiles = sum(each.compiles for each in observation.recompiles if each.judged)
-    lines = []
-    if budget.graph_breaks is not None and breaks > budget.graph_breaks:
-        lines.append(f"{counted(breaks, 'graph break')}, {budget.graph_breaks} allowed")
-    if budget.recompiles is not None and recompiles > budget.recompiles:
-        lines.append(f"{counted(recompiles, 'recompile')}, {budget.recompiles} allowed")
-    for mode in ("fullgraph", "script"):
-        if getattr(budget, mode) and observation.status(mode) != "ok":
-            lines.append(f"{mode} must pass, yet {observation.status(mode) or 'was not run'}")
-    return lines
-
-
-def _rendered(
-    outcome: Run,
-    observations: Sequence[Observation],
-    exceeded: Sequence[str],
-    arguments: argparse.Namespace,
-) -> str:
-    if arguments.format == "json":
-        import json
-
-        from gnnlint.verify import as_json
-
-        document = as_json(observations, outcome.findings)
-        return json.dumps({**document, "over_budget": list(exceeded)}, indent=2) + "\n"
-    from gnnlint.report import verification
-
-    color = arguments.output is None and wants_color()
-    text = verification.render(outcome, observations, color=color)
-    return text + "".join(f"over budget: {line}\n" for line in exceeded)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gnnlint.finding import Finding, Run, Severity
 from gnnlint.report.message import file_place, paragraph, standing
 from gnnlint.report.path import repository, shown
+from gnnlint.report.problem import Problem
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(run: Run) -> str:
-    """A command a finding; empty without findings. Paths are relative to the repository."""
+def render(run: Run, problems: Sequence[Problem] = ()) -> str:
+    """A command a finding and a problem; empty without. Paths are relative to the repository."""
     folder = repository(run)
-    return "".join(_command(each, folder) + "\n" for each in standing(run))
+    commands = [_command(each, folder) for each in standing(run)]
+    commands += [_problem(each, folder) for each in problems]
+    return "".join(f"{each}\n" for each in commands)
+
+
+def _problem(problem: Problem, folder: str) -> str:
+    said = f"title={_property(problem.name)},file={_property(shown(problem.path, folder))}"
+    return f"::error {said},line={problem.line}::{_data(str(problem))}"
 
 
 def _command(finding: Finding, folder: str) -> str:

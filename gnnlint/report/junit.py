@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from xml.etree import ElementTree
 
 from gnnlint.finding import Finding, Run, Verdict
 from gnnlint.report.message import headline, paragraph
 from gnnlint.report.path import shown
+from gnnlint.report.problem import Problem
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(run: Run) -> str:
+def render(run: Run, problems: Sequence[Problem] = ()) -> str:
     """A suite a file and a failed test a finding; without any a test that passes.
+
+    ``problems`` of whole models make a suite of their own.
 
     Some servers call a report without tests an error. What the compiler refuted counts as skipped.
     """
     root = ElementTree.Element("testsuites", name="gnnlint")
     for path, findings in groupby(run.findings, key=lambda each: each.place.path):
         _add_suite(root, shown(path, run.working_directory), findings, run)
-    if not run.findings:
+    if problems:
+        _add_problems(root, problems, run)
+    if not run.findings and not problems:
         suite = ElementTree.SubElement(root, "testsuite", name="gnnlint", tests="1", failures="0")
         ElementTree.SubElement(suite, "testcase", name="gnnlint", classname="gnnlint")
     ElementTree.indent(root)
@@ -44,6 +49,25 @@ def _add_suite(root: ElementTree.Element, path: str, findings: Iterable[Finding]
     )
     for finding in cases:
         _add_case(suite, path, finding, run)
+
+
+def _add_problems(root: ElementTree.Element, problems: Sequence[Problem], run: Run) -> None:
+    number = str(len(problems))
+    suite = ElementTree.SubElement(
+        root, "testsuite", name="models", tests=number, failures=number, skipped="0"
+    )
+    for each in problems:
+        path = shown(each.path, run.working_directory)
+        case = ElementTree.SubElement(
+            suite,
+            "testcase",
+            name=f"gnnlint {each.name}",
+            classname=path.removesuffix(".py").replace("/", "."),
+            file=path,
+            line=str(each.line),
+        )
+        said = _clean(str(each))
+        ElementTree.SubElement(case, "failure", type="error", message=said).text = said
 
 
 def _add_case(suite: ElementTree.Element, path: str, finding: Finding, run: Run) -> None:

@@ -194,12 +194,12 @@ def _shares(run: Run, observations: Sequence[Observation]) -> list[_Share]:
     Findings without a verdict are listed where they are about a model that ran.
     """
     shares = [_Share() for _ in observations]
-    members = [_fingerprints(observation, run) for observation in observations]
+    members = [fingerprints_of(observation, run) for observation in observations]
     for finding in run.findings:
         own = [
             share
             for share, observation, member in zip(shares, observations, members, strict=True)
-            if finding.fingerprint in member or _is_about(finding, observation)
+            if finding.fingerprint in member or leads_to(finding, observation)
         ]
         if not own and finding.verdict is not None:
             own = [
@@ -214,7 +214,7 @@ def _shares(run: Run, observations: Sequence[Observation]) -> list[_Share]:
     return shares
 
 
-def _fingerprints(observation: Observation, run: Run) -> set[str]:
+def fingerprints_of(observation: Observation, run: Run) -> set[str]:
     """What the static side says of the models that stand where the observed one does."""
     place = (observation.path, observation.line)
     return {
@@ -226,7 +226,7 @@ def _fingerprints(observation: Observation, run: Run) -> set[str]:
     }
 
 
-def _is_about(finding: Finding, observation: Observation) -> bool:
+def leads_to(finding: Finding, observation: Observation) -> bool:
     """Whether the model leads to the finding, or broke at its line."""
     # An entry point is the class that only the compiler saw, or its method that was traced.
     name = observation.name

@@ -144,6 +144,7 @@ class Observation:
     sites: tuple[Site, ...] = ()
     explain: Explain | None = None
     recompiles: tuple[Recompile, ...] = ()
+    graph_lines: tuple[tuple[Line, ...], ...] = ()  # of each graph of the default mode, in order
     reached: Mapping[str, frozenset[int]] = field(default_factory=dict)
     output_difference: float | None = None
     script_errors: tuple[ScriptError, ...] = ()

@@ -292,7 +292,7 @@ class _Observer:
         self.partial.sites += [from_json(Site, site) for site in answer.get("sites", [])]
         if answer.get("difference") is not None:
             self.partial.differences.append(float(answer["difference"]))
-        for name in ("explain", "recompiles"):
+        for name in ("explain", "recompiles", "graph_lines"):
             if name in answer:
                 self.partial.facts[name] = answer[name]
 
@@ -381,6 +381,10 @@ class _Observer:
             sites=merge_sites(sites),
             explain=from_json(Explain, explain) if explain else None,
             recompiles=tuple(from_json(Recompile, one) for one in facts.get("recompiles", ())),
+            graph_lines=tuple(
+                tuple(from_json(Line, line) for line in lines)
+                for lines in facts.get("graph_lines", ())
+            ),
             reached={path: frozenset(lines) for path, lines in reached.items()},
             output_difference=max(partial.differences, default=None),
             script_errors=facts.get("script_errors", ()),

@@ -406,7 +406,7 @@ echo "${COMPREPLY[@]}"
         (["gnnlint", "bas"], {"baseline"}),
         (["gnnlint", "check", "--fail"], {"--fail-on"}),
         (["gnnlint", "baseline", ""], {"write", "prune", "status"}),
-        (["gnnlint", "verify", "--format", ""], {"text", "json"}),
+        (["gnnlint", "rule", "--format", ""], {"text", "json"}),
         (["gnnlint", "check", "n"], {"net.py"}),
         (["gnnlint", "check", "--output", "n"], {"net.py"}),
     ],

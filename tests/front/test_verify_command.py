@@ -155,7 +155,7 @@ def test_budgets(tmp_path: Path) -> None:
     model = ModelSettings("net.py:Net", graph_breaks=0, recompiles=5, fullgraph=True, script=True)
     settings = Settings(root=tmp_path, models=(model,))
     seen = replace(SEEN, path=(tmp_path / "net.py").as_posix())
-    assert verify.over_budget([seen], settings) == [
+    assert [str(each) for each in verify.over_budget([seen], settings)] == [
         "models.net.Net: 1 graph break, 0 allowed",
         "models.net.Net: script must pass, yet fails",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,11 +12,11 @@ import torch._dynamo
 from torch._dynamo import symbolic_convert
 
 from gnnlint.finding import Step
-from gnnlint.verify.breaks import fold
+from gnnlint.verify.breaks import fold, steps_in
 from gnnlint.verify.collector import Collector, collecting
 from gnnlint.verify.modes.difference import difference_to_eager
 from gnnlint.verify.modes.outcome import Answer, Send, is_refusal, raised, site_of
-from gnnlint.verify.observation import Explain, Mode, Recompile, to_json
+from gnnlint.verify.observation import Explain, Line, Mode, Recompile, to_json
 from gnnlint.verify.program import Program, opened
 from gnnlint.verify.subject import Project, Subject
 
@@ -23,14 +24,18 @@ CAPTURE_FLAGS = {"capture_scalar_outputs": True, "capture_dynamic_output_shape_o
 
 
 class CountingBackend:
-    """The eager backend, counting graphs and calls of them."""
+    """The eager backend, counting graphs and calls of them; it notes the lines each graph holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, project: Project | None = None) -> None:
         self.graphs = 0
         self.calls = 0
+        self.lines: list[tuple[Line, ...]] = []
+        self._project = project
 
     def __call__(self, graph: Any, example_inputs: Any) -> Callable[..., Any]:
         self.graphs += 1
+        if self._project is not None:
+            self.lines.append(_lines_of(graph, self._project))
         forward = graph.forward
 
         def counted(*arguments: Any) -> Any:
@@ -38,6 +43,23 @@ class CountingBackend:
             return forward(*arguments)
 
         return counted
+
+
+def _lines_of(graph: Any, project: Project) -> tuple[Line, ...]:
+    """The user's lines that a graph's operators come from.
+
+    A graph of a library function that is compiled by itself knows none: then it is the line that
+    calls the function.
+    """
+    stacks = [steps_in(node.stack_trace or "") for node in graph.graph.nodes]
+    own = [[step for step in stack if project.contains(step.path)] for stack in stacks]
+    found = dict.fromkeys(Line(stack[-1].path, stack[-1].line) for stack in own if stack)
+    if not found:
+        callers = traceback.walk_stack(None)
+        above = (Line(frame.f_code.co_filename, line) for frame, line in callers)
+        found = dict.fromkeys(it for it in above if project.contains(it.path))
+        return tuple(found)[:1]
+    return tuple(sorted(found, key=lambda it: (it.path, it.line)))
 
 
 def default(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
@@ -89,7 +111,7 @@ def _compiled(
     program, project = opened(subject, request["training"]), subject.project
     model, inputs = program.model(), program.inputs()
     entry = program.entry(model)
-    backend = CountingBackend()
+    backend = CountingBackend(project)
     torch._dynamo.reset()
     compiled: Any = torch.compile(model, backend=backend, dynamic=dynamic)
     with collecting() as collector:
@@ -107,7 +129,9 @@ def _compiled(
         answer = _answer_of(mode, collector, project, name, entry)
         if not sizes:
             return answer
-        answer["difference"] = to_json(difference_to_eager(program, output))
+        gap = difference_to_eager(program, output)
+        beside = {"difference": to_json(gap), "graph_lines": to_json(backend.lines)}
+        answer |= beside
         send(answer)  # what follows may fail without losing this
         mode = replace(mode, graph_calls=_warm_calls(program, compiled, backend))
         for index, arguments in enumerate(inputs[1:], start=1):
@@ -123,8 +147,7 @@ def _compiled(
         if mode.status == "ok" and collector.breaks:
             mode = replace(mode, status="breaks")
         answer |= _answer_of(mode, collector, project, name, entry, first)
-        answer["recompiles"] = to_json(recompiles)
-        return answer
+        return answer | beside | {"recompiles": to_json(recompiles)}
 
 
 def _answer_of(

@@ -1,0 +1,93 @@
+"""The page that shows models with their source, line by line; no compiler runs here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from gnnlint.finding import Verdict
+from gnnlint.report import annotated, github, junit
+from gnnlint.report.problem import Problem
+from gnnlint.verify.observation import Line
+from tests.front.example_run import NET, RUN
+from tests.front.test_verify_command import SEEN, SITE
+
+pytest.importorskip("jinja2")
+
+HIDDEN = replace(
+    SITE, line=8, modes=("capture",), gb_type="Another", runs_eagerly=False, eager_symbols=()
+)
+RAN = replace(
+    SEEN,
+    sites=(SITE, HIDDEN),
+    graph_lines=((Line(NET, 6),), (Line(NET, 6), Line(NET, 7))),
+    reached={NET: frozenset({5, 6, 7, 8, 9})},
+    program="def model():\n    return Net(16)\n",
+)
+
+
+def rows(page: str) -> dict[int, tuple[str, str]]:
+    """The classes and the text of each source line."""
+    found = re.findall(
+        r'<span class="row ([^"]*)"><span class="number">(\d+)</span>(.*?)\n', page, re.DOTALL
+    )
+    return {int(number): (kind, unescape(text)) for kind, number, text in found}
+
+
+def test_each_line_says_what_became_of_it() -> None:
+    shown = rows(annotated.render(RUN, [RAN]))
+    assert shown[9][0].split()[0] == "break" and shown[8][0].split()[0] == "masked"
+    assert shown[7][0] == "graph hue2" and "graph 2" in shown[7][1]
+    assert shown[6][0] == "graph hue1" and "graph 1-2" in shown[6][1]
+    assert shown[5][0].split()[0] == "eager"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Data dependent operator (GB0124), in default",
+        "because of it forward runs uncompiled",
+        "assuming</dt><dd>`heads` is 1",
+        "size mismatch",
+        "def model():",
+        "it undercounts",
+        'href="#model-0"',
+    ],
+)
+def test_the_page_says(words: str) -> None:
+    assert words in annotated.render(RUN, [RAN])
+
+
+def test_it_is_one_file() -> None:
+    page = annotated.render(RUN, [RAN])
+    assert not re.search(r'(?:src|href)="(?!#)', page) and "@import" not in page
+
+
+def test_a_verdict_stands_by_its_finding() -> None:
+    judged = tuple(replace(each, verdict=Verdict.CONFIRMED) for each in RUN.findings)
+    assert "confirmed: " in annotated.render(replace(RUN, findings=judged), [RAN])
+
+
+def test_a_model_that_could_not_be_run_says_why() -> None:
+    page = annotated.render(RUN, [replace(RAN, error="needs <Frob>")])
+    assert "needs &lt;Frob&gt;" in page and "could not be run" in page
+
+
+def test_without_the_compilers_it_shows_what_is_found() -> None:
+    page = annotated.render(RUN)
+    assert "judged without running them" in page and "not run: breaks" in page
+    assert any(kind.startswith("break") for kind, _ in rows(page).values())
+
+
+def test_problems_of_whole_models_are_told_to_ci() -> None:
+    problem = Problem(NET, 3, "net.Net", "2 graph breaks, 0 allowed")
+    quiet = replace(RUN, findings=())
+    assert github.render(quiet, [problem]) == (
+        "::error title=net.Net,file=models/net.py,line=3::net.Net: 2 graph breaks, 0 allowed\n"
+    )
+    said = junit.render(quiet, [problem])
+    assert '<testsuite name="models" tests="1" failures="1" skipped="0">' in said
+    assert 'message="net.Net: 2 graph breaks, 0 allowed"' in said
