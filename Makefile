@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 STAMP = $(VENV)/.complete
 
-.PHONY: test demo accuracy atlas bench types clean
+.PHONY: test demo accuracy atlas bench types docs clean
 
 test: $(STAMP)
 	$(VENV)/bin/python -m pytest -n 2 --dist loadfile
@@ -25,11 +25,14 @@ atlas: $(STAMP)
 bench: $(STAMP)
 	$(VENV)/bin/python -m tests.bench
 
+docs: $(STAMP)
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict
+
 # torch comes first: its version decides what torch_geometric may bring along.
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet -c constraints.txt torch==2.13.0
-	$(VENV)/bin/python -m pip install --quiet -c constraints.txt -e '.[verify,test]'
+	$(VENV)/bin/python -m pip install --quiet -c constraints.txt -e '.[verify,test,docs]'
 	touch $@
 
 clean:

@@ -18,8 +18,8 @@ def render(rules: Sequence[Rule], own: Sequence[OwnRule] = ()) -> str:
     return "\n".join([*map(markdown, rules), *map(own_markdown, own)])
 
 
-def markdown(rule: Rule) -> str:
-    """What the rule says, what the compilers do, and its first bad and good example."""
+def markdown(rule: Rule, *, every_example: bool = False) -> str:
+    """What the rule says, what the compilers do, and its first bad and good example, or all."""
     parts = [f"# {rule.code}: {rule.name}", f"{rule.summary}."]
     parts.append(_list("What the compilers do", effects(rule)))
     parts.append(_list("What the compiler says", list(map(_said, breaks(rule)))))
@@ -28,8 +28,9 @@ def markdown(rule: Rule) -> str:
         if kind == "good" and rule.remedy:
             parts.append(f"## {title}\n\n{rule.remedy}")
             title = ""
-        if found:
-            parts.append(_example(title, found[0]))
+        for example in found if every_example else found[:1]:
+            parts.append(_example(title, example))
+            title = ""
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
