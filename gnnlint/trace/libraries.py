@@ -22,6 +22,7 @@ from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    SIZE,
     UNKNOWN,
     Const,
     DType,
@@ -210,6 +211,8 @@ def _torch_result(
         return Opaque("torch.device")
     if name in _TENSOR_CLASSES:
         return Tensor(_TENSOR_CLASSES[name])
+    if name == "torch.broadcast_shapes":
+        return Tuple(None, SIZE, "torch.Size")
     if name == "torch.is_tensor":
         return _whether_tensor(bound)
     if name == "torch.where" and len(bound.passed) == 1:

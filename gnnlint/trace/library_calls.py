@@ -27,6 +27,7 @@ from gnnlint.trace.value import (
     Opaque,
     Partial,
     Ref,
+    Tensor,
     Tuple,
     Value,
     is_from_data,
@@ -105,6 +106,14 @@ def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
     return machine.call(node, function, Arguments(tuple(rest)), state)
 
 
+def _variable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """``Variable(x)`` is the tensor, since torch 0.4."""
+    name = "torch.autograd.Variable"
+    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
+                 call=Bound({"data": arguments.first}))  # fmt: skip
+    return arguments.first if isinstance(arguments.first, Tensor) else UNKNOWN
+
+
 def _vouch(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``torch._check(n < 10)`` tells the compiler of a number: tests of it may be decided then."""
     if is_from_data(arguments.first):
@@ -138,6 +147,7 @@ SPECIAL: dict[str, Handler] = {
     **COPYING,
     "dataclasses.replace": _replaced,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
+    "torch.autograd.Variable": _variable,
     "torch.jit.script": _script,
     "torch.jit.ignore": _same,
     "torch.jit.unused": _same,

@@ -508,8 +508,11 @@ def made_outside(value: Value) -> Value:
     """``value``, where compiled code finds it ready made."""
     if isinstance(value, Tensor) and value.array and value.scalar:
         return ARRAY  # one of numpy's numbers, which tells its value
-    if isinstance(value, Tensor) and value.role == "intermediate":
-        return replace(value, role="input")
+    if isinstance(value, Tensor) and (value.role == "intermediate" or value.unbacked):
+        role = "input" if value.role == "intermediate" else value.role
+        return replace(value, role=role, unbacked=False, unbacked_dims=frozenset())
+    if isinstance(value, Tuple) and value.items is not None:
+        return replace(value, items=tuple(map(made_outside, value.items)))
     if isinstance(value, Scalar) and value.source is Source.DATA:
         return replace(value, source=Source.PARAMETER)
     return value

@@ -1,4 +1,4 @@
-"""Calls of the standard library under Dynamo: what it says to each while it traces.
+"""Calls of library functions under Dynamo: what it says to each while it traces.
 
 ``fullgraph=True`` stops at the first thing that is not traced, before anything is called: so what
 would end the process, or write a file, can be asked as well.
@@ -124,6 +124,11 @@ ARGUMENTS = {
     "sys.stderr.write": "'a'",
     "sys.stdout.write": "'a'",
     "tarfile.open": "'a'",
+    "torch.autograd.Variable": "x",
+    "torch.autograd.graph.saved_tensors_hooks": "abs, abs",
+    "torch.distributions.kl.kl_divergence": "NORMAL, NORMAL",
+    "torch.distributions.kl_divergence": "NORMAL, NORMAL",
+    "torch.utils.data.Subset": "[1], [0]",
     "threading.Barrier": "2",
     "threading.Timer": "1, print",
     "traceback.format_exception": "ValueError('a')",
@@ -183,6 +188,7 @@ def called(name: str) -> tuple[str, dict[str, object]]:
     owner, _, method = name.rpartition(".")
     arguments = ARGUMENTS.get(name, "")
     space: dict[str, object] = {"Example": torch.nn.Linear, "LAYER": torch.nn.Linear(2, 2)}
+    space["NORMAL"] = torch.distributions.Normal(0.0, 1.0)
     if owner not in OWNERS or name in CLASS_METHODS:
         return f"{name}({arguments})", space
     return f"OWNER.{method}({arguments})", {**space, "OWNER": OWNERS[owner]()}

@@ -1,0 +1,26 @@
+"""A tensor is wrapped as it was before torch 0.4."""
+
+import torch
+from torch import Tensor
+from torch.autograd import Variable
+from torch_geometric.nn import GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        hidden = Variable(torch.zeros(x.size(0), 32))  # expect: GNN346
+        return self.conv(x, edge_index) + hidden
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]
