@@ -176,9 +176,9 @@ def _code_of(kind: type) -> ast.AST:
 
 
 def _parts_read(code: ast.AST, name: str) -> set[str]:
-    """Attributes and string keys that the class reads off a variable of this name."""
+    """Attributes and string keys that a forward pass reads off a variable of this name."""
     found = set()
-    for node in ast.walk(code):
+    for node in _forward_pass(code):
         owner = getattr(node, "value", None)
         if not (isinstance(owner, ast.Name) and owner.id == name):
             continue
@@ -188,6 +188,19 @@ def _parts_read(code: ast.AST, name: str) -> set[str]:
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
             found.add(key.value)
     return {it for it in found if not it.startswith("_")}
+
+
+def _forward_pass(code: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of ``forward`` and of the methods that it calls."""
+    methods = {it.name: it for it in ast.walk(code) if isinstance(it, ast.FunctionDef)}
+    waiting, seen = ["forward"], {"forward"}
+    while waiting:
+        method = methods.get(waiting.pop())
+        for node in ast.walk(method) if method is not None else ():
+            yield node
+            if isinstance(node, ast.Attribute) and node.attr in methods and node.attr not in seen:
+                seen.add(node.attr)
+                waiting.append(node.attr)
 
 
 # -- trying ---------------------------------------------------------------------------------------
@@ -220,6 +233,8 @@ class _Search:
             try:
                 run_on(self.loaded, recipe, self.make(), recipe.sizes[0])
             except (Exception, SystemExit) as error:
+                if isinstance(error, ImportError):  # no other input mends that
+                    raise NotCalled(_lacking(self.recipe, error), call, error) from error
                 told = _identity(error)
                 if told not in errors:
                     errors[told] = error
@@ -247,8 +262,10 @@ class _Search:
 
     def _told(self, call: Given, error: BaseException) -> Iterator[Given]:
         """Calls with one thing changed that the error tells of."""
-        for change in _CHANGES:
-            yield from change(call, str(error))
+        lines = innermost_lines(error)
+        changed = [other for change in _CHANGES for other in change(call, str(error))]
+        # First the arguments that the failing lines name.
+        yield from sorted(changed, key=lambda other: not _names_a_change(call, other, lines))
         yield from self._added(call, error)
 
     def _other_values(self, call: Given) -> Iterator[Given]:
@@ -289,6 +306,11 @@ class _Search:
                 takes = it.default == "None" or it.name in str(error)
                 if values and takes and not any(n.startswith(f"{it.name}.") for n in names):
                     yield (*call, (it.name, values[0]))
+
+
+def _names_a_change(call: Given, other: Given, lines: str) -> bool:
+    changed = {name.rpartition(".")[2] for name, _ in set(other) - set(call)}
+    return any(re.search(rf"\b{re.escape(it)}\b", lines) for it in changed)
 
 
 def _new(calls: Iterator[Given], seen: set[Given]) -> list[Given]:

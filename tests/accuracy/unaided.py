@@ -29,7 +29,7 @@ DOCUMENT = ROOT / "docs" / "verify.md"
 BEGIN, END = "<!-- unaided -->", "<!-- /unaided -->"
 
 _NOT_INSTALLED = re.compile(
-    r"not installed|No module named|cannot import name|requires 'pyg-lib|cannot be loaded"
+    r"not installed|ImportError|No module named|cannot import name|requires 'pyg-lib"
 )
 
 
