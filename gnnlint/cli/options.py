@@ -331,6 +331,9 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
     _add_selection(parser)
     _add_reports(parser, OF_MODELS)
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite breaks")
+    parser.add_argument(
+        "--jobs", type=_count, default=1, metavar="N", help="processes (default: %(default)s)"
+    )
     _add_verifying(parser)
     return parser
 

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         outcome = _checked(subjects, widened(settings))
         scripted = _scripted(subjects, outcome, settings)
         observations = _observe(
-            subjects, arguments.timeout, scripted, arguments.train, modes, children
+            subjects, arguments.timeout, scripted, arguments.train, modes, children, arguments.jobs
         )
     outcome = _joined(outcome, observations, settings)
     outcome = replace(outcome, notes=(*outcome.notes, *notes))
@@ -290,6 +290,7 @@ def _observe(
     training: bool = False,
     modes: Sequence[str] | None = None,
     children: Children | None = None,
+    jobs: int = 1,
 ) -> list[Observation]:
     """Put one model after the other before the compilers, and tell a terminal how far it is."""
     from gnnlint.verify import Children, observe_many
@@ -309,7 +310,12 @@ def _observe(
             name = ":".join(filter(None, (subject.path.name, subject.class_name)))
             with progress.during(name, done, total):
                 observations += observe_many(
-                    [subject], modes=chosen, training=training, children=children, **limits
+                    [subject],
+                    modes=chosen,
+                    training=training,
+                    children=children,
+                    jobs=jobs,
+                    **limits,
                 )
             progress(done + 1, total)
     return observations

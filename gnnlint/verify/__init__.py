@@ -5,10 +5,11 @@ do (``program``, ``collector``, ``modes``, ``scripting``); what the front ends i
 """
 
 from gnnlint.verify.children import Children
+from gnnlint.verify.document import as_json
 from gnnlint.verify.join import join, verdict_of_model
 from gnnlint.verify.matching import Judgement
 from gnnlint.verify.observation import Observation
-from gnnlint.verify.run import as_json, compare_outputs, observe, observe_many, observe_run
+from gnnlint.verify.run import compare_outputs, observe, observe_many, observe_run
 from gnnlint.verify.subject import Subject, SubjectError
 
 __all__ = [

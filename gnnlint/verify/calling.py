@@ -16,10 +16,11 @@ from typing import Any
 
 import torch
 
+from gnnlint.verify.changes import changed, changes
 from gnnlint.verify.enumeration import listed
 from gnnlint.verify.guessing import DATA, for_call, innermost_lines, is_tensor
 from gnnlint.verify.loading import Loaded
-from gnnlint.verify.recipe import Given, Recipe, width_of, with_width
+from gnnlint.verify.recipe import Given, Recipe, with_width
 from gnnlint.verify.signature import Parameter
 from gnnlint.verify.stand_in import MissingPart
 
@@ -31,12 +32,6 @@ _READ = frozenset(
     "x edge_index edge_attr edge_weight edge_type batch pos z y x_dict "
     "edge_index_dict adj_t node_type num_nodes num_graphs ptr node_attr".split()
 )
-_IDS = ("torch.randint(0, 4, ({0},))", "torch.randint(0, 2, ({0}, {1}))",
-        "torch.randint(0, 2, ({0}, 9))", "torch.randint(0, 2, ({0}, 3))",
-        "torch.randint(0, 2, ({0}, 2))", "torch.randint(0, 2, ({0}, 1))")  # fmt: skip
-_CHANNELS_FIRST = {"conv1d": "torch.randn(g, {}, n)", "conv2d": "torch.randn(g, {}, 4, n)",
-                   "Conv1d": "torch.randn(g, {}, n)"}  # fmt: skip
-_DIMENSIONS = {1: "(n,)", 2: "(n, {})", 3: "(g, n, {})", 4: "(g, 4, n, {})"}
 
 
 class NotCalled(Exception):
@@ -263,9 +258,9 @@ class _Search:
     def _told(self, call: Given, error: BaseException) -> Iterator[Given]:
         """Calls with one thing changed that the error tells of."""
         lines = innermost_lines(error)
-        changed = [other for change in _CHANGES for other in change(call, str(error))]
         # First the arguments that the failing lines name.
-        yield from sorted(changed, key=lambda other: not _names_a_change(call, other, lines))
+        ways = changes(call, str(error))
+        yield from sorted(ways, key=lambda other: not _names_a_change(call, other, lines))
         yield from self._added(call, error)
 
     def _other_values(self, call: Given) -> Iterator[Given]:
@@ -275,7 +270,7 @@ class _Search:
             known = self.parameters.get(name) if not owner else Parameter(part)
             for other in for_call(known or Parameter(part or name)):
                 if other != value:
-                    yield _changed(call, index, other)
+                    yield changed(call, index, other)
 
     def _added(self, call: Given, error: BaseException) -> Iterator[Given]:
         """With what the call lacks: a part of the data, an optional argument."""
@@ -333,98 +328,3 @@ def _lacking(recipe: Recipe, error: BaseException) -> str:
     said = str(error).strip().partition("\n")[0] or "nothing more"
     raising = f"{recipe.class_name}.forward, which raises {type(error).__name__}"
     return f"other inputs for {raising}: {said}"
-
-
-def _changed(call: Given, index: int, value: str) -> Given:
-    return (*call[:index], (call[index][0], value), *call[index + 1 :])
-
-
-_WIDTHS = (
-    r"mat1 and mat2 shapes cannot be multiplied \(\d+x(\d+) and (\d+)x",
-    r"size of tensor a \((\d+)\) must match .* b \((\d+)\)",
-    r"to have (\d+) channels, but got (\d+)",
-    r"running_mean should contain (\d+) elements not (\d+)",
-    r"normalized_shape=\[(\d+)\].* got input of size\[.*?(\d+)\]",
-    r"input.size\(-1\) must be equal to input_size. Expected (\d+), got (\d+)",
-)
-
-
-def _by_widths(call: Given, told: str) -> Iterator[Given]:
-    """Matrices that do not fit: features of another width."""
-    matches = [match for it in _WIDTHS if (match := re.search(it, told))]
-    if not matches:
-        return
-    one, other = int(matches[0][1]), int(matches[0][2])
-    for there, needed in ((one, other), (other, one)):
-        for exact in (True, False):
-            for index, (_, value) in enumerate(call):
-                width = width_of(value)
-                if width is None or (width == there) != exact:
-                    continue
-                if width + needed - there > 0:
-                    yield _changed(call, index, with_width(value, width + needed - there))
-
-
-def _by_dimensions(call: Given, told: str) -> Iterator[Given]:
-    """Too few dimensions, or too many."""
-    number = None
-    for pattern in (
-        r"not enough values to unpack \(expected (\d), got \d\)",
-        r"expected (\d) dims?\. Received",
-        r"not equal to len\(dims\) = (\d)",
-        r"Expected (\d)D",
-        r"expected (\d)D",
-        r"must have (\d) dimensions",
-        r"input to have (\d) dimensions",
-    ):
-        if match := re.search(pattern, told):
-            number = int(match[1])
-            break
-    if number is None and (match := re.search(r"range of \[-(\d), \d\], but got (-?\d)", told)):
-        number = max(int(match[1]), int(match[2])) + 1
-    if number is None and "too many values to unpack (expected 2)" in told:
-        number = 2
-    if number is None and (match := re.search(r"too many indices for tensor of dimension (\d)",
-                                              told)):  # fmt: skip
-        number = int(match[1]) + 1
-    if number is None and "tuple index out of range" in told:
-        number = 3
-    if number not in _DIMENSIONS:
-        return
-    shape = next((it for mark, it in _CHANNELS_FIRST.items() if mark in told), "")
-    shape = shape or f"torch.randn{_DIMENSIONS[number]}"
-    changed = [
-        (index, shape.format(width_of(value) or 16))
-        for index, (_, value) in enumerate(call)
-        if re.match(r"torch\.randn\(|torch\.randint\(.*,\)\)$", value)
-    ]
-    for index, value in changed:
-        yield _changed(call, index, value)
-    if len(changed) > 1:  # a query with its keys and values
-        every = dict(changed)
-        yield tuple((name, every.get(index, old)) for index, (name, old) in enumerate(call))
-
-
-def _by_numbers(call: Given, told: str) -> Iterator[Given]:
-    """Whole numbers where an embedding is looked up, real ones where something is multiplied."""
-    if re.search(r"indices|scalar types?:? Long|must be long|tensors used as indices|embedding|"
-                 r"one_hot|dtype torch.int64|expected Long|should have .*int", told):  # fmt: skip
-        for index, (_, value) in enumerate(call):
-            width = width_of(value)
-            if width is not None:
-                rows = "e" if "(e" in value else "n"
-                for ids in _IDS:
-                    yield _changed(call, index, ids.format(rows, width))
-    if re.search(r"same dtype|float != |!= float|Long|long int|not implemented for 'Long'|Int",
-                 told):  # fmt: skip
-        for index, (_, value) in enumerate(call):
-            if value.startswith("torch.randint(0, 4") or "arange" in value:
-                yield _changed(call, index, "torch.randn(n, 16)")
-                yield _changed(call, index, "torch.randn(n)")
-    if re.search(r"out of (range|bounds)|index_select", told):
-        for index, (_, value) in enumerate(call):
-            if value.startswith("torch.randint(0, 4"):
-                yield _changed(call, index, value.replace("(0, 4", "(0, 2"))
-
-
-_CHANGES = (_by_widths, _by_dimensions, _by_numbers)

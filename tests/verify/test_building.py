@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gnnlint.verify import Children, Subject, observe
+from gnnlint.verify.changes import changes
 from gnnlint.verify.discovery import subjects_of, with_recipe
 from gnnlint.verify.guessing import for_call, for_init
 from gnnlint.verify.recipe import Recipe, width_of, with_width
@@ -159,6 +160,26 @@ def test_names_of_inputs(name: str, first: str) -> None:
 def test_widths() -> None:
     assert width_of("torch.randn(n, 16)") == 16 and width_of("torch.rand(e)") is None
     assert with_width("torch.randn(g, n, 16)", 7) == "torch.randn(g, n, 7)"
+
+
+@pytest.mark.parametrize(
+    ("told", "values"),
+    [
+        ("mat1 and mat2 shapes cannot be multiplied (20x16 and 5x3)", {"torch.randn(n, 5)"}),
+        ("mat1 and mat2 shapes cannot be multiplied (20x19 and 16x3)", {"torch.randn(n, 13)"}),
+        ("not enough values to unpack (expected 3, got 2)", {"torch.randn(g, n, 16)"}),
+        (
+            "Expected tensor for argument #1 'indices' to have ... Long",
+            {"torch.randint(0, 4, (n,))"},
+        ),
+        ("Expected 3D (unbatched) or 4D (batched) input to conv2d", {"torch.randn(g, 16, 4, n)"}),
+    ],
+)
+def test_an_error_tells_what_to_change(told: str, values: set[str]) -> None:
+    call = (("x", "torch.randn(n, 16)"), ("edge_index", "torch.randint(0, n, (2, e))"))
+    found = list(changes(call, told))
+    assert dict(found[0])["x"] in values
+    assert all(dict(it)["edge_index"] == "torch.randint(0, n, (2, e))" for it in found)
 
 
 def test_a_recipe_is_a_program() -> None:
