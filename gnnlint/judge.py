@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from gnnlint import broken, frames
 from gnnlint import catalogue as catalogues
@@ -26,7 +28,8 @@ from gnnlint.finding import (
 from gnnlint.match import Effect, Matcher, Versions, fill
 from gnnlint.premise import premise
 from gnnlint.project import Project
-from gnnlint.project.code import ModuleCode
+from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+from gnnlint.project.trail import Part
 from gnnlint.script.compiler import script_events
 from gnnlint.source import Source
 from gnnlint.trace.entry import Trace, trace_again, trace_class, trace_function, trace_use
@@ -35,21 +38,38 @@ from gnnlint.trace.uses import telling
 
 SCRIPT_MARKERS = (b"torch.jit", b"propagate_type", b"jittable", b"edge_updater_type")
 
+Remember: TypeAlias = Callable[[Hashable, Callable[[], Answer]], Answer]
+"""Answers by a key: what it knows under that, or what the function works out."""
+
+
+def afresh(key: Hashable, work: Callable[[], Answer]) -> Answer:
+    """Remember nothing."""
+    return work()
+
 
 class Judge:
     """Judges the files of a project by the rules and versions of the settings.
 
     Raises:
         ConfigError: a rule folder is wrong.
+
+    ``remember`` may answer for a definition from what it knows.
     """
 
-    def __init__(self, settings: Settings, project: Project, flags: CaptureFlags) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        project: Project,
+        flags: CaptureFlags,
+        remember: Remember = afresh,
+    ) -> None:
         catalogue = catalogues.load(settings.rule_folders)
         if not settings.preview:
             catalogue = catalogue.stable()
         self._settings = settings
         self._project = project
         self._flags = flags
+        self._remember = remember
         self._matcher = Matcher(
             catalogue, Versions.of(settings.torch_version, settings.pyg_version)
         )
@@ -62,7 +82,8 @@ class Judge:
             return Answer(((None, broken.unparsable(path, source, error)),))
         if module is None or b"torch" not in source.data:
             return Answer()
-        case = _Case(self._project, self._matcher, module, self._terms(source))
+        terms = self._terms(source)
+        case = _Case(self._project, self._matcher, module, terms, remember=self._remember)
         try:
             case.flags = self._flags.of(path)
             case.decide()
@@ -95,46 +116,71 @@ class _Case:
     module: ModuleCode
     targets: frozenset[Target]
     flags: frozenset[str] = frozenset()  # under which its models are compiled
+    remember: Remember = afresh
     found: list[Found] = field(default_factory=list)
     models: list[Traced] = field(default_factory=list)
 
     def decide(self) -> None:
         """Add the models of the file, and what the rules say to them."""
-        for trace in self._traces():
-            self._add_model(trace.entry, trace.gaps)
-            for effect in self._effects(trace):
-                self.found.append((trace.entry, _finding(effect, trace.entry)))
+        for code in self._entry_points():
+            self._add(code.name, partial(self._entry_point, code))
         if is_program(self.project, self.module):
-            self._decide_program()
+            self._add(None, self._program)
 
-    def _decide_program(self) -> None:
+    def _add(self, name: str | None, work: Callable[[], Answer]) -> None:
+        """Add what there is to say of a definition, or of the program that the file is."""
+        path = self.module.source.path
+        part = Part(path, name.partition(".")[0] if name is not None else None)
+
+        def noted() -> Answer:
+            self.project.trail.steps.update((path, part))
+            return work()
+
+        answer = self.remember((path, name, self.targets, self.flags), noted)
+        self.found += answer.found
+        self.models += answer.models
+
+    def _entry_points(self) -> Iterator[ClassCode | FunctionCode]:
+        for code in self.project.classes(self.module):
+            if self.project.is_module(code):
+                yield code
+        for function in self.project.functions(self.module):
+            if "torch.compile" in set(self.project.decorator_names(function)):
+                yield function
+
+    def _entry_point(self, code: ClassCode | FunctionCode) -> Answer:
+        """Judge a module class, or a function that is compiled where it is defined."""
+        trace: Trace | None
+        if isinstance(code, ClassCode):
+            trace = trace_class(self.project, code, interests=self.matcher.interests)
+        else:
+            trace = trace_function(self.project, code, interests=self.matcher.interests)
+        if trace is None:
+            return Answer()
+        found = [(trace.entry, _finding(it, trace.entry)) for it in self._effects(trace)]
+        return Answer(tuple(found), (self._traced(trace.entry, trace.gaps),))
+
+    def _program(self) -> Answer:
         """Judge what a program compiles, and the models that it makes."""
+        found: list[Found] = []
+        models: list[Traced] = []
         program = trace_program(self.project, self.module, interests=self.matcher.interests)
         for entry, gaps in program.machine.compiled.items():
-            self._add_model(entry, tuple(gaps.values()))
+            models.append(self._traced(entry, tuple(gaps.values())))
         for effect in self._effects(program):
             entry, called = _compiled(effect, program.entry)
-            self.found.append((entry, _as_made(effect, entry, called)))
+            found.append((entry, _as_made(effect, entry, called)))
         for use in telling(program.machine.uses):
             made = trace_use(program.machine, use)
             if made is not None:
-                self._add_model(made.entry, made.gaps)
+                models.append(self._traced(made.entry, made.gaps))
                 place = Related("made", use.place, "the model is made here")
                 for effect in self._effects(made):
-                    self.found.append((made.entry, _as_made(effect, made.entry, place)))
+                    found.append((made.entry, _as_made(effect, made.entry, place)))
+        return Answer(tuple(found), tuple(models))
 
-    def _add_model(self, entry: EntryPoint, gaps: tuple[Gap, ...]) -> None:
-        self.models.append(Traced(entry, gaps, Target.SCRIPT in self.targets))
-
-    def _traces(self) -> Iterator[Trace]:
-        for code in self.project.classes(self.module):
-            if self.project.is_module(code):
-                trace = trace_class(self.project, code, interests=self.matcher.interests)
-                if trace is not None:
-                    yield trace
-        for function in self.project.functions(self.module):
-            if "torch.compile" in set(self.project.decorator_names(function)):
-                yield trace_function(self.project, function, interests=self.matcher.interests)
+    def _traced(self, entry: EntryPoint, gaps: tuple[Gap, ...]) -> Traced:
+        return Traced(entry, gaps, Target.SCRIPT in self.targets)
 
     def _effects(self, trace: Trace) -> list[Effect]:
         """What the rules say to a trace's events."""

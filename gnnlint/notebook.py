@@ -176,21 +176,30 @@ def by_cell(path: str, lines: Sequence[str], cells: Sequence[Cell]) -> dict[str,
 
 def _relocated(value: Anything, notebooks: Mapping[str, Sequence[Cell]]) -> Anything:
     """``value`` with the places and steps in it moved to their cells."""
+
+    def move(place: Place | Step) -> Place | Step:
+        cell = _holding(notebooks.get(place.path, ()), place.line)
+        if cell is None:
+            return place
+        path, shift = f"{place.path}:cell {cell.number}", cell.first - 1
+        moved = replace(place, path=path, line=place.line - shift)
+        if isinstance(place, Place) and isinstance(moved, Place):
+            return replace(moved, end_line=min(place.end_line, cell.last) - shift)
+        return moved
+
+    return relocated(value, move)
+
+
+def relocated(value: Anything, move: Callable[[Place | Step], Place | Step]) -> Anything:
+    """``value`` with every place and step in it moved."""
     changed: Any = value
     if isinstance(value, Place | Step):
-        cell = _holding(notebooks.get(value.path, ()), value.line)
-        if cell is not None:
-            path, shift = f"{value.path}:cell {cell.number}", cell.first - 1
-            changed = replace(value, path=path, line=value.line - shift)
-            if isinstance(value, Place):
-                changed = replace(changed, end_line=min(value.end_line, cell.last) - shift)
+        changed = move(value)
     elif isinstance(value, tuple):
-        changed = tuple(_relocated(each, notebooks) for each in value)
+        changed = tuple(relocated(each, move) for each in value)
     elif isinstance(value, Run | Finding | Model | Related | Gap | EntryPoint):
-        moved = {it.name: getattr(value, it.name) for it in fields(value)}
-        changed = replace(
-            value, **{name: _relocated(each, notebooks) for name, each in moved.items()}
-        )
+        own = {it.name: getattr(value, it.name) for it in fields(value)}
+        changed = replace(value, **{name: relocated(each, move) for name, each in own.items()})
     found: Anything = changed
     return found
 

@@ -26,6 +26,7 @@ from gnnlint.notebook import SUFFIX, cell_of
 from gnnlint.project import Project
 from gnnlint.project.trail import Known, Memory
 from gnnlint.source import Source, Unreadable, discover, is_excluded, read
+from gnnlint.units import Units
 
 Stamp = tuple[int, int]
 
@@ -62,7 +63,8 @@ class Session:
         self._stamps: dict[Path, Stamp | None] = {}
         self._project = Project(settings.root, self.paths, self._read, self._unsaved)
         self._flags = CaptureFlags(self._project, self._sources)
-        self._judge = Judge(settings, self._project, self._flags)
+        self._units = Units(self._project.trail)
+        self._judge = Judge(settings, self._project, self._flags, self._units.get)
         self._answers: Memory[Path, Answer] = Memory(self._project.trail)
         self._judged_under: dict[Path, frozenset[str]] = {}
         self._spoken_of: dict[Path, set[Path]] = {}  # in the last answer, by its file
@@ -160,6 +162,7 @@ class Session:
         self._withdraw(path)
         if not self._project.is_loaded(path):
             return  # it is parsed when it is judged, or when an import leads to it
+        before = self._project.load(path)
         try:
             self._lose(self._project.replace(source))
         except SyntaxError as error:
@@ -167,6 +170,11 @@ class Session:
             self._broken[path] = Answer(((None, finding),))
         else:
             self._broken.pop(path, None)
+            after = self._project.load(path)
+            if before is not None and after is not None:
+                self._units.follow(before, after)
+            else:
+                self._units.forget([path])
 
     def _drop(self, path: Path) -> None:
         for kept in (self._sources, self._lost, self._broken, self._stamps, self._judged_under):
@@ -176,12 +184,14 @@ class Session:
         self._forget([path])
 
     def _forget(self, paths: Collection[Path]) -> None:
+        self._units.forget(paths)
         self._lose(self._project.forget(paths))
 
     def _look_around(self) -> None:
         ordered = sorted(self._sources.items(), key=lambda it: it[0].parts)  # as they are found
         self._sources.clear()
         self._sources.update(ordered)
+        self._units.clear()
         self._lose(self._project.look_around())
 
     def _withdraw(self, path: Path) -> None:

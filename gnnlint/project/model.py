@@ -21,7 +21,7 @@ from gnnlint.project.code import (
     LibraryName,
     ModuleCode,
 )
-from gnnlint.project.trail import Known, Memory, Trail
+from gnnlint.project.trail import Known, Memory, Part, Trail
 from gnnlint.source import Source, Unreadable, read
 
 Base: TypeAlias = ClassCode | LibraryName
@@ -176,6 +176,8 @@ class Project:
 
     def _lookup(self, module: ModuleCode, name: str, depth: int) -> Definition | None:
         self.rest_on(module)
+        if depth:  # else the key under which the answer is kept says it
+            self.trail.steps.add(Part(module.source.path, name))
         if depth > _LONGEST_CHAIN:
             return None
         found = module.bindings.get(name)

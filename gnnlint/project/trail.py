@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar, cast
 
@@ -36,7 +37,19 @@ class Known(Generic[Key, Value]):
         self._home.known.pop(self.key)
 
 
-Step: TypeAlias = "Path | Question | Known[Hashable, object]"
+@dataclass(frozen=True)
+class Part:
+    """What a name is bound to at the top level of a file; without a name all of the file.
+
+    Finer than the file, which is noted as well: an answer that holds nodes of a tree has to go with
+    the tree, but what was concluded from some of its definitions outlives a change of others.
+    """
+
+    path: Path
+    name: str | None = None
+
+
+Step: TypeAlias = "Path | Question | Part | Known[Hashable, object]"
 """A file that was read, an import that was followed or led nowhere, an answer that was kept."""
 
 
@@ -124,7 +137,7 @@ def leaves(steps: Iterable[Step]) -> Iterator[Path | Question]:
             seen.add(step)
             if isinstance(step, Known):
                 pending.extend(step.steps)
-            else:
+            elif not isinstance(step, Part):
                 yield step
 
 
