@@ -82,8 +82,8 @@ BANNED_NAMES = frozenset(
 )
 TORCH = frozenset({"torch", "torch_geometric"})
 IN_CHILDREN = frozenset(
-    "calling collector construction enumeration importing introspection loading modes program "
-    "scripting server".split()
+    "calling collector construction enumeration importing introspection loading modes operators "
+    "program scripting server".split()
 )
 """Modules of ``verify`` that run in child processes, the only ones that import torch."""
 

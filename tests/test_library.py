@@ -14,7 +14,7 @@ import pytest
 
 import gnnlint
 from gnnlint import catalogue, library
-from gnnlint.library import Parameter, Signature, kinds
+from gnnlint.library import Parameter, Signature, kinds, operators
 from gnnlint.library.callables import MODULE_ROOTS, RENAMED
 
 FOLDER = Path(gnnlint.__file__).parent / "library"
@@ -47,18 +47,19 @@ def introspected(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if installed != expected:
             pytest.skip(f"the data are of {package} {expected}, installed is {installed}")
     folder = tmp_path_factory.mktemp("library")
-    code = (
-        "import sys, warnings; warnings.simplefilter('ignore')\n"
-        "from pathlib import Path\n"
-        "from gnnlint.verify.introspection import write\n"
-        "write(Path(sys.argv[1]))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)],
-        capture_output=True, text=True, timeout=300, check=False,
-        cwd=FOLDER.parents[1],
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    for module in ("introspection", "operators"):  # each alone: importing PyG changes torch
+        code = (
+            "import sys, warnings; warnings.simplefilter('ignore')\n"
+            "from pathlib import Path\n"
+            f"from gnnlint.verify.{module} import write\n"
+            "write(Path(sys.argv[1]))\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(folder)],
+            capture_output=True, text=True, timeout=300, check=False,
+            cwd=FOLDER.parents[1],
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
     return folder
 
 
@@ -72,6 +73,33 @@ def test_the_data_are_what_introspection_says(introspected: Path, package: str) 
             changed = {it for it in {*mine, *found} if mine.get(it) != found.get(it)}
             assert not changed, f"{kind}: run python -m gnnlint.verify.introspection"
         assert mine == found, kind
+
+
+def test_the_operators_are_those_of_torch(introspected: Path) -> None:
+    ours, theirs = (
+        json.loads((folder / "operators.json").read_bytes()) for folder in (FOLDER, introspected)
+    )
+    for kind in sorted({*ours, *theirs}):
+        mine, found = ours.get(kind), theirs.get(kind)
+        if isinstance(mine, dict) and isinstance(found, dict):
+            changed = {it for it in {*mine, *found} if mine.get(it) != found.get(it)}
+            assert not changed, f"{kind}: run python -m gnnlint.verify.operators"
+        assert mine == found, kind
+
+
+def test_every_operator_can_be_read() -> None:
+    held = json.loads((FOLDER / "operators.json").read_bytes())
+    for name in held["operators"]:
+        for it in operators.operator(name):
+            assert all(one.annotation or one.kind == "args" for one in it.parameters), name
+            assert it.returns, name
+    assert operators.compiled_function("torch.relu") == operators.operator("relu")
+    assert operators.compiled_function("math.comb") == ()
+    assert operators.compiled_function("torch.nn.functional.interpolate") is None
+    assert operators.attribute("Tensor", "shape") == "List[int]"
+    assert operators.is_missing("torch", "scatter_mean")
+    assert not operators.is_missing("torch", "relu")
+    assert operators.is_absent_method("new_tensor") and not operators.is_absent_method("view")
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -215,15 +215,15 @@ def _tensor_attributes() -> frozenset[str]:
 def signatures(name: str) -> tuple[Signature, ...]:
     """The overloads of a function or tensor method, or of a class's ``forward``."""
     if name in FOREIGN_SIGNATURES:
-        return (_parse(FOREIGN_SIGNATURES[name]),)
+        return (parsed(FOREIGN_SIGNATURES[name]),)
     package = _package(name)
     if package is None:
         return ()
     data = _data(package)
     if name in data["classes"]:
         text = data["classes"][name]["forward"]
-        return (_parse(text),) if text else ()
-    return tuple(_parse(text) for text in data["functions"].get(name, ()))
+        return (parsed(text),) if text else ()
+    return tuple(parsed(text) for text in data["functions"].get(name, ()))
 
 
 @cache
@@ -235,7 +235,7 @@ def init_signatures(name: str) -> tuple[Signature, ...]:
     text = _data(package)["classes"][name]["init"]
     if not text:
         return ()
-    signature = _parse(text)
+    signature = parsed(text)
     return (_inherit(name, signature),)
 
 
@@ -254,7 +254,7 @@ def _inherit(name: str, signature: Signature) -> Signature:
     return Signature((*signature.parameters, *extra), signature.returns)
 
 
-def _parse(text: str) -> Signature:
+def parsed(text: str) -> Signature:
     """Read ``(x: Tensor, *, size: Optional[int]=None) -> Tensor``."""
     parameters, _, returns = text.rpartition(") -> ") if ") -> " in text else (text[:-1], "", "")
     try:
