@@ -150,6 +150,7 @@ class Finding:
     runs_eagerly: bool = False  # the break makes the whole of its function run uncompiled
     as_made: bool = False  # found in a model as the checked code makes it, not in its class alone
     undecided: bool = False  # as made, but on a way that nothing is known to lead to
+    first: bool = False  # of what is said for certain, the error that TorchScript shows first
     entry_points: tuple[str, ...] = ()
     trace: tuple[Step, ...] = ()
     related: tuple[Related, ...] = ()

@@ -15,12 +15,14 @@ from gnnlint.answer import Answer, Found, Traced
 from gnnlint.capture import CaptureFlags
 from gnnlint.config import Settings
 from gnnlint.finding import (
+    Certainty,
     Default,
     EntryPoint,
     Finding,
     Fullgraph,
     Gap,
     Related,
+    Script,
     Severity,
     Target,
     rule_url,
@@ -190,8 +192,16 @@ class _Case:
             effects += frames.replay(frames.restart(_lasting(trace, found)))
         if Target.SCRIPT in self.targets:
             events = script_events(trace, self.project)
-            effects += self.matcher.effects(events, Target.SCRIPT)
+            effects += _first_marked(self.matcher.effects(events, Target.SCRIPT))
         return effects + self.matcher.effects(trace.events, Target.ANY)
+
+
+def _first_marked(effects: list[Effect]) -> list[Effect]:
+    """TorchScript stops at its first error: the first certain one, as they come in its order."""
+    for index, it in enumerate(effects):
+        if it.script is Script.FAILS and it.certainty is Certainty.CERTAIN:
+            return [*effects[:index], replace(it, first=True), *effects[index + 1 :]]
+    return effects
 
 
 def _as_made(effect: Effect, entry: EntryPoint, made: Related | None) -> Finding:
@@ -244,6 +254,7 @@ def _finding(effect: Effect, entry: EntryPoint) -> Finding:
         default=effect.default,
         fullgraph=effect.fullgraph,
         script=effect.script,
+        first=effect.first,
         masked_by=effect.masked_by,
         runs_eagerly=effect.runs_eagerly,
         entry_points=(entry.name,),

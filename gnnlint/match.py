@@ -80,6 +80,7 @@ class Effect:
     masked_by: Place | None = None
     runs_eagerly: bool = False
     guards: bool = False  # fails under fullgraph=True for a size or number that it captured
+    first: bool = False  # the first error that TorchScript shows
 
     @property
     def resumable(self) -> bool:

@@ -57,6 +57,7 @@ def _apart(first: Finding, second: Finding) -> bool:
 def _graver_claim(first: Finding, second: Finding) -> Finding:
     """One of two rules' claims; what plain torch.compile does there is told all the same."""
     kept, other = (second, first) if _weight(second) > _weight(first) else (first, second)
+    kept = replace(kept, first=kept.first or other.first)
     if kept.default is not Default.CLEAN or other.certainty is not kept.certainty:
         return kept
     return replace(
@@ -88,6 +89,7 @@ def _merge(first: Finding, second: Finding) -> Finding:
         surer,
         certainty=Certainty.CERTAIN if premise is None else Certainty.CONDITIONAL,
         as_made=first.as_made or second.as_made,
+        first=first.first or second.first,
         default=graver.default,
         masked_by=graver.masked_by,
         runs_eagerly=first.runs_eagerly or second.runs_eagerly,

@@ -6,29 +6,32 @@ without annotation are held against what is passed: they are Tensors, whatever w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from astroid import nodes
 
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.script import results
+from gnnlint.script import results, schema
+from gnnlint.script.arguments import Arguments, arguments_of
+from gnnlint.script.builtin_calls import call_library, call_method
 from gnnlint.script.compiled import Propagation
-from gnnlint.script.elements import element_of, held_elements
+from gnnlint.script.elements import held_elements
 from gnnlint.script.flow import Flow
 from gnnlint.script.judgement import Call
+from gnnlint.script.operations import is_optional, refuse_types
+from gnnlint.script.signature import Slot
 from gnnlint.script.sugar import (
     Code,
-    Elements,
+    Definition,
     Group,
     Held,
     Library,
     Method,
+    PythonValue,
     Sugar,
-    group,
     type_of,
 )
-from gnnlint.script.types import INT, NONE, TENSOR, Type, spell, text
+from gnnlint.script.types import TENSOR, Type, spell, text, without_none
 from gnnlint.trace.value import Ref
 
 if TYPE_CHECKING:
@@ -37,24 +40,10 @@ if TYPE_CHECKING:
 PROPAGATING = frozenset({"propagate", "edge_updater"})
 
 
-@dataclass(frozen=True)
-class Arguments:
-    """The arguments of a call and what they are; ``expands`` where it has ``*`` or ``**``."""
-
-    positional: tuple[tuple[nodes.NodeNG, Sugar | None], ...]
-    keywords: tuple[tuple[str, nodes.NodeNG, Sugar | None], ...]
-    expands: bool
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The keywords."""
-        return frozenset(name for name, _, _ in self.keywords)
-
-
 def call(walk: Walk, node: nodes.Call, flow: Flow) -> Sugar | None:
     """A call; what it returns."""
     callee = walk.value(node.func, flow)
-    arguments = _arguments(walk, node, flow)
+    arguments = arguments_of(walk, node, flow)
     method = _generated_method(walk, node.func)
     if method is not None:
         return _propagate(walk, node, method, arguments, flow)
@@ -63,10 +52,48 @@ def call(walk: Walk, node: nodes.Call, flow: Flow) -> Sugar | None:
     if isinstance(callee, Held):
         return _call_held(walk, node, callee, arguments, flow)
     if isinstance(callee, Library):
-        return _call_library(walk, callee.name, arguments)
+        return call_library(walk, node, callee.name, arguments, flow)
     if isinstance(callee, Method):
-        return _call_method(walk, callee, arguments)
+        return _call_method(walk, node, callee, arguments, flow)
+    if isinstance(callee, Definition):
+        return _instantiate(walk, node, callee, arguments, flow)
+    if isinstance(callee, PythonValue):
+        walk.refuse("python-value", node, f"cannot call a value of type '{callee.type}'", flow)
+        return None
+    type_ = type_of(callee)
+    if type_ is not None and type_.name in _UNCALLABLE:
+        walk.refuse("operands", node, f"cannot call a value of type '{spell(type_)}'", flow)
     return None
+
+
+_UNCALLABLE = frozenset({"Tensor", "int", "float", "bool", "str", "List", "Dict", "None"})
+
+
+def _instantiate(
+    walk: Walk, node: nodes.Call, callee: Definition, arguments: Arguments, flow: Flow
+) -> Sugar | None:
+    """A class of the project is called in compiled code."""
+    code, project = callee.code, walk.reach.project
+    if not isinstance(code, ClassCode):
+        return None
+    if project.is_module(code):
+        detail = f"Cannot instantiate class '{code.name}' in a script function"
+        walk.refuse("class", node, detail, flow)
+    elif _is_generated(walk, code):
+        detail = f"Failed to get source for <function {code.name}.__init__> using inspect.getsource"
+        walk.refuse("class", node, detail, flow)
+    elif not project.has_unknown_base(code) and project.library_base(code) is None:
+        for method in code.methods.values():
+            walk.leads_to(node, method, None, flow)
+        if "__init__" in code.methods:
+            _match(walk, node, code.methods["__init__"], arguments, flow)
+    return None
+
+
+def _is_generated(walk: Walk, code: ClassCode) -> bool:
+    """Whether ``__init__`` is written by a decorator, so that it has no source."""
+    made = "dataclasses.dataclass" in set(walk.reach.project.class_decorators(code))
+    return made and "__init__" not in code.methods
 
 
 def _generated_method(walk: Walk, callee: nodes.NodeNG) -> str | None:
@@ -75,33 +102,6 @@ def _generated_method(walk: Walk, callee: nodes.NodeNG) -> str | None:
         return None
     known = callee.attrname in PROPAGATING and walk.reach.is_layer(walk.owner)
     return callee.attrname if known else None
-
-
-def _arguments(walk: Walk, node: nodes.Call, flow: Flow) -> Arguments:
-    positional: list[tuple[nodes.NodeNG, Sugar | None]] = []
-    expands = False
-    for argument in node.args:
-        if isinstance(argument, nodes.Starred):
-            expands = True
-            _expand(walk, argument, flow)
-        else:
-            positional.append((argument, walk.value(argument, flow)))
-    keywords: list[tuple[str, nodes.NodeNG, Sugar | None]] = []
-    for keyword in node.keywords:
-        value = walk.value(keyword.value, flow)
-        if keyword.arg is None:
-            expands = True
-        else:
-            keywords.append((keyword.arg, keyword.value, value))
-    return Arguments(tuple(positional), tuple(keywords), expands)
-
-
-def _expand(walk: Walk, node: nodes.Starred, flow: Flow) -> None:
-    """``*value``: only a tuple has a length that the compiler knows."""
-    type_ = type_of(walk.value(node.value, flow))
-    if type_ is not None and type_.name == "List":
-        detail = "cannot statically infer the expected size of a list in this context"
-        walk.refuse_star(node, detail, flow)
 
 
 def _propagate(
@@ -114,7 +114,7 @@ def _propagate(
         arguments.expands,
     )
     walk.propagates(Propagation(node, method, made, flow.path), flow)
-    return None
+    return walk.reach.result_of_propagate(walk.owner, method)
 
 
 def _word(value: Sugar | None) -> str | None:
@@ -139,11 +139,19 @@ def _call_function(
     flow: Flow,
 ) -> Type | None:
     """A call of one function of the project."""
+    if walk.reach.is_left_out(code):
+        header = walk.reach.headers.of(code)
+        return header.returns if header.returns_declared else TENSOR
     if not walk.reach.is_compiled(code):
+        return None
+    if walk.reach.is_running(code, owner):
+        detail = f"function '{code.short_name}' is called recursively"
+        walk.refuse("recursion", node, detail, flow)
         return None
     if code.owner is not None and owner is None and not walk.reach.headers.is_static(code):
         return None
     walk.leads_to(node, code, owner, flow)
+    walk.reach.compiled(code, owner)
     _match(walk, node, code, arguments, flow)
     return walk.reach.result_of(code, owner)
 
@@ -151,7 +159,7 @@ def _call_function(
 def _match(
     walk: Walk, node: nodes.Call, code: FunctionCode, arguments: Arguments, flow: Flow
 ) -> None:
-    """Hold the arguments against the parameters that have no annotation."""
+    """Hold the arguments against the parameters of a function of the project."""
     header = walk.reach.headers.of(code)
     if header.open or arguments.expands:
         return
@@ -167,17 +175,59 @@ def _match(
         if name in slots
     ]
     for slot, argument, value in given:
-        found = _other_than_tensor(value)
-        if slot.inferred and found is not None:
-            detail = (
-                f"Expected a value of type 'Tensor (inferred)' for argument '{slot.name}' "
-                f"but instead found type '{found}'."
-            )
-            walk.refuse("argument", argument, detail, flow)
+        _match_argument(walk, slot, argument, value, flow)
     passed = {slot.name for slot, _, _ in given}
     for slot in header.slots:
         if slot.name not in passed and slot.defaults_to_none:
             walk.refuse_default(slot, code, node, flow)
+    _match_names(walk, node, header.slots, arguments, passed, flow)
+
+
+def _match_argument(
+    walk: Walk, slot: Slot, argument: nodes.NodeNG, value: Sugar | None, flow: Flow
+) -> None:
+    found = _other_than_tensor(value) if slot.inferred else None
+    if found is not None:
+        detail = (
+            f"Expected a value of type 'Tensor (inferred)' for argument '{slot.name}' "
+            f"but instead found type '{found}'."
+        )
+        walk.refuse("argument", argument, detail, flow)
+        return
+    type_ = walk.as_simple(value, argument, flow)
+    if type_ is None or slot.type is None or schema.fits(type_, slot.type) is not False:
+        return
+    detail = (
+        f"Expected a value of type '{spell(slot.type)}' for argument '{slot.name}' "
+        f"but instead found type '{spell(type_)}'."
+    )
+    rest = without_none(type_) if is_optional(type_) else None
+    fits_refined = rest is not None and schema.fits(rest, slot.type) is not False
+    walk.refuse("optional" if fits_refined else "operands", argument, detail, flow)
+
+
+def _match_names(
+    walk: Walk,
+    node: nodes.Call,
+    slots: tuple[Slot, ...],
+    arguments: Arguments,
+    passed: set[str],
+    flow: Flow,
+) -> None:
+    """Too many arguments, unknown and missing ones."""
+    most = sum(not slot.keyword_only for slot in slots)
+    known = {slot.name for slot in slots}
+    detail = ""
+    if len(arguments.positional) > most:
+        found = len(arguments.positional)
+        detail = f"Expected at most {most} arguments but found {found} positional arguments."
+    for name in sorted(arguments.names - known):
+        detail = detail or f"Keyword argument {name} unknown."
+    for slot in slots:
+        if slot.default is None and slot.name not in passed:
+            detail = detail or f"Argument {slot.name} not provided."
+    if detail:
+        walk.refuse("operands", node, detail, flow)
 
 
 def _other_than_tensor(value: Sugar | None) -> str | None:
@@ -214,7 +264,24 @@ def _call_module(
     kind = thing.library_class
     if kind is None or arguments.expands:
         return None
-    return results.of_module(kind, len(arguments.positional), arguments.names)
+    _match_library_module(walk, node, kind, arguments, flow)
+    first = type_of(arguments.values[0]) if arguments.positional else None
+    found = results.of_recurrent(kind, first)
+    return found or results.of_module(kind, len(arguments.positional), arguments.names)
+
+
+def _match_library_module(
+    walk: Walk, node: nodes.Call, kind: str, arguments: Arguments, flow: Flow
+) -> None:
+    """The ``forward`` of a module of torch is typed like the user's."""
+    schemas = results.of_forward(kind)
+    if not schemas:
+        return
+    given = arguments.types(walk, flow)
+    outcome = schema.match(schemas, given)
+    if outcome.fits is False:
+        every = (*given.positional, *(it for _, it in given.keywords))
+        refuse_types(walk, node, every, outcome, schemas, flow)
 
 
 def _call_sequential(
@@ -233,30 +300,9 @@ def _call_sequential(
     return result
 
 
-def _call_library(walk: Walk, name: str, arguments: Arguments) -> Sugar | None:
-    values = [value for _, value in arguments.positional]
-    if name == "builtins.range":
-        return Elements(INT)
-    if name == "builtins.enumerate" and values:
-        return Elements(group((INT, element_of(walk.instances, values[0]))))
-    if name == "builtins.zip":
-        return Elements(group(tuple(element_of(walk.instances, it) for it in values)))
-    if name == "builtins.reversed" and values:
-        return Elements(element_of(walk.instances, values[0]))
-    if name in ("builtins.list", "builtins.sorted") and len(values) == 1:
-        element = element_of(walk.instances, values[0])
-        return Type("List", (element,)) if isinstance(element, Type) else None
-    if name in ("builtins.max", "builtins.min", "builtins.sum", "builtins.abs"):
-        types = {type_of(it) for it in values}
-        only = next(iter(types)) if len(types) == 1 and len(values) > 1 else None
-        return only if only != NONE else None
-    if arguments.expands:
-        return None
-    return results.of_function(name, len(values), arguments.names)
-
-
-def _call_method(walk: Walk, callee: Method, arguments: Arguments) -> Sugar | None:
+def _call_method(
+    walk: Walk, node: nodes.Call, callee: Method, arguments: Arguments, flow: Flow
+) -> Sugar | None:
     if isinstance(callee.owner, Held):
         return held_elements(walk.instances, callee.owner, callee.name)
-    positional = len(arguments.positional) + arguments.expands
-    return results.of_method(callee.owner, callee.name, positional, arguments.names)
+    return call_method(walk, node, callee.owner, callee.name, arguments, flow)

@@ -57,9 +57,22 @@ class Compiled:
 
     code: FunctionCode
     owner: Ref | None
-    refusals: list[Refusal] = field(default_factory=list)
-    calls: list[CallSite] = field(default_factory=list)
-    propagations: list[Propagation] = field(default_factory=list)
+    steps: list[Refusal | CallSite | Propagation] = field(default_factory=list)  # as they come
     dead: list[tuple[int, int]] = field(default_factory=list)  # lines the compiler skips
     returns: list[Type | None] = field(default_factory=list)
     result: Type | None = None
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """What is refused in it."""
+        return [it for it in self.steps if isinstance(it, Refusal)]
+
+    @property
+    def calls(self) -> list[CallSite]:
+        """The functions that it calls."""
+        return [it for it in self.steps if isinstance(it, CallSite)]
+
+    @property
+    def propagations(self) -> list[Propagation]:
+        """Its calls of generated methods."""
+        return [it for it in self.steps if isinstance(it, Propagation)]

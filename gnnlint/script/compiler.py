@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeAlias
 
 from gnnlint.finding import Place
 from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
-from gnnlint.script.compiled import Refusal
+from gnnlint.script.compiled import Compiled, Propagation, Refusal
 from gnnlint.script.reach import Misfit, Reach, Visit, together
+from gnnlint.script.sequence import Sequence, Step
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.entry import Trace
 from gnnlint.trace.event import Event, Kind, Receiver
@@ -27,24 +29,57 @@ def script_events(trace: Trace, project: Project) -> list[Event]:
     """The events of compiling the traced model with ``torch.jit.script``."""
     if trace.instance is None:
         return []
-    reach = Reach(project, trace.state.heap)
+    # What forward writes is not there yet as the compiler looks at the instance.
+    heap = trace.call.found if trace.call is not None else trace.state.heap
+    reach = Reach(project, heap)
     visits = list(reach.visits(trace.instance))
-    found = [
-        _refused(reach, visit, refusal) for visit in visits for refusal in visit.compiled.refusals
+    refused = [
+        (refusal, _refused(reach, visit, refusal))
+        for visit in visits
+        for refusal in visit.compiled.refusals
     ]
-    found += [_misfit(reach, misfit) for misfit in reach.misfits]
+    misfits = [(it.propagation, _misfit(reach, it)) for it in reach.misfits]
     called = list(_compiled_as_well(trace.events, visits))
-    return [*_once(found), *called, *_uncalled(reach, called)]
+    found = [*_once([*refused, *misfits]), *called, *_uncalled(reach, called)]
+    order = _order(Sequence(reach).steps(trace.instance), [*refused, *misfits], called)
+    return sorted(found, key=lambda it: order.get(id(it), len(order)))
 
 
-def _once(events: Iterable[Event]) -> list[Event]:
+_Origin: TypeAlias = Refusal | Propagation
+
+
+def _once(found: Iterable[tuple[_Origin, Event]]) -> list[Event]:
     """One event for a construct at a place, however many instances show it."""
     kept: dict[tuple[Kind, str, Place], Event] = {}
-    for it in events:
+    for _, it in found:
         key = (it.kind, it.construct, it.place)
         if key not in kept or len(it.path) < len(kept[key].path):
             kept[key] = it
     return list(kept.values())
+
+
+def _order(
+    steps: Iterable[Step], found: list[tuple[_Origin, Event]], called: list[Event]
+) -> dict[int, int]:
+    """The ranks of events: what the compiler meets first comes first."""
+    by_origin: dict[int, list[Event]] = {}
+    for origin, event in found:
+        by_origin.setdefault(id(origin), []).append(event)
+    ranks: dict[int, int] = {}
+    waiting = sorted(called, key=lambda it: it.place.line)
+    for step in steps:
+        met = by_origin.get(id(step), [])
+        if isinstance(step, tuple):
+            compiled, line = step
+            met = [it for it in waiting if _stands_before(it, compiled, line)]
+        for event in met:
+            ranks.setdefault(id(event), len(ranks))
+    return ranks
+
+
+def _stands_before(event: Event, compiled: Compiled, line: int) -> bool:
+    first, place = compiled.code.node.lineno or 0, event.place
+    return place.path == compiled.code.module.path and first <= place.line <= line
 
 
 def _refused(reach: Reach, visit: Visit, refusal: Refusal) -> Event:

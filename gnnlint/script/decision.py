@@ -17,7 +17,7 @@ from astroid import nodes
 from gnnlint.premise import Condition
 from gnnlint.project.bindings import dotted
 from gnnlint.script.sugar import Held, Library, type_of
-from gnnlint.script.types import NONE, TENSOR, Type, parts, union, without_none
+from gnnlint.script.types import NONE, TENSOR, Type, parts, spell, union, without_none
 from gnnlint.trace.value import Const, Scalar, Unknown
 
 if TYPE_CHECKING:
@@ -69,8 +69,23 @@ def decide(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Decision:
         return _call(walk, node, flow)
     if isinstance(node, nodes.Attribute) and walk.is_self(node.expr):
         return _own_attribute(walk, node, flow)
-    walk.value(node, flow)
+    return _truth(walk, node, flow)
+
+
+def _truth(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Decision:
+    """``emitToBool``: numbers, Tensors, texts, lists and dicts have a truth."""
+    value = walk.value(node, flow)
+    type_ = walk.as_simple(value, node, flow)
+    if type_ is None or type_.name not in _NO_TRUTH:
+        return OPEN
+    optional = type_.name == "Union" and NONE in parts(type_)
+    detail = f"Could not cast value of type {spell(type_)} to bool"
+    if type_.name != "Union" or optional:
+        walk.refuse("optional" if optional else "condition", node, detail, flow)
     return OPEN
+
+
+_NO_TRUTH = frozenset({"Tuple", "None", "Union", "Device"})
 
 
 def _combine(walk: Walk, node: nodes.BoolOp, flow: Flow) -> Decision:
@@ -111,10 +126,11 @@ def _is_none_test(node: nodes.Compare) -> bool:
 def _none_test(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Decision:
     """``node is None``."""
     if isinstance(node, nodes.Attribute) and walk.is_self(node.expr) and walk.owner is not None:
+        walk.as_simple(walk.value(node, flow), node, flow, modules=True)
         presence = walk.instances.presence(walk.owner, node.attrname)
         return Decision(presence.is_none, presence.certain, presence.guard)
     value = walk.value(node, flow)
-    type_ = type_of(value)
+    type_ = walk.as_simple(value, node, flow, modules=True)
     if type_ is None:
         return Decision(False) if value is not None else DOUBTFUL
     if type_ == NONE:
@@ -137,9 +153,9 @@ def _call(walk: Walk, node: nodes.Call, flow: Flow) -> Decision:
         if callee.name == "builtins.isinstance" and len(node.args) == 2:
             return _isinstance(walk, node, flow)
         if callee.name == "builtins.hasattr":
+            walk.value(node, flow)
             return _hasattr(walk, node)
-    walk.value(node, flow)
-    return OPEN
+    return _truth(walk, node, flow)
 
 
 _CLASSES = {
@@ -184,9 +200,9 @@ def _hasattr(walk: Walk, node: nodes.Call) -> Decision:
 
 def _own_attribute(walk: Walk, node: nodes.Attribute, flow: Flow) -> Decision:
     """``if self.flag``: decided where the flag is a constant of the module."""
-    walk.value(node, flow)
     if walk.owner is None or node.attrname not in walk.constants:
-        return OPEN
+        return _truth(walk, node, flow)
+    walk.value(node, flow)
     thing = walk.instances.get(walk.owner)
     value = thing.attributes.get(node.attrname) if thing is not None else None
     if isinstance(value, Const) and isinstance(value.value, bool):

@@ -6,7 +6,7 @@ Mirrors ``iter`` of torch/csrc/jit/python/python_sugared_value.cpp.
 from __future__ import annotations
 
 from gnnlint.script.instances import PARAMETERS, Instances
-from gnnlint.script.sugar import Elements, Held, Sugar, group, type_of
+from gnnlint.script.sugar import Elements, Group, Held, Sugar, group, type_of
 from gnnlint.script.types import STR, TENSOR
 
 
@@ -27,6 +27,10 @@ def element_of(instances: Instances, value: Sugar | None) -> Sugar | None:
         if all(instances.container(ref) is not None for ref in value.refs):
             return held_items(instances, value)
         return None
+    if isinstance(value, Group):
+        refs = [ref for it in value.items if isinstance(it, Held) for ref in it.refs]
+        if refs and all(isinstance(it, Held) for it in value.items):
+            return Held(tuple(dict.fromkeys(refs)), sliced=True)
     if isinstance(value, Elements):
         return value.element
     type_ = type_of(value)

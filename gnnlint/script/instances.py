@@ -15,15 +15,18 @@ from gnnlint import library
 from gnnlint.premise import Condition
 from gnnlint.project.bindings import dotted
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode
+from gnnlint.script.making import Making
 from gnnlint.script.signature import Headers
-from gnnlint.script.sugar import Code, Held, Library, Sugar, group
-from gnnlint.script.types import BOOL, NONE, TENSOR, Type
+from gnnlint.script.sugar import Absent, Code, Held, Library, PythonValue, Sugar, group
+from gnnlint.script.types import BOOL, DEVICE, NONE, TENSOR, Type, parts
 from gnnlint.trace.heap import DictObject, Heap, Instance, ListObject
 from gnnlint.trace.iteration import ITEMS
 from gnnlint.trace.value import (
     Const,
     Function,
     Missing,
+    Opaque,
+    Partial,
     Ref,
     Scalar,
     Tensor,
@@ -60,6 +63,7 @@ class Instances:
 
     headers: Headers
     heap: Heap
+    made: Making
 
     def get(self, ref: Ref) -> Instance | None:
         """The instance, if it is one."""
@@ -168,7 +172,7 @@ class Instances:
         return found if isinstance(found, FunctionCode) else None
 
     def attribute(self, ref: Ref, name: str) -> Sugar | None:
-        """``self.name``."""
+        """``self.name``: Absent where the instance has none, a PythonValue where it has no type."""
         thing = self.get(ref)
         if thing is None:
             return None
@@ -176,30 +180,71 @@ class Instances:
             return BOOL
         if isinstance(thing.kind, ClassCode):
             declared = self._declared(thing.kind, name)
-            if declared is not None:
+            if declared is not None and (name in thing.attributes or declared[1]):
                 return declared[0]
             if name not in thing.attributes:
                 return self._of_class(thing.kind, ref, name)
         value = thing.attributes.get(name)
+        if isinstance(thing.kind, ClassCode) and self._is_set(thing.kind, name):
+            return PythonValue("set")
         return self.sugar(value) if value is not None else None
 
-    def _declared(self, code: ClassCode, name: str) -> tuple[Type | None] | None:
-        """The type of a class-level annotation, which counts more than the value."""
+    def _is_set(self, code: ClassCode, name: str) -> bool:
+        """Whether the attribute is a set, which the trace takes for a list."""
+        bases = (it for it in self.headers.project.ancestors(code) if isinstance(it, ClassCode))
+        return any(self.made.is_set(base, name) for base in bases)
+
+    def _declared(self, code: ClassCode, name: str) -> tuple[Type | None, bool] | None:
+        """The type that a class annotates, which counts more than the value; and if it is Final.
+
+        Python shows the annotations of the nearest class that has any.
+        """
         for base in self.headers.project.ancestors(code):
-            if isinstance(base, ClassCode) and name in base.attributes:
-                annotation = base.attributes[name].annotation
-                if annotation is None:
-                    return None
-                return (self.headers.type_of(base.module, base.module.text(annotation)),)
+            if not isinstance(base, ClassCode):
+                continue
+            found = base.attributes.get(name)
+            if found is not None and found.annotation is not None:
+                text = base.module.text(found.annotation)
+                return self.headers.type_of(base.module, text), _is_final(found)
+            if any(it.annotation is not None for it in base.attributes.values()):
+                return None
         return None
 
     def _of_class(self, code: ClassCode, ref: Ref, name: str) -> Sugar | None:
         found = self.find(code, name)
         if found is None:
-            return None
-        if "property" in found.decorators:
+            return self._absent(code, name)
+        if {"property", "functools.cached_property"} & set(found.decorators):
             return self.headers.of(found).returns
         return Code(found, () if self.headers.is_static(found) else (ref,))
+
+    def _absent(self, code: ClassCode, name: str) -> Sugar | None:
+        """No attribute of the instance, and no method: perhaps one of its class alone."""
+        project = self.headers.project
+        if name.startswith("__") or project.has_unknown_base(code):
+            return None
+        for base in project.ancestors(code):
+            if isinstance(base, ClassCode):
+                held = base.attributes.get(name)
+                if held is not None:
+                    return self._of_class_alone(code, name, held)
+                if self.made.may_set_any(base):
+                    return None
+            elif _may_have(base.name, name):
+                return None
+        return Absent(f"Module '{code.name}' has no attribute '{name}'")
+
+    def _of_class_alone(self, code: ClassCode, name: str, held: Assigned) -> Sugar | None:
+        """A class attribute counts as an attribute only where it is a constant."""
+        if not isinstance(held.node, _PLAIN) or held.annotation is held.node:
+            return None
+        if name in self.constants(code):
+            value = held.node.value if isinstance(held.node, nodes.Const) else None
+            return _constant(value) if value is not None else None
+        return Absent(
+            f"'{code.name}' object has no attribute or method '{name}'. '{name}' is defined as a "
+            "class attribute which currently isn't supported"
+        )
 
     def presence(self, ref: Ref, name: str) -> Presence:
         """Whether ``self.name`` is None."""
@@ -207,8 +252,9 @@ class Instances:
         value = thing.attributes.get(name) if thing is not None else None
         if thing is None or value is None:
             return Presence(certain=False)
-        if isinstance(thing.kind, ClassCode) and self._declared(thing.kind, name):
-            return Presence(certain=False)
+        declared = self._declared(thing.kind, name) if isinstance(thing.kind, ClassCode) else None
+        if declared is not None:
+            return _presence_of_type(declared[0])
         return _presence(value)
 
     def sugar(self, value: Value) -> Sugar | None:
@@ -223,9 +269,11 @@ class Instances:
 
     def _sugar(self, value: Value) -> Sugar | None:
         if isinstance(value, Ref):
-            if self.is_module(value):
-                return Held((value,))
-            return self._list(value)
+            return Held((value,)) if self.is_module(value) else self._of_object(value)
+        if isinstance(value, Partial):
+            return PythonValue("functools.partial")
+        if isinstance(value, Opaque):
+            return _OPAQUE.get(value.type)
         if isinstance(value, Tensor):
             return TENSOR if value.assumed is None else None
         if isinstance(value, Const):
@@ -235,19 +283,80 @@ class Instances:
         if isinstance(value, Tuple) and value.items is not None:
             return group(tuple(self.sugar(it) for it in value.items))
         if isinstance(value, Function):
-            return Code(value.code) if value.owner is None and value.closure is None else None
+            return self._function(value)
         if isinstance(value, LibraryValue):
             return Library(value.name)
         return None
 
-    def _list(self, ref: Ref) -> Type | None:
+    def _function(self, value: Function) -> Sugar | None:
+        if isinstance(value.code.node, nodes.Lambda):
+            return PythonValue("function")
+        return Code(value.code) if value.owner is None and value.closure is None else None
+
+    def _of_object(self, ref: Ref) -> Sugar | None:
         thing = self.heap.get(ref.key)
-        if not isinstance(thing, ListObject) or (not thing.items and thing.rest is None):
-            return None
+        if isinstance(thing, ListObject):
+            return self._list(thing)
+        if isinstance(thing, DictObject):
+            return self._dict(thing)
+        return None
+
+    def _list(self, thing: ListObject) -> Sugar | None:
+        """``jit_try_infer_type``: a list has the type of its items, an empty one has none."""
         values = [*thing.items, *([thing.rest] if thing.rest is not None else [])]
+        if not values:
+            return PythonValue("list")
         kinds = {self.sugar(it) for it in values}
-        only = next(iter(kinds)) if len(kinds) == 1 else None
-        return Type("List", (only,)) if isinstance(only, Type) else None
+        return self._homogeneous(kinds, "list")
+
+    def _dict(self, thing: DictObject) -> Sugar | None:
+        if thing.rest is not None:
+            return None
+        if not thing.entries:
+            return PythonValue("dict")
+        keys = {_constant(it) for it in thing.entries}
+        values = self._homogeneous({self.sugar(it) for it in thing.entries.values()}, "dict")
+        key = next(iter(keys)) if len(keys) == 1 else None
+        if isinstance(values, PythonValue) or (len(keys) > 1 and None not in keys):
+            return PythonValue("dict")
+        if not isinstance(values, Type) or key is None:
+            return None
+        return Type("Dict", (key, values.arguments[0]))
+
+    def _homogeneous(self, kinds: set[Sugar | None], kind: str) -> Sugar | None:
+        """``List`` of the one kind; modules and different kinds are no type."""
+        if any(isinstance(it, (Held, PythonValue)) for it in kinds):
+            return PythonValue(kind)
+        if len(kinds) == 1:
+            only = next(iter(kinds))
+            return Type("List", (only,)) if isinstance(only, Type) else None
+        types = [it for it in kinds if isinstance(it, Type)]
+        return PythonValue(kind) if len(types) == len(kinds) else None
+
+
+_LAYER = "torch_geometric.nn.MessagePassing"
+_KNOWN_BASES = frozenset({"builtins.object", "torch.nn.Module", "abc.ABC", _LAYER})
+
+
+def _may_have(base: str, name: str) -> bool:
+    """Whether an instance of a library class may have the attribute."""
+    if base not in _KNOWN_BASES or library.may_define(base, name):
+        return True
+    return base == _LAYER and (name in OF_LAYERS or name.startswith("_"))
+
+
+OF_LAYERS = frozenset({"aggr", "aggr_module", "flow", "fuse", "inspector", "node_dim"})
+"""What every layer has beside its methods, and what begins with an underscore."""
+
+_PLAIN = (nodes.Const, nodes.List, nodes.Dict, nodes.Tuple, nodes.Set)
+_OPAQUE: dict[str, Sugar] = {"torch.device": DEVICE}
+
+
+def _presence_of_type(type_: Type | None) -> Presence:
+    """What an annotation says: an Optional may be None, which is asked as the code runs."""
+    if type_ is None:
+        return Presence(certain=False)
+    return Presence() if type_ != NONE and NONE in parts(type_) else Presence(type_ == NONE)
 
 
 def _presence(value: Value) -> Presence:

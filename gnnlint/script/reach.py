@@ -16,15 +16,16 @@ from astroid import nodes
 from gnnlint.finding import Place
 from gnnlint.premise import Condition
 from gnnlint.project import Project
-from gnnlint.project.code import ClassCode, FunctionCode
+from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
 from gnnlint.project.trail import Memory
 from gnnlint.script.compiled import Compiled, Propagation
 from gnnlint.script.instances import Instances
 from gnnlint.script.judgement import judge
-from gnnlint.script.layers import HOOKS, Layers, Reading
+from gnnlint.script.layers import HOOKS, MESSAGE_PASSING, Layers, Reading
+from gnnlint.script.making import Making
 from gnnlint.script.propagate import Problem
 from gnnlint.script.signature import LEFT_OUT, Headers
-from gnnlint.script.types import Type
+from gnnlint.script.types import TENSOR, Type
 from gnnlint.script.walk import Walk
 from gnnlint.trace.entry import is_abstract
 from gnnlint.trace.event import Site
@@ -38,7 +39,11 @@ class Shared:
     def __init__(self, project: Project) -> None:
         self.headers = Headers(project)
         self.layers = Layers(project)
+        self.made = Making(project)
         self.functions: Memory[FunctionCode, Compiled] = Memory(project.trail)
+
+
+_LAYER = LibraryName(MESSAGE_PASSING)
 
 
 @dataclass(frozen=True)
@@ -68,12 +73,12 @@ class Reach:
         self.project = project
         self.headers = memory.headers
         self.layers = memory.layers
-        self.instances = Instances(memory.headers, heap)
+        self.instances = Instances(memory.headers, heap, memory.made)
         self.misfits: list[Misfit] = []
         self.modules: dict[Ref, tuple[Condition, ...]] = {}
         self._functions = memory.functions
         self._methods: dict[tuple[FunctionCode, Ref], Compiled | None] = {}
-        self._running: set[FunctionCode] = set()
+        self._active: list[tuple[FunctionCode, Ref | None]] = []
         self._visited: set[tuple[FunctionCode, Ref | None]] = set()
         self._calls: dict[tuple[Ref, str], list[tuple[Visit, Propagation]]] = {}
         self._constants: dict[Ref, frozenset[str]] = {}
@@ -84,22 +89,34 @@ class Reach:
     def compiled(self, code: FunctionCode, owner: Ref | None) -> Compiled | None:
         """The function compiled; None while it is being compiled (recursion)."""
         if owner is None:
-            if code in self._running:
+            if self.is_running(code, None):
                 return None
             return self._functions.get(code, lambda: self._compile(code))
         key = (code, owner)
         if key not in self._methods:
             self._methods[key] = None
-            self._methods[key] = Walk(self, code, owner).run()
+            self._methods[key] = self._walked(code, owner)
         return self._methods[key]
 
     def _compile(self, code: FunctionCode) -> Compiled:
         self.project.rest_on(code.module)
-        self._running.add(code)
+        return self._walked(code, None)
+
+    def _walked(self, code: FunctionCode, owner: Ref | None) -> Compiled:
+        self._active.append((code, owner))
         try:
-            return Walk(self, code, None).run()
+            found = [Walk(self, code, owner, it).run() for it in self.headers.overloads(code)]
         finally:
-            self._running.discard(code)
+            self._active.pop()
+        return found[0] if len(found) == 1 else _joined(found)
+
+    def is_left_out(self, code: FunctionCode) -> bool:
+        """Whether the function is left to Python, so that its declared type is believed."""
+        return bool(code.decorators) and bool(LEFT_OUT & set(self.project.decorator_names(code)))
+
+    def is_running(self, code: FunctionCode, owner: Ref | None) -> bool:
+        """Whether the function is being compiled: what it calls leads back to it."""
+        return (code, owner) in self._active
 
     def result_of(self, code: FunctionCode, owner: Ref | None) -> Type | None:
         """The type a function returns."""
@@ -108,6 +125,17 @@ class Reach:
             return header.returns
         found = self.compiled(code, owner)
         return found.result if found is not None else None
+
+    def result_of_propagate(self, owner: Ref | None, method: str) -> Type | None:
+        """The type that PyG declares of a generated method: that of its last hook."""
+        thing = self.instances.get(owner) if owner is not None else None
+        if thing is None or not isinstance(thing.kind, ClassCode):
+            return None
+        hook = self.instances.find(thing.kind, HOOKS[method][-1])
+        if hook is None:
+            return TENSOR if self.project.library_base(thing.kind) == _LAYER else None
+        header = self.headers.of(hook)
+        return header.returns if header.returns_declared else TENSOR
 
     def constants_of(self, owner: Ref | None) -> frozenset[str]:
         """The names of an instance's attributes that are constants to the compiler."""
@@ -137,7 +165,7 @@ class Reach:
         pending: deque[Visit] = deque()
         later: deque[Visit] = deque()
         for ref, path in self.modules.items():
-            for code in self._roots(ref):
+            for code in self.roots(ref):
                 self._push(code, ref, (), path, pending, later)
         later = deque(sorted(later, key=lambda it: len(it.path)))
         while pending or later:
@@ -199,7 +227,7 @@ class Reach:
                 inner = together(path, (guard,) if guard is not None else ())
                 pending.append((held, inner))
 
-    def _roots(self, ref: Ref) -> Iterator[FunctionCode]:
+    def roots(self, ref: Ref) -> Iterator[FunctionCode]:
         """``forward``, exported methods and properties of a module of the project."""
         thing = self.instances.get(ref)
         if thing is None or not isinstance(thing.kind, ClassCode):
@@ -235,11 +263,11 @@ class Reach:
             return
         for it in visit.compiled.propagations:
             self._calls.setdefault((owner, it.method), []).append((visit, it))
-            for code in self._generated(owner, it.method):
+            for code in self.generated(owner, it.method):
                 stack = (*visit.stack, self.site(visit, it.node))
                 self._push(code, owner, stack, together(visit.path, it.path), pending, later)
 
-    def _generated(self, owner: Ref, method: str) -> Iterator[FunctionCode]:
+    def generated(self, owner: Ref, method: str) -> Iterator[FunctionCode]:
         """The methods that are compiled on account of ``self.propagate``."""
         thing = self.instances.get(owner)
         if thing is None or not isinstance(thing.kind, ClassCode):
@@ -267,6 +295,14 @@ class Reach:
                     (it for it in calls if it[1].call.line == problem.line), calls[0]
                 )
                 self.misfits.append(Misfit(problem, visit, propagation, reading))
+
+
+def _joined(found: list[Compiled]) -> Compiled:
+    """A method that is compiled once for each of its overloads."""
+    first = found[0]
+    steps = [step for it in found for step in it.steps]
+    dead = [lines for lines in first.dead if all(lines in it.dead for it in found)]
+    return Compiled(first.code, first.owner, steps, dead)
 
 
 def together(path: tuple[Condition, ...], further: tuple[Condition, ...]) -> tuple[Condition, ...]:

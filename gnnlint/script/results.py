@@ -11,10 +11,12 @@ from functools import lru_cache
 
 from gnnlint import library
 from gnnlint.library import Signature, kinds
+from gnnlint.script.schema import Schema, schema_of
 from gnnlint.script.types import (
     BOOL,
     FLOAT,
     INT,
+    NONE,
     SIZES,
     STR,
     TENSOR,
@@ -79,6 +81,20 @@ def of_method(owner: Type, name: str, positional: int, keywords: frozenset[str])
     return None
 
 
+_STATES = {
+    "torch.nn.LSTM": Type("Tuple", (TENSOR, Type("Tuple", (TENSOR, TENSOR)))),
+    "torch.nn.GRU": Type("Tuple", (TENSOR, TENSOR)),
+    "torch.nn.RNN": Type("Tuple", (TENSOR, TENSOR)),
+    "torch.nn.LSTMCell": Type("Tuple", (TENSOR, TENSOR)),
+}
+"""What recurrent modules make of a Tensor; of packed sequences they make others."""
+
+
+def of_recurrent(name: str, given: Type | None) -> Type | None:
+    """The result of calling a recurrent module."""
+    return _STATES.get(name) if given == TENSOR else None
+
+
 def of_module(name: str, positional: int, keywords: frozenset[str]) -> Type | None:
     """The result of calling an instance of a library's module class."""
     found = _agreed(library.signatures(name), positional, keywords)
@@ -87,13 +103,31 @@ def of_module(name: str, positional: int, keywords: frozenset[str]) -> Type | No
     return TENSOR if name.rpartition(".")[2].startswith(_POOLS) else None
 
 
+@lru_cache(maxsize=512)
+def of_forward(name: str) -> tuple[Schema, ...]:
+    """How ``forward`` of a module class of torch may be called; nothing where that is not known."""
+    if not name.startswith("torch.nn."):
+        return ()
+    found = library.signatures(name)
+    if not all(it.annotation for signature in found for it in signature.parameters):
+        return ()
+    return tuple(map(schema_of, found))
+
+
 _POOLS = ("AvgPool", "AdaptiveAvgPool")
 
 
 @lru_cache(maxsize=4096)
 def _agreed_texts(texts: frozenset[str]) -> Type | None:
     found = {read_result(it) for it in texts}
-    return next(iter(found)) if len(found) == 1 else None
+    only = next(iter(found)) if len(found) == 1 else None
+    # A union is what Python says of overloads, of which the arguments choose one.
+    chosen = only is not None and only.name == "Union" and not _is_optional(only)
+    return None if chosen else only
+
+
+def _is_optional(type_: Type) -> bool:
+    return len(type_.arguments) == 2 and NONE in type_.arguments
 
 
 def _agreed(

@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from astroid import nodes
 
@@ -29,7 +30,8 @@ DATA_CLASSES = frozenset(
 _FOLLOWED = frozenset(
     "staticmethod property torch.jit.export torch.jit.script torch.jit.script_method "
     "typing.override typing_extensions.override override abstractmethod abc.abstractmethod "
-    "functools.cached_property builtins.property builtins.staticmethod".split()
+    "functools.cached_property builtins.property builtins.staticmethod contextlib.contextmanager "
+    "contextmanager".split()
 )
 """Decorators behind which the compiler sees the function itself."""
 
@@ -67,6 +69,9 @@ class Header:
     open: bool  # *args or **kwargs
 
 
+_Declared: TypeAlias = dict[str, list[nodes.FunctionDef]]
+
+
 @dataclass
 class Headers:
     """Reads headers, once for each function."""
@@ -76,7 +81,7 @@ class Headers:
     def __post_init__(self) -> None:
         trail = self.project.trail
         self._read: Memory[FunctionCode, Header] = Memory(trail)
-        self._overloaded: Memory[ModuleCode | ClassCode, frozenset[str]] = Memory(trail)
+        self._overloaded: Memory[ModuleCode | ClassCode, _Declared] = Memory(trail)
         self._types: Memory[tuple[ModuleCode, str], Type | None] = Memory(trail)
 
     def of(self, code: FunctionCode) -> Header:
@@ -108,14 +113,26 @@ class Headers:
 
     def is_overloaded(self, code: FunctionCode) -> bool:
         """Whether ``torch.jit._overload`` declares other signatures of the function."""
-        scope = code.owner or code.module
-        return code.short_name in self._overloaded.get(scope, lambda: self._overloads(code))
+        return bool(self._declarations(code))
 
-    def _overloads(self, code: FunctionCode) -> frozenset[str]:
+    def overloads(self, code: FunctionCode) -> list[Header]:
+        """The signatures that a method is compiled for: those declared, else its own."""
+        declared = self._declarations(code) if code.owner is not None else []
+        return [self._header(code, it) for it in declared] or [self.of(code)]
+
+    def _declarations(self, code: FunctionCode) -> list[nodes.FunctionDef]:
+        scope = code.owner or code.module
+        found = self._overloaded.get(scope, lambda: self._overloads(code))
+        return found.get(code.short_name, [])
+
+    def _overloads(self, code: FunctionCode) -> _Declared:
         """The functions around ``code`` that are declared with several signatures."""
         self.project.rest_on(code.module)
         body = code.owner.node.body if code.owner is not None else code.module.tree.body
-        return frozenset(_overloads(body))
+        found: _Declared = {}
+        for it in _overloads(body):
+            found.setdefault(it.name, []).append(it)
+        return found
 
     def is_followed(self, code: FunctionCode) -> bool:
         """Whether the compiler compiles the function, and this module knows what it sees."""
@@ -127,10 +144,10 @@ class Headers:
         """Whether the function is a static method."""
         return bool({"staticmethod", "builtins.staticmethod"} & set(code.decorators))
 
-    def _header(self, code: FunctionCode) -> Header:
+    def _header(self, code: FunctionCode, overload: nodes.FunctionDef | None = None) -> Header:
         self.project.rest_on(code.module)
-        node = code.node
-        slots = list(self._slots(code))
+        node = overload or code.node
+        slots = list(self._slots(code.module, node.args))
         self_name = None
         if code.owner is not None and not self.is_static(code) and slots:
             self_name = slots.pop(0).name
@@ -139,7 +156,7 @@ class Headers:
         declared = returns is not None
         result = self.type_of(code.module, code.module.text(returns)) if declared else None
         open_ = arguments.vararg is not None or arguments.kwarg is not None
-        if self.is_overloaded(code):
+        if overload is None and self.is_overloaded(code):
             slots = [_unknown(it) for it in slots]
             return Header(tuple(slots), self_name, None, True, open_)
         annotated = declared or any(not it.inferred for it in slots)
@@ -149,8 +166,7 @@ class Headers:
             declared = True
         return Header(tuple(slots), self_name, result, declared, open_)
 
-    def _slots(self, code: FunctionCode) -> Iterator[Slot]:
-        arguments = code.node.args
+    def _slots(self, module: ModuleCode, arguments: nodes.Arguments) -> Iterator[Slot]:
         plain = [*(arguments.posonlyargs or []), *(arguments.args or [])]
         annotations = [*(arguments.posonlyargs_annotations or []), *(arguments.annotations or [])]
         defaults = list(arguments.defaults or [])
@@ -158,14 +174,14 @@ class Headers:
         for slot, annotation, default in zip(
             plain, annotations, [*missing, *defaults], strict=False
         ):
-            yield self._slot(code.module, slot, annotation, default)
+            yield self._slot(module, slot, annotation, default)
         for slot, annotation, default in zip(
             arguments.kwonlyargs or [],
             arguments.kwonlyargs_annotations or [],
             arguments.kw_defaults or [],
             strict=False,
         ):
-            yield self._slot(code.module, slot, annotation, default, keyword_only=True)
+            yield self._slot(module, slot, annotation, default, keyword_only=True)
 
     def _slot(
         self,
@@ -178,14 +194,14 @@ class Headers:
         if annotation is None:
             return Slot(slot.name, TENSOR, True, slot, default, keyword_only)
         type_ = self.type_of(module, module.text(annotation))
-        is_data = type_ is None and self._is_data(module, annotation)
+        is_data = type_ is None and self.is_data(module, annotation)
         return Slot(slot.name, type_, False, slot, default, keyword_only, is_data)
 
-    def _is_data(self, module: ModuleCode, annotation: nodes.NodeNG) -> bool:
+    def is_data(self, module: ModuleCode, annotation: nodes.NodeNG) -> bool:
         """Whether the annotation is a class of torch_geometric.data, possibly optional."""
         if isinstance(annotation, nodes.Subscript):
             head = dotted(annotation.value) or ""
-            return head.rpartition(".")[2] == "Optional" and self._is_data(module, annotation.slice)
+            return head.rpartition(".")[2] == "Optional" and self.is_data(module, annotation.slice)
         name = dotted(annotation)
         if isinstance(annotation, nodes.Const) and isinstance(annotation.value, str):
             name = annotation.value
@@ -222,12 +238,15 @@ def _unknown(slot: Slot) -> Slot:
     return Slot(slot.name, None, False, slot.node, slot.default, slot.keyword_only)
 
 
-def _overloads(body: list[nodes.NodeNG]) -> Iterator[str]:
+_OVERLOADS = frozenset({"overload", "_overload", "_overload_method"})
+
+
+def _overloads(body: list[nodes.NodeNG]) -> Iterator[nodes.FunctionDef]:
     for statement in body:
         if isinstance(statement, nodes.FunctionDef) and statement.decorators is not None:
             names = [dotted(it) or "" for it in statement.decorators.nodes]
-            if any(it.rpartition(".")[2] in ("_overload", "_overload_method") for it in names):
-                yield statement.name
+            if any(it.rpartition(".")[2] in _OVERLOADS for it in names):
+                yield statement
 
 
 _COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^#\n]*)")

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from astroid import nodes
+
 from gnnlint.frozen import frozen
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
-from gnnlint.script.types import TENSOR, Type
+from gnnlint.script.types import EMPTY_LIST, TENSOR, TENSORS, Type, constant_of
 from gnnlint.trace.value import Ref
 
 
@@ -76,13 +78,45 @@ class Elements:
     element: Sugar | None
 
 
-Sugar: TypeAlias = Type | Inferred | Held | Code | Library | Definition | Method | Group | Elements
+@frozen
+class Absent:
+    """A variable that has no value here, and what the compiler says of it where it is used.
+
+    ``branch``: the test that sets it on one side only, which the compiler names.
+    """
+
+    reason: str
+    branch: nodes.NodeNG | None = None
+
+
+@frozen
+class PythonValue:
+    """A value of Python that is none of TorchScript's, by the name of its type."""
+
+    type: str
+
+
+Sugar: TypeAlias = (
+    Type
+    | Inferred
+    | Held
+    | Code
+    | Library
+    | Definition
+    | Method
+    | Group
+    | Elements
+    | Absent
+    | PythonValue
+)
 
 
 def type_of(value: Sugar | None) -> Type | None:
     """The type of a plain value; None where it is none, or not known."""
     if isinstance(value, Type):
-        return value
+        return TENSORS if value == EMPTY_LIST else value
+    if isinstance(value, Library):
+        return constant_of(value.name)
     if isinstance(value, Inferred):
         return TENSOR
     if isinstance(value, Group):

@@ -131,7 +131,7 @@ def uncompiled(function: nodes.FunctionDef) -> Iterator[Rejection]:
     forgotten = {parameter.name for parameter in function.args.posonlyargs or ()}
     for statement in _compiled_statements(function.body):
         if isinstance(statement, nodes.Delete):
-            yield from _deleted(statement)
+            yield from deleted(statement)
         if forgotten:
             yield from _unknown_names(statement, forgotten)
 
@@ -157,7 +157,8 @@ def _may_leave(statement: nodes.NodeNG) -> bool:
     return any(True for _ in statement.nodes_of_class((nodes.Return, nodes.Raise)))
 
 
-def _deleted(statement: nodes.Delete) -> Iterator[Rejection]:
+def deleted(statement: nodes.Delete) -> Iterator[Rejection]:
+    """What ``emitDelete`` refuses."""
     for target in statement.targets:
         if isinstance(target, nodes.Subscript) and isinstance(target.slice, nodes.Slice):
             text = (

@@ -29,8 +29,21 @@ BOOL = Type("bool")
 STR = Type("str")
 NONE = Type("None")
 NUMBER = Type("number")
+COMPLEX = Type("complex")
+DEVICE = Type("Device")
 SIZES = Type("List", (INT,))
 TENSORS = Type("List", (TENSOR,))
+
+EMPTY_LIST = Type("EmptyList")
+"""An empty list display that is not kept: it matches any list."""
+
+_DTYPES = frozenset(
+    """float16 float32 float64 bfloat16 half float double int8 int16 int32 int64 uint8 short int
+    long bool complex64 complex128 strided sparse_coo sparse_csr preserve_format contiguous_format
+    channels_last""".split()
+)
+_NUMBERS = frozenset("math.pi math.e math.inf math.nan math.tau torch.pi torch.inf torch.nan "
+                     "numpy.pi numpy.e numpy.inf numpy.nan".split())  # fmt: skip
 
 Alias: TypeAlias = Callable[[str], "str | None"]
 
@@ -46,7 +59,12 @@ PYG_ALIASES = {
 """torch_geometric/typing.py; its ``NoneType`` is no None."""
 
 _PLAIN = {
-    **{it.name: it for it in (TENSOR, INT, FLOAT, BOOL, STR, NONE, NUMBER)},
+    **{it.name: it for it in (TENSOR, INT, FLOAT, BOOL, STR, NONE, NUMBER, COMPLEX)},
+    "device": DEVICE,
+    "Device": DEVICE,
+    "dtype": INT,
+    "layout": INT,
+    "Any": Type("Any"),
     "LongTensor": TENSOR,
     "FloatTensor": TENSOR,
     "BoolTensor": TENSOR,
@@ -173,14 +191,40 @@ def equal(one: Type, other: Type) -> bool:
     return all(map(equal, one.arguments, other.arguments))
 
 
+def constant_of(name: str) -> Type | None:
+    """The type of a constant that a module of a library holds (``torch.float``, ``math.pi``)."""
+    home, _, last = name.rpartition(".")
+    if home == "torch" and last in _DTYPES:
+        return INT
+    return FLOAT if name in _NUMBERS else None
+
+
 def unify(first: Type | None, second: Type | None) -> Type | None:
     """The type of a variable after two branches meet (``unifyTypes`` of the C++ compiler)."""
     if first is None or second is None or first == second:
         return first if first == second else None
+    for part, whole in ((first, second), (second, first)):
+        if is_subtype(part, whole):
+            return whole
     if NONE in parts(first) or NONE in parts(second):
         bare = {it for it in (*parts(first), *parts(second)) if it != NONE}
         return optional(next(iter(bare))) if len(bare) == 1 else None
+    if first.name == second.name == "Tuple" and len(first.arguments) == len(second.arguments):
+        items = [unify(*pair) for pair in zip(first.arguments, second.arguments, strict=True)]
+        known = tuple(it for it in items if it is not None)
+        return Type("Tuple", known) if len(known) == len(items) else None
     return None
+
+
+def is_subtype(part: Type, whole: Type) -> bool:
+    """Whether each value of one type is one of the other: unions, and tuples item by item."""
+    if part == whole or whole.name == "Any":
+        return True
+    if whole.name == "Union":
+        return all(any(is_subtype(it, one) for one in whole.arguments) for it in parts(part))
+    if part.name == whole.name == "Tuple" and len(part.arguments) == len(whole.arguments):
+        return all(map(is_subtype, part.arguments, whole.arguments))
+    return False
 
 
 def text(type_: Type) -> str:

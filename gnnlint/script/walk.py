@@ -13,15 +13,29 @@ from typing import TYPE_CHECKING, Any
 from astroid import nodes
 
 from gnnlint.project.code import FunctionCode
-from gnnlint.script import expressions, syntax
+from gnnlint.script import assigning, expressions, schema, syntax
+from gnnlint.script.annotations import annotation_problem, default_problem
 from gnnlint.script.compiled import CallSite, Compiled, Propagation, Refusal
 from gnnlint.script.decision import Decision, decide
 from gnnlint.script.elements import element_of
 from gnnlint.script.flow import Flow, meet
 from gnnlint.script.instances import Instances
+from gnnlint.script.operations import is_optional
 from gnnlint.script.signature import Header, Slot
-from gnnlint.script.sugar import Group, Inferred, Sugar, type_of
-from gnnlint.script.types import NONE, TENSOR, Type, unify
+from gnnlint.script.sugar import (
+    Absent,
+    Code,
+    Definition,
+    Elements,
+    Group,
+    Held,
+    Inferred,
+    Library,
+    PythonValue,
+    Sugar,
+    type_of,
+)
+from gnnlint.script.types import BOOL, EMPTY_LIST, FLOAT, INT, NONE, TENSOR, Type, spell, unify
 from gnnlint.trace.event import Kind
 from gnnlint.trace.value import Ref
 
@@ -32,15 +46,17 @@ if TYPE_CHECKING:
 class Walk:
     """The compilation of one function for one instance."""
 
-    def __init__(self, reach: Reach, code: FunctionCode, owner: Ref | None) -> None:
+    def __init__(self, reach: Reach, code: FunctionCode, owner: Ref | None, header: Header) -> None:
         self.reach = reach
         self.instances: Instances = reach.instances
         self.code = code
         self.owner = owner
-        self.header: Header = reach.headers.of(code)
+        self.header = header
         self.constants = reach.constants_of(owner)
         self.done = Compiled(code, owner)
         self.read_as_data: set[str] = set()
+        self.rejected: set[nodes.NodeNG] = set()  # by the frontend, and the expressions around it
+        self.unrolled: list[bool] = []  # of each loop around the statement
 
     def run(self) -> Compiled:
         """Compile the function."""
@@ -50,18 +66,38 @@ class Walk:
                 self._add(
                     Kind.SYNTAX, rejection.construct, rejection.node, rejection.text, Flow({})
                 )
+                self.rejected |= _with_expressions_around(rejection.node)
         flow = Flow({slot.name: self._parameter(slot) for slot in self.header.slots})
         for slot in self.header.slots:
             self._check_slot(slot)
+        if isinstance(node, nodes.FunctionDef):
+            self._check_annotations(node)
         if self.header.open:
             for extra in (node.args.vararg, node.args.kwarg):
                 flow.names[extra or ""] = None
         if isinstance(node, nodes.FunctionDef):
             end = self.block(node.body, flow)
             if end is not None:
-                self.done.returns.append(NONE)
+                self._ends(node, end)
         self.done.result = self._result()
         return self.done
+
+    def _ends(self, node: nodes.FunctionDef, flow: Flow) -> None:
+        """The function ends without ``return``."""
+        wanted = self.header.returns
+        loops = any(True for _ in node.nodes_of_class(nodes.While))
+        refused = any(it.kind is Kind.SYNTAX for it in self.done.refusals)
+        if refused or all(isinstance(it, (nodes.Pass, nodes.Expr)) for it in node.body):
+            self.done.returns.append(None)  # what it returns, once mended, is anybody's guess
+            return
+        if wanted is not None and wanted != NONE and self.header.returns_declared and not loops:
+            detail = (
+                "Function was not annotated as having type None, "
+                "but does not return along all paths"
+            )
+            self.refuse("return", node.returns or node.args, detail, flow)
+        elif not flow.doubtful:
+            self.done.returns.append(NONE)
 
     def _parameter(self, slot: Slot) -> Sugar | None:
         return Inferred(slot.name) if slot.inferred else slot.type
@@ -76,15 +112,25 @@ class Walk:
                 f'Expected a default value of type Tensor (inferred) on parameter "{slot.name}"'
             )
             self._add(Kind.TYPE, "default", slot.default, detail, Flow({}))
+        elif slot.type is not None and not slot.inferred and slot.default is not None:
+            detail = default_problem(slot.name, slot.type, slot.default) or ""
+            if detail:
+                self._add(Kind.TYPE, "declared-default", slot.default, detail, Flow({}))
+
+    def _check_annotations(self, node: nodes.FunctionDef) -> None:
+        arguments, module = node.args, self.code.module
+        if self.reach.headers.is_overloaded(self.code):
+            return
+        declared = [*(arguments.annotations or []), *(arguments.kwonlyargs_annotations or [])]
+        for annotation in (*declared, node.returns):
+            if annotation is None or self.reach.headers.is_data(module, annotation):
+                continue
+            detail = annotation_problem(self.reach.project, module, annotation)
+            if detail is not None:
+                self._add(Kind.TYPE, "annotation", annotation, detail, Flow({}))
 
     def _result(self) -> Type | None:
-        if self.header.returns_declared:
-            return self.header.returns
-        found = self.done.returns
-        result = found[0] if found else None
-        for other in found[1:]:
-            result = unify(result, other)
-        return result
+        return self.header.returns if self.header.returns_declared else self._merged()
 
     # -- what comes of it ------------------------------------------------------------------
 
@@ -98,13 +144,16 @@ class Walk:
         code: FunctionCode | None = None,
         via: nodes.NodeNG | None = None,
     ) -> None:
-        self.done.refusals.append(
+        self.done.steps.append(
             Refusal(kind, construct, node, detail, code or self.code, flow.path, via)
         )
 
     def refuse(self, construct: str, node: nodes.NodeNG, detail: str, flow: Flow) -> None:
-        """Record what typing rejects, unless the compiler may never get here."""
-        if not flow.doubtful:
+        """Record what typing rejects, unless the compiler may never get here.
+
+        What holds something that the frontend refuses is another expression once that is mended.
+        """
+        if not flow.doubtful and node not in self.rejected:
             self._add(Kind.TYPE, construct, node, detail, flow)
 
     def refuse_star(self, node: nodes.NodeNG, detail: str, flow: Flow) -> None:
@@ -123,18 +172,69 @@ class Walk:
     ) -> None:
         """Record that another function is compiled on account of a call."""
         if not flow.doubtful:
-            self.done.calls.append(CallSite(node, code, owner, flow.path))
+            self.done.steps.append(CallSite(node, code, owner, flow.path))
 
     def propagates(self, propagation: Propagation, flow: Flow) -> None:
         """Record a call of ``self.propagate``."""
         if not flow.doubtful:
-            self.done.propagations.append(propagation)
+            self.done.steps.append(propagation)
 
     # -- values ----------------------------------------------------------------------------
 
     def value(self, node: nodes.NodeNG, flow: Flow) -> Sugar | None:
         """What an expression is to the compiler."""
         return expressions.evaluate(self, node, flow)
+
+    def simple(self, node: nodes.NodeNG, flow: Flow) -> Type | None:
+        """The type of an expression that has to be a value."""
+        return self.as_simple(self.value(node, flow), node, flow)
+
+    def as_simple(
+        self, value: Sugar | None, node: nodes.NodeNG, flow: Flow, *, modules: bool = False
+    ) -> Type | None:
+        """Likewise, of what has been evaluated already; ``modules``: they will do as well."""
+        if isinstance(value, PythonValue):
+            detail = (
+                f"python value of type '{value.type}' cannot be used as a value. "
+                "Perhaps it is a closed over global variable?"
+            )
+            self.refuse("python-value", node, detail, flow)
+        elif isinstance(value, (Code, Definition)) or (isinstance(value, Held) and not modules):
+            kind = "module" if isinstance(value, Held) else "function"
+            self.refuse("python-value", node, f"{kind} cannot be used as a value", flow)
+        elif isinstance(value, Library) and schema.of_function(value.name) is not None:
+            self.refuse("python-value", node, "builtin cannot be used as a value", flow)
+        return type_of(value)
+
+    def check_iterable(self, value: Sugar | None, node: nodes.NodeNG, flow: Flow) -> None:
+        """Refuse a loop over what has no items."""
+        if isinstance(value, PythonValue):
+            detail = f"python value of type '{value.type}' cannot be used as an iterable"
+            self.refuse("python-value", node, detail, flow)
+        type_ = type_of(value)
+        if type_ is not None and (type_.name in _NO_ITEMS or is_optional(type_)):
+            detail = f"'{spell(type_)}' object is not iterable"
+            self.refuse("optional" if is_optional(type_) else "iteration", node, detail, flow)
+
+    def hinted(self, node: nodes.NodeNG) -> bool:
+        """Whether the place that takes the value says of which type it is."""
+        parent = node.parent
+        if isinstance(parent, nodes.AnnAssign):
+            return True
+        return isinstance(parent, nodes.Return) and self.header.returns_declared
+
+    def definition(self, found: object) -> Sugar | None:
+        """What a name of the project or of a library stands for."""
+        return expressions.definition(found)
+
+    def named_attribute(self, node: nodes.Call, flow: Flow) -> Sugar | None:
+        """``getattr(owner, "name")``."""
+        owner = self.value(node.args[0], flow) if node.args else None
+        name = node.args[1].value if len(node.args) > 1 else ""
+        if not isinstance(owner, Held) or len(owner.refs) != 1:
+            return None
+        found = self.instances.attribute(owner.refs[0], name)
+        return None if isinstance(found, (Absent, PythonValue)) else found
 
     def is_self(self, node: nodes.NodeNG) -> bool:
         """Whether the expression is the compiled instance."""
@@ -168,70 +268,11 @@ class Walk:
             flow.names[name] = None
         return flow
 
-    def assign(self, node: nodes.Assign, flow: Flow) -> Flow:
-        """``a = b = value``."""
-        value = self.value(node.value, flow)
-        for target in node.targets:
-            self.bind(target, value, node.value, flow)
-        return flow
-
-    def assign_annotated(self, node: nodes.AnnAssign, flow: Flow) -> Flow:
-        """``a: T = value``: the annotation is the type, and as an interface allows any index."""
-        if node.value is not None:
-            hinted = isinstance(node.value, nodes.Subscript)
-            self.value(node.value, flow.fork(doubtful=hinted))
-        if isinstance(node.target, nodes.AssignName):
-            module = self.code.module
-            type_ = self.reach.headers.type_of(module, module.text(node.annotation))
-            flow.names[node.target.name] = type_
-        return flow
-
-    def assign_augmented(self, node: nodes.AugAssign, flow: Flow) -> Flow:
-        """``a += value``."""
-        added = type_of(self.value(node.value, flow))
-        if isinstance(node.target, nodes.AssignName):
-            before = type_of(flow.names.get(node.target.name))
-            keeps = before in (added, TENSOR)
-            flow.names[node.target.name] = before if keeps else None
-        else:
-            self.bind(node.target, None, node.value, flow)
-        return flow
-
     def bind(
         self, target: nodes.NodeNG, value: Sugar | None, source: nodes.NodeNG, flow: Flow
     ) -> None:
-        """Give a target its value; a tuple of targets takes it apart."""
-        if isinstance(target, nodes.AssignName):
-            flow.names[target.name] = value
-        elif isinstance(target, (nodes.Tuple, nodes.List)):
-            items = self._taken_apart(target, value, source, flow)
-            for item, part in zip(target.elts, items, strict=True):
-                self.bind(item, part, source, flow)
-        elif isinstance(target, nodes.Starred):
-            self.bind(target.value, None, source, flow)
-        elif isinstance(target, nodes.Subscript):
-            self.value(target.value, flow)
-            self.value(target.slice, flow)
-
-    def _taken_apart(
-        self, target: nodes.NodeNG, value: Sugar | None, source: nodes.NodeNG, flow: Flow
-    ) -> Sequence[Sugar | None]:
-        count = len(target.elts)
-        starred = any(isinstance(it, nodes.Starred) for it in target.elts)
-        if isinstance(value, Group) and len(value.items) == count and not starred:
-            return value.items
-        type_ = type_of(value)
-        if type_ == TENSOR:
-            inferred = " (inferred)" if isinstance(value, Inferred) else ""
-            detail = f"Tensor{inferred} cannot be used as a tuple"
-            self.refuse("unpack", source, detail, flow)
-            return [TENSOR] * count
-        if type_ is not None and not starred:
-            if type_.name == "Tuple" and len(type_.arguments) == count:
-                return type_.arguments
-            if type_.name == "List" and type_.arguments:
-                return [type_.arguments[0]] * count
-        return [None] * count
+        """Give a target its value."""
+        assigning.bind(self, target, value, source, flow)
 
     def expression(self, node: nodes.Expr, flow: Flow) -> Flow:
         """An expression by itself."""
@@ -240,19 +281,90 @@ class Walk:
 
     def leave(self, node: nodes.Return, flow: Flow) -> None:
         """``return``."""
-        value = self.value(node.value, flow) if node.value is not None else NONE
-        self.done.returns.append(type_of(value))
+        if node.value is None:
+            self._returned(NONE, node, flow)
+            return
+        value = self.value(node.value, flow)
+        type_ = EMPTY_LIST if value == EMPTY_LIST else self.as_simple(value, node.value, flow)
+        wanted = self.header.returns if self.header.returns_declared else None
+        if isinstance(value, Group) and type_ is None and wanted in (TENSOR, INT, FLOAT, BOOL):
+            detail = f"Return value was annotated as having type {spell(wanted)} but is a tuple"
+            self.refuse("return", node, detail, flow)
+        self._returned(type_, node, flow)
+
+    def _returned(self, type_: Type | None, node: nodes.NodeNG, flow: Flow) -> None:
+        """``emitReturn``: what is declared, or what the statements before have returned."""
+        if type_ is not None and type_ != EMPTY_LIST:
+            self._check_returned(type_, node, flow)
+        if not flow.doubtful:
+            self.done.returns.append(type_of(type_))
+
+    def _check_returned(self, type_: Type, node: nodes.NodeNG, flow: Flow) -> None:
+        if self.header.returns_declared:
+            wanted = self.header.returns
+            if wanted is not None and schema.fits(type_, wanted) is False:
+                detail = (
+                    f"Return value was annotated as having type {spell(wanted)} but is actually "
+                    f"of type {spell(type_)}"
+                )
+                self.refuse("return", node, detail, flow)
+            return
+        before = self._merged()
+        if before is not None and unify(before, type_) is None:
+            detail = (
+                f"Previous return statement returned a value of type {spell(before)} "
+                f"but this return statement returns a value of type {spell(type_)}"
+            )
+            self.refuse("return", node, detail, flow)
+
+    def _merged(self) -> Type | None:
+        """What the return statements so far return."""
+        found = self.done.returns
+        result = found[0] if found else None
+        for other in found[1:]:
+            result = unify(result, other)
+        return result
 
     def escape(self, node: nodes.NodeNG, flow: Flow) -> None:
         """``raise``, ``break``, ``continue``."""
-        if isinstance(node, nodes.Raise) and isinstance(node.exc, nodes.Call):
-            for argument in node.exc.args:
-                self.value(argument, flow)
+        if isinstance(node, nodes.Raise):
+            self._raise(node, flow)
+        elif self.unrolled and self.unrolled[-1]:
+            detail = (
+                "Because we emit iteration over modulelists or tuples as unrolled loops, we do "
+                "not support break or continue inside the body of these loops"
+            )
+            self.refuse("unrolled", node, detail, flow)
 
-    def check(self, node: nodes.Assert, flow: Flow) -> Flow:
+    def _raise(self, node: nodes.Raise, flow: Flow) -> None:
+        raised = node.exc
+        if isinstance(raised, nodes.Call):
+            callee = self.value(raised.func, flow)
+            for argument in raised.args:
+                self.simple(argument, flow)
+            if isinstance(callee, Code):
+                self.refuse("form", node, "exception message cannot be used as a value", flow)
+        elif raised is not None:
+            value = self.value(raised, flow)
+            if type_of(value) is not None:
+                self.refuse("form", node, "exceptions must derive from BaseException", flow)
+
+    def check(self, node: nodes.Assert, flow: Flow) -> Flow | None:
         """``assert``: what it says holds from here on."""
         decision = decide(self, node.test, flow)
-        return flow.fork(decision.when_true)
+        if node.fail is not None:
+            self.value(node.fail, flow)
+        return None if decision.outcome is False else flow.fork(decision.when_true)
+
+    def delete(self, node: nodes.Delete, flow: Flow) -> Flow:
+        """``del``: of single items and variables."""
+        if not flow.doubtful:
+            for it in syntax.deleted(node):
+                self._add(Kind.SYNTAX, it.construct, it.node, it.text, flow)
+        for target in node.targets:
+            if isinstance(target, nodes.DelName):
+                flow.names[target.name] = Absent(f"undefined value {target.name}")
+        return flow
 
     def branch(self, node: nodes.If, flow: Flow) -> Flow | None:
         """``if``."""
@@ -266,41 +378,108 @@ class Walk:
             flow,
             self.block(node.body, _side(flow, decision)),
             self.block(node.orelse, _side(flow, decision.turned())),
+            node.test,
         )
 
     def loop(self, node: nodes.For, flow: Flow) -> Flow:
         """``for``: variables keep their types through a loop, so that once is enough."""
         iterable = self.value(node.iter, flow)
-        inner = flow.fork()
-        self.bind(node.target, element_of(self.instances, iterable), node.iter, inner)
+        self.check_iterable(iterable, node.iter, flow)
+        unrolled = _is_unrolled(iterable)
+        inner = flow.fork() if unrolled is not False else flow.block()
+        element = element_of(self.instances, iterable)
+        if unrolled is False:
+            self._hide(node.target, inner)
+        self.bind(node.target, element, node.iter, inner)
+        self.unrolled.append(unrolled is True)
         end = self.block(node.body, inner)
-        return self._after(node.body, flow, end)
+        self.unrolled.pop()
+        return self._after(node, flow, end, loose=unrolled is not False)
+
+    def _hide(self, target: nodes.NodeNG, flow: Flow) -> None:
+        """The variable of a loop is its own, whatever had its name before."""
+        for name in _assigned([target]):
+            flow.outer.pop(name, None)
 
     def repeat(self, node: nodes.While, flow: Flow) -> Flow:
         """``while``."""
         decision = decide(self, node.test, flow)
-        end = self.block(node.body, flow.fork(decision.when_true))
-        return self._after(node.body, flow, end)
+        self.unrolled.append(False)
+        end = self.block(node.body, flow.block(decision.when_true))
+        self.unrolled.pop()
+        return self._after(node, flow, end, loose=False)
 
-    def _after(self, body: list[nodes.NodeNG], before: Flow, end: Flow | None) -> Flow:
-        if end is not None:
-            return meet(before, before, end) or before
-        for name in _assigned(body):
-            if type_of(before.names.get(name)) == NONE:
-                before.names[name] = None
+    def _after(self, node: nodes.NodeNG, before: Flow, end: Flow | None, *, loose: bool) -> Flow:
+        """``loose``: what the body sets may be there afterwards."""
+        names = _assigned(node.body)
+        if isinstance(node, nodes.For):
+            names |= _assigned([node.target])
+        for name in names:
+            if name in before.names:
+                after = end.names.get(name) if end is not None else None
+                if after != before.names[name]:
+                    known = type_of(before.names[name])
+                    before.names[name] = None if known == NONE or loose else before.names[name]
+            elif loose:
+                before.names[name] = end.names.get(name) if end is not None else None
+            else:
+                before.names[name] = Absent(f"undefined value {name}")
         return before
 
     def within(self, node: nodes.With, flow: Flow) -> Flow | None:
         """``with``."""
         for manager, target in node.items:
-            self.value(manager, flow)
+            value = self.value(manager, flow)
+            if self._is_no_manager(manager, value, flow):
+                detail = "With item expression must return an object"
+                self.refuse("context", manager, detail, flow)
             if target is not None:
                 self.bind(target, None, manager, flow)
         return self.block(node.body, flow)
 
+    def _is_no_manager(self, node: nodes.NodeNG, value: Sugar | None, flow: Flow) -> bool:
+        """Only objects of TorchScript classes can be entered, and what torch makes so."""
+        if type_of(value) is not None:
+            return True
+        callee = self.value(node.func, flow.fork(doubtful=True)) if _is_call(node) else None
+        return isinstance(callee, Library) and callee.name in _UNKNOWN_MANAGERS
+
+
+def _is_call(node: nodes.NodeNG) -> bool:
+    return isinstance(node, nodes.Call)
+
+
+_UNKNOWN_MANAGERS = frozenset(
+    "torch.enable_grad torch.inference_mode torch.set_grad_enabled torch.cuda.stream "
+    "torch.random.fork_rng contextlib.nullcontext contextlib.suppress".split()
+)
+_NO_ITEMS = frozenset({"int", "float", "bool", "None", "number", "Device", "complex"})
+
+
+def _is_unrolled(iterable: Sugar | None) -> bool | None:
+    """Whether a loop is written out, once for each item; None where nobody knows."""
+    if isinstance(iterable, (Held, Group)):
+        return True
+    if isinstance(iterable, Elements):
+        element = iterable.element
+        parts = element.items if isinstance(element, Group) else (element,)
+        if any(isinstance(it, Held) for it in parts):
+            return True
+        return None if None in parts else False
+    type_ = type_of(iterable)
+    return None if type_ is None else type_.name == "Tuple"
+
 
 def _side(flow: Flow, decision: Decision) -> Flow:
-    return flow.fork(decision.when_true, decision.guard, decision.doubtful)
+    return flow.block(decision.when_true, decision.guard, decision.doubtful)
+
+
+def _with_expressions_around(node: nodes.NodeNG) -> set[nodes.NodeNG]:
+    found = {node}
+    while not node.is_statement and node.parent is not None:
+        node = node.parent
+        found.add(node)
+    return found
 
 
 def _is_no_tensor(default: nodes.NodeNG) -> bool:
@@ -324,15 +503,16 @@ def _assigned(body: Iterable[nodes.NodeNG]) -> set[str]:
 _Statement = Callable[[Walk, Any, Flow], "Flow | None"]
 
 _STATEMENTS: dict[type, _Statement] = {
-    nodes.Assign: Walk.assign,
-    nodes.AnnAssign: Walk.assign_annotated,
-    nodes.AugAssign: Walk.assign_augmented,
+    nodes.Assign: assigning.assign,
+    nodes.AnnAssign: assigning.assign_annotated,
+    nodes.AugAssign: assigning.assign_augmented,
     nodes.Expr: Walk.expression,
     nodes.Return: Walk.leave,
     nodes.Raise: Walk.escape,
     nodes.Break: Walk.escape,
     nodes.Continue: Walk.escape,
     nodes.Assert: Walk.check,
+    nodes.Delete: Walk.delete,
     nodes.If: Walk.branch,
     nodes.For: Walk.loop,
     nodes.While: Walk.repeat,

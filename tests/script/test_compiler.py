@@ -57,6 +57,7 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import GATConv, GCNConv, MessagePassing
 from torch_geometric.typing import Adj, OptTensor
+from elsewhere import unknown
 
 def plain(x, w):
     return x * w
@@ -186,7 +187,7 @@ def test_the_chain_leads_from_the_entry_point(tmp_path: Path) -> None:
     (found,) = events(tmp_path, forward("y = x + 1\nreturn broken(y)"))
     assert [(it.symbol, it.place.line) for it in found.stack] == [
         ("Net.forward", FIRST + 3),
-        ("broken", 11),
+        ("broken", 12),
     ]
     assert found.symbol == "broken" and found.source.startswith("try:")
 

@@ -1,0 +1,208 @@
+"""Attributes: what ``value.name`` is, and what has none of that name.
+
+Mirrors ``attr`` of the sugared values: torch/csrc/jit/frontend/sugared_value.cpp (values),
+torch/csrc/jit/python/python_sugared_value.cpp (modules, classes, names of Python).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from astroid import nodes
+
+from gnnlint import library
+from gnnlint.library import operators
+from gnnlint.project.code import Assigned, ClassCode, ModuleCode
+from gnnlint.script import schema
+from gnnlint.script.flow import Flow
+from gnnlint.script.operations import is_optional
+from gnnlint.script.sugar import (
+    Absent,
+    Code,
+    Definition,
+    Held,
+    Inferred,
+    Library,
+    Method,
+    PythonValue,
+    Sugar,
+    type_of,
+)
+from gnnlint.script.types import DEVICE, INT, NONE, STR, TENSOR, Type, optional, spell, without_none
+
+if TYPE_CHECKING:
+    from gnnlint.script.walk import Walk
+
+DATA_FIELDS = frozenset(
+    """x edge_index edge_attr edge_weight edge_type node_type pos y z batch ptr adj_t face norm
+    num_nodes num_edges num_graphs num_features num_node_features num_edge_features x_dict
+    edge_index_dict edge_attr_dict batch_dict train_mask val_mask test_mask batch_size""".split()
+)
+"""Attributes of ``torch_geometric.data.Data`` and ``Batch`` that a Tensor has not."""
+
+DATA_NAMES = frozenset({"data", "batch", "graph", "g", "batch_data", "hetero_data"})
+
+CASTS = frozenset(
+    "float double half long int short char byte cpu cuda type_as contiguous type".split()
+)
+"""Methods of a Tensor that the compiler makes itself, and that return one."""
+
+_MADE = frozenset({"tolist", "to"})
+_ITERATED = frozenset("children modules named_children named_modules".split())
+_OF_MODULES = frozenset(
+    """train eval state_dict load_state_dict register_buffer register_parameter add_module
+    zero_grad apply requires_grad_ extra_repr parameters named_parameters buffers
+    named_buffers""".split()
+)
+"""Methods of ``nn.Module`` that compiled code cannot call."""
+
+_DEVICE = {"type": STR, "index": optional(INT)}
+
+
+def attribute(walk: Walk, node: nodes.Attribute, flow: Flow) -> Sugar | None:
+    """``owner.name``."""
+    owner = walk.value(node.expr, flow)
+    name = node.attrname
+    if isinstance(owner, Inferred) and reads_data(owner, name):
+        refuse_data(walk, owner, node, f"has no attribute or method '{name}'", flow)
+        return None
+    if isinstance(owner, Held):
+        return _of_held(walk, owner, node, flow)
+    if isinstance(owner, Library):
+        return _of_library(walk, owner, node, flow)
+    if isinstance(owner, Definition):
+        return _of_definition(walk, owner, node, flow)
+    if isinstance(owner, PythonValue):
+        detail = f"attribute lookup is not defined on python value of type '{owner.type}'"
+        walk.refuse("python-value", node, detail, flow)
+        return None
+    type_ = type_of(owner)
+    return _of_value(walk, owner, type_, node, flow) if type_ is not None else None
+
+
+def reads_data(owner: Inferred, name: str) -> bool:
+    """Whether an unannotated parameter is used as graph data are."""
+    if library.is_tensor_attribute(name):
+        return False
+    return name in DATA_FIELDS or owner.name in DATA_NAMES
+
+
+def refuse_data(walk: Walk, owner: Inferred, node: nodes.NodeNG, reason: str, flow: Flow) -> None:
+    """The first read of an unannotated ``data``; the others follow from it."""
+    if owner.name not in walk.read_as_data:
+        if not flow.doubtful:
+            walk.read_as_data.add(owner.name)
+        walk.refuse("data-argument", node, f"'Tensor (inferred)' object {reason}", flow)
+
+
+def _of_value(
+    walk: Walk, owner: Sugar | None, type_: Type, node: nodes.Attribute, flow: Flow
+) -> Sugar | None:
+    name = node.attrname
+    found = _DEVICE.get(name) if type_ == DEVICE else schema.of_attribute(type_, name)
+    if found is not None:
+        return found
+    if type_ == TENSOR and name in _MADE:
+        return Method(type_, name)
+    if type_.name == "Tuple":  # the fields of a named tuple
+        return TENSOR if set(type_.arguments) == {TENSOR} else None
+    answer = schema.has_method(type_, name)
+    if answer is False and type_.name in _CLOSED:
+        said = "Tensor (inferred)" if isinstance(owner, Inferred) else spell(type_)
+        detail = f"'{said}' object has no attribute or method '{name}'"
+        rest = without_none(type_) if is_optional(type_) else None
+        if (rest is not None and rest.name in _CLOSED and _has(rest, name)) or type_ == NONE:
+            walk.refuse("optional", node, detail, flow)
+        elif not is_optional(type_):
+            walk.refuse("method", node, detail, flow)
+        return None
+    return Method(type_, name)
+
+
+_CLOSED = frozenset("Tensor int float bool str List Dict None Union Device number".split())
+
+
+def _has(type_: Type, name: str) -> bool:
+    if type_ == TENSOR and name in _MADE:
+        return True
+    return schema.of_attribute(type_, name) is not None or bool(schema.has_method(type_, name))
+
+
+def _of_held(walk: Walk, owner: Held, node: nodes.Attribute, flow: Flow) -> Sugar | None:
+    name, instances = node.attrname, walk.instances
+    if name in _OF_MODULES:
+        detail = f"the methods of nn.Module are not compiled, `{name}` among them"
+        walk.refuse("attribute", node, detail, flow)
+        return None
+    if instances.container(owner.refs[0]) is not None and name in ("items", "values", "keys"):
+        return Method(owner, name)
+    if name == "forward":
+        return Held(owner.refs)  # calls `forward` itself, which a slice's modules have too
+    if name in _ITERATED:
+        return None
+    found = [instances.attribute(ref, name) for ref in owner.refs]
+    first = found[0]
+    if isinstance(first, (Absent, PythonValue)) and all(it == first for it in found):
+        _refuse_attribute(walk, node, first, flow)
+        return None
+    if all(isinstance(it, Code) for it in found):
+        same = [it for it in found if isinstance(it, Code) and isinstance(first, Code)
+                and it.function is first.function]  # fmt: skip
+        if isinstance(first, Code) and len(same) == len(found):
+            return Code(first.function, tuple(ref for it in same for ref in it.owners))
+    return first if all(it == first for it in found) else None
+
+
+def _refuse_attribute(
+    walk: Walk, node: nodes.Attribute, found: Absent | PythonValue, flow: Flow
+) -> None:
+    if isinstance(found, Absent):
+        walk.refuse("attribute", node, found.reason, flow)
+        return
+    detail = (
+        f"Module has no attribute '{node.attrname}' (This attribute exists on the Python module, "
+        f"but we failed to convert Python type: '{found.type}' to a TorchScript type.)"
+    )
+    walk.refuse("attribute-type", node, detail, flow)
+
+
+# --- names of Python ----------------------------------------------------------------------------
+
+
+def _of_library(walk: Walk, owner: Library, node: nodes.Attribute, flow: Flow) -> Sugar | None:
+    name = f"{owner.name}.{node.attrname}"
+    if operators.is_missing(owner.name, node.attrname) and not library.is_known(name):
+        detail = f"object has no attribute {node.attrname}"
+        walk.refuse("python", node, detail, flow)
+        return None
+    return Library(library.canonical(name))
+
+
+def _of_definition(
+    walk: Walk, owner: Definition, node: nodes.Attribute, flow: Flow
+) -> Sugar | None:
+    if isinstance(owner.code, ModuleCode):
+        found = walk.reach.project.member(owner.code, node.attrname)
+        if isinstance(found, Assigned) and isinstance(found.node, nodes.Const):
+            value = found.node.value
+            return NONE if value is None else Type(type(value).__name__)
+        return walk.definition(found)
+    return _of_class(walk, owner.code, node, flow)
+
+
+def _of_class(walk: Walk, code: ClassCode, node: nodes.Attribute, flow: Flow) -> Sugar | None:
+    """Classes have their static methods; an Enum has its members too."""
+    project = walk.reach.project
+    method = project.method(code, node.attrname)
+    if method is not None or project.has_unknown_base(code):
+        return None
+    if _is_plain_class(walk, code) and node.attrname in code.attributes:
+        detail = f"Tried to lookup unknown attribute on class {code.name}"
+        walk.refuse("class", node, detail, flow)
+    return None
+
+
+def _is_plain_class(walk: Walk, code: ClassCode) -> bool:
+    """Whether the class builds on nothing but other classes of the project."""
+    bases = walk.reach.project.ancestors(code)
+    return all(isinstance(it, ClassCode) or it.name == "builtins.object" for it in bases)

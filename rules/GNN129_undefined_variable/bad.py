@@ -1,0 +1,21 @@
+"""Set in one branch only."""
+
+import torch
+from torch import Tensor
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        if x.dim() == 2:  # expect: GNN129
+            scale = 2
+        return x * scale
+
+
+def model():
+    return Net()
+
+
+def inputs():
+    return [(torch.arange(6.0).view(2, 3),)]

@@ -1,0 +1,23 @@
+"""A ModuleList."""
+
+import torch
+from torch import Tensor
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = torch.nn.ModuleList([torch.nn.ReLU(), torch.nn.ReLU()])
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layers[0](x)
+
+
+def model():
+    return Net()
+
+
+def inputs():
+    return [(torch.arange(6.0).view(2, 3),)]

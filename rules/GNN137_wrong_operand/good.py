@@ -1,0 +1,19 @@
+"""`torch.stack`, then its sum."""
+
+import torch
+from torch import Tensor
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.stack([x, x]).sum(dim=0)
+
+
+def model():
+    return Net()
+
+
+def inputs():
+    return [(torch.arange(6.0).view(2, 3),)]

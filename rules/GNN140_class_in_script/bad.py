@@ -1,0 +1,19 @@
+"""Modules are made in `__init__`."""
+
+import torch
+from torch import Tensor
+
+SAME_OUTPUT = True
+
+
+class Net(torch.nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.nn.ReLU()(x)  # expect: GNN140
+
+
+def model():
+    return Net()
+
+
+def inputs():
+    return [(torch.arange(6.0).view(2, 3),)]
