@@ -38,6 +38,10 @@ from tests.accuracy.observe import (
 )
 from tests.accuracy.packages import PACKAGES, Package, available, look_in
 from tests.accuracy.recipes import Recipe, pyg_recipes
+from tests.accuracy.scripting import page as script_page
+from tests.accuracy.scripting import programs as scripted
+from tests.accuracy.scripting.asking import Answers
+from tests.accuracy.scripting.measuring import measure as ask_and_judge
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "accuracy.md"
@@ -47,20 +51,22 @@ PROCESSES = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, compare, print, write."""
-    options = _options(arguments)
-    look_in(options.packages)
+    options = options_of(arguments)
     sections = [] if options.only_programs else _sections(options)
     generated = _programs(options)
     together = None if options.only_programs else _compositions(options)
     told = {**versions(), **{one.name: one.version for one in available()}}
     shown = [page.section(generated, everything=options.all), *([together] if together else [])]
+    if not options.only_programs:
+        shown.append(scripting(options))
     print(document.text(sections, told, *shown, everything=options.all))
     if not (options.dry or options.only_programs or options.all):
         DOCUMENT.write_text(document.text(sections, told, *shown), encoding="utf-8")
     return 0
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line's options."""
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
     parser.add_argument(
         "--packages",
@@ -87,6 +93,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the grammar")
     parser.add_argument(
+        "--script-programs", type=int, default=2600, metavar="N", help="for TorchScript, how many"
+    )
+    parser.add_argument(
         "--compositions", type=int, default=450, metavar="N", help="of operators, how many"
     )
     parser.add_argument(
@@ -101,7 +110,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--dry", action="store_true", help="leave docs/accuracy.md as it is")
     options = parser.parse_args(arguments)
-    options.packages = options.packages or [ROOT / "build" / "packages"]
+    look_in(options.packages or [ROOT / "build" / "packages"])
     return options
 
 
@@ -136,6 +145,14 @@ def _compositions(options: argparse.Namespace) -> str | None:
     if not options.kept:
         measure(made, store, jobs=PROCESSES)
     return composed.section(made, kept(made, store), everything=options.all)
+
+
+def scripting(options: argparse.Namespace) -> str:
+    """The section about TorchScript."""
+    answers = Answers(options.cache / "script.jsonl", fresh=options.fresh)
+    made = [*scripted.programs(options.script_programs, options.seed)]
+    judged = ask_and_judge(made, _every_recipe(), answers, ask=not options.kept, jobs=PROCESSES)
+    return script_page.section(judged, everything=options.all)
 
 
 def _every_recipe() -> list[Recipe]:

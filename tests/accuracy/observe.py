@@ -126,7 +126,7 @@ class Measurements:
         ]
 
     def _file(self, recipe: Recipe, look: Look) -> Path:
-        parts = [SCHEMA, recipe.source(look.sizes), versions(), *_stamp(recipe)]
+        parts = [SCHEMA, recipe.source(look.sizes), versions(), *stamp(recipe)]
         told = json.dumps(parts, sort_keys=True)
         digest = hashlib.sha256(told.encode()).hexdigest()[:16]
         return self._folder / f"{recipe.name}-{digest}{look.suffix}.json"
@@ -158,7 +158,7 @@ class Measurements:
             children.close()
 
 
-def _stamp(recipe: Recipe) -> list[str]:
+def stamp(recipe: Recipe) -> list[str]:
     """What else the measurement of a recipe depends on."""
     if recipe.folder is not None:
         files = sorted(recipe.folder.glob("*.py"))

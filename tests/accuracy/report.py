@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,12 @@ class Row:
 def share(part: int, whole: int) -> str:
     """A figure of the tables."""
     return f"{100 * part / whole:5.1f} % ({part}/{whole})" if whole else "none"
+
+
+def plain(text: str) -> str:
+    """A compiler's words without what differs from program to program."""
+    text = re.sub(r"\b([A-Za-z]+)_\d+\b", r"\1", text)
+    return re.sub(r"\d+\.\d+|(?<![A-Z\d])\d+", "N", text)[:110]
 
 
 def rows(comparisons: Sequence[Comparison]) -> Iterator[Row]:

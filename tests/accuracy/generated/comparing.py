@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from tests.accuracy.generated.programs import Program
 from tests.accuracy.generated.shrinking import shrunk
 from tests.accuracy.observe import Case, settings
 from tests.accuracy.recipes import Recipe, seen
+from tests.accuracy.report import plain
 
 SAID = frozenset({Sureness.CERTAIN, Sureness.HOLDS})
 
@@ -133,14 +133,8 @@ def _of_claim(claim: Claim) -> Cause:
 
 
 def _of_miss(miss: Miss) -> Cause:
-    told = _plain(words(miss.site))
+    told = plain(words(miss.site))
     return Cause("miss", miss.question, f"{miss.instead}; {told}" if miss.instead else told)
-
-
-def _plain(text: str) -> str:
-    """Without what differs from program to program."""
-    text = re.sub(r"\b([A-Za-z]+)_\d+\b", r"\1", text)
-    return re.sub(r"\d+\.\d+|(?<![A-Z\d])\d+", "N", text)[:110]
 
 
 def _groups(compared: Sequence[Compared], kept: Kept, *, measure: bool) -> tuple[Group, ...]:

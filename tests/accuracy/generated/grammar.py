@@ -117,13 +117,15 @@ class Fragment:
     bodies: tuple[str, ...]  # one of them is written
     init: str = ""  # what the constructor of the module has to do
     top: str = ""  # definitions of the file
+    attributes: str = ""  # what the class of the module has beside its methods
     imports: tuple[str, ...] = ()
     gradients: bool = False  # runs only where gradients are on
 
     @property
     def needs_self(self) -> bool:
         """Whether it has to stand in a method of a module."""
-        return bool(self.init) or any("self." in body for body in self.bodies)
+        own = bool(self.init) or bool(self.attributes)
+        return own or any("self." in body for body in self.bodies)
 
     def needs(self, name: str) -> bool:
         """Whether it names this variable of the place."""
@@ -170,15 +172,16 @@ class Owner:
     parameters: list[str] = field(default_factory=list)  # of its constructor, each with a default
     init: list[str] = field(default_factory=list)
     methods: list[list[str]] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         """The class."""
-        head = [f"class {self.name}({self.base}):"]
+        head = [f"class {self.name}({self.base}):", *indented(self.attributes)]
         if self.init or self.parameters:
             signature = ", ".join(["self", *self.parameters])
             made = [f"def __init__({signature}):", "    super().__init__()", *indented(self.init)]
             head += [*indented(made), ""]
-        elif not self.methods:
+        elif not self.methods and not self.attributes:
             head.append("    pass")
         for method in self.methods:
             head += [*indented(method), ""]
@@ -252,9 +255,10 @@ class Scope:
             text.imports[line] = None
         if fragment.top:
             text.define(names.fill(fragment.top))
-        if fragment.init:
+        if fragment.needs_self:
             assert self.owner is not None
             self.owner.init += names.fill(fragment.init)
+            self.owner.attributes += names.fill(fragment.attributes)
         return names.fill(self.random.choice(fragment.bodies))
 
 

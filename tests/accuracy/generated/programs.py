@@ -49,8 +49,8 @@ def programs(number: int, seed: int) -> Iterator[Program]:
     all others: so every fragment and every nesting gets its turn.
     """
     random = Random(seed)
-    breaking, clean = _dealt(random, BREAKING), _dealt(random, CLEAN)
-    nestings = _dealt(random, NESTINGS)
+    breaking, clean = dealt(random, BREAKING), dealt(random, CLEAN)
+    nestings = dealt(random, NESTINGS)
     seen: set[str] = set()
     while len(seen) < number:
         chosen = [next(clean)]
@@ -65,7 +65,8 @@ def programs(number: int, seed: int) -> Iterator[Program]:
 T = TypeVar("T")
 
 
-def _dealt(random: Random, cards: Sequence[T]) -> Iterator[T]:
+def dealt(random: Random, cards: Sequence[T]) -> Iterator[T]:
+    """The cards in one shuffled deck after the other."""
     while True:
         yield from random.sample(cards, len(cards))
 
