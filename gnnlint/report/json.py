@@ -86,6 +86,7 @@ def _finding(finding: Finding, directory: str) -> dict[str, Any]:
         "fix": None,
         "fingerprint": finding.fingerprint,
         "url": finding.url,
+        "first": finding.first,
         "verdict": finding.verdict.value if finding.verdict else None,
         "compiler_says": finding.compiler_says,
     }
