@@ -84,7 +84,8 @@ def of_finding(finding: Finding) -> str:
     if finding.target is Target.COMPILE:
         return _EFFECTS.get((finding.default, finding.fullgraph), "")
     if finding.target is Target.SCRIPT:
-        return "fails under torch.jit.script"
+        more = ", which shows this error first" if finding.first else ""
+        return f"fails under torch.jit.script{more}"
     return "fails under torch.export" if finding.target is Target.EXPORT else ""
 
 
