@@ -113,8 +113,11 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1:] == ("__init__",) else parts) or "gnnlint"
 
 
-FILES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py")) if "rules" not in
-         path.relative_to(PACKAGE).parts}
+FILES = {
+    module_name(path): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if "rules" not in path.relative_to(PACKAGE).parts
+}
 
 
 def imports_of(name: str, path: Path) -> Iterator[Import]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 import sysconfig
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 from astroid import extract_node, nodes
 
 from gnnlint.script.syntax import Rejection, rejected, uncompiled
 from gnnlint.tree import parse
+from tests.accuracy.scripting.frontend import compare_frontends, frontend_says
 
 STANDARD_LIBRARY = (
     "argparse.py",
@@ -88,7 +85,7 @@ def body(statement: str) -> str:
 def test_refused(source: str, construct: str) -> None:
     found = first(source)
     assert found is not None and found.construct == construct
-    assert _frontend(source, "f") is not None
+    assert frontend_says(source, "f") is not None
 
 
 @pytest.mark.parametrize(
@@ -110,14 +107,14 @@ def test_refused(source: str, construct: str) -> None:
 )
 def test_accepted(source: str) -> None:
     assert first(source) is None
-    assert _frontend(source, "f") is None
+    assert frontend_says(source, "f") is None
 
 
 def test_a_branch_that_scripting_skips_is_refused_all_the_same() -> None:
     source = body("if not torch.jit.is_scripting():\n    x = (lambda y: y)(x)\nreturn x")
     found = first(source)
     assert found is not None and found.line == 3
-    assert _frontend(source, "f") == ("Lambda aren't supported", 3)
+    assert frontend_says(source, "f") == ("Lambda aren't supported", 3)
 
 
 def test_every_refusal_comes_in_the_frontends_order() -> None:
@@ -144,19 +141,9 @@ def test_uncompiled(source: str, constructs: list[str]) -> None:
     assert [one.construct for one in found] == constructs
 
 
-@dataclass
-class Agreement:
-    functions: int = 0
-    refused: int = 0
-    verdicts: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-
 def test_agrees_with_torch() -> None:
-    """Every function of PyG's nn and of ten standard modules."""
-    agreement = Agreement()
-    for path in _sample():
-        _compare(path, agreement)
+    """Every function of PyG's nn and of ten standard modules; `make accuracy` compares the rest."""
+    agreement = compare_frontends(_sample())
     assert agreement.functions > 1500
     assert agreement.refused > 300
     assert len(agreement.verdicts) <= 0.005 * agreement.functions, agreement.verdicts
@@ -169,62 +156,6 @@ def _sample() -> Iterator[Path]:
     spec = find_spec("torch_geometric")
     if spec is not None and spec.origin is not None:
         yield from sorted(Path(spec.origin).parent.glob("nn/**/*.py"))
-
-
-def _compare(path: Path, agreement: Agreement) -> None:
-    text = path.read_text(encoding="utf-8")
-    lines = text.splitlines(keepends=True)
-    ends = {
-        (_first_line(node), node.col_offset): node.end_lineno
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef)
-    }
-    for function in parse(text, "module", str(path)).nodes_of_class(nodes.FunctionDef):
-        if isinstance(function, nodes.AsyncFunctionDef):
-            continue
-        end = ends[function.lineno, function.col_offset]
-        source = "".join(lines[function.lineno - 1 : end])
-        ours = next(rejected(function), None)
-        real = _frontend(source, function.name, function.lineno)
-        where = f"{path.name}:{function.lineno} {function.name}: {real} / {ours}"
-        agreement.functions += 1
-        agreement.refused += real is not None
-        if (ours is None) is not (real is None):
-            agreement.verdicts.append(where)
-        elif ours is not None and real is not None and not _same(ours, real):
-            agreement.errors.append(where)
-
-
-def _same(ours: Rejection, real: tuple[str, int | None]) -> bool:
-    text, line = real
-    crashed = "incompatible constructor arguments" in text and ours.construct == "loop-else"
-    return (ours.text in text or crashed) and line in (None, ours.line)
-
-
-def _first_line(node: ast.FunctionDef) -> int:
-    """Decorators included, as ``inspect.getsource`` and astroid count."""
-    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-
-
-def _frontend(source: str, name: str, start: int = 1) -> tuple[str, int | None] | None:
-    """What torch.jit.frontend says of a function's source; None where it accepts it."""
-    sources: Any = import_module("torch._sources")
-    frontend: Any = import_module("torch.jit.frontend")
-    aligned = "".join(sources.normalize_source_lines(source.splitlines(keepends=True)))
-    dedented = textwrap.dedent(aligned)
-    function = ast.parse(dedented).body[0]
-    if not isinstance(function, ast.FunctionDef):
-        return "Expected a single top-level function", None
-    context = sources.SourceContext(dedented, "module.py", 0, 0, True, name)
-    try:
-        frontend.build_def(context, function, None, name)
-    except Exception as error:  # crashes of the frontend are failures of scripting too
-        place = getattr(error, "source_range", None)
-        if place is None:
-            return str(error), None
-        offset = dedented.encode()[: place.start].count(b"\n")
-        return str(getattr(error, "msg", error)), start + offset
-    return None
 
 
 if sys.version_info >= (3, 12):  # pragma: no cover - the statement does not parse before
