@@ -222,11 +222,11 @@ def _taken_apart(
     elif is_optional(type_):
         walk.refuse("optional", source, f"{spell(type_)} cannot be used as a tuple", flow)
     elif type_.name in ("int", "float", "bool", "str", "Dict", "None"):
-        walk.refuse("unpack", source, f"{spell(type_)} cannot be used as a tuple", flow)
+        walk.refuse("unpack-length", source, f"{spell(type_)} cannot be used as a tuple", flow)
     return [None] * count
 
 
 def _refuse_number(walk: Walk, source: nodes.NodeNG, wanted: int, found: int, flow: Flow) -> None:
     more = "only " if found < wanted else ""
     detail = f"need {wanted} values to unpack but found {more}{found}"
-    walk.refuse("unpack", source, detail, flow)
+    walk.refuse("unpack-length", source, detail, flow)

@@ -249,7 +249,7 @@ def _tuple(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Su
     type_ = type_of(value)
     if type_ is not None and type_.name == "List":
         detail = "cannot statically infer the expected size of a list in this context"
-        walk.refuse("unpack", node, detail, flow)
+        walk.refuse("unpack-length", node, detail, flow)
         return None
     return value if isinstance(value, (Group, Type)) and type_ != TENSOR else None
 

@@ -38,9 +38,11 @@ from tests.accuracy.observe import (
 )
 from tests.accuracy.packages import PACKAGES, Package, available, look_in
 from tests.accuracy.recipes import Recipe, pyg_recipes
+from tests.accuracy.scripting import frontend as frontends
 from tests.accuracy.scripting import page as script_page
 from tests.accuracy.scripting import programs as scripted
 from tests.accuracy.scripting.asking import Answers
+from tests.accuracy.scripting.frontend import standard_library
 from tests.accuracy.scripting.measuring import measure as ask_and_judge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,6 +54,8 @@ PROCESSES = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, compare, print, write."""
     options = options_of(arguments)
+    if options.only_script:
+        return _script_alone(options)
     sections = [] if options.only_programs else _sections(options)
     generated = _programs(options)
     together = None if options.only_programs else _compositions(options)
@@ -62,6 +66,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(document.text(sections, told, *shown, everything=options.all))
     if not (options.dry or options.only_programs or options.all):
         DOCUMENT.write_text(document.text(sections, told, *shown), encoding="utf-8")
+    return 0
+
+
+def _script_alone(options: argparse.Namespace) -> int:
+    """Measure TorchScript alone: its section of the page is written anew, the others stay."""
+    section = scripting(options)
+    print(section)
+    if not (options.dry or options.all):
+        page = DOCUMENT.read_text(encoding="utf-8")
+        DOCUMENT.write_text(document.with_section(page, section), encoding="utf-8")
     return 0
 
 
@@ -108,6 +122,9 @@ def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--only-programs", action="store_true", help="the generated programs alone; writes nothing"
     )
+    parser.add_argument(
+        "--only-script", action="store_true", help="TorchScript alone; the other sections stay"
+    )
     parser.add_argument("--dry", action="store_true", help="leave docs/accuracy.md as it is")
     options = parser.parse_args(arguments)
     look_in(options.packages or [ROOT / "build" / "packages"])
@@ -152,7 +169,17 @@ def scripting(options: argparse.Namespace) -> str:
     answers = Answers(options.cache / "script.jsonl", fresh=options.fresh)
     made = [*scripted.programs(options.script_programs, options.seed)]
     judged = ask_and_judge(made, _every_recipe(), answers, ask=not options.kept, jobs=PROCESSES)
-    return script_page.section(judged, everything=options.all)
+    files = {
+        "torch_geometric": _files(["torch_geometric"]),
+        "the open packages": _files([one.name for one in available()]),
+        "the standard library": standard_library(),
+    }
+    return script_page.section(judged, frontends.section(files), everything=options.all)
+
+
+def _files(packages: Sequence[str]) -> Iterator[Path]:
+    for name in packages:
+        yield from sorted(package_folder(name).rglob("*.py"))
 
 
 def _every_recipe() -> list[Recipe]:

@@ -97,6 +97,17 @@ def text(
     return "\n\n".join(["# Accuracy", head, HOW, *parts, *written]) + "\n"
 
 
+def with_section(page: str, section: str) -> str:
+    """The page with one section of it, by its title, written anew; at its end where it has none."""
+    title = section.partition("\n")[0]
+    head, found, rest = page.partition(f"{title}\n")
+    if not found:
+        return f"{page.rstrip()}\n\n{section}\n"
+    following = rest.find("\n## ")
+    after = rest[following + 1 :] if following >= 0 else ""
+    return f"{head}{section}\n" + (f"\n{after}" if after else "")
+
+
 def _section(section: Section, reasons: Mapping[str, str], everything: bool) -> str:
     parts = [f"## {section.title}", *section.notes]
     for name, half in (("Seen", True), ("Unseen", False)):

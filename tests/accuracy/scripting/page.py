@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from tests.accuracy import report
+from tests.accuracy.observe import versions
 from tests.accuracy.scripting.judging import GROUPS, PROGRAMS, Judged
 
 HOW = """\
@@ -23,10 +25,12 @@ first error stands in the very statement."""
 
 def section(judged: Sequence[Judged], further: str = "", *, everything: bool = False) -> str:
     """The whole section; ``further`` is text that goes before the disagreements."""
-    parts = ["## TorchScript", HOW, _counts(judged), _table(judged), further]
+    told = ", ".join(f"{name} {number}" for name, number in versions().items())
+    date_ = f"Measured on {date.today().isoformat()}, with {told} and the packages named above."
+    parts = ["## TorchScript", date_, HOW, _counts(judged), _table(judged), further]
     parts.append("### Disagreements" + ("" if everything else " of the seen half"))
-    told = [it for it in judged if not it.agrees and (everything or it.case.seen)]
-    parts.append("\n".join(_lines(told)) or "None.")
+    missed = [it for it in judged if not it.agrees and (everything or it.case.seen)]
+    parts.append("\n".join(_lines(missed)) or "None.")
     return "\n\n".join(part for part in parts if part)
 
 
