@@ -61,6 +61,8 @@ def meet(
 ) -> Flow | None:
     """The flow after two branches of ``start``; a branch that has left counts no more.
 
+    ``test`` is that of the branch where both are compiled; without it perhaps only one of them is.
+
     What only one of them has set is not there; types that differ make no variable.
     """
     if first is None or second is None:
@@ -83,6 +85,8 @@ def _met(
     test: nodes.NodeNG | None,
 ) -> Sugar | None:
     for names, branch in ((first, "true"), (second, "false")):
+        if name not in names and test is None:
+            return None
         if name not in names:
             return Absent(f"{name} is not defined in the {branch} branch", test)
     one, other = first[name], second[name]
@@ -97,6 +101,8 @@ def _met(
     merged = unify(left, right)
     if merged is None and name in before:
         return type_of(before[name])  # both are of the type that it had
+    if merged is None and test is None:
+        return None
     if merged is None:
         return Absent(
             f"Type mismatch: {name} is set to type {spell(left)} in the true branch "

@@ -279,7 +279,9 @@ class Instances:
         if isinstance(value, Const):
             return _constant(value.value)
         if isinstance(value, Scalar):
-            return Type(value.type)
+            # An int that a constructor is given may as well be a float: its default says nothing.
+            is_open = value.condition is not None and value.type == "int"
+            return None if is_open else Type(value.type)
         if isinstance(value, Tuple) and value.items is not None:
             return group(tuple(self.sugar(it) for it in value.items))
         if isinstance(value, Function):

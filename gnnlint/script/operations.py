@@ -56,6 +56,8 @@ def operate(
     flow: Flow,
 ) -> Type | None:
     """The result of an operator; refused where no overload takes its operands."""
+    if any(it is not None and it.name == "SparseTensor" for it in types):
+        return None  # a class, which may have operators of its own
     schemas = schema.of_operator(operator)
     outcome = schema.match(schemas, Given(types))
     if not schemas or outcome.fits is not False:

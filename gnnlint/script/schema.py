@@ -192,6 +192,11 @@ def match_one(schema: Schema, given: Given, conversions: bool = True) -> Outcome
                 return Outcome(False, reason=f"argument {formal.name} specified twice")
             listed = _takes_rest(schema, index) if conversions else None
             actual = positional[used]
+            several = used + 1 < len(positional)
+            if listed is not None and actual is None and several:
+                state.doubtful = True  # a list, and what follows it, or the first of many
+                used = len(positional)
+                continue
             if listed is not None and actual is not None and not _is_listed(actual, formal.type):
                 for one in positional[used:]:
                     if _fits(one, listed, state) is False:

@@ -112,6 +112,8 @@ class Walk:
                 f'Expected a default value of type Tensor (inferred) on parameter "{slot.name}"'
             )
             self._add(Kind.TYPE, "default", slot.default, detail, Flow({}))
+        elif self.reach.headers.is_overloaded(self.code):
+            return
         elif slot.type is not None and not slot.inferred and slot.default is not None:
             detail = default_problem(slot.name, slot.type, slot.default) or ""
             if detail:
@@ -378,7 +380,7 @@ class Walk:
             flow,
             self.block(node.body, _side(flow, decision)),
             self.block(node.orelse, _side(flow, decision.turned())),
-            node.test,
+            node.test if decision.certain else None,
         )
 
     def loop(self, node: nodes.For, flow: Flow) -> Flow:
