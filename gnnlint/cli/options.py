@@ -153,7 +153,7 @@ _SERVER_EXAMPLES = """\
 An editor starts it and talks to it on standard input and output, by the Language Server Protocol;
 there is nothing to type. It needs pygls:  pip install 'gnnlint[lsp]'
 
-examples (docs/editor.md has these in full, and VS Code, PyCharm, lsp-mode, Kakoune):
+examples: docs/editor.md has these in full, and VS Code, PyCharm, lsp-mode
   Neovim 0.11   vim.lsp.config("gnnlint", { cmd = { "gnnlint", "server" },
                   filetypes = { "python" }, root_markers = { "pyproject.toml", ".git" } })
                 vim.lsp.enable("gnnlint")

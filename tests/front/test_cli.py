@@ -276,7 +276,7 @@ def test_help_teaches_and_is_fast() -> None:
     assert result.returncode == 0 and "gnnlint check" in result.stdout
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert spent < 0.15
-    for command in ("check", "verify", "rule", "report"):
+    for command in ("check", "verify", "rule", "report", "server"):
         assert "examples:" in gnnlint_process(command, "--help").stdout
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from lsprotocol import types
 
 from gnnlint.server.preferences import read
-from tests.server.client import PUSH, editor
+from tests.server.client import PUSH, ROOT, editor
 from tests.server.test_diagnostics import MODEL
 
 BOTH = MODEL.replace("x = torch.relu(x)", "print(x.sum())")
@@ -114,6 +115,16 @@ def test_settings_under_their_section_and_without() -> None:
     assert read({"run": "sometimes"}).complaints == (
         "setting `run` is one of onType, onSave, not `sometimes`",
     )
+
+
+def test_the_settings_of_the_docs_are_known() -> None:
+    page = (ROOT / "docs" / "editor.md").read_text(encoding="utf-8")
+    table = page.split("| setting | says |")[1].split("\n\n")[0]
+    cells = [row.split("|")[1] for row in table.split("\n") if row.startswith("| `")]
+    names = [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
+    assert len(names) > 10
+    for name in names:
+        assert not any("unknown" in it for it in read({name: "?"}).complaints), name
 
 
 async def test_each_folder_has_its_settings(tmp_path: Path) -> None:
