@@ -19,7 +19,7 @@ def unreadable(it: Unreadable) -> Finding:
 
 def unparsable(path: Path, source: Source, error: SyntaxError) -> Finding:
     """A file that the running Python cannot parse."""
-    line = min(max(error.lineno or 1, 1), max(len(source.lines), 1))
+    line = min(max(error.lineno or 1, 1), source.line_count)
     column = max(error.offset or 1, 1)
     end = error.end_lineno or line, max(error.end_offset or column, column)
     place = Place(path.as_posix(), line, column, max(end[0], line), end[1])

@@ -83,7 +83,8 @@ def conclude(work: Checked) -> Run:
         if settings.selects(it.code, it.name, it.place.path) and _asked(settings, it)
     ]
     chosen.sort(key=lambda it: (it.place, it.code))
-    lines = {path.as_posix(): source.lines for path, source in sources.items()}
+    shown = {it.place.path for it in chosen}
+    lines = {name: it.lines for path, it in sources.items() if (name := path.as_posix()) in shown}
     findings = with_fingerprints(chosen, lines, settings.root)
     run = Run(
         findings=findings,

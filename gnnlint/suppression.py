@@ -139,7 +139,7 @@ def statements(source: Source) -> Iterator[tuple[tuple[int, int], list[TokenInfo
 def _comments(source: Source) -> Iterator[Suppression]:
     """The suppressions of one statement after the other, as far as the file can be tokenised."""
     open_blocks: list[_Block] = []
-    end = len(source.lines)
+    end = source.line_count
     for (first, last), tokens in statements(source):
         found = [it for token in tokens for it in _parse(source, token)]
         for comment in found:

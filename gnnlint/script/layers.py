@@ -197,7 +197,7 @@ def _last_line(code: ClassCode, last: int) -> int:
     source = code.module.source
     indent = code.node.body[0].col_offset or 0 if code.node.body else 0
     end = last
-    for number in range(last + 1, len(source.lines) + 1):
+    for number in range(last + 1, source.line_count + 1):
         text = source.line(number)
         stripped = text.strip()
         if stripped and not stripped.startswith("#"):

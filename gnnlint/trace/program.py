@@ -258,4 +258,4 @@ def _compiles(module: ModuleCode, node: nodes.NodeNG) -> bool:
 def _text(module: ModuleCode, node: nodes.NodeNG) -> str:
     """The lines in which ``node`` stands."""
     first, last = node.fromlineno or 1, node.end_lineno or node.fromlineno or 1
-    return "\n".join(module.source.lines[first - 1 : last])
+    return module.source.between(first, last)

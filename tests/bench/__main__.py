@@ -32,7 +32,7 @@ def commands(library: Tree) -> list[Figure]:
     folder = str(library.folder)
     return [
         measure("`gnnlint --help`", ["--help"], limit=0.15),
-        measure("check of torch_geometric, all rules", [*NEW, folder], limit=4, memory=200),
+        measure("check of torch_geometric, all rules", [*NEW, folder], limit=4, memory=150),
         measure("the same in two processes", [*NEW, folder, "--jobs", "2"], runs=2),
         measure(
             "the same for compile and script", [*NEW, folder, "--target", "compile,script"], runs=2

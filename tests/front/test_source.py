@@ -138,3 +138,16 @@ def test_project_root(tmp_path: Path) -> None:
     assert project_root(tmp_path / "pkg/deep") == tmp_path / "pkg"
     write(tmp_path, "pkg/deep/pyproject.toml", text="[tool.gnnlint]\nbroken = \n")
     assert project_root(tmp_path / "pkg/deep") == tmp_path / "pkg/deep"
+
+
+@pytest.mark.parametrize("text", ["", "a", "a\n", "a\n\nbéta\r\n  c", "\n\n", "é\rß"])
+def test_lines_are_told_by_their_numbers(tmp_path: Path, text: str) -> None:
+    found = decode(tmp_path / "a.py", text.encode())
+    assert isinstance(found, Source)
+    lines = found.text.split("\n")
+    assert found.line_count == len(lines) and list(found.lines) == lines
+    assert [found.line(number) for number in range(1, len(lines) + 1)] == lines
+    assert found.line(0) == found.line(-1) == found.line(len(lines) + 1) == ""
+    for first in range(1, len(lines) + 1):
+        for last in range(first, len(lines) + 3):
+            assert found.between(first, last) == "\n".join(lines[first - 1 : last])
