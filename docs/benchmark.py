@@ -60,7 +60,8 @@ _PAGE = """\
 
 Measured {date} by `python docs/benchmark.py`: {machine}.
 The models of PyG's page about `torch.compile`: three layers, 10,000 nodes, 200,000 edges, 64
-channels. A step is a forward and a backward; a row holds the medians of the steps of one process.
+channels. A step is a forward and a backward; a row holds the medians of the steps of one process,
+on one thread in seconds of the processor, so that what else the machine does counts for little.
 Compare ratios, not milliseconds.
 
 | model | variant | forward | backward | step | quartiles (ms) | speed-up | compiling | graphs |
@@ -102,7 +103,14 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=30.0)
     options = parser.parse_args()
-    plan = Plan(options.steps, options.seconds, options.threads, options.device)
+    alone = options.device == "cpu" and options.threads == 1
+    plan = Plan(
+        options.steps,
+        options.seconds,
+        options.threads,
+        options.device,
+        clock="cpu" if alone else "wall",
+    )
     found: list[tuple[str, Benchmark]] = []
     with TemporaryDirectory() as folder, Children() as children:
         for name, layer, words in _MODELS:

@@ -64,6 +64,7 @@ class Plan:
     threads: int = 0  # 0: as torch has it
     device: str = "cpu"
     backend: str = "inductor"
+    clock: str = "wall"  # "cpu": seconds of the process, for one thread on a machine that is busy
     sites: bool = True
     time_limit: float = TIME_LIMIT
     size: Mapping[str, int] = field(default_factory=dict)  # nodes, edges, channels
@@ -168,6 +169,7 @@ def _timing(subject: Subject, variant: str, plan: Plan, children: Children, **mo
         "threads": plan.threads,
         "device": plan.device,
         "backend": plan.backend,
+        "clock": plan.clock,
         **more,
     }
     reply = children.call(

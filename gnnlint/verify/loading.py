@@ -255,9 +255,8 @@ def _yaml_settings(tree: ast.AST, path: Path) -> tuple[dict[str, Any], str]:
             file = folder / node.value
             if file.is_file():
                 try:
-                    import yaml
-
-                    told = yaml.safe_load(file.read_text(encoding="utf-8"))
+                    text = file.read_text(encoding="utf-8")
+                    told = importlib.import_module("yaml").safe_load(text)
                 except Exception:
                     continue
                 if isinstance(told, dict):
