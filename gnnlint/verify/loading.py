@@ -42,6 +42,7 @@ class Loaded:
         except (SyntaxError, ValueError) as error:
             raise SubjectError(f"{subject.path} is no Python that can be parsed: {error}") from None
         self.slice = slice_of(self.tree)
+        self._stand_ins: dict[str, StandIn] = {}
         sys.argv = [str(self.path)]
         self.module = self._imported() or self._run()
         self._settings: dict[str, Any] | None = None
@@ -78,7 +79,27 @@ class Loaded:
         return found
 
     def stand_in(self, name: str) -> StandIn | None:
-        """What stands in for an object of this name; None where nothing is known of it."""
+        """What stands in for an object of this name, always the same; None: nothing is known."""
+        if name not in self._stand_ins and (made := self._made_stand_in(name)) is not None:
+            self._stand_ins[name] = made
+        return self._stand_ins.get(name)
+
+    def plain(self, expression: str) -> str:
+        """An expression that needs nothing of the file, where its value can be written down."""
+        n, e, g = SIZES[0]
+        try:
+            value = self.evaluate(expression, own=True, n=n, e=e, g=g)
+        except Exception:
+            return expression
+        if isinstance(value, StandIn):
+            known = {name: it for name, it in value.items() if _is_plain(it)}
+            if any(isinstance(it, dict) for it in known.values()):
+                return repr(known)
+            named = (f"{name}={it!r}" for name, it in known.items() if name.isidentifier())
+            return f"SimpleNamespace({', '.join(named)})"
+        return repr(value) if _is_plain(value) else expression
+
+    def _made_stand_in(self, name: str) -> StandIn | None:
         if SETTINGS.search(name):
             known, origin = self._known_settings()
             return StandIn(name, known, origin, self._guess, self.assume)
@@ -262,6 +283,14 @@ def _yaml_settings(tree: ast.AST, path: Path) -> tuple[dict[str, Any], str]:
                 if isinstance(told, dict):
                     return told, node.value
     return {}, ""
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_plain(it) for key, it in value.items())
+    if isinstance(value, list | tuple):
+        return all(_is_plain(it) for it in value)
+    return value is None or isinstance(value, bool | int | float | str)
 
 
 def _works(tree: ast.Module) -> bool:

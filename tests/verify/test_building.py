@@ -202,6 +202,8 @@ def test_a_training_script_is_verified_as_it_would_run(write: Write, children: C
     assert "dataset.num_features=16 (by its name)" in observation.assumptions
     assert observation.built.endswith("as in line 36") and len(observation.inputs) == 4
     compile(observation.program, "stub", "exec")
+    assert "return GCN(in_channels=16, hidden=24)" in observation.program
+    assert "# The import runs all of train, at line 14 too." in observation.program
 
 
 def test_what_is_missing_is_named_with_a_stub(write: Write, children: Children) -> None:
@@ -279,8 +281,8 @@ def test_settings_come_from_a_file_that_the_program_names(write: Write, children
                 return self.lin(x)
         """
     )
-    subject, _ = with_recipe(Subject(path, "Net"), children)
-    assert subject.recipe is not None
+    subject, text = with_recipe(Subject(path, "Net"), children)
+    assert subject.recipe is not None and "Net(cfg={'model': {'hidden': 12}})" in text
     assert subject.recipe.assumptions == ("cfg.model.hidden=12 (settings.yaml)",)
 
 

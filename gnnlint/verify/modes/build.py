@@ -63,9 +63,9 @@ def build(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
         partly = constructor.find()
         recipe = _run(loaded, constructor, partly)
     except (NotBuilt, NotCalled, MissingPart) as error:
-        return {"missing": str(error), "stub": _text(_stub(loaded, partly, error), module)}
+        return {"missing": str(error), "stub": _text(loaded, _stub(loaded, partly, error), module)}
     recipe = replace(recipe, assumptions=tuple(loaded.assumptions))
-    return {"recipe": to_json(recipe), "text": _text(recipe, module)}
+    return {"recipe": to_json(recipe), "text": _text(loaded, recipe, module)}
 
 
 def _stub(loaded: Loaded, recipe: Recipe, error: Exception) -> Recipe:
@@ -105,7 +105,16 @@ def _maker(loaded: Loaded, recipe: Recipe) -> Callable[[], Any]:
     return lambda: made(loaded, recipe)
 
 
-def _text(recipe: Recipe, module: str) -> str:
+def _text(loaded: Loaded, recipe: Recipe, module: str) -> str:
     """The functions that the user may take over, with what the expressions need."""
+    before = list(loaded.assumptions)
+    written = tuple(
+        (name, value if value == "..." else loaded.plain(value)) for name, value in recipe.init
+    )
+    loaded.assumptions[:] = before
+    recipe = replace(recipe, init=written)
     expressions = [recipe.built, *(value for _, value in recipe.arguments())]
-    return recipe.text(module, definitions_for(expressions))
+    text = recipe.text(module, definitions_for(expressions))
+    if not loaded.slice.lines:
+        return text
+    return f"# The import runs all of {module}, at line {loaded.slice.lines[0]} too.\n{text}"
