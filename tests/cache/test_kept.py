@@ -301,6 +301,14 @@ def test_every_report_is_the_same(project: Path) -> None:
         assert said(form=form) == said("--no-cache", form=form)
 
 
+def test_nothing_of_a_run_is_lost(project: Path) -> None:
+    settings = replace(config.load(project), cache=True)
+    new, kept = (check([project], settings) for _ in range(2))
+    assert new.by_entry and not kept.by_entry  # it is not kept
+    assert replace(kept, seconds=0.0) == replace(new, seconds=0.0, by_entry={})
+    assert any(":cell " in path for path in kept.sources)
+
+
 def test_standard_input_is_neither_kept_nor_answered_by_what_is(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
