@@ -1,0 +1,69 @@
+"""``gnnlint.testing``: a model in a test's hands."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+PROGRAM = """
+    import sys
+    import gnnlint.testing
+    from gnnlint.testing import assert_compiles
+
+    assert "torch" not in sys.modules
+    import torch
+
+
+    class Clean(torch.nn.Module):
+        def forward(self, x, scale=1):
+            return x.relu() * scale
+
+
+    class Breaking(torch.nn.Module):
+        def forward(self, x):
+            for _ in range(2):
+                x = x + 1
+            return x * x.sum().item()
+
+
+    class Growing(torch.nn.Module):
+        def forward(self, x, n):
+            return x * 3 if n > 5 else x + 1
+
+
+    x = torch.ones(4)
+    assert_compiles(Clean(), (x,))
+    assert_compiles(Clean(), [{"x": x, "scale": 2.0}, (x,)], recompiles=0)
+    assert_compiles(Breaking(), x, graph_breaks=1)
+    for _ in range(2):  # what was compiled before is forgotten
+        try:
+            assert_compiles(Breaking(), (x,))
+        except AssertionError as error:
+            print(error)
+    try:
+        assert_compiles(Growing(), [(x, 1), (x, 2), (x, 9), (x, 123)], graph_breaks=9, recompiles=0)
+    except AssertionError as error:
+        print(error)
+"""
+
+
+def test_assert_compiles(tmp_path: Path) -> None:
+    file = tmp_path / "test_net.py"
+    file.write_text(textwrap.dedent(PROGRAM).lstrip())
+    root = str(Path(__file__).resolve().parents[2])
+    done = subprocess.run(
+        [sys.executable, str(file)],
+        env={**os.environ, "PYTHONPATH": root, "OMP_NUM_THREADS": "1"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = "  test_net.py:18 in Breaking.forward: Unsupported Tensor.item() call"
+    assert done.stdout.count("1 graph breaks, 0 allowed:") == 2
+    assert done.stdout.count(told) == 2 and "capture_scalar_outputs" in done.stdout
+    assert "frames compiled again, 0 allowed:\n  call 3: " in done.stdout
