@@ -67,7 +67,7 @@ def _item(
 ) -> Type | None:
     if type_ == TENSOR:
         for kind in kinds:
-            if kind in (STR, FLOAT) or (kind is not None and kind.name == "Dict"):
+            if kind in (STR, FLOAT, BOOL) or (kind is not None and kind.name == "Dict"):
                 detail = (
                     "Unsupported operation: indexing tensor with unsupported index type "
                     f"'{spell(kind)}'"

@@ -204,6 +204,8 @@ class Walk:
         elif isinstance(value, (Code, Definition)) or (isinstance(value, Held) and not modules):
             kind = "module" if isinstance(value, Held) else "function"
             self.refuse("python-value", node, f"{kind} cannot be used as a value", flow)
+        elif isinstance(value, Elements):
+            self.refuse("python-value", node, "range cannot be used as a value", flow)
         elif isinstance(value, Library) and schema.of_function(value.name) is not None:
             self.refuse("python-value", node, "builtin cannot be used as a value", flow)
         return type_of(value)
