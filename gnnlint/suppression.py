@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from gnnlint.finding import Certainty, Finding, Place, Severity, Target, rule_url
 from gnnlint.source import Source
@@ -79,12 +79,19 @@ class Suppressions:
     comments: tuple[Suppression, ...] = ()
 
 
-@lru_cache(maxsize=512)
+_KNOWN: WeakKeyDictionary[Source, Suppressions] = WeakKeyDictionary()
+
+
 def suppressions(source: Source) -> Suppressions:
-    """The suppression comments of ``source``; a file without any costs one scan of its bytes."""
+    """The suppression comments of ``source``; a file without any costs one scan of its bytes.
+
+    They are found once, since an editor asks for those of the same text again and again.
+    """
     if _MARKER.search(source.data) is None:
         return Suppressions()
-    return Suppressions(tuple(_comments(source)))
+    if source not in _KNOWN:
+        _KNOWN[source] = Suppressions(tuple(_comments(source)))
+    return _KNOWN[source]
 
 
 def names_our_rules(source: Source) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,9 @@ Step = Callable[[Projects], None]
 
 _STACK = 64 << 20
 """Bytes: deeply nested code is walked by recursion, and threads get little room by default."""
+
+_SHORT = 0.05
+"""Seconds that looking for garbage may take; what is there after more is taken for lasting."""
 
 DELAY = 0.1
 """Seconds of silence after a keystroke before files are judged."""
@@ -53,7 +57,6 @@ class Background:
         self._asked = self._ready = self._whole = 0  # numbers of steps
         self._moved = asyncio.Event()
         self._is_held = True  # until it is known how to judge
-        self._is_frozen = False
 
     def begin(self, step: Step) -> None:
         """Take a step before all others: until then they are held back."""
@@ -154,10 +157,10 @@ class Background:
 
     def _collect(self) -> None:
         """Give back what old texts took; what stays is not looked through again."""
+        start = time.thread_time()
         gc.collect()
-        if not self._is_frozen:
+        if time.thread_time() - start > _SHORT:
             gc.freeze()
-            self._is_frozen = True
 
     def _note_ready(self, number: int) -> None:
         self._ready = max(self._ready, number)
