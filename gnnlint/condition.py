@@ -19,6 +19,7 @@ from gnnlint.trace.value import (
     NONE,
     Const,
     DType,
+    Function,
     Layout,
     Library,
     Member,
@@ -456,6 +457,13 @@ def _lazy(value: Value) -> Answer:
     return Answer(value == Const(-1))
 
 
+def _method(value: Value) -> Answer:
+    """A method of an object, other than ``forward``, which stands for its module."""
+    if isinstance(value, Function):
+        return Answer(value.owner is not None and value.code.short_name != "forward")
+    return Answer(None if isinstance(value, Unknown) else False)
+
+
 def _any_of(answers: Iterable[Answer]) -> Answer:
     return Answer(any(it.value is True for it in answers))
 
@@ -520,5 +528,6 @@ _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "dimensionless": _dimensionless,
     "unbacked": _unbacked,
     "lazy": _lazy,
+    "method": _method,
     "outside": _outside,
 }

@@ -1,0 +1,20 @@
+"""`trace_module` takes the names of methods."""
+
+import torch
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = torch.nn.Linear(3, 3)
+
+    def encode(self, x: torch.Tensor) -> torch.Tensor:
+        return self.lin(x)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.encode(x).relu()
+
+
+def run() -> torch.nn.Module:
+    net = Net()
+    return torch.jit.trace_module(net, {"encode": (torch.ones(2, 3),)})
