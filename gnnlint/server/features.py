@@ -177,7 +177,8 @@ def _add_answers(server: Server) -> None:
         if outcome is None or source is None:
             return None
         page = partial(rules.page, folders=outcome.rule_folders)
-        return hover(outcome, source.lines, params.position, server.positions, page)
+        at, positions = params.position, server.positions
+        return hover(outcome, source.lines, at, positions, page, server.markup)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, _ACTIONS)
     async def act(params: types.CodeActionParams) -> list[types.CodeAction]:

@@ -15,7 +15,12 @@ Page = Callable[[str], str | None]
 
 
 def hover(
-    outcome: Outcome, lines: Sequence[str], at: types.Position, positions: Positions, page: Page
+    outcome: Outcome,
+    lines: Sequence[str],
+    at: types.Position,
+    positions: Positions,
+    page: Page,
+    kind: types.MarkupKind,
 ) -> types.Hover | None:
     """The text at a position.
 
@@ -25,21 +30,22 @@ def hover(
         at: where.
         positions: turns places into ranges.
         page: the text of a rule, by its code.
+        kind: plain text for a client that shows no Markdown, which it can read all the same.
     """
     here = types.Range(at, at)
     for mention in mentions(lines):
         place = Place("", mention.line, mention.column, mention.line, mention.end_column)
         where = positions.range_of(place, lines)
         if overlap(where, here) and (text := page(mention.code)):
-            return _markdown(text, where)
+            return _shown(text, where, kind)
     found = [
         (positions.range_of(it.place, outcome.lines), it.code)
         for it in outcome.findings
         if overlap(positions.range_of(it.place, outcome.lines), here)
     ]
     pages = {code: text for _, code in found if (text := page(code))}
-    return _markdown("\n---\n\n".join(pages.values()), found[0][0]) if pages else None
+    return _shown("\n---\n\n".join(pages.values()), found[0][0], kind) if pages else None
 
 
-def _markdown(text: str, where: types.Range) -> types.Hover:
-    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), where)
+def _shown(text: str, where: types.Range, kind: types.MarkupKind) -> types.Hover:
+    return types.Hover(types.MarkupContent(kind, text), where)

@@ -101,6 +101,14 @@ class Server(LanguageServer):
             value = getattr(value, name, None)
         return bool(value)
 
+    @property
+    def markup(self) -> types.MarkupKind:
+        """What the client shows in a hover: Markdown unless it says otherwise."""
+        document = self.client_capabilities.text_document
+        shown = document.hover.content_format if document and document.hover else None
+        is_plain = shown is not None and types.MarkupKind.Markdown not in shown
+        return types.MarkupKind.PlainText if is_plain else types.MarkupKind.Markdown
+
     def start(self, options: object) -> None:
         """Take in the folders, and what the client set when it started the server."""
         self.elsewhere = read(options)

@@ -84,6 +84,29 @@ async def test_a_hover_shows_the_rule_of_a_finding(root: Path) -> None:
         assert away is None
 
 
+@pytest.mark.parametrize(
+    ("formats", "kind"),
+    [
+        (None, types.MarkupKind.Markdown),
+        ([types.MarkupKind.PlainText], types.MarkupKind.PlainText),
+        ([types.MarkupKind.Markdown, types.MarkupKind.PlainText], types.MarkupKind.Markdown),
+    ],
+)
+async def test_a_hover_is_plain_where_the_client_wants_that(
+    root: Path, formats: list[types.MarkupKind] | None, kind: types.MarkupKind
+) -> None:
+    capabilities = types.ClientCapabilities(
+        text_document=types.TextDocumentClientCapabilities(
+            hover=types.HoverClientCapabilities(content_format=formats)
+        )
+    )
+    async with editor(root, capabilities=capabilities) as it:
+        document = await opened(it)
+        params = types.HoverParams(document, at(POOL, 20))
+        found = await it.client.text_document_hover_async(params)
+        assert found is not None and found.contents.kind == kind
+
+
 async def test_a_hover_shows_the_rule_that_a_comment_names(root: Path) -> None:
     async with editor(root) as it:
         document = await opened(it)
