@@ -61,8 +61,8 @@ _PAGE = """\
 Measured {date} by `python docs/benchmark.py`: {machine}.
 The models of PyG's page about `torch.compile`: three layers, 10,000 nodes, 200,000 edges, 64
 channels. A step is a forward and a backward; a row holds the medians of the steps of one process,
-on one thread in seconds of the processor, so that what else the machine does counts for little.
-Compare ratios, not milliseconds.
+on one thread in seconds of the processor, so that what else the machine does counts for little;
+compiling is in seconds of the wall. Compare ratios, not milliseconds.
 
 | model | variant | forward | backward | step | quartiles (ms) | speed-up | compiling | graphs |
 |---|---|---|---|---|---|---|---|---|
@@ -81,6 +81,9 @@ The step of a model that breaks at one line alone, less the step of one without 
 | model | line | break | cost of a step |
 |---|---|---|---|
 {sites}
+
+They need not add up to the difference between the rows above: a model with one break is compiled
+into other graphs than one with all of them, and can be slower.
 
 For a model of your own:
 
