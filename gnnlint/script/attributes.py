@@ -12,7 +12,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import operators
-from gnnlint.project.code import Assigned, ClassCode, ModuleCode
+from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
 from gnnlint.script import schema
 from gnnlint.script.flow import Flow
 from gnnlint.script.operations import is_optional
@@ -104,8 +104,8 @@ def _of_value(
         return found
     if type_ == TENSOR and name in _MADE:
         return Method(type_, name)
-    if type_.name == "Tuple":  # the fields of a named tuple
-        return TENSOR if set(type_.arguments) == {TENSOR} else None
+    if type_.name == "Tuple" and set(type_.arguments) == {TENSOR}:
+        return TENSOR  # a field of what torch returns by name
     answer = schema.has_method(type_, name)
     if answer is False and type_.name in _CLOSED:
         said = "Tensor (inferred)" if isinstance(owner, Inferred) else spell(type_)
@@ -119,7 +119,7 @@ def _of_value(
     return Method(type_, name)
 
 
-_CLOSED = frozenset("Tensor int float bool str List Dict None Union Device number".split())
+_CLOSED = frozenset("Tensor int float bool str List Dict Tuple None Union Device number".split())
 
 
 def _has(type_: Type, name: str) -> bool:
@@ -194,7 +194,7 @@ def _of_class(walk: Walk, code: ClassCode, node: nodes.Attribute, flow: Flow) ->
     """Classes have their static methods; an Enum has its members too."""
     project = walk.reach.project
     method = project.method(code, node.attrname)
-    if method is not None or project.has_unknown_base(code):
+    if isinstance(method, FunctionCode) or project.has_unknown_base(code):
         return None
     if _is_plain_class(walk, code) and node.attrname in code.attributes:
         detail = f"Tried to lookup unknown attribute on class {code.name}"

@@ -342,7 +342,6 @@ _SPECIAL: dict[str, _Special] = {
     "torch.jit.is_scripting": _answer(BOOL),
     "torch.jit.is_tracing": _answer(BOOL),
     "torch.device": _answer(DEVICE),
-    "torch.is_tensor": _unknown,
     "torch.Size": _unknown,
     "torch.no_grad": _unknown,
     "warnings.warn": _answer(NONE),

@@ -7,19 +7,19 @@ refusals come first (:mod:`gnnlint.script.syntax`); they cover the whole text of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from astroid import nodes
 
 from gnnlint.project.code import FunctionCode
-from gnnlint.script import assigning, expressions, schema, syntax
+from gnnlint.script import assigning, expressions, looping, returning, schema, syntax
 from gnnlint.script.annotations import annotation_problem, default_problem
 from gnnlint.script.compiled import CallSite, Compiled, Propagation, Refusal
 from gnnlint.script.decision import Decision, decide
-from gnnlint.script.elements import element_of
 from gnnlint.script.flow import Flow, meet
 from gnnlint.script.instances import Instances
+from gnnlint.script.looping import assigned
 from gnnlint.script.operations import is_optional
 from gnnlint.script.signature import Header, Slot
 from gnnlint.script.sugar import (
@@ -27,7 +27,6 @@ from gnnlint.script.sugar import (
     Code,
     Definition,
     Elements,
-    Group,
     Held,
     Inferred,
     Library,
@@ -35,7 +34,7 @@ from gnnlint.script.sugar import (
     Sugar,
     type_of,
 )
-from gnnlint.script.types import BOOL, EMPTY_LIST, FLOAT, INT, NONE, TENSOR, Type, spell, unify
+from gnnlint.script.types import Type, spell
 from gnnlint.trace.event import Kind
 from gnnlint.trace.value import Ref
 
@@ -78,26 +77,9 @@ class Walk:
         if isinstance(node, nodes.FunctionDef):
             end = self.block(node.body, flow)
             if end is not None:
-                self._ends(node, end)
+                returning.end(self, node, end)
         self.done.result = self._result()
         return self.done
-
-    def _ends(self, node: nodes.FunctionDef, flow: Flow) -> None:
-        """The function ends without ``return``."""
-        wanted = self.header.returns
-        loops = any(True for _ in node.nodes_of_class(nodes.While))
-        refused = any(it.kind is Kind.SYNTAX for it in self.done.refusals)
-        if refused or all(isinstance(it, (nodes.Pass, nodes.Expr)) for it in node.body):
-            self.done.returns.append(None)  # what it returns, once mended, is anybody's guess
-            return
-        if wanted is not None and wanted != NONE and self.header.returns_declared and not loops:
-            detail = (
-                "Function was not annotated as having type None, "
-                "but does not return along all paths"
-            )
-            self.refuse("return", node.returns or node.args, detail, flow)
-        elif not flow.doubtful:
-            self.done.returns.append(NONE)
 
     def _parameter(self, slot: Slot) -> Sugar | None:
         return Inferred(slot.name) if slot.inferred else slot.type
@@ -132,7 +114,7 @@ class Walk:
                 self._add(Kind.TYPE, "annotation", annotation, detail, Flow({}))
 
     def _result(self) -> Type | None:
-        return self.header.returns if self.header.returns_declared else self._merged()
+        return self.header.returns if self.header.returns_declared else returning.merged(self)
 
     # -- what comes of it ------------------------------------------------------------------
 
@@ -268,7 +250,7 @@ class Walk:
         handler = _STATEMENTS.get(type(node))
         if handler is not None:
             return handler(self, node, flow)
-        for name in _assigned([node]):
+        for name in assigned([node]):
             flow.names[name] = None
         return flow
 
@@ -282,52 +264,6 @@ class Walk:
         """An expression by itself."""
         self.value(node.value, flow)
         return flow
-
-    def leave(self, node: nodes.Return, flow: Flow) -> None:
-        """``return``."""
-        if node.value is None:
-            self._returned(NONE, node, flow)
-            return
-        value = self.value(node.value, flow)
-        type_ = EMPTY_LIST if value == EMPTY_LIST else self.as_simple(value, node.value, flow)
-        wanted = self.header.returns if self.header.returns_declared else None
-        if isinstance(value, Group) and type_ is None and wanted in (TENSOR, INT, FLOAT, BOOL):
-            detail = f"Return value was annotated as having type {spell(wanted)} but is a tuple"
-            self.refuse("return", node, detail, flow)
-        self._returned(type_, node, flow)
-
-    def _returned(self, type_: Type | None, node: nodes.NodeNG, flow: Flow) -> None:
-        """``emitReturn``: what is declared, or what the statements before have returned."""
-        if type_ is not None and type_ != EMPTY_LIST:
-            self._check_returned(type_, node, flow)
-        if not flow.doubtful:
-            self.done.returns.append(type_of(type_))
-
-    def _check_returned(self, type_: Type, node: nodes.NodeNG, flow: Flow) -> None:
-        if self.header.returns_declared:
-            wanted = self.header.returns
-            if wanted is not None and schema.fits(type_, wanted) is False:
-                detail = (
-                    f"Return value was annotated as having type {spell(wanted)} but is actually "
-                    f"of type {spell(type_)}"
-                )
-                self.refuse("return", node, detail, flow)
-            return
-        before = self._merged()
-        if before is not None and unify(before, type_) is None:
-            detail = (
-                f"Previous return statement returned a value of type {spell(before)} "
-                f"but this return statement returns a value of type {spell(type_)}"
-            )
-            self.refuse("return", node, detail, flow)
-
-    def _merged(self) -> Type | None:
-        """What the return statements so far return."""
-        found = self.done.returns
-        result = found[0] if found else None
-        for other in found[1:]:
-            result = unify(result, other)
-        return result
 
     def escape(self, node: nodes.NodeNG, flow: Flow) -> None:
         """``raise``, ``break``, ``continue``."""
@@ -385,51 +321,6 @@ class Walk:
             node.test if decision.certain else None,
         )
 
-    def loop(self, node: nodes.For, flow: Flow) -> Flow:
-        """``for``: variables keep their types through a loop, so that once is enough."""
-        iterable = self.value(node.iter, flow)
-        self.check_iterable(iterable, node.iter, flow)
-        unrolled = _is_unrolled(iterable)
-        inner = flow.fork() if unrolled is not False else flow.block()
-        element = element_of(self.instances, iterable)
-        if unrolled is False:
-            self._hide(node.target, inner)
-        self.bind(node.target, element, node.iter, inner)
-        self.unrolled.append(unrolled is True)
-        end = self.block(node.body, inner)
-        self.unrolled.pop()
-        return self._after(node, flow, end, loose=unrolled is not False)
-
-    def _hide(self, target: nodes.NodeNG, flow: Flow) -> None:
-        """The variable of a loop is its own, whatever had its name before."""
-        for name in _assigned([target]):
-            flow.outer.pop(name, None)
-
-    def repeat(self, node: nodes.While, flow: Flow) -> Flow:
-        """``while``."""
-        decision = decide(self, node.test, flow)
-        self.unrolled.append(False)
-        end = self.block(node.body, flow.block(decision.when_true))
-        self.unrolled.pop()
-        return self._after(node, flow, end, loose=False)
-
-    def _after(self, node: nodes.NodeNG, before: Flow, end: Flow | None, *, loose: bool) -> Flow:
-        """``loose``: what the body sets may be there afterwards."""
-        names = _assigned(node.body)
-        if isinstance(node, nodes.For):
-            names |= _assigned([node.target])
-        for name in names:
-            if name in before.names:
-                after = end.names.get(name) if end is not None else None
-                if after != before.names[name]:
-                    known = type_of(before.names[name])
-                    before.names[name] = None if known == NONE or loose else before.names[name]
-            elif loose:
-                before.names[name] = end.names.get(name) if end is not None else None
-            else:
-                before.names[name] = Absent(f"undefined value {name}")
-        return before
-
     def within(self, node: nodes.With, flow: Flow) -> Flow | None:
         """``with``."""
         for manager, target in node.items:
@@ -460,20 +351,6 @@ _UNKNOWN_MANAGERS = frozenset(
 _NO_ITEMS = frozenset({"int", "float", "bool", "None", "number", "Device", "complex"})
 
 
-def _is_unrolled(iterable: Sugar | None) -> bool | None:
-    """Whether a loop is written out, once for each item; None where nobody knows."""
-    if isinstance(iterable, (Held, Group)):
-        return True
-    if isinstance(iterable, Elements):
-        element = iterable.element
-        parts = element.items if isinstance(element, Group) else (element,)
-        if any(isinstance(it, Held) for it in parts):
-            return True
-        return None if None in parts else False
-    type_ = type_of(iterable)
-    return None if type_ is None else type_.name == "Tuple"
-
-
 def _side(flow: Flow, decision: Decision) -> Flow:
     return flow.block(decision.when_true, decision.guard, decision.doubtful)
 
@@ -495,15 +372,6 @@ def _is_no_tensor(default: nodes.NodeNG) -> bool:
     return isinstance(default, (nodes.Tuple, nodes.List, nodes.Dict))
 
 
-def _assigned(body: Iterable[nodes.NodeNG]) -> set[str]:
-    """The names that statements bind."""
-    names: set[str] = set()
-    for statement in body:
-        for it in statement.nodes_of_class((nodes.AssignName, nodes.FunctionDef, nodes.ClassDef)):
-            names.add(it.name)
-    return names
-
-
 _Statement = Callable[[Walk, Any, Flow], "Flow | None"]
 
 _STATEMENTS: dict[type, _Statement] = {
@@ -511,14 +379,14 @@ _STATEMENTS: dict[type, _Statement] = {
     nodes.AnnAssign: assigning.assign_annotated,
     nodes.AugAssign: assigning.assign_augmented,
     nodes.Expr: Walk.expression,
-    nodes.Return: Walk.leave,
+    nodes.Return: returning.leave,
     nodes.Raise: Walk.escape,
     nodes.Break: Walk.escape,
     nodes.Continue: Walk.escape,
     nodes.Assert: Walk.check,
     nodes.Delete: Walk.delete,
     nodes.If: Walk.branch,
-    nodes.For: Walk.loop,
-    nodes.While: Walk.repeat,
+    nodes.For: looping.loop,
+    nodes.While: looping.repeat,
     nodes.With: Walk.within,
 }
