@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from gnnlint.report import template
 
     if arguments.format == "html" and not template.is_available():
-        raise UsageError(template.MISSING)  # before an hour of measuring
+        raise UsageError(template.MISSING)  # before all the measuring
     file = Path(arguments.records)
     try:
         if arguments.merge:

@@ -8,7 +8,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import arrays, builtin_calls, library_calls, shapes, tensors
+from gnnlint.trace import arrays, builtin_calls, gradients, library_calls, shapes, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.collation import collate
@@ -90,6 +90,8 @@ def call_library(
         bound = Bound(dict(zip(("x", "y"), arguments.positional, strict=False)))
     if name in _FROM_NUMBERS or name in _TENSOR_CLASSES:
         bound = shapes.with_lists(bound, state)
+    if name == gradients.TAKING:
+        gradients.take(machine, arguments, state)
     emit_call(machine, node, name, bound, state)
     keep_numbers(node, name, state)
     return _result(machine, node, name, bound, signature, state)

@@ -80,6 +80,8 @@ class Activation:
     sparse: set[str] = field(default_factory=set)  # variables that a sparse tensor was put into
     reads_sparse: bool = False
     lazy: bool = False  # a generator's
+    # where a tensor made here was told to require a gradient, and what was known then
+    requiring: list[tuple[nodes.NodeNG, State]] = field(default_factory=list)
 
 
 Evaluator: TypeAlias = Callable[["Machine", Any, State], Value]

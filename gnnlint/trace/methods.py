@@ -8,7 +8,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.trace import arrays, hooks, message_passing, shapes, tensors
+from gnnlint.trace import arrays, gradients, hooks, message_passing, shapes, tensors
 from gnnlint.trace.attributes import OVERLOADING
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
@@ -95,6 +95,8 @@ def _call_tensor(
     machine.emit(
         Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)
     )
+    if name == "requires_grad_":
+        gradients.remember(machine, node, owner, bound, state)
     keep_numbers(node, full, state)
     listed = shapes.with_lists(bound, state)
     if owner.array:

@@ -1,0 +1,46 @@
+"""Gradients taken in traced code: tensors that are made to require one, and what asks for it.
+
+A graph may not hand out a tensor that `requires_grad_()` was called on inside of it (GB8985). Where
+the graph ends, at `torch.autograd.grad`, the tensor whose gradient is taken is handed out: so the
+graph breaks before `requires_grad_()` as well.
+"""
+
+from __future__ import annotations
+
+from astroid import nodes
+
+from gnnlint.trace.bound import Arguments, Bound
+from gnnlint.trace.event import Kind
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.state import State
+from gnnlint.trace.value import Const, Tensor, possibilities
+
+TAKING = "torch.autograd.grad"
+LEAKED = "torch.Tensor.requires_grad_.leaked"
+
+
+def remember(
+    machine: Machine, node: nodes.NodeNG, owner: Tensor, bound: Bound, state: State
+) -> None:
+    """Note that a tensor which traced code made is to have a gradient."""
+    if owner.role == "intermediate" and bound.value("requires_grad") != Const(False):
+        machine.frame.requiring.append((node, state.fork()))
+
+
+def take(machine: Machine, arguments: Arguments, state: State) -> None:
+    """Record what breaks because the gradient of a tensor made here is asked for.
+
+    After a break in a loop or a `try` the function runs uncompiled, and hands out nothing.
+    """
+    frame = machine.frame
+    inputs = arguments.keywords.get("inputs") or next(iter(arguments.positional[1:]), None)
+    if frame.loops or frame.attempts or inputs is None:
+        return
+    if not any(
+        isinstance(it, Tensor) and it.role == "intermediate" for it in possibilities(inputs)
+    ):
+        return
+    for node, then in frame.requiring:
+        callee = machine.callee(node)
+        machine.emit(Kind.CALL, node, then, name=LEAKED, callee=callee, classes=(LEAKED,))
+    frame.requiring.clear()
