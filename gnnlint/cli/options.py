@@ -117,7 +117,7 @@ taken out, where all of them are checked. Use the same --select and --target as 
 _ATLAS_EXAMPLES = """\
 examples:
   gnnlint atlas --only scatter --only 'GAT*'        a few operators of torch_geometric, in a minute
-  gnnlint atlas --jobs 2                            all of them: twenty minutes; again, what is missing
+  gnnlint atlas --jobs 2                            all of them, in half an hour; again: the rest
   gnnlint atlas --kept --check                      what `check` says of them, against the records
   gnnlint atlas --kept --format html --output atlas.html
   gnnlint atlas --package mylib --records mylib.jsonl

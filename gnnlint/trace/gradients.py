@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from astroid import nodes
 
+from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import Const, Tensor, possibilities
+from gnnlint.trace.value import Const, Tensor, Tuple, possibilities
 
 TAKING = "torch.autograd.grad"
 LEAKED = "torch.Tensor.requires_grad_.leaked"
@@ -34,11 +35,11 @@ def take(machine: Machine, arguments: Arguments, state: State) -> None:
     """
     frame = machine.frame
     inputs = arguments.keywords.get("inputs") or next(iter(arguments.positional[1:]), None)
-    if frame.loops or frame.attempts or inputs is None:
+    if not frame.requiring or frame.loops or frame.attempts or inputs is None:
         return
-    if not any(
-        isinstance(it, Tensor) and it.role == "intermediate" for it in possibilities(inputs)
-    ):
+    listed = shapes.with_lists(Bound({"inputs": inputs}), state).value("inputs")
+    tensors = listed.items or () if isinstance(listed, Tuple) else possibilities(inputs)
+    if not any(isinstance(it, Tensor) and it.role == "intermediate" for it in tensors):
         return
     for node, then in frame.requiring:
         callee = machine.callee(node)
