@@ -14,7 +14,7 @@ from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import Const, Tensor, Tuple, possibilities
+from gnnlint.trace.value import Const, Tensor, Tuple, Value, possibilities
 
 TAKING = "torch.autograd.grad"
 LEAKED = "torch.Tensor.requires_grad_.leaked"
@@ -29,19 +29,28 @@ def remember(
 
 
 def take(machine: Machine, arguments: Arguments, state: State) -> None:
-    """Record what breaks because the gradient of a tensor made here is asked for.
+    """Record what breaks because the gradient of a tensor made here, or by a caller, is asked for.
 
     After a break in a loop or a `try` the function runs uncompiled, and hands out nothing.
     """
-    frame = machine.frame
     inputs = arguments.keywords.get("inputs") or next(iter(arguments.positional[1:]), None)
-    if not frame.requiring or frame.loops or frame.attempts or inputs is None:
+    if inputs is None or not _holds_intermediate(inputs, state):
         return
+    for calls in range(machine.depth + 1):
+        with machine.unwound(calls) as frame:
+            if frame.loops or frame.attempts:
+                return
+            for node, then in frame.requiring:
+                _tell(machine, node, then)
+            frame.requiring.clear()
+
+
+def _holds_intermediate(inputs: Value, state: State) -> bool:
     listed = shapes.with_lists(Bound({"inputs": inputs}), state).value("inputs")
     tensors = listed.items or () if isinstance(listed, Tuple) else possibilities(inputs)
-    if not any(isinstance(it, Tensor) and it.role == "intermediate" for it in tensors):
-        return
-    for node, then in frame.requiring:
-        callee = machine.callee(node)
-        machine.emit(Kind.CALL, node, then, name=LEAKED, callee=callee, classes=(LEAKED,))
-    frame.requiring.clear()
+    return any(isinstance(it, Tensor) and it.role == "intermediate" for it in tensors)
+
+
+def _tell(machine: Machine, node: nodes.NodeNG, state: State) -> None:
+    callee = machine.callee(node)
+    machine.emit(Kind.CALL, node, state, name=LEAKED, callee=callee, classes=(LEAKED,))

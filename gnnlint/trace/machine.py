@@ -291,6 +291,22 @@ class Machine:
         finally:
             self.stack.pop()
 
+    @property
+    def depth(self) -> int:
+        """How many calls deep in what is compiled the current frame is."""
+        return len(self.stack) - self._base - 1
+
+    @contextmanager
+    def unwound(self, calls: int) -> Iterator[Activation]:
+        """Look from the frame that so many calls lead out of."""
+        kept = len(self.stack) - calls
+        inner = self.stack[kept:]
+        del self.stack[kept:]
+        try:
+            yield self.frame
+        finally:
+            self.stack.extend(inner)
+
     @contextmanager
     def silence(self) -> Iterator[None]:
         """Run something whose events do not count."""
