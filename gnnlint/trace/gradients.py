@@ -12,7 +12,7 @@ from astroid import nodes
 from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.event import Kind
-from gnnlint.trace.machine import Machine
+from gnnlint.trace.machine import Machine, Moment
 from gnnlint.trace.state import State
 from gnnlint.trace.value import Const, Tensor, Tuple, Value, possibilities
 
@@ -20,12 +20,35 @@ TAKING = "torch.autograd.grad"
 LEAKED = "torch.Tensor.requires_grad_.leaked"
 
 
+_COPIES = frozenset("clone contiguous double float half to view_as".split())
+
+
 def remember(
     machine: Machine, node: nodes.NodeNG, owner: Tensor, bound: Bound, state: State
 ) -> None:
-    """Note that a tensor which traced code made is to have a gradient."""
-    if owner.role == "intermediate" and bound.value("requires_grad") != Const(False):
-        machine.frame.requiring.append((node, state.fork()))
+    """Note that a tensor which traced code made is to have a gradient.
+
+    One that has a gradient already stays as it is, as what comes out of a layer: so it has to be
+    plain that the tensor has none.
+    """
+    if owner.role != "intermediate" or bound.value("requires_grad") == Const(False):
+        return
+    if isinstance(node, nodes.Call) and _is_plain(machine, node.func.expr, state):
+        machine.frame.requiring.append(machine.moment(node, state))
+
+
+def _is_plain(machine: Machine, made: nodes.NodeNG, state: State) -> bool:
+    """Whether ``x.detach()`` was written, or a copy of what the compiled code is given."""
+    while isinstance(made, nodes.Call) and isinstance(made.func, nodes.Attribute):
+        if made.func.attrname == "detach":
+            return True
+        if made.func.attrname not in _COPIES:
+            return False
+        made = made.func.expr
+    if not isinstance(made, nodes.Name):
+        return False
+    value = state.names.get(made.name)
+    return isinstance(value, Tensor) and value.role == "input"
 
 
 def take(machine: Machine, arguments: Arguments, state: State) -> None:
@@ -40,8 +63,9 @@ def take(machine: Machine, arguments: Arguments, state: State) -> None:
         with machine.unwound(calls) as frame:
             if frame.loops or frame.attempts:
                 return
-            for node, then in frame.requiring:
-                _tell(machine, node, then)
+            for moment in frame.requiring:
+                with machine.back(moment):
+                    _tell(machine, moment)
             frame.requiring.clear()
 
 
@@ -51,6 +75,8 @@ def _holds_intermediate(inputs: Value, state: State) -> bool:
     return any(isinstance(it, Tensor) and it.role == "intermediate" for it in tensors)
 
 
-def _tell(machine: Machine, node: nodes.NodeNG, state: State) -> None:
-    callee = machine.callee(node)
-    machine.emit(Kind.CALL, node, state, name=LEAKED, callee=callee, classes=(LEAKED,))
+def _tell(machine: Machine, moment: Moment) -> None:
+    callee = machine.callee(moment.node)
+    machine.emit(
+        Kind.CALL, moment.node, moment.state, name=LEAKED, callee=callee, classes=(LEAKED,)
+    )

@@ -59,6 +59,17 @@ class Interests:
         return not self.names.isdisjoint(classes)
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A node that ran, what was known then, and the loops, tries and blocks around it."""
+
+    node: nodes.NodeNG
+    state: State
+    loops: tuple[Place, ...]
+    attempts: tuple[Place, ...]
+    contexts: tuple[Place, ...]
+
+
 @dataclass
 class Activation:
     """A Python frame on the stack of the trace."""
@@ -80,8 +91,7 @@ class Activation:
     sparse: set[str] = field(default_factory=set)  # variables that a sparse tensor was put into
     reads_sparse: bool = False
     lazy: bool = False  # a generator's
-    # where a tensor made here was told to require a gradient, and what was known then
-    requiring: list[tuple[nodes.NodeNG, State]] = field(default_factory=list)
+    requiring: list[Moment] = field(default_factory=list)  # a tensor was told to have a gradient
 
 
 Evaluator: TypeAlias = Callable[["Machine", Any, State], Value]
@@ -290,6 +300,24 @@ class Machine:
             yield frame
         finally:
             self.stack.pop()
+
+    def moment(self, node: nodes.NodeNG, state: State) -> Moment:
+        """Now, in the current frame."""
+        frame = self.frame
+        around = tuple(frame.loops), tuple(frame.attempts), tuple(frame.contexts)
+        return Moment(node, state.fork(), *around)
+
+    @contextmanager
+    def back(self, moment: Moment) -> Iterator[None]:
+        """See the current frame as it was then."""
+        frame = self.frame
+        before = frame.loops, frame.attempts, frame.contexts
+        frame.loops, frame.attempts = [*moment.loops], [*moment.attempts]
+        frame.contexts = [*moment.contexts]
+        try:
+            yield
+        finally:
+            frame.loops, frame.attempts, frame.contexts = before
 
     @property
     def depth(self) -> int:
