@@ -142,9 +142,11 @@ def test_scopes_and_names_are_those_of_the_public_builder(name: str) -> None:
         assert type(mine.parent) is type(reference.parent)
         if isinstance(mine, nodes.Name):
             found, expected = mine.lookup(mine.name), reference.lookup(reference.name)
-            assert shape(found[0])[:2] == shape(expected[0])[:2], mine.name
-            ours_at = {it.lineno for it in found[1]}
             # Imported names and those that `del` takes back are bound later by the builder.
+            imported = [isinstance(it, (nodes.Import, nodes.ImportFrom)) for it in expected[1]]
+            if not (imported and all(imported)):
+                assert shape(found[0])[:2] == shape(expected[0])[:2], mine.name
+            ours_at = {it.lineno for it in found[1]}
             assert ours_at <= {it.lineno for it in expected[1]}, mine.name
 
 
