@@ -26,8 +26,8 @@ INTRODUCTION = """\
 What an operator does under a compiler changes from one torch_geometric to the next. The rules carry
 the versions that they hold for, and `gnnlint check --pyg-version` (or what `pyproject.toml`
 requires) says which are asked. Here each version's own measurements are held against what `check`
-says for that version. Of 2.6 and 2.7 those operators were measured that do something else in 2.8
-than in 2.5, and more of 2.7 as far as it went.
+says for that version. Where fewer operators are named, those were measured that do something else
+in one of the versions beside.
 """
 
 
@@ -37,7 +37,12 @@ def write(files: Iterable[Path]) -> int:
     newest, *older = found
     lines = [INTRODUCTION, _measured(found[newest]), "", *_agreement(found)]
     for version in older:
-        lines += ["", f"## {version} is not {newest}", "", *_changes(found[version], found[newest])]
+        lines += [
+            "",
+            f"## What changed from {version} to {newest}",
+            "",
+            *_changes(found[version], found[newest]),
+        ]
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     wrong = [it for records in found.values() for it in disagreements(compare(records))]
     return 1 if wrong else 0
@@ -96,4 +101,6 @@ def _statuses(records: list[Record]) -> dict[Variation, dict[str, str]]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit("usage: python docs/versions.py NEWEST.jsonl OLDER.jsonl ...")
     sys.exit(write(map(Path, sys.argv[1:])))

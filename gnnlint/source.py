@@ -356,10 +356,18 @@ class _Filters:
                     continue
                 if not in_force.exclude(entry.path, True):
                     yield from self._walk(entry.path, in_force)
-            elif entry.name.endswith((".py", notebook.SUFFIX)) and entry.is_file():
+            elif entry.name.endswith((".py", notebook.SUFFIX)) and _is_file(entry):
                 if in_force.exclude(entry.path, False):
                     continue
                 yield Path(entry.path)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file, or a link to one; a link that leads round in a circle is none."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _between(root: Path, folder: Path) -> Iterable[Path]:

@@ -80,10 +80,12 @@ class Folder:
 
     def files(self) -> list[Path]:
         """The files that hold answers, those written last first."""
+        found = []
         with contextlib.suppress(OSError):
-            found = [(it.stat().st_mtime_ns, it) for it in self.path.glob(f"*{SUFFIX}")]
-            return [it for _, it in sorted(found, reverse=True)]
-        return []
+            for file in self.path.glob(f"*{SUFFIX}"):
+                with contextlib.suppress(OSError):  # another process may remove it meanwhile
+                    found.append((file.stat().st_mtime_ns, file))
+        return [it for _, it in sorted(found, reverse=True)]
 
     def clear(self) -> int:
         """Remove what is kept, and the folder where nothing else stands in it.

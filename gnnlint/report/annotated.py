@@ -135,8 +135,7 @@ def _facts(observation: Observation) -> Iterator[tuple[str, str]]:
     for assumption in observation.assumptions:
         yield "assuming", assumption
     if observation.explain is not None:
-        count = verdict.counted(observation.explain.count, "break")
-        yield "torch._dynamo.explain", f"{count}; it undercounts: graphs it sees, less one"
+        yield "torch._dynamo.explain", verdict.explained(observation.explain.count)
 
 
 def _mode(name: str, mode: Mode) -> dict[str, object]:

@@ -50,7 +50,7 @@ def render(benchmarks: Sequence[Benchmark], working_directory: str, *, color: bo
 
 def _add_sites(page: Page, benchmark: Benchmark, working_directory: str) -> None:
     if benchmark.sites:
-        page.line(("  what each break costs a step, beside a model without breaks", "bold"))
+        page.line(("  what each break costs a step, beside a model without it", "bold"))
     for site in benchmark.sites:
         where = f"{shown(site.path, working_directory)}:{site.line}"
         page.line("    ", (cost(site).rjust(9), ""), "  ", (where, "cyan"), f"  {site.gb_type}",

@@ -103,6 +103,11 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {nouns or f'{noun}s'}"
 
 
+def explained(count: int) -> str:
+    """What ``torch._dynamo.explain`` counts, which is no count of breaks."""
+    return f"{counted(max(0, count), 'break')}: the graphs that it sees, less one"
+
+
 def severities(findings: Iterable[Finding]) -> str:
     """``2 errors, 1 warning``; severities without a finding are left out."""
     found = [finding.severity for finding in findings]

@@ -95,8 +95,12 @@ def _add_modes(page: Page, observation: Observation) -> None:
             told += f", {verdict.counted(default.graph_calls, 'call')} of graphs in a warm forward"
         page.line((f"  {told}", "dim"))
     if observation.explain is not None:
-        count = verdict.counted(observation.explain.count, "break")
-        page.line((f"  torch._dynamo.explain counts {count}; it undercounts", "dim"))
+        page.line(
+            (
+                f"  torch._dynamo.explain counts {verdict.explained(observation.explain.count)}",
+                "dim",
+            )
+        )
     if (observation.output_difference or 0.0) > _WORTH_TELLING:
         page.line(f"  output differs from eager by {observation.output_difference:.3g}")
 

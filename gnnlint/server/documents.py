@@ -59,13 +59,18 @@ class Documents:
         """The files that are open."""
         return list(self._uris)
 
-    def open(self, uri: str, version: int | None, cells: Sequence[str] = ()) -> Path | None:
-        """Note that a document is open, or has another version; its file."""
+    def open(
+        self, uri: str, version: int | None, cells: Sequence[str] | None = None
+    ) -> Path | None:
+        """Note that a document is open, or has another version; its file.
+
+        ``cells`` are those of a notebook, which may have none; None for what is no notebook.
+        """
         path = self.path(uri)
         if path is not None:
             self._uris[path] = uri
             self.versions[path] = version
-            if cells:
+            if cells is not None:
                 self._cells[path] = tuple(cells)
         return path
 

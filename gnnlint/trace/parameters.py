@@ -272,6 +272,7 @@ class Evidence:
         self._operands: set[str] = set()
         self._subscripts: set[str] = set()
         self._passed: set[str] = set()
+        self._compared: set[str] = set()  # within an index of a tensor
         self._keys: dict[str, set[str]] = {}
         for node in _walk(code.node):
             self._look(node)
@@ -282,6 +283,7 @@ class Evidence:
         elif isinstance(node, nodes.BinOp):
             self._operands |= {it.name for it in (node.left, node.right) if _is_name(it)}
         elif isinstance(node, nodes.Subscript) and isinstance(node.value, nodes.Name):
+            self._compared |= _masking(node)
             if isinstance(node.slice, (nodes.Tuple, nodes.Slice, nodes.Name)):
                 self._subscripts.add(node.value.name)
             elif isinstance(node.slice, nodes.Const) and isinstance(node.slice.value, str):
@@ -295,6 +297,8 @@ class Evidence:
         if self.is_no_tensor(name):
             return False
         if self._attributes.get(name, set()) & (kinds.TENSOR_ONLY | kinds.SPARSE_ONLY):
+            return True
+        if name in self._compared:
             return True
         if name not in CONVENTIONAL:
             return False
@@ -324,6 +328,41 @@ class Evidence:
         return bool(self._attributes.get(name, set()) & {"items", "keys", "values", "get"}) or (
             name in self._subscripts or name in self._passed
         )
+
+
+def _masking(node: nodes.Subscript) -> set[str]:
+    """Names compared with a number to pick from a tensor: ``edge_index[:, kind == 0]``.
+
+    A list may be asked the same of a flag, ``pair[flag == 1]``: what is asked has to be a tensor by
+    its name, or to have more than one dimension.
+    """
+    index = node.slice
+    several = isinstance(index, nodes.Tuple) and any(
+        isinstance(it, nodes.Slice) for it in index.elts
+    )
+    if not several and node.value.name not in CONVENTIONAL:
+        return set()
+    tests = [it for part in (index.elts if several else [index]) for it in _comparisons(part)]
+    return {it.left.name for it in tests if isinstance(it.left, nodes.Name) and _by_number(it)}
+
+
+def _comparisons(node: nodes.NodeNG) -> Iterator[nodes.Compare]:
+    """The comparisons that a mask is put together from: ``(a > 0) & ~(b == 1)``."""
+    if isinstance(node, nodes.Compare):
+        yield node
+    elif isinstance(node, nodes.UnaryOp) and node.op == "~":
+        yield from _comparisons(node.operand)
+    elif isinstance(node, nodes.BinOp) and node.op in "&|":
+        yield from _comparisons(node.left)
+        yield from _comparisons(node.right)
+
+
+def _by_number(test: nodes.Compare) -> bool:
+    """Whether it is one comparison, with a number that is written there."""
+    [(sign, other), *more] = test.ops
+    if more or sign not in ("==", "!=", "<", "<=", ">", ">="):
+        return False
+    return isinstance(other, nodes.Const) and isinstance(other.value, (int, float))
 
 
 _OF_GRAPHS = frozenset({"x", "edge_attr", "batch", "ptr", "num_graphs"})

@@ -35,5 +35,5 @@ def test_what_changed_is_listed_and_what_is_wrong_fails(
     script["write"].__globals__["PAGE"] = page
     assert script["write"]([newest, older]) == code
     text = page.read_text("utf-8")
-    assert "## 2.7.0 is not 2.8.1" in text and "| 2.7.0 | 1 | 1 | default |" in text
+    assert "## What changed from 2.7.0 to 2.8.1" in text and "| 2.7.0 | 1 | 1 | default |" in text
     assert ("| `scatter` | default | ok → breaks | 1 |" in text) is (then == "ok")

@@ -53,7 +53,7 @@ def test_each_line_says_what_became_of_it() -> None:
         "assuming</dt><dd>`heads` is 1",
         "size mismatch",
         "def model():",
-        "it undercounts",
+        "the graphs that it sees, less one",
         'href="#model-0"',
     ],
 )

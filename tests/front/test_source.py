@@ -61,6 +61,15 @@ def test_gitignore_nested(tmp_path: Path) -> None:
     assert found(tmp_path, "gen") == ["gen/b.py"]
 
 
+def test_a_link_to_itself_is_no_file(tmp_path: Path) -> None:
+    write(tmp_path, "a.py")
+    try:
+        (tmp_path / "loop.py").symlink_to(tmp_path / "loop.py")
+    except OSError:
+        pytest.skip("no links here")
+    assert found(tmp_path) == ["a.py"]
+
+
 def test_excludes_of_the_user(tmp_path: Path) -> None:
     write(tmp_path, "a.py", "tests/b.py", "pkg/c.py", "pkg/tests/d.py")
     assert found(tmp_path, exclude=["tests"]) == ["a.py", "pkg/c.py"]

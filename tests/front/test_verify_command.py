@@ -73,7 +73,7 @@ SEEN = Observation(
         "built by Net(16, 32)",
         "assuming `heads` is 1",
         "default    breaks  2 graphs  1.5 s",
-        "explain counts 0 breaks; it undercounts",
+        "explain counts 0 breaks: the graphs that it sees, less one",
         "output differs from eager by 0.5",
         "net.py:9 in Net.forward  Data dependent operator GB0124",
         "9 | return global_mean_pool(",

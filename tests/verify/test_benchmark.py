@@ -12,7 +12,15 @@ import pytest
 from gnnlint.cli.main import main
 from gnnlint.report import benchmark as report
 from gnnlint.verify import Children, Subject, SubjectError
-from gnnlint.verify.benchmark import Benchmark, Plan, SiteCost, Spread, Timing, benchmark
+from gnnlint.verify.benchmark import (
+    STAYS,
+    Benchmark,
+    Plan,
+    SiteCost,
+    Spread,
+    Timing,
+    benchmark,
+)
 
 Write = Callable[..., Path]
 
@@ -104,6 +112,23 @@ def test_each_break_alone_is_measured(write: Write, children: Children) -> None:
     assert sorted(it.line for it in seen.sites) == [10, 11]
     assert all(it.seconds is not None for it in seen.sites)
     assert seen.variants["fullgraph"].compile > 0 and seen.variants["eager"].compile == 0
+
+
+def test_no_cost_is_told_of_what_nothing_captures(write: Write, children: Children) -> None:
+    path = write(
+        "import torch\n"
+        "class Net(torch.nn.Module):\n"
+        "    def forward(self, x):\n"
+        "        x = x * 2\n"
+        "        torch._dynamo.graph_break()\n"
+        "        return x * x.sum().item()\n"
+        "def model():\n    return Net()\n"
+        "def inputs():\n    return [torch.ones(4, 2)]\n"
+    )
+    plan = Plan(steps=5, seconds=0.1, threads=1, backend="eager")
+    costs = {it.line: it for it in benchmark(Subject(path, "Net"), plan, children).sites}
+    assert costs[5].seconds is None and costs[5].note == STAYS
+    assert costs[6].seconds is not None
 
 
 def test_a_size_is_for_what_is_made_up(write: Write, children: Children) -> None:
