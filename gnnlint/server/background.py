@@ -84,10 +84,6 @@ class Background:
         """Wait until all that is asked for so far is known of every file."""
         await self._reach(lambda: self._whole)
 
-    async def call(self, function: Callable[[], None]) -> None:
-        """Run something in the thread, after what is under way."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, function)
-
     def close(self) -> None:
         """End the thread."""
         self._stale.set()

@@ -23,10 +23,6 @@ class Outcome:
     version: int | None = None
     rule_folders: tuple[Path, ...] = ()  # of the project
 
-    def of(self, fingerprint: str) -> Finding | None:
-        """The finding of a fingerprint."""
-        return next((it for it in self.findings if it.fingerprint == fingerprint), None)
-
     def lines_of(self, name: str) -> Sequence[str]:
         """The lines of this document, or of another that a finding here speaks of."""
         return self.lines if name == self.name else (self.texts or {}).get(name, ())

@@ -44,11 +44,6 @@ class Preferences:
     options: Mapping[str, Any] = field(default_factory=dict)
     complaints: tuple[str, ...] = ()
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What is alike for two that ask for the same."""
-        return self.enable, self.diagnostics, sorted(map(repr, self.options.items()))
-
 
 def read(value: object) -> Preferences:
     """The preferences in what a client sent, which may be anything, or nothing."""

@@ -14,7 +14,7 @@ from gnnlint.notebook import cell_of
 from gnnlint.server.outcome import Outcome, outcomes
 from gnnlint.server.preferences import Preferences
 from gnnlint.session import Session
-from gnnlint.source import Source, Unreadable, declares_gnnlint, project_root
+from gnnlint.source import Source, Unreadable, declares_gnnlint, discover, project_root
 
 Say = Callable[[str], None]
 Emit = Callable[[list[Outcome]], None]
@@ -241,8 +241,6 @@ def _names_in(finding: Finding) -> Iterator[str]:
 
 def _configured_below(folder: Path, settings: Settings) -> Iterator[Path]:
     """The folders below one whose pyproject.toml holds settings of gnnlint."""
-    from gnnlint.source import discover
-
     files = discover([folder], root=settings.root, exclude=settings.exclude)
     seen: set[str] = {str(folder)}
     for path in files:

@@ -22,7 +22,7 @@ from gnnlint.verify.guessing import DATA, SETTINGS, for_init
 from gnnlint.verify.importing import load, module_name, put_first
 from gnnlint.verify.recipe import SIZES, wide
 from gnnlint.verify.signature import Parameter
-from gnnlint.verify.slicing import DEFAULTS, Slice, parsers_in, slice_of
+from gnnlint.verify.slicing import DEFAULTS, parsers_in, slice_of
 from gnnlint.verify.stand_in import MissingPart, StandIn, defaults_of, unavailable
 from gnnlint.verify.subject import Subject, SubjectError
 
@@ -321,6 +321,3 @@ def _ranges(lines: tuple[int, ...]) -> str:
     shown = ", ".join(str(it) for it in ordered[:8])
     more = f" and {len(ordered) - 8} more" if len(ordered) > 8 else ""
     return f"line{'s' if len(ordered) > 1 else ''} {shown}{more}"
-
-
-__all__ = ["Loaded", "Slice"]

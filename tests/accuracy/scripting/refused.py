@@ -6,7 +6,6 @@ from tests.accuracy.generated.grammar import family, one
 
 _OPTIONAL = ("from typing import Optional",)
 _LIST = ("from typing import List",)
-_DICT = ("from typing import Dict",)
 _TENSOR = ("from torch import Tensor",)
 
 _SYNTAX = family(
