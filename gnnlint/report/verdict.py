@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from gnnlint.finding import Default, Finding, Fullgraph, Model, Run, Script, Severity, Target
+from gnnlint.finding import (
+    Certainty,
+    Default,
+    Finding,
+    Fullgraph,
+    Model,
+    Run,
+    Script,
+    Severity,
+    Target,
+)
 from gnnlint.report.path import line
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -56,9 +66,23 @@ def of_model(model: Model, run: Run, findings: Mapping[str, Finding] | None = No
 def _compile(model: Model, findings: Mapping[str, Finding]) -> str:
     known = [findings[each] for each in model.findings if each in findings]
     words = _COMPILE.get((model.compile, model.fullgraph))
+    if words and _rests_on_conditions(model, known):
+        words = f"{words}, under a condition"
     if any(finding.default is Default.RECOMPILE for finding in known):
         return f"{words}, recompiles" if words else "recompiles from batch to batch"
     return words or "no break found"
+
+
+def _rests_on_conditions(model: Model, known: list[Finding]) -> bool:
+    """Whether each break and failure that is said of the model holds under a condition alone."""
+    said = [it for it in known if it.target is Target.COMPILE and not _passes(it)]
+    whole = len(known) == len(model.findings) and not model.elsewhere
+    return whole and bool(said) and all(it.certainty is Certainty.CONDITIONAL for it in said)
+
+
+def _passes(finding: Finding) -> bool:
+    runs = finding.default in (Default.CLEAN, Default.RECOMPILE)
+    return runs and finding.fullgraph is not Fullgraph.ERROR
 
 
 def is_ready(model: Model) -> bool:
