@@ -36,12 +36,6 @@ class Flow:
         """A block of its own inside this one."""
         inner = self.fork(refined, guard, doubtful)
         inner.outer = {**self.outer, **self.names, **self.unrefined}
-        # That something is None is no refinement to the compiler: its type stays.
-        inner.unrefined = {
-            name: self.unrefined.get(name, self.names.get(name))
-            for name, type_ in (refined or {}).items()
-            if type_ == NONE
-        }
         return inner
 
     def fork(
@@ -53,7 +47,14 @@ class Flow:
         """A branch, in which some variables are known better."""
         path = self.path if guard is None or guard in self.path else (*self.path, guard)
         names = {**self.names, **(refined or {})}
-        return Flow(names, path, self.doubtful or doubtful, self.outer, self.unrefined)
+        # That something is None is no refinement to the compiler: its type stays.
+        unrefined = {
+            name: self.unrefined.get(name, self.names.get(name))
+            for name, type_ in (refined or {}).items()
+            if type_ == NONE
+        }
+        declared = {**self.unrefined, **unrefined}
+        return Flow(names, path, self.doubtful or doubtful, self.outer, declared)
 
 
 def meet(
@@ -69,7 +70,7 @@ def meet(
         left = first if first is not None else second
         if left is None:
             return None
-        return Flow(left.names, left.path, left.doubtful, start.outer, start.unrefined)
+        return Flow(left.names, left.path, left.doubtful, start.outer, left.unrefined)
     names = {
         name: _met(name, start.names, first.names, second.names, test)
         for name in {**first.names, **second.names}
