@@ -17,6 +17,7 @@ from gnnlint.judge import Judge
 from gnnlint.modules import top_package
 from gnnlint.project import Project, reading
 from gnnlint.source import Source, Unreadable, decode
+from gnnlint.surroundings import Surroundings
 
 _LONG = 2.0
 """Seconds after which the process counts as one that stays, around which files come and go."""
@@ -61,7 +62,7 @@ class Alone:
             self._forget_other_text(source)
             answer = self._judge.judge(source.path, source)
             self._note(source)
-        return conclude(Checked(self._settings, (), self._sources, 1, [answer]))
+        return conclude(Checked(self._settings, (), self._sources, 1, [answer], Surroundings()))
 
     def _forget_other_text(self, source: Source) -> None:
         """Forget what the file held when another one imported it, where that was not this."""

@@ -20,9 +20,9 @@ from gnnlint.trace.event import Kind
 _FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 _ROW_KEYS = (
     "event", "call", "make", "construct", "when", "default", "fullgraph", "script", "pyg", "torch",
-    "gb", "message", "remedy", "severity", "site", "frame", "sized_by", "given",
+    "gb", "message", "remedy", "severity", "site", "frame", "sized_by", "given", "nowhere",
 )  # fmt: skip
-_RULE_KEYS = ("summary", "message", "remedy", "match", "severity", "stability")
+_RULE_KEYS = ("summary", "message", "remedy", "match", "severity", "stability", "nowhere")
 STABILITIES = ("stable", "preview")
 
 
@@ -51,6 +51,7 @@ class Row:
     frame: str = ""  # "skipped": its rest runs eagerly | "eager": it must already | "called": below
     sized_by: Test | None = None  # whether the argument whose size is asked depends on data
     given: tuple[Condition, ...] = ()  # what it rests on that the code does not show, in words
+    nowhere: tuple[str, ...] = ()  # regular expressions that match in no file of the project
     text: str = ""  # the condition as written
     order: int = 0
 
@@ -186,6 +187,17 @@ def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+def _patterns(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What may stand nowhere in a project. Raises ``ValueError``."""
+    patterns = _texts(row, "nowhere")
+    for it in patterns:
+        try:
+            re.compile(it)
+        except re.error as error:
+            raise ValueError(f"`nowhere` is no regular expression, {error}: {it}") from error
+    return patterns
+
+
 def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: int) -> Row:
     _check_keys(row, _ROW_KEYS, where)
     names = frozenset(library.canonical(it) for it in (*_texts(row, "call"), *_texts(row, "make")))
@@ -211,6 +223,7 @@ def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: in
             frame=row.get("frame", ""),
             sized_by=parse(f"unbacked({row['sized_by']})") if "sized_by" in row else None,
             given=tuple(Condition(it, it, WORDS) for it in _texts(row, "given")),
+            nowhere=_patterns(row if "nowhere" in row else table),
             text=row.get("when", ""),
             order=order,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from gnnlint.answer import Answer, Traced
+from gnnlint.answer import Answer, Found, Traced
 from gnnlint.config import Settings
 from gnnlint.finding import Default, EntryPoint, Finding, Fullgraph, Model, Run, Target
 from gnnlint.fingerprint import with_fingerprints
@@ -17,6 +17,7 @@ from gnnlint.notebook import located
 from gnnlint.source import Source
 from gnnlint.suppression import apply as apply_suppressions
 from gnnlint.suppression import names_our_rules, suppressions
+from gnnlint.surroundings import Surroundings
 from gnnlint.versions import PYG, TORCH
 
 
@@ -29,7 +30,23 @@ class Checked:
     sources: Mapping[Path, Source]  # all that could be read, of every share
     files: int  # how many count as checked
     answers: Sequence[Answer]
+    surroundings: Surroundings
     scripted: bool = False  # whether some model besides those of the answers is judged for script
+
+    @cached_property
+    def found(self) -> tuple[Found, ...]:
+        """What holds of all that the files showed."""
+        return tuple(it for answer in self.answers for it in answer.found if self.holds(it[1]))
+
+    @cached_property
+    def withheld(self) -> tuple[Finding, ...]:
+        """What the rest of the project speaks against, or what is not known of it."""
+        found = (finding for answer in self.answers for _, finding in answer.found)
+        return tuple(it for it in found if not self.holds(it))
+
+    def holds(self, finding: Finding) -> bool:
+        """Whether a finding stands up to the rest of the project."""
+        return not finding.nowhere or self.surroundings.lack(finding.nowhere)
 
     @cached_property
     def models(self) -> tuple[Traced, ...]:
@@ -68,7 +85,7 @@ class Checked:
 def conclude(work: Checked) -> Run:
     """The outcome of a run; it has taken no time yet."""
     settings, sources = work.settings, work.sources
-    by_entry = by_entry_point(it for answer in work.answers for it in answer.found)
+    by_entry = by_entry_point(work.found)
     merged = merge(it for own in by_entry.values() for it in own)
     inside: list[Finding] = []
     elsewhere: list[Finding] = []
@@ -138,7 +155,7 @@ def _unmeasured(settings: Settings) -> Iterable[str]:
 
 
 def _suppressed(work: Checked, findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
-    hit = {it.place.path for it in findings}
+    hit = {it.place.path for it in (*findings, *work.withheld)}
     hit |= {related.place.path for it in findings for related in it.related}
     marked = {
         path.as_posix(): suppressions(source)
@@ -146,12 +163,13 @@ def _suppressed(work: Checked, findings: list[Finding]) -> tuple[list[Finding], 
         if path.as_posix() in hit or names_our_rules(source)
     }
     kept, unused = apply_suppressions(
-        findings,
+        (*findings, *work.withheld),  # a comment that silences these is of use in another run
         marked,
         targets=work.targets,
         active=lambda code: work.settings.selects(code, code),
     )
-    return list(kept), list(unused) if work.is_whole else []
+    standing = [it for it in kept if work.holds(it)]
+    return standing, list(unused) if work.is_whole else []
 
 
 def _models(

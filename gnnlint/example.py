@@ -51,6 +51,11 @@ class Example:
         """The file with ``model()`` and ``inputs()``, or ``run()``."""
         return self.path / "model.py" if self.path.is_dir() else self.path
 
+    @property
+    def project(self) -> Path | None:
+        """The folder that is a project of its own: of one that has several files."""
+        return self.path if self.path.is_dir() else None
+
     @cached_property
     def files(self) -> tuple[Path, ...]:
         """All its Python files."""

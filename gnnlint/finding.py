@@ -156,6 +156,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     assumptions: tuple[str, ...] = ()
     gb_types: tuple[str, ...] = ()
+    nowhere: tuple[str, ...] = ()  # what no file of the project may match, or it does not hold
     fingerprint: str = ""
     url: str = ""
     verdict: Verdict | None = None

@@ -261,6 +261,7 @@ def _finding(effect: Effect, entry: EntryPoint) -> Finding:
         trace=event.chain,
         related=_related(effect, remedy),
         gb_types=row.gb,
+        nowhere=row.nowhere,
         url=rule_url(rule.code),
     )
 

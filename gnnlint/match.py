@@ -140,7 +140,7 @@ class Matcher:
             if not _concerns(row, target) or not self._in_range(row) or not _in_scope(row, event):
                 continue
             answer = row.when(event) if row.when is not None else TRUE
-            if answer.value is False or (answer.value is None and not answer.named):
+            if answer.value is False or (answer.value is None and not _may_be_open(row, answer)):
                 continue
             rank = (answer.value is True, -distance, row.when is not None, -row.order)
             ranked.append((rank, (rule, row, answer)))
@@ -220,6 +220,14 @@ def _is_captured(effect: Effect, captured: frozenset[str]) -> bool:
 def _tests_presence(condition: Condition) -> bool:
     """Whether it asks for an argument that may be left out: then both ways are usual."""
     return condition.kind == "argument" or condition.text.endswith((" is None", " is not None"))
+
+
+def _may_be_open(row: Row, answer: Answer) -> bool:
+    """Whether a row says something under conditions, and there is a name for them.
+
+    That a class leaves something to who makes it is no word on what a project does nowhere.
+    """
+    return answer.named and not row.nowhere
 
 
 def _concerns(row: Row, target: Target) -> bool:

@@ -52,6 +52,7 @@ def prove(
     settings = replace(
         settings, select=("ALL",), preview=True, ignore=(), extend_select=(), per_file_ignores=(),
         targets=("compile", "script") if _is_script(rule) else ("compile",),
+        root=example.project or settings.root,
     )  # fmt: skip
     run = engine.check([example.path], settings)
     problems = [*_malformed(example), *_mismatches(example, run.findings)]

@@ -26,6 +26,7 @@ from gnnlint.notebook import SUFFIX, cell_of
 from gnnlint.project import Project
 from gnnlint.project.trail import Known, Memory
 from gnnlint.source import Source, Unreadable, discover, is_excluded, read
+from gnnlint.surroundings import Surroundings, are_whole_project
 from gnnlint.units import Units
 
 Stamp = tuple[int, int]
@@ -68,6 +69,7 @@ class Session:
         self._answers: Memory[Path, Answer] = Memory(self._project.trail)
         self._judged_under: dict[Path, frozenset[str]] = {}
         self._spoken_of: dict[Path, set[Path]] = {}  # in the last answer, by its file
+        self._at_large: set[Path] = set()  # files of which something rests on the whole project
         self._touched: set[Path] = set()
 
     # -- what the files say ----------------------------------------------------------------
@@ -196,7 +198,8 @@ class Session:
 
     def _withdraw(self, path: Path) -> None:
         """Forget what is said of one file."""
-        self._touched |= {path, *self._spoken_of.get(path, ())}
+        self._touched |= {path, *self._spoken_of.get(path, ()), *self._at_large}
+        self._at_large.discard(path)
         self._answers.forget(path)
 
     def _lose(self, forgotten: Iterable[Known[Hashable, object]]) -> None:
@@ -275,6 +278,8 @@ class Session:
         self._judged_under[path] = self._flags.of(path)
         self._spoken_of[path] = set(map(Path, _paths_in(answer)))
         self._touched |= {path, *self._spoken_of[path]}
+        if any(finding.nowhere for _, finding in answer.found):
+            self._at_large.add(path)
 
     def _compare_flags(self) -> None:
         """Forget what was judged under other capture flags than hold now."""
@@ -308,10 +313,15 @@ class Session:
             sources = {path: self._sources[path] for path in near if path in self._sources}
         paths = self.paths if not self.pending else ()  # no comment is unused before the end
         total = len(self._sources) + len(self._lost)
-        run = conclude(Checked(self.settings, paths, sources, total, answers, scripted))
+        around = self._surroundings()
+        run = conclude(Checked(self.settings, paths, sources, total, answers, around, scripted))
         if files is not None:
             run = _limited(run, names)
         return baseline.applied(run, self.settings)
+
+    def _surroundings(self) -> Surroundings:
+        whole = are_whole_project(self.settings.root, self.paths) and not (self._lost or self.apart)
+        return Surroundings(self._sources.values(), is_whole=whole)
 
     def _still_true(self, answer: Answer) -> Answer:
         """Without what stands in files that changed and cannot be parsed since."""

@@ -16,6 +16,7 @@ from gnnlint.conclusion import Checked, conclude
 from gnnlint.config import Settings
 from gnnlint.finding import Run
 from gnnlint.source import Source, Unreadable
+from gnnlint.surroundings import Surroundings, are_whole_project
 
 if TYPE_CHECKING:
     from gnnlint.judging import Judging, Progress
@@ -63,7 +64,12 @@ class Work:
         answers = [Answer(((None, broken.unreadable(it)),)) for it in lost]
         answers += self._answers(own)
         files = len(own) + len(lost)
-        return conclude(Checked(self._settings, self._given, self._sources, files, answers))
+        around = self._surroundings()
+        return conclude(Checked(self._settings, self._given, self._sources, files, answers, around))
+
+    def _surroundings(self) -> Surroundings:
+        whole = not self._lost and are_whole_project(self._settings.root, self._given)
+        return Surroundings(self._sources.values(), is_whole=whole)
 
     def _share(self) -> list[Path]:
         """The files whose models this run judges; what they lead to may stand in any other."""

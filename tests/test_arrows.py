@@ -46,6 +46,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "cache",
         "baseline",
         "session",
+        "surroundings",
         "units",
         "work",
     ),

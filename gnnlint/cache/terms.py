@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gnnlint.config import Settings, built_in_rules
+from gnnlint.surroundings import are_whole_project
 
 _FORMAT = 1
 """Goes up when what stands in the files means something else."""
@@ -46,7 +47,9 @@ def of_answers(settings: Settings, packages: dict[str, Path]) -> str:
 def of_run(settings: Settings, packages: dict[str, Path], paths: Sequence[Path]) -> str:
     """Under what name a whole run is kept."""
     kinds = [(path, os.path.isdir(path)) for path in paths]
-    return _name("run", of_answers(settings, packages), _chosen(settings, _ELSEWHERE), kinds)
+    is_whole = are_whole_project(settings.root, paths)
+    chosen = _chosen(settings, _ELSEWHERE)
+    return _name("run", of_answers(settings, packages), chosen, kinds, is_whole)
 
 
 def _chosen(settings: Settings, left_out: frozenset[str]) -> list[tuple[str, object]]:

@@ -23,7 +23,7 @@ class Example(example.Example):
     def settings(self) -> Settings:
         """TorchScript's rules are judged for TorchScript too, the others as plain compile."""
         targets = ("compile", "script") if self.is_script else ("compile",)
-        return Settings(targets=targets, root=ROOT)
+        return Settings(targets=targets, root=self.project or ROOT)
 
     @property
     def is_script(self) -> bool:

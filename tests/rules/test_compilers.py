@@ -41,6 +41,8 @@ BAD = [it for it in examples("bad") if not it.runs]
 SILENT = [it for it in examples("good", "near") if not it.runs]
 STEADY = [it for it in SILENT if not it.is_script and (it.kind == "good" or it.code[:4] == "GNN4")]
 CALLED = [it for it in examples("bad", "good", "near") if it.runs]
+MEANT = [it for it in BAD if (it.rule_folder / "meant.py").exists()]
+MENDED = [it for it in examples("good") if (it.rule_folder / "meant.py").exists()]
 ALIKE = [it for it in examples("good") if it.constant("SAME_OUTPUT")]
 
 Observe = Callable[[Example], Observation]
@@ -227,6 +229,23 @@ def test_good_computes_what_bad_computes(example: Example, children: Children) -
     assert difference is not None and difference < CLOSE
 
 
+@pytest.mark.parametrize("example", MEANT, ids=named)
+def test_bad_computes_something_else_than_was_meant(example: Example, children: Children) -> None:
+    assert difference_from_meant(example, children) > CLOSE
+
+
+@pytest.mark.parametrize("example", MENDED, ids=named)
+def test_good_computes_what_was_meant(example: Example, children: Children) -> None:
+    assert difference_from_meant(example, children) < CLOSE
+
+
+def difference_from_meant(example: Example, children: Children) -> float:
+    meant = Subject(example.rule_folder / "meant.py")
+    difference = compare_outputs(meant, Subject(example.main), children=children)
+    assert difference is not None, "the outputs hold no numbers"
+    return difference
+
+
 # -- rules about call sites ------------------------------------------------------------------
 
 
@@ -286,7 +305,7 @@ def claims_of(example: Example, catalogue: Catalogue) -> Claims:
 
 def must(claims: set[Claim], effect: Default | Fullgraph) -> bool:
     """Whether every claim says so."""
-    return all(effect in (it.default, it.fullgraph) for it in claims)
+    return bool(claims) and all(effect in (it.default, it.fullgraph) for it in claims)
 
 
 def may(claims: set[Claim], effect: Default | Fullgraph) -> bool:

@@ -35,7 +35,7 @@ EVERY = examples(*KINDS)
 FIELDS = frozenset({"callee", "name", "source", "construct", "condition", "symbol", "detail"})
 """What a message may be filled with: docs/rules.md."""
 
-BESIDE_EXAMPLES = frozenset({"rule.toml", "check.py", "fixed.py", "notes.md"})
+BESIDE_EXAMPLES = frozenset({"rule.toml", "check.py", "fixed.py", "meant.py", "notes.md"})
 
 
 def named(folder: Path | Example) -> str:
@@ -279,6 +279,7 @@ def test_a_rule_of_ones_own(tmp_path: Path) -> None:
         ('"break"', '"break"\nwhen = "has(call.size)"', "has"),
         ('"break"', '"break"\nevent = "calls"', "calls"),
         ('"break"', '"break"\nseverity = "fatal"', "fatal"),
+        ('"break"', '"break"\nnowhere = "("', "`nowhere` is no regular expression"),
         ("summary = ", "# ", "`summary` is missing"),
         ("= [", "= ", "rule.toml"),
     ],
