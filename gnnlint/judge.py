@@ -32,7 +32,8 @@ from gnnlint.premise import premise
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.project.trail import Part
-from gnnlint.script.compiler import script_events
+from gnnlint.script.compiler import function_events, script_events
+from gnnlint.script.handing import functions_of, handed_over
 from gnnlint.source import Source
 from gnnlint.trace.entry import Trace, trace_again, trace_class, trace_function, trace_use
 from gnnlint.trace.program import is_program, trace_program
@@ -126,6 +127,9 @@ class _Case:
         """Add the models of the file, and what the rules say to them."""
         for code in self._entry_points():
             self._add(code.name, partial(self._entry_point, code))
+        if Target.SCRIPT in self.targets:
+            for handed in handed_over(self.project, self.module):
+                self._add(_key_of(handed), partial(self._handed_over, handed))
         if is_program(self.project, self.module):
             self._add(None, self._program)
 
@@ -162,6 +166,18 @@ class _Case:
         found = [(trace.entry, _finding(it, trace.entry)) for it in self._effects(trace)]
         return Answer(tuple(found), (self._traced(trace.entry, trace.gaps),))
 
+    def _handed_over(self, code: ClassCode | FunctionCode) -> Answer:
+        """Judge a function, or a class of TorchScript, that the file gives to torch.jit.script."""
+        codes = functions_of(code)
+        traces = [
+            trace_function(self.project, it, interests=self.matcher.interests) for it in codes
+        ]
+        seen = [event for it in traces for event in it.events]
+        events = function_events(codes, self.project, seen)
+        entry = EntryPoint(f"{code.module.name}.{code.name}", code.module.place(code.node))
+        effects = _first_marked(self.matcher.effects(events, Target.SCRIPT))
+        return Answer(tuple((entry, _finding(it, entry)) for it in effects))
+
     def _program(self) -> Answer:
         """Judge what a program compiles, and the models that it makes."""
         found: list[Found] = []
@@ -194,6 +210,11 @@ class _Case:
             events = script_events(trace, self.project)
             effects += _first_marked(self.matcher.effects(events, Target.SCRIPT))
         return effects + self.matcher.effects(trace.events, Target.ANY)
+
+
+def _key_of(code: ClassCode | FunctionCode) -> str:
+    """The name under which the answer for what is scripted is kept, beside that for a model."""
+    return f"{code.name}.[{code.module.name}]"
 
 
 def _first_marked(effects: list[Effect]) -> list[Effect]:

@@ -22,7 +22,7 @@ from gnnlint.script.sequence import Sequence, Step
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.entry import Trace
 from gnnlint.trace.event import Event, Kind, Receiver
-from gnnlint.trace.heap import Instance
+from gnnlint.trace.heap import Heap, Instance
 
 
 def script_events(trace: Trace, project: Project) -> list[Event]:
@@ -33,15 +33,31 @@ def script_events(trace: Trace, project: Project) -> list[Event]:
     heap = trace.call.found if trace.call is not None else trace.state.heap
     reach = Reach(project, heap)
     visits = list(reach.visits(trace.instance))
+    return _events(reach, visits, Sequence(reach).steps(trace.instance), trace.events)
+
+
+def function_events(
+    codes: tuple[FunctionCode, ...], project: Project, seen: Iterable[Event]
+) -> list[Event]:
+    """The events of compiling functions by themselves; ``seen``: what traces of them saw."""
+    reach = Reach(project, Heap())
+    visits = list(reach.visits_of(codes))
+    return _events(reach, visits, Sequence(reach).steps_of(codes), seen)
+
+
+def _events(
+    reach: Reach, visits: list[Visit], steps: Iterable[Step], seen: Iterable[Event]
+) -> list[Event]:
+    """What is refused in what was visited, in the order of ``steps``."""
     refused = [
         (refusal, _refused(reach, visit, refusal))
         for visit in visits
         for refusal in visit.compiled.refusals
     ]
     misfits = [(it.propagation, _misfit(reach, it)) for it in reach.misfits]
-    called = list(_compiled_as_well(trace.events, visits))
+    called = list(_compiled_as_well(seen, visits))
     found = [*_once([*refused, *misfits]), *called, *_uncalled(reach, called)]
-    order = _order(Sequence(reach).steps(trace.instance), [*refused, *misfits], called)
+    order = _order(steps, [*refused, *misfits], called)
     return sorted(found, key=lambda it: order.get(id(it), len(order)))
 
 

@@ -167,6 +167,19 @@ class Reach:
         for ref, path in self.modules.items():
             for code in self.roots(ref):
                 self._push(code, ref, (), path, pending, later)
+        yield from self._follow(pending, later)
+        self._judge_layers()
+
+    def visits_of(self, codes: tuple[FunctionCode, ...]) -> Iterator[Visit]:
+        """Every function that is compiled on account of some that are compiled by themselves."""
+        pending: deque[Visit] = deque()
+        later: deque[Visit] = deque()
+        for code in codes:
+            self._push(code, None, (), (), pending, later)
+        yield from self._follow(pending, later)
+
+    def _follow(self, pending: deque[Visit], later: deque[Visit]) -> Iterator[Visit]:
+        """What is waiting, and what that calls in turn."""
         later = deque(sorted(later, key=lambda it: len(it.path)))
         while pending or later:
             visit = pending.popleft() if pending else later.popleft()
@@ -180,7 +193,6 @@ class Reach:
                 path = together(visit.path, call.path)
                 self._push(call.code, call.owner, stack, path, pending, later)
             self._follow_propagations(visit, pending, later)
-        self._judge_layers()
 
     def site(self, visit: Visit, node: nodes.NodeNG) -> Site:
         """Where in a visited function ``node`` stands."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gnnlint.project.code import FunctionCode
 from gnnlint.script.compiled import CallSite, Compiled, Propagation, Refusal
 from gnnlint.script.reach import Reach
 from gnnlint.trace.event import Kind
@@ -42,6 +43,13 @@ class Sequence:
             yield from self.steps(held)
         for root in roots:
             yield from self._of_function(root)
+
+    def steps_of(self, codes: tuple[FunctionCode, ...]) -> Iterator[Step]:
+        """The same, of functions that are compiled by themselves."""
+        for code in codes:
+            compiled = self._reach.compiled(code, None)
+            if compiled is not None:
+                yield from self._of_function(compiled)
 
     def _of_function(self, compiled: Compiled) -> Iterator[Step]:
         key = (compiled.code, compiled.owner)

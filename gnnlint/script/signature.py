@@ -29,6 +29,7 @@ DATA_CLASSES = frozenset(
 
 _FOLLOWED = frozenset(
     "staticmethod property torch.jit.export torch.jit.script torch.jit.script_method "
+    "torch.jit.script_if_tracing "
     "typing.override typing_extensions.override override abstractmethod abc.abstractmethod "
     "functools.cached_property builtins.property builtins.staticmethod contextlib.contextmanager "
     "contextmanager".split()
