@@ -10,15 +10,14 @@ import codecs
 import os
 import re
 import sys
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gnnlint import notebook
+from gnnlint.lines import Lines
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -57,16 +56,14 @@ class Source:
         """The lines without their ends; line 1 is ``lines[0]``."""
         return tuple(self.text.split("\n"))
 
+    @cached_property
+    def _numbered(self) -> Lines:
+        return Lines(self.text)
+
     @property
     def line_count(self) -> int:
         """How many lines there are; an empty file has one."""
-        return len(self._lengths) - 1
-
-    @cached_property
-    def _lengths(self) -> array[int]:
-        """The lengths of the lines before each line, ends left out: of 100,000 lines they take a
-        tenth of the room that the lines would."""
-        return array("L", accumulate(map(len, self.text.split("\n")), initial=0))
+        return self._numbered.count
 
     @cached_property
     def _is_ascii(self) -> bool:
@@ -74,13 +71,11 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of the 1-based line ``number``, empty beyond the end of the file."""
-        return self.between(number, number) if 0 < number <= self.line_count else ""
+        return self._numbered.line(number)
 
     def between(self, first: int, last: int) -> str:
         """The text from the 1-based line ``first`` to the end of ``last``."""
-        last = min(last, self.line_count)
-        start, end = self._lengths[first - 1], self._lengths[last]
-        return self.text[start + first - 1 : end + last - 1]
+        return self._numbered.between(first, last)
 
     def column(self, line: int, byte_column: int) -> int:
         """The 1-based code-point column of a 0-based UTF-8 byte column, as ``ast`` counts them."""

@@ -5,31 +5,102 @@ assignment and runs its transforms, both of which load and build torch for a fil
 (seconds for one file). The trace needs nodes, scopes and parents only, so this module rebuilds the
 nodes from ``ast`` and leaves the rest out. It uses astroid's private rebuilder; the pinned range in
 pyproject.toml and a test against the public builder keep that honest.
+
+Two of three functions are never looked into. So what stands in them is parsed as everything else,
+to see that it can be, but its nodes are made when somebody asks for the body.
 """
 
 from __future__ import annotations
 
 import ast
 import gc
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property, partial
 from typing import TypeVar
 
 from astroid import nodes
 from astroid.manager import AstroidManager
 from astroid.rebuilder import TreeRebuilder
 
+from gnnlint.lines import Lines
+
 _MANAGER = AstroidManager()
 
+_GLOBAL = re.compile(r"(?:^|[;:])[ \t\f]*global\b", re.MULTILINE)
+"""The statement; a line of a docstring may look the same."""
+
 Answer = TypeVar("Answer")
+
+
+class FunctionDef(nodes.FunctionDef):
+    """A function, or method, whose body is made of the text when it is first asked for."""
+
+    unread: Callable[[FunctionDef], list[nodes.NodeNG]] | None = None
+    _body: list[nodes.NodeNG]
+
+    @property
+    def body(self) -> list[nodes.NodeNG]:
+        """The statements, without the docstring."""
+        if self.unread is not None:
+            read, self.unread = self.unread, None
+            self._body = read(self)
+        return self._body
+
+    @body.setter
+    def body(self, statements: list[nodes.NodeNG]) -> None:
+        self._body = statements
 
 
 class _Rebuilder(TreeRebuilder):
     def _get_position_info(self, node: ast.AST, parent: nodes.NodeNG) -> None:
         """Leave out the place of each ``def`` keyword: it costs a tokenizer run per definition."""
         return None
+
+    def read(self, code: ast.FunctionDef, node: FunctionDef) -> list[nodes.NodeNG]:
+        """The nodes of a function's body."""
+        self._global_names.append({})
+        code, _ = self._get_doc(code)
+        return [self.visit(it, node) for it in code.body]
+
+
+class _Outline(_Rebuilder):
+    """Leaves the bodies of functions for later."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(_MANAGER, None)
+        self._text = text
+
+    def visit_functiondef(self, node: ast.FunctionDef, parent: nodes.NodeNG) -> nodes.FunctionDef:
+        """The function with its docstring, arguments and decorators."""
+        if self._binds_globals:
+            return super().visit_functiondef(node, parent)
+        unread = partial(self._read, node.lineno, node.end_lineno or node.lineno)
+        node.body = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
+        function = self._visit_functiondef(FunctionDef, node, parent)
+        function.unread = unread
+        return function
+
+    @cached_property
+    def _binds_globals(self) -> bool:
+        """Whether names of the module are bound in functions, perhaps."""
+        return _GLOBAL.search(self._text) is not None
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self._text)
+
+    def _read(self, first: int, last: int, node: FunctionDef) -> list[nodes.NodeNG]:
+        """The body of the function that stands in these lines, indented or not."""
+        text = self._lines.between(first, last)
+        before = "\n" * (first - 1) if node.col_offset == 0 else "\n" * (first - 2) + "if 1:\n"
+        code = _parsed(before + text).body[0]
+        code = code.body[0] if isinstance(code, ast.If) else code
+        assert isinstance(code, ast.FunctionDef)
+        return _Rebuilder(_MANAGER, None).read(code, node)
 
 
 def parse(text: str, name: str, path: str, *, package: bool = False) -> nodes.Module:
@@ -46,12 +117,15 @@ def parse(text: str, name: str, path: str, *, package: bool = False) -> nodes.Mo
             nesting beyond the parser's limits).
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes in the linted code are its affair
-            module = ast.parse(text, path)
-        return _Rebuilder(_MANAGER, None).visit_module(module, name, path, package)
+        return _Outline(text).visit_module(_parsed(text, path), name, path, package)
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(str(error)) from error
+
+
+def _parsed(text: str, path: str = "<text>") -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes in the linted code are its affair
+        return ast.parse(text, path)
 
 
 _DEEPEST = 12_000

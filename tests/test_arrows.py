@@ -18,7 +18,7 @@ PACKAGE = Path(gnnlint.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("frozen",),
     ("premise", "finding"),
-    ("notebook",),
+    ("lines", "notebook"),
     ("source",),
     ("suppression",),
     ("versions",),
@@ -35,6 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "answer",
         "broken",
         "capture",
+        "change",
         "conclusion",
         "fingerprint",
         "forks",

@@ -20,7 +20,7 @@ import gnnlint.project.model
 import gnnlint.trace.statements
 import gnnlint.trace.value
 import gnnlint.verify.children
-from gnnlint.tree import deeply, parse, paused_collection
+from gnnlint.tree import FunctionDef, deeply, parse, paused_collection
 
 Shape = tuple[str, int | None, int | None, int | None, int | None]
 
@@ -139,7 +139,7 @@ def test_scopes_and_names_are_those_of_the_public_builder(name: str) -> None:
     ours = parse(SOURCES[name], name, f"/{name}.py")
     theirs = astroid.parse(SOURCES[name], name, f"/{name}.py", apply_transforms=False)
     for mine, reference in zip(nodes_below(ours), nodes_below(theirs), strict=True):
-        assert type(mine.parent) is type(reference.parent)
+        assert type(mine.parent).__name__ == type(reference.parent).__name__
         if isinstance(mine, nodes.Name):
             found, expected = mine.lookup(mine.name), reference.lookup(reference.name)
             # Imported names and those that `del` takes back are bound later by the builder.
@@ -148,6 +148,38 @@ def test_scopes_and_names_are_those_of_the_public_builder(name: str) -> None:
                 assert shape(found[0])[:2] == shape(expected[0])[:2], mine.name
             ours_at = {it.lineno for it in found[1]}
             assert ours_at <= {it.lineno for it in expected[1]}, mine.name
+
+
+def functions(node: nodes.NodeNG) -> Iterator[nodes.FunctionDef]:
+    """The functions below a module, or a class, that stand in no other."""
+    if isinstance(node, nodes.FunctionDef):
+        yield node
+    else:
+        for child in node.get_children():
+            yield from functions(child)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_bodies_are_made_when_they_are_asked_for(name: str) -> None:
+    """In whatever order, they are what the public builder makes at once."""
+    text = SOURCES[name].replace("    global CONSTANT\n", "")
+    ours = parse(text, name, f"/{name}.py")
+    theirs = astroid.parse(text, name, f"/{name}.py", apply_transforms=False)
+    pairs = zip(functions(ours), functions(theirs), strict=True)
+    for mine, reference in reversed([*pairs]):
+        assert isinstance(mine, nodes.AsyncFunctionDef) or (
+            isinstance(mine, FunctionDef) and mine.unread is not None
+        )
+        assert [*map(shape, nodes_below(mine))] == [*map(shape, nodes_below(reference))]
+        imports = (nodes.Import, nodes.ImportFrom)  # bound later by the builder
+        assert set(mine.locals) == {
+            bound for bound, at in reference.locals.items() if not isinstance(at[0], imports)
+        }
+
+
+def test_names_that_functions_bind_in_their_module_are_known_before_they_are_looked_into() -> None:
+    module = parse("def keep(x):\n    global kept\n    kept = x\n", "net", "/net.py")
+    assert "kept" in module.locals
 
 
 def test_a_module_knows_what_it_is() -> None:

@@ -6,6 +6,7 @@ import sys
 
 from astroid import nodes
 
+from gnnlint import tree
 from gnnlint.premise import Condition
 from gnnlint.project.bindings import absolute_import, read_class, read_function
 from gnnlint.project.code import ClassCode, FunctionCode, Imported, LibraryName
@@ -29,7 +30,7 @@ from gnnlint.trace.value import (
 COMPILE = Library("torch.compile")
 
 
-@executes(nodes.FunctionDef, nodes.AsyncFunctionDef)
+@executes(nodes.FunctionDef, tree.FunctionDef, nodes.AsyncFunctionDef)
 def _function_def(machine: Machine, node: nodes.FunctionDef, state: State) -> State:
     code = _defined(machine, node)
     names = {**machine.frame.closure, **state.names}
