@@ -183,9 +183,15 @@ def finish(
 def is_abstract(code: FunctionCode) -> bool:
     """Whether the function only raises, or does nothing at all."""
     body = getattr(code.node, "body", [])
-    return all(isinstance(it, (nodes.Raise, nodes.Pass)) for it in body) or (
+    return all(map(_does_nothing, body)) or (
         "abstractmethod" in code.decorators or "abc.abstractmethod" in code.decorators
     )
+
+
+def _does_nothing(statement: nodes.NodeNG) -> bool:
+    """Whether a statement only raises, or is there because some statement has to be."""
+    is_constant = isinstance(statement, nodes.Expr) and isinstance(statement.value, nodes.Const)
+    return is_constant or isinstance(statement, (nodes.Raise, nodes.Pass))
 
 
 def build(machine: Machine, code: ClassCode, state: State) -> Ref | None:
