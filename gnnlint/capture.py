@@ -35,14 +35,21 @@ class CaptureFlags:
     def __init__(self, project: Project, sources: Mapping[Path, Source]) -> None:
         self._imports = project.companion(_Imports)
         self._sources = sources
+        self._setting: dict[Path, tuple[bytes, bool]] = {}  # whether a file does, by what it holds
         self.renew()
 
     def renew(self) -> None:
         """Look at the checked files once more, since some came, went, or changed."""
-        self._any = any(
-            b"capture_" in it.data and _SETTING.search(it.data) for it in self._sources.values()
-        )
+        self._any = any(map(self._is_setting, self._sources.values()))
         self._compiling: dict[Path, frozenset[Path]] | None = None
+
+    def _is_setting(self, source: Source) -> bool:
+        """Whether a flag is switched on in a file."""
+        data, known = self._setting.get(source.path, (None, False))
+        if data is not source.data:
+            known = b"capture_" in source.data and _SETTING.search(source.data) is not None
+            self._setting[source.path] = source.data, known
+        return known
 
     def of(self, path: Path) -> frozenset[str]:
         """The flags under which the models of a file are compiled."""

@@ -10,6 +10,8 @@ import ast
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
+from operator import is_not
 from typing import Any, TypeVar
 
 from gnnlint.finding import EntryPoint, Finding, Gap, Model, Place, Related, Run, Step
@@ -191,17 +193,31 @@ def _relocated(value: Anything, notebooks: Mapping[str, Sequence[Cell]]) -> Anyt
 
 
 def relocated(value: Anything, move: Callable[[Place | Step], Place | Step]) -> Anything:
-    """``value`` with every place and step in it moved."""
+    """``value`` with every place and step in it moved; itself where nothing moves."""
     changed: Any = value
     if isinstance(value, Place | Step):
         changed = move(value)
     elif isinstance(value, tuple):
-        changed = tuple(relocated(each, move) for each in value)
+        items = tuple([relocated(each, move) for each in value])
+        if any(map(is_not, items, value)):
+            changed = items
     elif isinstance(value, Run | Finding | Model | Related | Gap | EntryPoint):
-        own = {it.name: getattr(value, it.name) for it in fields(value)}
-        changed = replace(value, **{name: relocated(each, move) for name, each in own.items()})
+        kind: type = type(value)
+        own = ((name, getattr(value, name)) for name in _fields_with_places(kind))
+        moved = {name: it for name, old in own if (it := relocated(old, move)) is not old}
+        if moved:
+            changed = replace(value, **moved)
     found: Anything = changed
     return found
+
+
+@cache
+def _fields_with_places(kind: type) -> tuple[str, ...]:
+    """The fields of a record that may hold a place or a step, be it in other records."""
+    return tuple(it.name for it in fields(kind) if _HOLDING_PLACES.search(str(it.type)))
+
+
+_HOLDING_PLACES = re.compile("Place|Step|Finding|Model|Related|Gap|EntryPoint")
 
 
 def _holding(cells: Sequence[Cell], line: int) -> Cell | None:

@@ -13,11 +13,13 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from gnnlint import baseline, broken, tree
 from gnnlint.answer import Answer
 from gnnlint.capture import CaptureFlags
+from gnnlint.change import Change
 from gnnlint.conclusion import Checked, conclude
 from gnnlint.config import Settings
 from gnnlint.finding import Run
@@ -67,6 +69,7 @@ class Session:
         self._units = Units(self._project.trail)
         self._judge = Judge(settings, self._project, self._flags, self._units.get)
         self._answers: Memory[Path, Answer] = Memory(self._project.trail)
+        self._meanwhile: dict[Path, Answer] = {}  # of files that are pending: as far as is known
         self._judged_under: dict[Path, frozenset[str]] = {}
         self._spoken_of: dict[Path, set[Path]] = {}  # in the last answer, by its file
         self._at_large: set[Path] = set()  # files of which something rests on the whole project
@@ -174,14 +177,25 @@ class Session:
             self._broken.pop(path, None)
             after = self._project.load(path)
             if before is not None and after is not None:
-                self._units.follow(before, after)
+                self._move(path, self._units.follow(before, after))
             else:
                 self._units.forget([path])
+                self._move(path, None)
+
+    def _move(self, path: Path, change: Change | None) -> None:
+        """Keep what is said meanwhile of a file at the lines where it stands now."""
+        for about, answer in [*self._meanwhile.items()]:
+            if about == path or path in self._spoken_of.get(about, ()):
+                if change is None:
+                    del self._meanwhile[about]
+                else:
+                    self._meanwhile[about] = change.moved_as_far(answer)
 
     def _drop(self, path: Path) -> None:
+        self._withdraw(path)
         for kept in (self._sources, self._lost, self._broken, self._stamps, self._judged_under):
             kept.pop(path, None)
-        self._withdraw(path)
+        self._meanwhile.pop(path, None)
         self._spoken_of.pop(path, None)
         self._forget([path])
 
@@ -200,13 +214,17 @@ class Session:
         """Forget what is said of one file."""
         self._touched |= {path, *self._spoken_of.get(path, ()), *self._at_large}
         self._at_large.discard(path)
-        self._answers.forget(path)
+        known = self._answers.known.get(path)
+        if known is not None:
+            self._meanwhile[path] = known.value
+            self._answers.forget(path)
 
     def _lose(self, forgotten: Iterable[Known[Hashable, object]]) -> None:
         """Note of which files something is said no more, until it is said again."""
         for known in forgotten:
             if isinstance(known.value, Answer) and isinstance(known.key, Path):
                 self._touched |= {known.key, *self._spoken_of.get(known.key, ())}
+                self._meanwhile[known.key] = known.value
 
     # -- what is said of them --------------------------------------------------------------
 
@@ -233,6 +251,23 @@ class Session:
         """The files of which something else is said, perhaps, than when this was asked before."""
         touched, self._touched = self._touched, set()
         return touched
+
+    def glance(self, files: Collection[Path]) -> list[Path]:
+        """Judge what was edited in ``files``, where more rests on it; `run` tells of that at once.
+
+        What it says of the rest is what held before the edit, until `judge` has been there.
+
+        Returns:
+            The files where that is so.
+        """
+        split = [it for it in self.pending if it in files and self._units.is_split(it)]
+        if split:
+            with tree.paused_collection(), self._project.trail.unnoted(), self._units.glance():
+                self._compare_flags()
+                for path in split:
+                    self._meanwhile[path] = tree.deeply(partial(self._judged, path))
+                    self._touched.add(path)
+        return split
 
     def judge(
         self,
@@ -274,12 +309,17 @@ class Session:
         return True
 
     def _judge_file(self, path: Path) -> None:
-        answer = self._answers.get(path, lambda: self._judge.judge(path, self._sources[path]))
+        answer = self._answers.get(path, partial(self._judged, path))
+        self._meanwhile.pop(path, None)
+        self._units.settle(path)
         self._judged_under[path] = self._flags.of(path)
         self._spoken_of[path] = set(map(Path, _paths_in(answer)))
         self._touched |= {path, *self._spoken_of[path]}
         if any(finding.nowhere for _, finding in answer.found):
             self._at_large.add(path)
+
+    def _judged(self, path: Path) -> Answer:
+        return self._judge.judge(path, self._sources[path])
 
     def _compare_flags(self) -> None:
         """Forget what was judged under other capture flags than hold now."""
@@ -291,19 +331,16 @@ class Session:
     def run(self, files: Collection[Path] | None = None) -> Run:
         """The outcome, of what is judged so far; known findings of a baseline apart.
 
+        Of files that are pending it says what held before, as far as the lines are still there.
+
         Args:
             files: leave out findings and models in others, which saves most of the work.
 
         Raises:
             ConfigError: the baseline cannot be read.
         """
-        known = self._answers.known
         answers = [Answer(((None, broken.unreadable(it)),)) for it in self._lost.values()]
-        answers += [
-            self._broken.get(path) or self._still_true(known[path].value)
-            for path in self._sources
-            if path in self._broken or path in known
-        ]
+        answers += [it for path in self._sources if (it := self._said_of(path)) is not None]
         scripted = any(it.scripted for answer in answers for it in answer.models)
         sources: Mapping[Path, Source] = self._sources
         if files is not None:
@@ -322,6 +359,14 @@ class Session:
     def _surroundings(self) -> Surroundings:
         whole = are_whole_project(self.settings.root, self.paths) and not (self._lost or self.apart)
         return Surroundings(self._sources.values(), is_whole=whole)
+
+    def _said_of(self, path: Path) -> Answer | None:
+        """What is known of a file so far."""
+        if path in self._broken:
+            return self._broken[path]
+        known = self._answers.known.get(path)
+        answer = known.value if known is not None else self._meanwhile.get(path)
+        return self._still_true(answer) if answer is not None else None
 
     def _still_true(self, answer: Answer) -> Answer:
         """Without what stands in files that changed and cannot be parsed since."""

@@ -1,24 +1,22 @@
 """What is said of one definition, kept while others change around it.
 
 A keystroke changes one definition of a file. What was found in the models of the others still
-holds, some lines further down, as long as no definition changed that they rest on.
+holds, some lines further down, as long as no definition changed that they rest on. Where one did,
+what was said before is good enough to be shown until it is known what holds now.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 from astroid import nodes
 
-from gnnlint.answer import Answer, Traced
-from gnnlint.finding import Place, Step
+from gnnlint.answer import Answer
+from gnnlint.change import Change, compare
 from gnnlint.modules import Question
-from gnnlint.notebook import relocated
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.project.trail import Known, Part, Trail
 from gnnlint.project.trail import Step as TrailStep
@@ -45,11 +43,17 @@ class Units:
     def __init__(self, trail: Trail) -> None:
         self._trail = trail
         self._units: dict[Hashable, _Unit] = {}
+        self._doubtful: dict[Hashable, Answer] = {}  # said before something changed below it
+        self._edited: dict[Path, set[str]] = {}  # definitions, since the last of them was judged
+        self._is_glance = False
 
     def get(self, key: Hashable, work: Callable[[], Answer]) -> Answer:
         """What is kept under ``key``, worked out now where nothing is."""
         unit = self._units.get(key)
         if unit is None:
+            if self._is_glance and key in self._doubtful and not self._is_edited(key):
+                return self._doubtful[key]
+            self._doubtful.pop(key, None)
             answer, steps = self._trail.follow(work)
             grounds = frozenset(_grounds(steps))
             files = {it.path if isinstance(it, Part) else it for it in grounds}
@@ -58,20 +62,51 @@ class Units:
         self._trail.steps.update(unit.grounds)
         return unit.answer
 
+    @contextmanager
+    def glance(self) -> Iterator[None]:
+        """Let `get` work for definitions alone that were edited; of others it says what it did."""
+        self._is_glance = True
+        try:
+            yield
+        finally:
+            self._is_glance = False
+
+    def is_split(self, path: Path) -> bool:
+        """Whether some definitions of a file were edited, and others rest on them."""
+        mine = [it for it in self._doubtful if _file_of(it) == path]
+        return 0 < sum(map(self._is_edited, mine)) < len(mine)
+
+    def _is_edited(self, key: Hashable) -> bool:
+        assert isinstance(key, tuple)
+        return str(key[1]).partition(".")[0] in self._edited.get(key[0], ())
+
+    def settle(self, path: Path) -> None:
+        """All of a file is judged: what was edited in it is as good as the rest."""
+        self._edited.pop(path, None)
+
     def clear(self) -> None:
         """Forget all of them."""
         self._units.clear()
+        self._doubtful.clear()
+        self._edited.clear()
 
     def forget(self, files: Collection[Path]) -> None:
         """Forget what rests on files that changed in ways nobody followed."""
         for key, unit in [*self._units.items()]:
             if not unit.files.isdisjoint(files):
                 del self._units[key]
+        for key in [it for it in self._doubtful if _file_of(it) in files]:
+            del self._doubtful[key]
 
-    def follow(self, before: ModuleCode, after: ModuleCode) -> None:
-        """Forget what rests on definitions that changed, and move the places of the others."""
+    def follow(self, before: ModuleCode, after: ModuleCode) -> Change | None:
+        """Forget what rests on definitions that changed, and move the places of the others.
+
+        Returns:
+            How the file changed; None where that may have to do with any of its definitions.
+        """
         path = before.source.path
-        change = _compare(before, after)
+        change = compare(before, after)
+        self._doubt(path, change)
         for key, unit in [*self._units.items()]:
             if path in unit.files:
                 moved = None
@@ -79,8 +114,27 @@ class Units:
                     moved = change.moved(unit.answer)
                 if moved is None:
                     del self._units[key]
+                    if change is not None and _file_of(key) == path:
+                        self._doubtful[key] = change.moved_as_far(unit.answer)
                 elif moved is not unit.answer:
                     self._units[key] = _Unit(moved, unit.grounds, unit.files)
+        return change
+
+    def _doubt(self, path: Path, change: Change | None) -> None:
+        """Move what is doubtful already, and note what was edited."""
+        for key in [it for it in self._doubtful if _file_of(it) == path]:
+            if change is None:
+                del self._doubtful[key]
+            else:
+                self._doubtful[key] = change.moved_as_far(self._doubtful[key])
+        if change is not None:
+            self._edited.setdefault(path, set()).update(change.names)
+
+
+def _file_of(key: Hashable) -> Path | None:
+    """The file in which the definition under ``key`` stands."""
+    first = key[0] if isinstance(key, tuple) else None
+    return first if isinstance(first, Path) else None
 
 
 def _grounds(steps: Iterable[TrailStep]) -> Iterable[Ground]:
@@ -119,130 +173,3 @@ def _top_name(node: nodes.NodeNG) -> str | None:
             name = str(node.name)
         node = node.parent
     return name
-
-
-@dataclass(frozen=True)
-class _Change:
-    """How a file changed: the names whose definitions are others, and where the others went."""
-
-    path: str
-    names: frozenset[str]
-    firsts: tuple[int, ...]  # first lines of the definitions of before
-    shifts: tuple[int | None, ...]  # of each: by how many lines it moved; None where it is gone
-
-    def shift(self, line: int) -> int | None:
-        """By how many lines a line moved; None where it is gone."""
-        at = bisect_right(self.firsts, line) - 1
-        return self.shifts[at] if at >= 0 else None
-
-    def moved(self, answer: Answer) -> Answer | None:
-        """The answer with its places moved; None where one of them is gone."""
-        if not any(self.shifts):
-            return answer
-        lost = False
-
-        def move(place: Place | Step) -> Place | Step:
-            nonlocal lost
-            if place.path != self.path:
-                return place
-            shift = self.shift(place.line)
-            if shift is None:
-                lost = True
-                return place
-            if isinstance(place, Place):
-                end = place.end_line + shift
-                return Place(place.path, place.line + shift, place.column, end, place.end_column)
-            return Step(place.path, place.line + shift, place.symbol)
-
-        if any(self._names_lines(it.premise) for _, it in answer.found):
-            return None
-        found = relocated(answer.found, move)
-        models = tuple(
-            Traced(relocated(it.entry, move), relocated(it.gaps, move), it.scripted)
-            for it in answer.models
-        )
-        return None if lost else Answer(found, models)
-
-    def _names_lines(self, premise: object) -> bool:
-        """Whether a condition without a name goes by the line where it stands."""
-        return premise is not None and f"{self.path}:" in repr(premise)
-
-
-@dataclass(frozen=True)
-class _Block:
-    """A statement at the top level, with comments after it that are indented like its body."""
-
-    first: int
-    text: str
-    names: frozenset[str]
-
-
-def _compare(before: ModuleCode, after: ModuleCode) -> _Change | None:
-    """How a file changed; None where that may have to do with any of its definitions."""
-    old, new = _blocks(before), _blocks(after)
-    if old is None or new is None or before.stars or after.stars:
-        return None
-    places: dict[str, list[_Block]] = {}
-    for block in new:
-        places.setdefault(block.text, []).append(block)
-    shifts: list[int | None] = []
-    changed: set[str] = set()
-    for block in old:
-        there = places.get(block.text)
-        if there:
-            shifts.append(there.pop(0).first - block.first)
-        else:
-            shifts.append(None)
-            changed |= block.names
-    for left in places.values():
-        changed.update(name for block in left for name in block.names)
-    for blocks in (old, new):  # of several definitions of a name the last one counts
-        counts = Counter(name for block in blocks for name in block.names)
-        changed |= {name for name, count in counts.items() if count > 1}
-    firsts = tuple(block.first for block in old)
-    return _Change(before.path, frozenset(changed), firsts, tuple(shifts))
-
-
-def _blocks(module: ModuleCode) -> list[_Block] | None:
-    """The statements of a module; None where one of them may do anything."""
-    statements = module.tree.body
-    firsts = [_first_line(it) for it in statements]
-    ends = [*firsts, len(module.source.lines) + 1][1:]
-    blocks: list[_Block] = []
-    for statement, first, end in zip(statements, firsts, ends, strict=True):
-        names = _names(statement)
-        last = statement.end_lineno or first
-        if names is None or end <= last:
-            return None
-        lines = module.source.lines
-        inner = takewhile(lambda line: not line[:1].strip(), lines[last : end - 1])
-        text = "\n".join((*lines[first - 1 : last], *inner)).rstrip()
-        blocks.append(_Block(first, text, frozenset(names)))
-    return blocks
-
-
-def _first_line(statement: nodes.NodeNG) -> int:
-    decorators = getattr(statement, "decorators", None)
-    lines = [it.lineno for it in decorators.nodes] if decorators is not None else []
-    return min([statement.lineno or 1, *(it or 1 for it in lines)])
-
-
-def _names(statement: nodes.NodeNG) -> Sequence[str] | None:
-    """The names that a statement binds; None where it may have other effects on definitions."""
-    if isinstance(statement, nodes.ClassDef | nodes.FunctionDef):
-        return [statement.name]
-    if isinstance(statement, nodes.Import):
-        return [alias or name.partition(".")[0] for name, alias in statement.names]
-    if isinstance(statement, nodes.ImportFrom):
-        return [alias or name for name, alias in statement.names]
-    if isinstance(statement, nodes.Assign):
-        names = [it.name for it in statement.targets if isinstance(it, nodes.AssignName)]
-        return names if len(names) == len(statement.targets) else None
-    if isinstance(statement, nodes.AnnAssign) and isinstance(statement.target, nodes.AssignName):
-        return [statement.target.name]
-    if isinstance(statement, nodes.Expr) and isinstance(statement.value, nodes.Const):
-        return []
-    if isinstance(statement, nodes.If) and "__name__" in statement.test.as_string():
-        bound = statement.nodes_of_class((nodes.AssignName, nodes.ClassDef, nodes.FunctionDef))
-        return [it.name for it in bound]
-    return None

@@ -74,6 +74,8 @@ def test_after_any_edit_it_says_what_a_fresh_check_says(folder: Path, tmp_path: 
         text = before[path] if number % 4 == 3 else edited(path.read_text(), chance)
         path.write_text(text)
         session.look()
+        session.glance(files)
+        session.run([path])
         session.judge()
         same(session.run(), engine.check([root], settings))
 
@@ -177,3 +179,67 @@ def test_another_file_is_traced_again_for_what_it_uses_alone(
         path.write_text(text)
         same(session.run(), engine.check([tmp_path], session.settings))
         traced.clear()
+
+
+MODELS = """\
+import torch
+from torch import nn
+
+
+class Block(nn.Module):
+    def forward(self, x):
+        return x.relu()
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block()
+
+    def forward(self, x):
+        x = self.block(x)
+        print(x)
+        return x
+
+
+class Other(nn.Module):
+    def forward(self, x):
+        return x[x > 0]
+"""
+
+
+def test_what_was_edited_is_told_of_before_what_rests_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(MODELS)
+    session = Session(load(tmp_path), (tmp_path,))
+    session.look()
+    session.judge()
+
+    def edit(text: str) -> None:
+        session.write(path, decode(path, text.encode()))
+
+    def found() -> list[tuple[str, int, tuple[str, ...]]]:
+        findings = session.run([path]).findings
+        return [(it.code, it.place.line, it.entry_points) for it in findings]
+
+    edit(MODELS.replace("        return x.relu()", "        x.item()\n        return x.relu()"))
+    assert session.glance([path]) == [path]
+    assert found() == [
+        ("GNN301", 7, ("net.Block.forward",)),
+        ("GNN330", 18, ("net.Net.forward",)),
+        ("GNN320", 24, ("net.Other.forward",)),
+    ]
+    session.judge()
+    assert found()[0] == ("GNN301", 7, ("net.Block.forward", "net.Net.forward"))
+    assert session.glance([path]) == []
+
+    edit(MODELS)
+    assert session.glance([path]) == [path]
+    assert [it[:2] for it in found()] == [("GNN330", 17), ("GNN320", 23)], "the line is not there"
+
+    edit(MODELS.replace("x[x > 0]", "x"))
+    assert session.glance([path]) == [path], "of an edit before, Net is still to be judged"
+    assert [it[:2] for it in found()] == [("GNN330", 17)]
+    edit(MODELS.replace("x[x > 0]", "x\n"))
+    session.judge()
+    assert [it[:2] for it in found()] == [("GNN330", 17)]

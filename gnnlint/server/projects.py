@@ -150,7 +150,7 @@ class Projects:
     def check(
         self, *, stop: Callable[[], bool], emit: Emit, ready: Callable[[], None], progress: Progress
     ) -> bool:
-        """Judge what is pending: first what bears on open documents, then the rest.
+        """Judge what is pending: what was edited, what bears on open documents, then the rest.
 
         Args:
             stop: asked before each file whether somebody wants something newer.
@@ -162,6 +162,9 @@ class Projects:
             Whether it came to the end.
         """
         opened = set(self._open)
+        glanced = [path for it in self._sessions.values() for path in it.glance(opened)]
+        if glanced:
+            self._emit(emit, glanced)
         for session in self._sessions.values():
             if not session.judge(session.bearing_on(opened), stop=stop):
                 return False
