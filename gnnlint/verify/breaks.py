@@ -164,9 +164,7 @@ def fold(
 
 
 def _site(event: Break, project: Project, mode: str, entry: Step | None) -> Site | None:
-    # What stands above our own frames is the process that runs the program.
-    ours = [index for index, step in enumerate(event.frames) if is_ours(step.path)]
-    frames = event.frames[ours[-1] + 1 :] if ours else event.frames
+    frames = _below_ours(event.frames)
     own = [step for step in frames if project.contains(step.path)]
     placed = bool(own)
     if not own and entry is not None:
@@ -193,6 +191,17 @@ def _site(event: Break, project: Project, mode: str, entry: Step | None) -> Site
         eager_symbols=(event.compiled,) if event.runs_eagerly else (),
         placed=placed,
     )
+
+
+def is_placed(event: Break, project: Project) -> bool:
+    """Whether an event names a line of the user's."""
+    return any(project.contains(step.path) for step in _below_ours(event.frames))
+
+
+def _below_ours(frames: tuple[Step, ...]) -> tuple[Step, ...]:
+    """What stands above our own frames is the process that runs the program."""
+    ours = [index for index, step in enumerate(frames) if is_ours(step.path)]
+    return frames[ours[-1] + 1 :] if ours else frames
 
 
 def _symbol(step: Step) -> str:

@@ -20,7 +20,9 @@ import torch._dynamo
 from torch._dynamo import symbolic_convert
 
 from gnnlint.finding import Step
-from gnnlint.verify.breaks import Break, merge_resumed, parse_break, read_words
+from gnnlint.verify.breaks import Break, is_placed, merge_resumed, parse_break, read_words
+from gnnlint.verify.observation import Counts
+from gnnlint.verify.subject import Project
 
 # Dynamo gives a function up after so many variants (8) and then runs it eagerly without a word:
 # breaks behind it would go unseen.
@@ -35,6 +37,7 @@ class Collector(logging.Handler):
         super().__init__(logging.DEBUG)
         self.traced: list[Break] = []
         self.hooked: list[Break] = []
+        self.has_hook = False
         self.compiles = 0
         self.recompile_reasons: list[str] = []
 
@@ -59,6 +62,12 @@ class Collector(logging.Handler):
         """Every event: the trace's, and those only the hook saw."""
         seen = {_place(event) for event in self.traced}
         return (*self.traced, *(event for event in self.hooked if _place(event) not in seen))
+
+    def counts(self, project: Project) -> Counts:
+        """How many events each route saw, and how many name no line of the project."""
+        unplaced = sum(not is_placed(event, project) for event in self.breaks)
+        hooked = len(self.hooked) if self.has_hook else None
+        return Counts(len(self.traced), hooked, unplaced)
 
 
 def _place(event: Break) -> tuple[str, int] | None:
@@ -92,7 +101,7 @@ def collecting() -> Iterator[Collector]:
         # convert_frame traces a skipped frame only while its own log is on.
         quiet = logging.NullHandler()
         stack.enter_context(_listening("torch._dynamo.convert_frame.__graph_breaks", quiet))
-        stack.enter_context(_hooked(collector.hooked.append))
+        collector.has_hook = stack.enter_context(_hooked(collector.hooked.append))
         stack.enter_context(_unmeasured())
         yield collector
 
@@ -132,11 +141,12 @@ def _unmeasured() -> Iterator[None]:
 
 
 @contextmanager
-def _hooked(take: Callable[[Break], None]) -> Iterator[None]:
+def _hooked(take: Callable[[Break], None]) -> Iterator[bool]:
+    """Whether there is something to hook, and have each event taken that passes there."""
     owner: Any = getattr(symbolic_convert, "InstructionTranslatorBase", None)
     original = getattr(owner, "log_graph_break", None)
     if original is None:  # before 2.10 it is not a method; the trace alone has to do
-        yield
+        yield False
         return
 
     def log_graph_break(self: Any, code_options: Any, reason: str, exc: Any) -> None:
@@ -146,7 +156,7 @@ def _hooked(take: Callable[[Break], None]) -> Iterator[None]:
 
     owner.log_graph_break = log_graph_break
     try:
-        yield
+        yield True
     finally:
         owner.log_graph_break = original
 

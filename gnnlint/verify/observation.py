@@ -74,6 +74,20 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Counts:
+    """Raw breaks of all calls, as two independent routes count them."""
+
+    traced: int  # by the structured trace
+    hooked: int | None  # at Dynamo's own function; None: this torch has none to hook
+    unplaced: int  # that name no line of the user's
+
+    @property
+    def agree(self) -> bool:
+        """Whether both routes saw as many."""
+        return self.hooked in (None, self.traced)
+
+
+@dataclass(frozen=True)
 class Mode:
     """How one way of running the model ended."""
 
@@ -87,6 +101,7 @@ class Mode:
     output: str = ""  # the end of what the program printed, where the mode did not end well
     note: str | None = None
     difference: float | None = None  # largest, of outputs (backward: gradients) to eager's
+    counts: Counts | None = None  # where breaks are counted
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,9 @@ Two sets: the classes of ``torch_geometric.nn.models``, and classes of open pack
 that derive directly from a Module and have a ``forward``, in files that import torch_geometric,
 in the order of a hash of their names: the first that no missing package blocks, half of them shown
 and half unseen. Shares and what is missing go into docs/verify.md.
+
+What is built is compiled too: its breaks are counted by two routes that know nothing of each other,
+and what the static side says of it is held against them.
 """
 
 from __future__ import annotations
@@ -14,15 +17,18 @@ import hashlib
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
-from gnnlint.verify import Children, Subject, SubjectError
+from gnnlint.engine import check
+from gnnlint.finding import Default, Finding, Target, Verdict
+from gnnlint.verify import Children, Observation, Subject, SubjectError, join, observe
 from gnnlint.verify.discovery import with_recipe
-from tests.accuracy.observe import versions
+from tests.accuracy.observe import settings, versions
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "verify.md"
@@ -53,6 +59,8 @@ class Answer:
 
     case: Case
     missing: str = ""
+    seen: Observation | None = None  # what the compiler shows, where it was built
+    judged: tuple[Finding, ...] = ()  # what the static side says of it, with verdicts
 
     @property
     def blocked(self) -> bool:
@@ -153,12 +161,28 @@ def _answers(cases: Iterable[Case], children: Children) -> Iterator[Answer]:
     for case in cases:
         print(f"{case.package} {case.name}", file=sys.stderr, flush=True)
         try:
-            with_recipe(Subject(case.path, case.name), children)
+            subject, _ = with_recipe(Subject(case.path, case.name), children)
         except SubjectError as error:
             told = str(error).partition("Complete this")[0].partition("what is missing is ")[2]
             yield Answer(case, (told or str(error)).strip().rstrip(".").partition("\n")[0][:200])
         else:
-            yield Answer(case)
+            seen = observe(subject, modes=("eager", "default"), children=children)
+            yield Answer(case, seen=seen, judged=_judged(case, seen))
+
+
+def _judged(case: Case, seen: Observation) -> tuple[Finding, ...]:
+    """The findings of the class about torch.compile, held against what it did."""
+    told = check([case.path], settings(case.path.parent))
+    own = [
+        it
+        for it in (*told.findings, *told.elsewhere)
+        if it.target is Target.COMPILE and any(case.name in _parts(at) for at in it.entry_points)
+    ]
+    return tuple(it for it in join(own, [seen]) if not it.code.startswith("GNN9"))
+
+
+def _parts(entry_point: str) -> list[str]:
+    return entry_point.split(".")
 
 
 def _unblocked(answers: Iterable[Answer], number: int) -> Iterator[Answer]:
@@ -186,6 +210,8 @@ def _text(models: list[Answer], halves: Sequence[list[Answer]], everything: bool
         "|---|---|---|---|",
         *(_row(name, answers) for name, answers in rows),
         "",
+        *_counted([it for it in (*free, *shown, *unseen) if it.seen is not None]),
+        "",
         "What was missing, but for the half that is not looked at:",
         "",
         "| class | what is missing |",
@@ -193,6 +219,31 @@ def _text(models: list[Answer], halves: Sequence[list[Answer]], everything: bool
         *(_failure(it) for it in listed if it.missing),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _counted(built: list[Answer]) -> list[str]:
+    """How far what is said of the models built is true."""
+    modes = [it.seen.modes.get("default") for it in built if it.seen is not None]
+    counts = [it.counts for it in modes if it is not None and it.counts is not None]
+    agree = sum(it.agree for it in counts)
+    raw, unplaced = sum(it.traced for it in counts), sum(it.unplaced for it in counts)
+    judged = [it for answer in built for it in answer.judged]
+    masked = [it for it in judged if it.default is Default.MASKED]
+    told = Counter(it.verdict.value if it.verdict else "none" for it in judged)
+    verdicts = ", ".join(f"{number} {verdict}" for verdict, number in told.most_common())
+    return [
+        f"All {len(counts)} that were built and compiled: {raw:,} breaks of graphs. The structured "
+        "trace and Dynamo's own",
+        f"function count as many on {agree} of them; {unplaced} breaks name no line of the model's "
+        "project.",
+        f"What `gnnlint check` says of them: {verdicts}. Of the {len(masked)} said to be masked,",
+        f"{sum(it.verdict is Verdict.REFUTED for it in masked)} are refuted.",
+        *(
+            f"The counts differ on {it.case.package} `{it.case.name}`."
+            for it, mode in zip(built, modes, strict=True)
+            if mode is not None and mode.counts is not None and not mode.counts.agree
+        ),
+    ]
 
 
 def _has_no_forward(answer: Answer) -> bool:

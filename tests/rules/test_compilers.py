@@ -246,6 +246,14 @@ def difference_from_meant(example: Example, children: Children) -> float:
     return difference
 
 
+@pytest.mark.parametrize("example", [it for it in [*BAD, *SILENT] if not it.is_script], ids=named)
+def test_both_counts_of_breaks_agree(example: Example, seen: Observe) -> None:
+    """The structured trace and Dynamo's own function: as many, and each at a line of the user's."""
+    counts = seen(example).modes["default"].counts
+    assert counts is not None
+    assert counts.agree and not counts.unplaced, counts
+
+
 # -- rules about call sites ------------------------------------------------------------------
 
 
