@@ -6,18 +6,24 @@ What a call raises tells what to change: a width, a kind of number, a dimension.
 from __future__ import annotations
 
 import ast
+import heapq
 import inspect
 import re
 import textwrap
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from types import CodeType
 from typing import Any
 
 import torch
+from torch.nn.modules.module import register_module_forward_hook
 
 from gnnlint.verify.changes import changed, changes
+from gnnlint.verify.documented import entries, shape_of
 from gnnlint.verify.enumeration import listed
+from gnnlint.verify.first_call import first_call
 from gnnlint.verify.guessing import DATA, for_call, innermost_lines, is_tensor
 from gnnlint.verify.loading import Loaded
 from gnnlint.verify.recipe import Given, Recipe, with_width
@@ -44,39 +50,54 @@ class NotCalled(Exception):
 
 
 def call_of(
-    loaded: Loaded, recipe: Recipe, make: Callable[[], Any], seconds: float = SECONDS
+    loaded: Loaded,
+    recipe: Recipe,
+    make: Callable[[], Any],
+    seconds: float = SECONDS,
+    reaching: type[torch.nn.Module] | None = None,
 ) -> Recipe:
     """The recipe with inputs that the model runs on; at most so many seconds are tried.
 
     ``make`` makes a fresh model: one that raised half-way may hold what is left of the call.
+    ``reaching`` is a part of the model: then it is enough that this part is called.
 
     Raises:
         NotCalled: none were found.
     """
     model = make()
+    told = _Told(type(model), dict(recipe.init))
     parameters = [Parameter(**_as_parameter(it)) for it in listed(model.forward)]
     code = _code_of(type(model))
-    call, positional = _first(parameters, code, model)
+    call, positional = _first(parameters, code, model, told)
     unknown = [name for name, value in call if not value]
     if unknown:
         shown = ", ".join(f"`{it}`" for it in unknown)
         raise NotCalled(f"a value for {shown} of {recipe.class_name}.forward", call)
-    search = _Search(loaded, recipe, parameters, positional, make)
+    search = _Search(loaded, recipe, parameters, positional, make, reaching)
     return search.run(call, time.monotonic() + seconds)
 
 
 def likeliest_call(kind: type) -> tuple[Given, bool]:
     """What a class that could not be made is called with, for a stub; whether by position."""
     parameters = [Parameter(**_as_parameter(it)) for it in listed(getattr(kind, "forward", None))]
-    return _first(parameters[1:], _code_of(kind), torch.nn.Module())
+    return _first(parameters[1:], _code_of(kind), torch.nn.Module(), _Told(kind, {}))
 
 
-def run_on(loaded: Loaded, recipe: Recipe, model: Any, size: tuple[int, int, int]) -> Any:
+def _run_on(
+    loaded: Loaded,
+    recipe: Recipe,
+    model: Any,
+    size: tuple[int, int, int],
+    reaching: type[torch.nn.Module] | None,
+) -> None:
     """Call the model with the inputs of one size."""
     positional, words = inputs_of(loaded, recipe, size)
     torch.manual_seed(0)
+    if reaching is not None:
+        first_call(reaching, lambda: model(*positional, **words))
+        return
     with torch.no_grad():
-        return model(*positional, **words)
+        model(*positional, **words)
 
 
 def inputs_of(
@@ -97,7 +118,37 @@ def _as_parameter(data: dict[str, Any]) -> dict[str, Any]:
 # -- the first guess ------------------------------------------------------------------------------
 
 
-def _first(parameters: list[Parameter], code: ast.AST, model: Any) -> tuple[Given, bool]:
+_TAKEN = re.compile(r"(in|input)_?(channels|features|feats?|dim|size|f)$")
+
+
+class _Told:
+    """What the documentation of a class says of the arguments of its ``forward``."""
+
+    def __init__(self, kind: type, init: Mapping[str, str]) -> None:
+        forward = getattr(kind, "forward", None)
+        self.init = init
+        names = {it["name"] for it in listed(forward)}
+        texts = (inspect.getdoc(forward), inspect.getdoc(kind))
+        self.entries = [entries(it, names) for it in texts if it]
+
+    def value(self, name: str, width: int) -> str | None:
+        """A tensor of the shape that is told of an argument."""
+        taken = [it for name, it in self.init.items() if _TAKEN.match(name) and it.isdecimal()]
+        width = int(taken[0]) if taken else width
+        for told in self.entries:
+            entry = told.get(name)
+            shape = shape_of(entry, self.init, width) if entry is not None else None
+            if entry is not None and shape is not None:
+                if not entry.is_whole:
+                    return f"torch.randn{shape}".replace(",)", ")")
+                top = "n" if "index" in name and shape.startswith("(2,") else "4"
+                return f"torch.randint(0, {top}, {shape})"
+        return None
+
+
+def _first(
+    parameters: list[Parameter], code: ast.AST, model: Any, told: _Told
+) -> tuple[Given, bool]:
     """The likeliest inputs; whether they go by position."""
     width, taken = _width(model), [it for it in parameters if not it.gathers]
     if parameters and not taken:  # forward(*args)
@@ -106,12 +157,14 @@ def _first(parameters: list[Parameter], code: ast.AST, model: Any) -> tuple[Give
     given: list[tuple[str, str]] = []
     for it in taken:
         if it.required or it.name in _ALWAYS:
-            given += _given(it, code, width, model)
+            given += _given(it, code, width, model, told)
     by_position = any(it.kind in ("positional_only", "var_positional") for it in parameters)
     return tuple(given), by_position
 
 
-def _given(it: Parameter, code: ast.AST, width: int, model: Any) -> list[tuple[str, str]]:
+def _given(
+    it: Parameter, code: ast.AST, width: int, model: Any, told: _Told
+) -> list[tuple[str, str]]:
     read = _parts_read(code, it.name)
     is_data = "Data" in it.annotation or "Batch" in it.annotation or (
         not is_tensor(it.annotation) and bool(read & _READ)
@@ -121,6 +174,8 @@ def _given(it: Parameter, code: ast.AST, width: int, model: Any) -> list[tuple[s
         return _parts(it.name, names, width, model)
     values = for_call(it)
     value = values[0] if values else ""
+    if not value or "torch." in value:
+        value = told.value(it.name, width) or value
     return [(it.name, _fitted(value, it.name, width, model))]
 
 
@@ -201,6 +256,38 @@ def _forward_pass(code: ast.AST) -> Iterator[ast.AST]:
 # -- trying ---------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, order=True)
+class _Rank:
+    """In what order calls are tried: the lowest first."""
+
+    later: int = 0  # 1: nothing but its name speaks for the value
+    calls: int = 0  # layers that the pass went through, negative
+    line: int = 0  # of ``forward`` that it came to, negative
+    attempt: int = 0  # negative: what was found last
+    index: int = 0
+
+
+@contextmanager
+def _counting() -> Iterator[list[None]]:
+    """As many entries as layers return."""
+    calls: list[None] = []
+    hook = register_module_forward_hook(lambda *_: calls.append(None))
+    try:
+        yield calls
+    finally:
+        hook.remove()
+
+
+def _line(error: BaseException, code: CodeType | None) -> int:
+    """The line of a function that an error came through; 0 where it did not."""
+    trace, line = error.__traceback__, 0
+    while trace is not None:
+        if trace.tb_frame.f_code is code:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
 class _Search:
     """Calls with one thing changed after the other, led by what the last call raised."""
 
@@ -211,30 +298,41 @@ class _Search:
         parameters: list[Parameter],
         positional: bool,
         make: Callable[[], Any],
+        reaching: type[torch.nn.Module] | None,
     ) -> None:
         self.loaded = loaded
         self.recipe = replace(recipe, positional=positional)
         self.parameters = {it.name: it for it in parameters}
         self.make = make
+        self.reaching = reaching
+        self.code = getattr(getattr(type(make()), "forward", None), "__code__", None)
 
     def run(self, call: Given, deadline: float) -> Recipe:
-        """The first calls that go through, of as many sizes as do."""
-        waiting, later, seen = [call], list[Given](), {call}
+        """The first calls that go through, of as many sizes as do.
+
+        What follows from the error that came latest in the pass is tried first.
+        """
+        waiting, seen = [(_Rank(), call)], {call}
         errors: dict[str, BaseException] = {}
-        for _ in range(_MOST_ATTEMPTS):
-            if not (waiting or later) or time.monotonic() > deadline:
+        for attempt in range(_MOST_ATTEMPTS):
+            if not waiting or time.monotonic() > deadline:
                 break
-            recipe = replace(self.recipe, call=(waiting or later).pop(0))
+            recipe = replace(self.recipe, call=heapq.heappop(waiting)[1])
             try:
-                run_on(self.loaded, recipe, self.make(), recipe.sizes[0])
+                with _counting() as calls:
+                    self._call(recipe, recipe.sizes[0])
             except (Exception, SystemExit) as error:
-                if isinstance(error, ImportError):  # no other input mends that
+                if isinstance(error, ImportError | MissingPart):  # no other input mends that
                     raise NotCalled(_lacking(self.recipe, error), call, error) from error
                 told = _identity(error)
                 if told not in errors:
                     errors[told] = error
-                    waiting = _new(self._told(recipe.call, error), seen) + waiting
-                    later += _new(self._other_values(recipe.call), seen)
+                    rank = _Rank(0, -len(calls), -_line(error, self.code), -attempt)
+                    for index, other in enumerate(_new(self._told(recipe.call, error), seen)):
+                        heapq.heappush(waiting, (replace(rank, index=index), other))
+                    rank = replace(rank, later=1)
+                    for index, other in enumerate(_new(self._other_values(recipe.call), seen)):
+                        heapq.heappush(waiting, (replace(rank, index=index), other))
                 continue
             return self._sized(recipe)
         first = next(iter(errors.values()))
@@ -250,16 +348,19 @@ class _Search:
 
     def _runs(self, recipe: Recipe, size: tuple[int, int, int]) -> bool:
         try:
-            run_on(self.loaded, recipe, self.make(), size)
+            self._call(recipe, size)
         except (Exception, SystemExit):
             return False
         return True
+
+    def _call(self, recipe: Recipe, size: tuple[int, int, int]) -> None:
+        _run_on(self.loaded, recipe, self.make(), size, self.reaching)
 
     def _told(self, call: Given, error: BaseException) -> Iterator[Given]:
         """Calls with one thing changed that the error tells of."""
         lines = innermost_lines(error)
         # First the arguments that the failing lines name.
-        ways = changes(call, str(error))
+        ways = changes(call, str(error), lines)
         yield from sorted(ways, key=lambda other: not _names_a_change(call, other, lines))
         yield from self._added(call, error)
 
@@ -316,10 +417,12 @@ def _new(calls: Iterator[Given], seen: set[Given]) -> list[Given]:
 
 
 def _identity(error: BaseException) -> str:
-    trace, place = error.__traceback__, ""
+    """What tells errors apart: the way to them and their text."""
+    trace, places = error.__traceback__, list[str]()
     while trace is not None:
-        place, trace = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}", trace.tb_next
-    return f"{type(error).__name__} {place} {error}"[:600]
+        places.append(f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} {' '.join(places)} {error}"[:2000]
 
 
 def _lacking(recipe: Recipe, error: BaseException) -> str:

@@ -17,8 +17,9 @@ from typing import Any
 
 import torch
 
+from gnnlint.verify.documented import Entry, entries
 from gnnlint.verify.enumeration import listed
-from gnnlint.verify.guessing import DATA, SETTINGS, for_init, innermost_lines
+from gnnlint.verify.guessing import DATA, SETTINGS, for_init, innermost_lines, mending
 from gnnlint.verify.loading import Loaded
 from gnnlint.verify.recipe import SIZES, Given, Recipe
 from gnnlint.verify.signature import Parameter
@@ -88,7 +89,9 @@ class Constructor:
                 following = [it for it in self._others(recipe.init, error) if it not in seen]
                 seen |= set(following)
                 waiting = following + waiting
-        told = _lacking(self.class_name, next(iter(errors.values())))
+        every = list(errors.values())
+        final = [it for it in every if isinstance(it, ImportError | MissingPart)]
+        told = _lacking(self.class_name, (final or every)[0])
         raise NotBuilt(told, _first(self.arguments))
 
     def others(self, recipe: Recipe, error: BaseException) -> Iterator[Recipe]:
@@ -111,12 +114,19 @@ class Constructor:
         """The arguments with one of them changed, those first that the error names."""
         given = dict(init)
         told = f"{error} {innermost_lines(error)}"
-        named = re.search(r"missing \d+ required \S+ arguments?: (.*)", str(error))
-        if named is not None and self.gathers:  # what **kwargs hand on
-            more = {it: for_init(Parameter(it)) for it in re.findall(r"'(\w+)'", named[1])}
+        lacking = re.search(r"missing \d+ required \S+ arguments?: (.*)", str(error))
+        if lacking is not None and self.gathers:  # what **kwargs hand on
+            more = {it: for_init(Parameter(it)) for it in re.findall(r"'(\w+)'", lacking[1])}
             if all(more.values()):
                 yield (*init, *((name, values[0]) for name, values in more.items()))
         order = sorted(self.arguments, key=lambda it: it.parameter.name not in told)
+        kind, mended = mending(str(error))
+        named = [it.parameter.name for it in order if it.parameter.name in told]
+        for name in named or [it for it, value in init if kind and re.match(kind, value)]:
+            if "bool tensor" in told and name in given:
+                yield tuple({**given, name: f"({given[name]}).float()"}.items())
+            for value in mended:
+                yield tuple({**given, name: value}.items())
         for argument in order:
             name = argument.parameter.name
             if not argument.given and name not in told:
@@ -141,6 +151,14 @@ def made(loaded: Loaded, recipe: Recipe, training: bool = False) -> Any:
     words = {name: loaded.evaluate(it, own, n=n, e=e, g=g) for name, it in recipe.init}
     model = loaded.find(recipe.class_name)(**words)
     return model.train(training) if isinstance(model, torch.nn.Module) else model
+
+
+def is_model(value: Any) -> bool:
+    """Whether it is a class of modules that can be made and called."""
+    if not inspect.isclass(value) or inspect.isabstract(value):
+        return False
+    unwritten: Any = torch.nn.Module.forward
+    return issubclass(value, torch.nn.Module) and getattr(value, "forward", None) is not unwritten
 
 
 def _shown(parameter: Parameter) -> str:
@@ -180,8 +198,13 @@ def _parameters(kind: Any) -> list[dict[str, Any]]:
     told = "\n".join(filter(None, (inspect.getdoc(kind), inspect.getdoc(kind.__init__))))
     found: list[dict[str, Any]] = listed(kind.__init__, told)[1:]
     compared = _strings_compared(kind)
+    said = entries(told, {it["name"] for it in found})
     return [
-        {**it, "options": tuple(dict.fromkeys([*it["options"], *compared.get(it["name"], ())]))}
+        {
+            **it,
+            "options": tuple(dict.fromkeys([*it["options"], *compared.get(it["name"], ())])),
+            "annotation": it["annotation"] or said.get(it["name"], Entry()).annotation,
+        }
         for it in found
     ]
 

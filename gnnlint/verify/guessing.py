@@ -15,7 +15,8 @@ SETTINGS = re.compile(r"(^|_)(args?|cfg|conf|config|configs|configuration|opts?|
 DATA = re.compile(r"(^|_)(data|dataset|datasets|graph|g|loader|train_data|batch|sample)$", re.I)
 """Names of objects that hold graphs."""
 
-_NODES = r"(num|n|number)_?(of_)?nodes?$"
+_NODES = r"(num|n|number)_?(of_)?(nodes?|vertices)$|nodes?_(num|count|number)$"
+_COUNT = r"(num|n|number|nb|max)_"
 _TENSOR = re.compile(r"\b(Tensor|Adj|OptTensor|PairTensor|SparseTensor|FloatTensor|LongTensor)\b")
 _BY_TYPE = {
     "int": ("4", "16", "1"),
@@ -46,6 +47,8 @@ def for_init(parameter: Parameter) -> list[str]:
                   _has_type(it, kind)]  # fmt: skip
     if not found and not kind:
         found += _UNKNOWN
+    if re.match(_COUNT, parameter.name):
+        found = [it for it in found if re.fullmatch(r"[\d.]+", it)] or found
     if re.match(_NODES, parameter.name):  # as many as the inputs have
         found.insert(0, "20")
     return list(dict.fromkeys(found))
@@ -60,6 +63,36 @@ def for_call(parameter: Parameter) -> list[str]:
         found += [it for it in _by_type(kind) if it not in found]
     found += _named("call", parameter.name.lower())
     return list(dict.fromkeys(found))
+
+
+_NUMBER, _STRING = r"-?[\d.]+$", r"['\"]"
+_MENDING = (
+    (r"'(int|float)' object is not (subscriptable|iterable)|'(int|float)' has no len|"
+     r"after \* must be an iterable", _NUMBER, ("[16, 16]", "[16]", "[4, 4]", "{}")),
+    (r"'NoneType' object is not (iterable|subscriptable)", "", ("[16, 16]", "[16]")),
+    (r"'str' object is not callable|str is not a Module subclass", _STRING,
+     ("torch.nn.ReLU()", "torch.nn.ReLU", "torch.nn.Linear(16, 16)", "torch.nn.BatchNorm1d")),
+    (r"'\w+' object is not callable|is not a Module subclass", _NUMBER,
+     ("torch.nn.ReLU()", "torch.nn.Linear(16, 16)", "torch.nn.ReLU", "torch.nn.BatchNorm1d")),
+    (r"'(int|float|str|list)' object has no attribute '(shape|size|dim|device|to|view|unsqueeze|t|"
+     r"dtype|clone|long|float|max|min|numel|new_\w+)'|must be Tensor, not|'NoneType' has no len",
+     _NUMBER, ("torch.randn(20, 16)", "torch.randint(0, 20, (2, 70))", "torch.ones(20)",
+               "DEGREES")),
+    (r"object cannot be interpreted as an integer|'(str|float)' and 'int'|'int' and 'str'",
+     _STRING, ("4", "16", "2")),
+    (r"exceeds matrix dimension|out of (bounds|range)", r"\d+$", ("50", "20")),
+)  # fmt: skip
+
+
+def mending(told: str) -> tuple[str, list[str]]:
+    """What an argument may get instead of something that raises this.
+
+    With a pattern of the values that can be at fault, where the error names no argument.
+    """
+    for said, fault, values in _MENDING:
+        if re.search(said, told):
+            return fault, list(values)
+    return "", []
 
 
 def is_tensor(annotation: str) -> bool:

@@ -11,6 +11,7 @@ import ast
 import builtins
 import importlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -54,18 +55,25 @@ class Loaded:
 
     def evaluate(self, expression: str, own: bool = False, **sizes: int) -> Any:
         """The value of an expression; ``own``: the names of the file come first."""
+        return eval(expression, {**self._scope(expression, own, sizes), **sizes})
+
+    def run(self, program: str, **sizes: int) -> None:
+        """Run statements; the names of the file come first."""
+        exec(program, {**self._scope(program, True, sizes), **sizes})
+
+    def _scope(self, program: str, own: bool, sizes: Mapping[str, int]) -> dict[str, Any]:
+        """The names of the file, those of the tables and stand-ins that a program uses."""
         tables: dict[str, Any] = {
             "torch": torch, "Tensor": torch.Tensor, "stand_in": self.stand_in,
         }  # fmt: skip
-        for definition in definitions_for([expression]):
+        for definition in definitions_for([program]):
             exec(definition, tables)
         names = vars(self.module)
-        for name in _names_in(expression) - {*names, *tables, *sizes, *vars(builtins)}:
+        for name in _names_in(program) - {*names, *tables, *sizes, *vars(builtins)}:
             stand_in = self.stand_in(name)
             if stand_in is not None:
                 names[name] = stand_in
-        scope = {**tables, **names} if own else {**names, **tables}
-        return eval(expression, {**scope, **sizes})
+        return {**tables, **names} if own else {**names, **tables}
 
     def find(self, name: str) -> Any:
         """A class of the file, by its name; of a nested one with the outer's."""
@@ -298,10 +306,12 @@ def _works(tree: ast.Module) -> bool:
     return any(isinstance(it, ast.For | ast.While | ast.With) for it in tree.body)
 
 
-def _names_in(expression: str) -> set[str]:
-    tree = ast.parse(expression, mode="eval")
+def _names_in(program: str) -> set[str]:
+    tree = ast.parse(program)
     bound = {it.id for it in ast.walk(tree) if isinstance(it, ast.Name)
              and isinstance(it.ctx, ast.Store)}  # fmt: skip
+    bound |= {alias.asname or alias.name.partition(".")[0] for it in ast.walk(tree)
+              if isinstance(it, ast.Import | ast.ImportFrom) for alias in it.names}  # fmt: skip
     return {it.id for it in ast.walk(tree) if isinstance(it, ast.Name)} - bound
 
 

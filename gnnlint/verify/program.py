@@ -17,6 +17,8 @@ from gnnlint.verify.calling import inputs_of
 from gnnlint.verify.construction import made
 from gnnlint.verify.importing import load, put_first
 from gnnlint.verify.loading import Loaded
+from gnnlint.verify.scene import opened as opened_stage
+from gnnlint.verify.scene import played
 from gnnlint.verify.subject import Subject, SubjectError
 
 SEED = 0
@@ -186,6 +188,8 @@ class AssumedProgram(Program):
         assert self.subject.recipe is not None
         self.recipe = self.subject.recipe
         self.loaded = Loaded(self.subject)
+        if self.recipe.scene is not None:
+            self.stage = opened_stage(self.recipe.scene, self.loaded)
         return self.loaded.module
 
     @property
@@ -196,15 +200,23 @@ class AssumedProgram(Program):
 
     def model(self) -> Any:
         """A fresh model, in the asked-for mode, with the same weights every time."""
-        model = made(self.loaded, self.recipe, self.training)
+        if self.recipe.scene is not None:
+            model = self._played(self.recipe.sizes[0])[0].train(self.training)
+        else:
+            model = made(self.loaded, self.recipe, self.training)
         self.assumptions = self.recipe.assumptions
         return model
 
     def inputs(self) -> tuple[Arguments, ...]:
         """Fresh arguments, one for each size that the model takes."""
         torch.manual_seed(SEED)
+        if self.recipe.scene is not None:
+            return tuple(Arguments.of(self._played(size)[1]) for size in self.recipe.sizes)
         calls = (inputs_of(self.loaded, self.recipe, size) for size in self.recipe.sizes)
         return tuple(Arguments(positional, words) for positional, words in calls)
+
+    def _played(self, size: tuple[int, int, int]) -> tuple[torch.nn.Module, Any]:
+        return played(self.loaded, self.stage, self.recipe, size)
 
     def _maker(self) -> Any:
         return inspect.unwrap(self.loaded.find(self.recipe.class_name).__init__).__code__

@@ -21,6 +21,15 @@ Given = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
+class Scene:
+    """A program over n, e and g that calls the class: its first call shows how it is made."""
+
+    text: str
+    told: str  # what it is, for the report
+    path: str = ""  # the file whose names it uses; "": the class's own
+
+
+@dataclass(frozen=True)
 class Recipe:
     """The expressions that make a model and its inputs, and what they rest on."""
 
@@ -32,6 +41,7 @@ class Recipe:
     assumptions: tuple[str, ...] = ()
     line: int = 0  # of the call in the file that makes the model so; 0: none
     channels: int = 0  # the width of what stands in for data; 0: as the tables have it
+    scene: Scene | None = None  # instead of arguments and inputs
 
     def widened(self, channels: int) -> Recipe:
         """The same with every width that was made up as wide as asked for."""
@@ -47,6 +57,8 @@ class Recipe:
     @property
     def built(self) -> str:
         """The expression that makes the model."""
+        if self.scene is not None:
+            return self.scene.told
         words = [f"{name}={value}" for name, value in self.init]
         return f"{self.class_name}({', '.join(words)})"
 
@@ -67,6 +79,8 @@ class Recipe:
 
     def text(self, module: str, definitions: Sequence[str] = ()) -> str:
         """A file with ``model()`` and ``inputs()`` that does the same."""
+        if self.scene is not None:
+            return self._scene_text(self.scene, module, definitions)
         imports = [it for it in definitions if it.startswith(("import ", "from "))]
         blocks = [it for it in definitions if it not in imports]
         head = ["import torch", *sorted(set(imports)), f"from {module} import {self._outermost}"]
@@ -89,6 +103,34 @@ class Recipe:
                 "def inputs():",
                 f"    sizes = {list(self.sizes)!r}  # nodes, edges, graphs",
                 f"    return [{call} for n, e, g in sizes]",
+                "",
+            ]
+        )
+
+    def _scene_text(self, scene: Scene, module: str, definitions: Sequence[str]) -> str:
+        called = f"first_call({self.class_name}, lambda: program(n, e, g))"
+        lines = scene.text.rstrip("\n").splitlines()
+        return "\n".join(
+            [
+                "import torch",
+                "from gnnlint.verify.first_call import first_call",
+                f"from {module} import *",
+                f"from {module} import {self._outermost}",
+                "",
+                *definitions,
+                "",
+                "def program(n, e, g):",
+                *(f"    {line}".rstrip() for line in lines),
+                "",
+                "",
+                "def model():",
+                f"    n, e, g = {self.sizes[0]!r}  # nodes, edges, graphs",
+                f"    return {called}[0]",
+                "",
+                "",
+                "def inputs():",
+                f"    sizes = {list(self.sizes)!r}",
+                f"    return [{called}[1] for n, e, g in sizes]",
                 "",
             ]
         )

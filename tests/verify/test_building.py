@@ -12,6 +12,7 @@ import pytest
 from gnnlint.verify import Children, Subject, observe
 from gnnlint.verify.changes import changes
 from gnnlint.verify.discovery import subjects_of, with_recipe
+from gnnlint.verify.documented import entries, shape_of
 from gnnlint.verify.guessing import for_call, for_init
 from gnnlint.verify.recipe import Recipe, width_of, with_width
 from gnnlint.verify.signature import Parameter
@@ -261,6 +262,157 @@ def test_an_error_leads_to_other_inputs_and_arguments(write: Write, children: Ch
     assert dict(subject.recipe.init) == {"channels": "16", "heads": "1", "act": "'ReLU'"}
     assert dict(subject.recipe.call)["extra"] == "torch.randn(g, n, 5)"
     assert "torch.randint" in dict(subject.recipe.call)["kinds"]
+
+
+def test_what_is_taken_apart_is_given_as_parts(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import torch
+
+        class Mixed(torch.nn.Module):
+            def __init__(self, sizes, act, mask):
+                super().__init__()
+                self.lins = torch.nn.Sequential(torch.nn.Linear(sizes[0], sizes[-1]), act)
+                self.other = 1 - mask.float()
+
+            def forward(self, pair, index):
+                first, second = pair
+                return self.lins(first)[index] + second.new_zeros(len(index), 1)
+        """
+    )
+    subject, _ = with_recipe(Subject(path, "Mixed"), children)
+    assert subject.recipe is not None
+    assert dict(subject.recipe.init)["sizes"] == "[16, 16]"
+    assert dict(subject.recipe.init)["act"].startswith("torch.nn.")
+    assert dict(subject.recipe.call)["pair"] == "(torch.randn(n, 16), torch.randn(n, 16),)"
+
+
+def test_shapes_are_as_the_documentation_says(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import torch
+
+        class Series(torch.nn.Module):
+            def __init__(self, in_channels: int, num_of_vertices: int, num_of_timesteps: int):
+                super().__init__()
+                self.weight = torch.nn.Parameter(torch.rand(num_of_vertices, num_of_timesteps))
+                self.lin = torch.nn.Linear(in_channels, 3)
+
+            def forward(self, X):
+                \"""
+                Args:
+                    X (Tensor): the series, with shape (B, N_nodes, F_in, T_in).
+                \"""
+                return self.lin(torch.einsum("bnft,nt->bnf", X, self.weight))
+        """
+    )
+    subject, _ = with_recipe(Subject(path, "Series"), children)
+    assert subject.recipe is not None
+    steps = dict(subject.recipe.init)["num_of_timesteps"]
+    assert dict(subject.recipe.call)["X"] == f"torch.randn(g, 20, 16, {steps})"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("x (torch.Tensor): of shape `[num_nodes, 16]`", ("Tensor", "(n, 16,)")),
+        (
+            "x : torch.LongTensor\n    They are (E, 2)\n\nOther (n, n)",
+            ("Tensor", "(e, 2,)"),
+        ),
+        (":param x: shape (batch_size, nodes)\n:type x: Tensor", ("Tensor", "(g, n,)")),
+        ("* **x** (PyTorch FloatTensor) - (B, N, T)", ("Tensor", "(g, n, 4,)")),
+        ("x (int): how wide", ("int", None)),
+        ("x: of shape (whatever, that)", ("", None)),
+        ("x (float, optional): (0.5, 1)", ("float", None)),
+    ],
+)
+def test_what_a_documentation_says(text: str, told: tuple[str, str | None]) -> None:
+    entry = entries(text, {"x"})["x"]
+    assert (entry.annotation, shape_of(entry, {}, 16)) == told
+
+
+SHOWN = """
+    import torch
+
+    class Odd:
+        def __init__(self, values):
+            self.values = values
+
+    class Part(torch.nn.Module):
+        def __init__(self, shape):
+            super().__init__()
+            self.lin = torch.nn.Linear(*shape.size)
+
+        def forward(self, pair):
+            return self.lin(pair.values) if pair.values.sum() > 0 else pair.values
+"""
+
+WHOLE = """
+    class Shape:
+        size = (16, 4)
+
+    class Whole(torch.nn.Module):
+        def __init__(self, channels):
+            super().__init__()
+            self.part = Part(Shape())
+
+        def forward(self, x):
+            self.part(Odd(x))
+            raise RuntimeError("what follows does not matter")
+"""
+
+
+def test_a_part_is_run_as_its_model_calls_it(write: Write, children: Children) -> None:
+    path = write(SHOWN + WHOLE)
+    observation = observe(Subject(path, "Part"), modes=("eager", "default"), children=children)
+    assert observation.error is None and observation.built == "the Part of Whole"
+    assert observation.status("default") == "breaks" and len(observation.inputs) == 4
+    assert [site.symbol for site in observation.default_sites] == ["Part.forward"]
+    assert "it is called as by the Part of Whole" in observation.assumptions
+
+
+def test_a_part_may_be_used_in_another_file(write: Write, children: Children) -> None:
+    write("", "shapes/__init__.py")
+    path = write(SHOWN, "shapes/part.py")
+    whole = "    import torch\n    from shapes.part import Odd, Part\n" + WHOLE
+    write(whole, "shapes/whole.py")
+    subject, text = with_recipe(Subject(path, "Part"), children)
+    assert subject.recipe is not None and subject.recipe.scene is not None
+    assert Path(subject.recipe.scene.path).name == "whole.py"
+    program = write(text, "stub.py")
+    observation = observe(Subject(program), modes=("eager", "default"), children=children)
+    assert observation.status("default") == "breaks" and len(observation.inputs) == 4
+
+
+def test_an_example_in_the_documentation_shows_how(write: Write, children: Children) -> None:
+    documented = """class Part(torch.nn.Module):
+        '''Takes a shape.
+
+        >>> class Shape:
+        ...     size = (5, 4)
+        >>> Part(Shape())(Odd(torch.ones(7, 5)))
+        '''
+"""
+    path = write(SHOWN.replace("class Part(torch.nn.Module):\n", documented))
+    subject, text = with_recipe(Subject(path, "Part"), children)
+    assert subject.recipe is not None and subject.recipe.built == "the example of its documentation"
+    assert len(subject.recipe.sizes) == 1
+    compile(text, "stub", "exec")
+
+
+def test_an_example_that_touches_files_is_not_run(
+    write: Write, children: Children, tmp_path: Path
+) -> None:
+    touched = tmp_path / "touched"
+    example = (
+        f'class Part(torch.nn.Module):\n        """>>> open({str(touched)!r}, "w")\n'
+        '        >>> Part(1)(2)\n        """\n'
+    )
+    path = write(SHOWN.replace("class Part(torch.nn.Module):\n", example))
+    with pytest.raises(SubjectError, match="cannot be made without help"):
+        with_recipe(Subject(path, "Part"), children)
+    assert not touched.exists()
 
 
 def test_settings_come_from_a_file_that_the_program_names(write: Write, children: Children) -> None:

@@ -7,18 +7,20 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import torch
 
 from gnnlint.verify.arguments import definitions_for
 from gnnlint.verify.calling import SECONDS, NotCalled, call_of, likeliest_call
-from gnnlint.verify.construction import Constructor, NotBuilt, made
+from gnnlint.verify.construction import Constructor, NotBuilt, is_model, made
 from gnnlint.verify.importing import module_name
 from gnnlint.verify.loading import Loaded
 from gnnlint.verify.modes.outcome import Answer, Send
 from gnnlint.verify.observation import to_json
 from gnnlint.verify.recipe import Recipe
+from gnnlint.verify.scene import scenes_of
 from gnnlint.verify.stand_in import MissingPart
 from gnnlint.verify.subject import Subject
 
@@ -29,7 +31,7 @@ def models(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     classes = [
         name
         for name, value in vars(loaded.module).items()
-        if _is_model(value) and value.__module__ == loaded.module.__name__
+        if is_model(value) and value.__module__ == loaded.module.__name__
     ]
     defined = {it.name: it.lineno for it in loaded.tree.body if isinstance(it, ast.ClassDef)}
     classes = sorted((it for it in classes if it in defined), key=lambda it: defined[it])
@@ -45,13 +47,6 @@ def models(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     return {"models": whole, "parts": [it for it in classes if it not in whole], "failed": failed}
 
 
-def _is_model(value: Any) -> bool:
-    if not inspect.isclass(value) or inspect.isabstract(value):
-        return False
-    unwritten: Any = torch.nn.Module.forward
-    return issubclass(value, torch.nn.Module) and getattr(value, "forward", None) is not unwritten
-
-
 def build(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """A recipe for a class, tried out; or what is missing, with what is known filled in."""
     name = subject.class_name or ""
@@ -63,9 +58,26 @@ def build(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
         partly = constructor.find()
         recipe = _run(loaded, constructor, partly)
     except (NotBuilt, NotCalled, MissingPart) as error:
+        shown = _shown(loaded, name, error)
+        if shown is not None:
+            return {"recipe": to_json(shown), "text": _text(loaded, shown, module)}
         return {"missing": str(error), "stub": _text(loaded, _stub(loaded, partly, error), module)}
     recipe = replace(recipe, assumptions=tuple(loaded.assumptions))
     return {"recipe": to_json(recipe), "text": _text(loaded, recipe, module)}
+
+
+_SCENE_SECONDS = 30.0
+
+
+def _shown(loaded: Loaded, name: str, error: Exception) -> Recipe | None:
+    """A recipe that rests on a program which calls the class, where there is one that runs."""
+    if name in loaded.troubles or isinstance(getattr(error, "error", None), ImportError):
+        return None
+    loaded.assumptions.clear()
+    for recipe in scenes_of(loaded, Recipe(name), _SCENE_SECONDS):
+        told = f"it is called as by {recipe.built}"
+        return replace(recipe, assumptions=(*loaded.assumptions, told))
+    return None
 
 
 def _stub(loaded: Loaded, recipe: Recipe, error: Exception) -> Recipe:
@@ -107,6 +119,9 @@ def _maker(loaded: Loaded, recipe: Recipe) -> Callable[[], Any]:
 
 def _text(loaded: Loaded, recipe: Recipe, module: str) -> str:
     """The functions that the user may take over, with what the expressions need."""
+    if recipe.scene is not None:
+        where = module_name(Path(recipe.scene.path)) if recipe.scene.path else module
+        return recipe.text(where, definitions_for([recipe.scene.text]))
     before = list(loaded.assumptions)
     written = tuple(
         (name, value if value == "..." else loaded.plain(value)) for name, value in recipe.init
