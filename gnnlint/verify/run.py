@@ -152,12 +152,14 @@ def compare_outputs(
     one: Subject,
     other: Subject,
     *,
+    training: bool = False,
     time_limit: float = DEFAULT_TIME_LIMIT,
     memory_limit: int = DEFAULT_MEMORY_LIMIT,
     children: Children | None = None,
 ) -> float | None:
-    """Largest absolute difference between the outputs of two files' models, same seeds.
+    """Largest absolute difference between the outputs of two files' models.
 
+    Both draw from the same seeds, and share their parameters where these have the same names.
     Infinite where shapes differ, None where the outputs hold no numbers.
     """
     one.check()
@@ -167,7 +169,8 @@ def compare_outputs(
     limits = Limits(time_limit, memory_limit)
     try:
         options = {"other": str(other.path.absolute())}
-        reply = running.call(_request(one, "compare", limits, options=options))
+        request = _request(one, "compare", limits, training=training, options=options)
+        reply = running.call(request)
     finally:
         if own:
             running.close()

@@ -5,6 +5,8 @@ from torch import Tensor
 from torch_geometric.nn import MessagePassing
 from torch_geometric.typing import OptTensor
 
+OTHER_OUTPUT = "bad.py raises"
+
 
 class WeightedSum(MessagePassing):
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None) -> Tensor:

@@ -7,8 +7,10 @@ from torch import Tensor
 from torch_geometric.nn import MessagePassing
 from torch_geometric.typing import OptTensor
 
+SAME_OUTPUT = True
 
-class WeightedSum(MessagePassing):
+
+class GatedSum(MessagePassing):
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None) -> Tensor:
         # propagate_type: (x: Tensor, edge_weight: Tensor)
         return self.propagate(edge_index, x=x, edge_weight=edge_weight)  # expect: GNN103
@@ -16,11 +18,11 @@ class WeightedSum(MessagePassing):
     def message(self, x_j: Tensor, edge_weight: OptTensor) -> Tensor:
         if edge_weight is None:
             return x_j
-        return x_j * edge_weight.view(-1, 1)
+        return x_j * edge_weight.sigmoid().view(-1, 1)
 
 
 def model():
-    return WeightedSum()
+    return GatedSum()
 
 
 def inputs():

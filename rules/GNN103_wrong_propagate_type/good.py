@@ -5,6 +5,8 @@ from torch import Tensor
 from torch_geometric.nn import MessagePassing
 from torch_geometric.typing import OptTensor
 
+SAME_OUTPUT = True
+
 
 class GatedSum(MessagePassing):
     def forward(self, x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None) -> Tensor:

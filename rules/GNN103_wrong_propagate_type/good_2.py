@@ -5,6 +5,8 @@ from torch import Tensor
 from torch_geometric.nn import MessagePassing
 from torch_geometric.typing import OptPairTensor
 
+SAME_OUTPUT = True
+
 
 class Bipartite(MessagePassing):
     def forward(self, x: OptPairTensor, edge_index: Tensor) -> Tensor:

@@ -6,25 +6,25 @@ arguments", at a line of message_passing.py.
 import torch
 from torch import Tensor
 from torch_geometric.nn import MessagePassing
-from torch_geometric.typing import OptTensor
+from torch_geometric.typing import OptPairTensor
+
+SAME_OUTPUT = True
 
 
-class WeightedSum(MessagePassing):
-    def forward(self, x: Tensor, edge_index: Tensor, edge_weight: OptTensor = None) -> Tensor:
-        # propagate_type: (x, edge_weight)  # expect: GNN104
-        return self.propagate(edge_index, x=x, edge_weight=edge_weight)
+class Bipartite(MessagePassing):
+    def forward(self, x: OptPairTensor, edge_index: Tensor) -> Tensor:
+        # propagate_type: (x)  # expect: GNN104
+        return self.propagate(edge_index, x=x)
 
-    def message(self, x_j: Tensor, edge_weight: OptTensor) -> Tensor:
-        if edge_weight is None:
-            return x_j
-        return x_j * edge_weight.view(-1, 1)
+    def message(self, x_j: Tensor) -> Tensor:
+        return x_j
 
 
 def model():
-    return WeightedSum()
+    return Bipartite()
 
 
 def inputs():
     x = torch.arange(8.0).view(4, 2)
     edge_index = torch.tensor([[0, 1, 2, 3], [1, 2, 3, 0]])
-    return [(x, edge_index, torch.ones(4))]
+    return [((x, x), edge_index)]

@@ -5,6 +5,8 @@ from typing import Optional
 import torch
 from torch import Tensor
 
+SAME_OUTPUT = True
+
 
 class Net(torch.nn.Module):
     def forward(self, x: Tensor, weight: Optional[Tensor] = None) -> Tensor:
@@ -18,4 +20,4 @@ def model():
 
 
 def inputs():
-    return [(torch.arange(6.0).view(2, 3),)]
+    return [(torch.ones(2, 3),)]

@@ -4,10 +4,12 @@ import torch
 from torch import Tensor
 from torch_geometric.data import Data
 
+SAME_OUTPUT = True
+
 
 class Net(torch.nn.Module):
     def forward(self, data: Data) -> Tensor:  # expect: GNN122
-        return data.x + 1
+        return data.x[data.edge_index[0]]
 
 
 def model():

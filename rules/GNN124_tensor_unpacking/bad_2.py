@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+SAME_OUTPUT = True
+
 
 def difference(x, edge_index):
     row, col = edge_index  # expect: GNN124

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+SAME_OUTPUT = True
+
 
 class Net(torch.nn.Module):
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:

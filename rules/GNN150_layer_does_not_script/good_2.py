@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import PNAConv
 
+OTHER_OUTPUT = "one more encoder, of edge features"
+
 
 class PrincipalNet(torch.nn.Module):
     def __init__(self, in_channels: int, out_channels: int) -> None:

@@ -8,6 +8,8 @@ from torch import Tensor
 from torch_geometric.nn import GraphConv
 from torch_geometric.utils import to_dense_batch
 
+OTHER_OUTPUT = "another pooling, to be trained anew"
+
 
 class PoolNet(torch.nn.Module):
     def __init__(

@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import GraphConv, JumpingKnowledge
 
+OTHER_OUTPUT = "another layer, to be trained anew"
+
 
 class JumpNet(torch.nn.Module):
     def __init__(self, in_channels: int, hidden_channels: int, out_channels: int) -> None:

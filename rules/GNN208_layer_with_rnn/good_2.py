@@ -5,6 +5,8 @@ from torch import Tensor
 from torch_geometric.nn import GraphConv
 from torch_geometric.nn.aggr import AttentionalAggregation
 
+OTHER_OUTPUT = "another layer, to be trained anew"
+
 
 class GraphRegressor(torch.nn.Module):
     def __init__(self, in_channels: int, hidden_channels: int) -> None:

@@ -7,6 +7,8 @@ from torch import Tensor
 from torch_geometric.nn import GraphConv
 from torch_geometric.utils import dropout_edge
 
+SAME_OUTPUT = True
+
 
 class DropEdgeNet(torch.nn.Module):
     def __init__(self, in_channels: int, hidden_channels: int, out_channels: int) -> None:

@@ -5,6 +5,8 @@ from torch import Tensor
 from torch_geometric.nn import GraphConv
 from torch_geometric.utils import negative_sampling
 
+OTHER_OUTPUT = "other negative edges are drawn"
+
 
 class LinkPredictor(torch.nn.Module):
     def __init__(self, in_channels: int, hidden_channels: int) -> None:

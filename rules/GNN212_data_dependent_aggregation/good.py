@@ -7,6 +7,8 @@ from torch import Tensor
 from torch_geometric.nn import SAGEConv
 from torch_geometric.nn.aggr import SoftmaxAggregation
 
+OTHER_OUTPUT = "another layer, to be trained anew"
+
 
 class SoftmaxPoolNet(torch.nn.Module):
     def __init__(self, in_channels: int, hidden_channels: int, out_channels: int) -> None:

@@ -7,6 +7,8 @@ from torch_geometric.data import Data
 from torch_geometric.nn import GraphConv
 from torch_geometric.utils import to_networkx
 
+OTHER_OUTPUT = "a measure of the graph, in place of the graph"
+
 
 class Ranked(torch.nn.Module):
     def __init__(self, in_channels: int, out_channels: int) -> None:

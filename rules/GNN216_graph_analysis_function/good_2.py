@@ -1,8 +1,10 @@
-"""A model that is asked for its layers' outputs returns them."""
+"""A model that is asked for its layers' outputs, before their activation, returns them."""
 
 import torch
 from torch import Tensor
 from torch_geometric.nn import SAGEConv
+
+SAME_OUTPUT = True
 
 
 class Layered(torch.nn.Module):
@@ -15,7 +17,7 @@ class Layered(torch.nn.Module):
     def forward(self, x: Tensor, edge_index: Tensor) -> list[Tensor]:
         outputs = []
         for conv in self.convs:
-            x = conv(x, edge_index).relu()
+            x = conv(outputs[-1].relu() if outputs else x, edge_index)
             outputs.append(x)
         return outputs
 

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn import Linear
 
+SAME_OUTPUT = True
+
 
 class Net(torch.nn.Module):
     def __init__(self) -> None:
@@ -13,7 +15,8 @@ class Net(torch.nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         out = self.lin(x)
         kept = out[out[:, 0] > 0]  # expect: GNN320
-        return torch.cdist(out, kept).amin(dim=1)  # expect: GNN325
+        exact = "donot_use_mm_for_euclid_dist"
+        return torch.cdist(out, kept, compute_mode=exact).amin(dim=1)  # expect: GNN325
 
 
 def model() -> Net:

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn import Linear
 
+SAME_OUTPUT = True
+
 
 class Net(torch.nn.Module):
     def __init__(self) -> None:
@@ -13,7 +15,8 @@ class Net(torch.nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         out = self.lin(x)
         dropped = out[:, 0] <= 0
-        return torch.cdist(out, out).masked_fill(dropped, float("inf")).amin(dim=1)
+        distance = torch.cdist(out, out, compute_mode="donot_use_mm_for_euclid_dist")
+        return distance.masked_fill(dropped, float("inf")).amin(dim=1)
 
 
 def model() -> Net:

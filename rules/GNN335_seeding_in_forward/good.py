@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import GraphConv
 
+OTHER_OUTPUT = "other numbers are drawn"
+
 
 class Net(torch.nn.Module):
     def __init__(self) -> None:

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import GraphConv
 
+OTHER_OUTPUT = "the hook counts from the first call on"
+
 
 def halve(module: torch.nn.Module, args: object, out: Tensor) -> Tensor:
     return out / 2

@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch_geometric.nn import GraphConv
 
+SAME_OUTPUT = True
+
 
 class Net(torch.nn.Module):
     def __init__(self) -> None:
@@ -13,7 +15,7 @@ class Net(torch.nn.Module):
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         out = self.conv(x, edge_index)
         if out.requires_grad:
-            out.register_hook(lambda grad: grad * 2)
+            out.register_hook(lambda grad: None)
         return out
 
 

@@ -1,10 +1,12 @@
-"""A checksum of the batch's shape tells one call from the next."""
+"""A checksum that is made anew in each call."""
 
 import zlib
 
 import torch
 from torch import Tensor
 from torch_geometric.nn import GraphConv
+
+SAME_OUTPUT = True
 
 
 class Net(torch.nn.Module):

@@ -1,23 +1,23 @@
-"""Settings are read once, in the constructor."""
+"""The checksum is made once, in the constructor."""
 
-import json
+import zlib
 
 import torch
 from torch import Tensor
 from torch_geometric.nn import GraphConv
 
-SETTINGS = '{"slope": 0.2}'
+SAME_OUTPUT = True
 
 
 class Net(torch.nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.conv = GraphConv(16, 32)
-        self.settings = json.loads(SETTINGS)
+        self.seen = zlib.crc32(b"graphs")
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         out = self.conv(x, edge_index)
-        return torch.nn.functional.leaky_relu(out, self.settings["slope"])
+        return out.relu()
 
 
 def model() -> Net:

@@ -1,20 +1,20 @@
-"""`checkpoint` is traced."""
+"""A tensor needs no wrapping since torch 0.4."""
 
 import torch
 from torch import Tensor
-from torch.utils.checkpoint import checkpoint
 from torch_geometric.nn import GraphConv
+
+SAME_OUTPUT = True
 
 
 class Net(torch.nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.conv = GraphConv(16, 32)
-        self.layers = torch.nn.Sequential(torch.nn.Linear(32, 32), torch.nn.ReLU())
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
-        out = self.conv(x, edge_index)
-        return checkpoint(self.layers, out, use_reentrant=False)
+        hidden = torch.zeros(x.size(0), 32)
+        return self.conv(x, edge_index) + hidden
 
 
 def model() -> Net:

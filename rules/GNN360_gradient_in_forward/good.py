@@ -4,6 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn import Linear
 
+OTHER_OUTPUT = "the energy, of which the caller takes the gradient"
+
 
 class Net(torch.nn.Module):
     def __init__(self) -> None:

@@ -44,6 +44,7 @@ CALLED = [it for it in examples("bad", "good", "near") if it.runs]
 MEANT = [it for it in BAD if (it.rule_folder / "meant.py").exists()]
 MENDED = [it for it in examples("good") if (it.rule_folder / "meant.py").exists()]
 ALIKE = [it for it in examples("good") if it.constant("SAME_OUTPUT")]
+UNLIKE = [it for it in examples("good") if it.constant("OTHER_OUTPUT")]
 
 Observe = Callable[[Example], Observation]
 Claims = dict[Mark, set[Claim]]
@@ -223,10 +224,26 @@ def test_good_compiles_twice_at_most(example: Example, seen: Observe) -> None:
 
 @pytest.mark.parametrize("example", ALIKE, ids=named)
 def test_good_computes_what_bad_computes(example: Example, children: Children) -> None:
-    bad = example.path.with_name(example.path.name.replace("good", "bad"))
-    other = Example(example.code, bad, "bad")
-    difference = compare_outputs(Subject(other.main), Subject(example.main), children=children)
+    difference = difference_from_bad(example, children)
     assert difference is not None and difference < CLOSE
+
+
+@pytest.mark.parametrize("example", UNLIKE, ids=named)
+def test_what_is_said_to_compute_something_else_does(example: Example, children: Children) -> None:
+    try:
+        difference = difference_from_bad(example, children)
+    except RuntimeError as error:
+        assert "cannot be compared" in str(error)
+    else:
+        assert difference is None or difference > CLOSE, "SAME_OUTPUT is the truth"
+
+
+def difference_from_bad(good: Example, children: Children) -> float | None:
+    path = good.path.with_name(good.path.name.replace("good", "bad"))
+    bad = Example(good.code, path, "bad")
+    training = breaks_in_training(bad)
+    models = Subject(bad.main), Subject(good.main)
+    return compare_outputs(*models, training=training, children=children)
 
 
 @pytest.mark.parametrize("example", MEANT, ids=named)

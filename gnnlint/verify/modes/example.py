@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from gnnlint.verify.breaks import fold
 from gnnlint.verify.collector import collecting
 from gnnlint.verify.modes.difference import difference
@@ -60,7 +62,28 @@ def compare(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """Outputs of two files that claim the same mathematics, each on its own inputs."""
     one = opened(subject, request["training"])
     other = opened(Subject(Path(request["options"]["other"])), request["training"])
-    pairs = zip(one.inputs(), other.inputs(), strict=True)
-    gaps = [difference(a.call(one.model()), b.call(other.model())) for a, b in pairs]
+    gaps: list[float | None] = []
+    for a, b in zip(one.inputs(), other.inputs(), strict=True):
+        model = one.model()
+        output = a.call(model)
+        gaps.append(difference(output, b.call(_alike(other.model(), model))))
     known = [gap for gap in gaps if gap is not None]
     return {"difference": to_json(max(known, default=None))}
+
+
+def _alike(model: Any, made: Any) -> Any:
+    """``model`` with the parameters of another one, where they have the same names and shapes.
+
+    Both are seeded alike, yet they may draw their weights in another order, or in the first call.
+    """
+    if isinstance(model, torch.nn.Module) and isinstance(made, torch.nn.Module):
+        own, others = dict(model.named_parameters()), dict(made.named_parameters())
+        if _shapes(own) == _shapes(others):
+            with torch.no_grad():
+                for name, parameter in own.items():
+                    parameter.copy_(others[name])
+    return model
+
+
+def _shapes(parameters: Mapping[str, torch.nn.Parameter]) -> Mapping[str, torch.Size]:
+    return {name: it.shape for name, it in parameters.items()}

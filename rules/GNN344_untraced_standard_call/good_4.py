@@ -1,0 +1,30 @@
+"""Settings are read once, in the constructor."""
+
+import json
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+SETTINGS = '{"slope": 0.2}'
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+        self.settings = json.loads(SETTINGS)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        out = self.conv(x, edge_index)
+        return torch.nn.functional.leaky_relu(out, self.settings["slope"])
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]
