@@ -12,7 +12,7 @@ SAME_OUTPUT = True
 class Net(torch.nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.conv = GraphConv(-1, 32)
+        self.conv = GraphConv(-1, 24)
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         return self.conv(x, edge_index)  # expect: GNN503

@@ -10,7 +10,7 @@ SAME_OUTPUT = True
 class Net(torch.nn.Module):
     def __init__(self) -> None:
         super().__init__()
-        self.conv = GraphConv(16, 32)
+        self.conv = GraphConv(16, 24)
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         return self.conv(x, edge_index)
