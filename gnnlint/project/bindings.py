@@ -46,7 +46,7 @@ def _bind(module: ModuleCode, name: str, definition: Definition) -> None:
     old = module.bindings.get(name)
     if isinstance(definition, Assigned) and old is not None and not isinstance(old, Assigned):
         value = definition.node
-        if _wraps(value, name):
+        if _comes_of(value, name):
             return
         if isinstance(value, nodes.Const) or (
             isinstance(value, nodes.Name) and value.name == "object"
@@ -70,11 +70,13 @@ def _agree(first: nodes.NodeNG, second: nodes.NodeNG) -> bool:
     )
 
 
-def _wraps(value: nodes.NodeNG, name: str) -> bool:
-    """``Output = torch.jit.script(Output)``: a decorator in other words."""
-    return isinstance(value, nodes.Call) and any(
-        isinstance(it, nodes.Name) and it.name == name for it in value.args
-    )
+def _comes_of(value: nodes.NodeNG, name: str) -> bool:
+    """Whether a value is made of what ``name`` was before.
+
+    ``Output = torch.jit.script(Output)`` is a decorator in other words; what ``Net = Net(16)``
+    makes is used by the lines below it alone, and the class is still a model.
+    """
+    return any(it.name == name for it in value.nodes_of_class(nodes.Name))
 
 
 def _guarded(definition: ClassCode) -> bool:

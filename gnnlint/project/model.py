@@ -360,15 +360,21 @@ class Project:
             yield found.name if isinstance(found, LibraryName) else text
 
     def own_decorators(self, function: FunctionCode) -> list[nodes.NodeNG]:
-        """The decorators of a function that are functions of the project, as they are written."""
+        """The decorators of a function that are the project's own, as they are written.
+
+        They are functions; of functions that are no methods also classes whose objects can be
+        called. What a method's class of decorator gets to see rests on its ``__get__``.
+        """
         found = getattr(function.node, "decorators", None)
         written = found.nodes if found is not None else []
         names = zip(written, function.decorators, strict=True)
-        return [
-            node
-            for node, name in names
-            if name != "?" and isinstance(self.resolve(function.module, name), FunctionCode)
-        ]
+        return [node for node, name in names if name != "?" and self._decorates(function, name)]
+
+    def _decorates(self, function: FunctionCode, name: str) -> bool:
+        found = self.resolve(function.module, name)
+        if isinstance(found, ClassCode):
+            return function.owner is None and self.method(found, "__call__") is not None
+        return isinstance(found, FunctionCode)
 
     def class_decorators(self, code: ClassCode) -> Iterator[str]:
         """The canonical names of the library's decorators of a class."""

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.disabling import DISABLED
+from gnnlint.trace.heap import Instance
 from gnnlint.trace.machine import Activation, Machine, PathEnds
 from gnnlint.trace.state import State
-from gnnlint.trace.value import UNKNOWN, Function, Partial, Region, Value
+from gnnlint.trace.value import UNKNOWN, Function, Partial, Ref, Region, Value
 
 
 def decorated(machine: Machine, function: Function, state: State) -> Value | None:
@@ -34,11 +35,13 @@ def decorated(machine: Machine, function: Function, state: State) -> Value | Non
         except PathEnds:
             value = UNKNOWN
     state.leave(inner)
-    return value if is_wrapper(value) else None
+    return value if is_wrapper(value, state) else None
 
 
-def is_wrapper(value: Value) -> bool:
+def is_wrapper(value: Value, state: State) -> bool:
     """Whether a decorator's result is something to call in place of the function."""
+    if isinstance(value, Ref):
+        return isinstance(state.heap.get(value.key), Instance)
     return isinstance(value, (Function, Partial, Region)) or value == DISABLED
 
 

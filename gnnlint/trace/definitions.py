@@ -57,9 +57,9 @@ def _decorate(machine: Machine, decorator: nodes.NodeNG, value: Value, state: St
     disables = isinstance(callee, Library) and callee.name in DISABLING and not machine.is_outside
     if compiles or (disables and machine.recording):
         return machine.call(decorator, callee, Arguments((value,)), state)
-    if isinstance(callee, Function):
+    if isinstance(callee, (Function, Class)):
         made = machine.call(decorator, callee, Arguments((value,)), state)
-        return made if is_wrapper(made) else value
+        return made if is_wrapper(made, state) else value
     return value
 
 

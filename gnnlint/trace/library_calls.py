@@ -13,6 +13,7 @@ from gnnlint.trace.copying import COPYING
 from gnnlint.trace.disabling import DISABLED, DISABLING, leave_graph
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import SCRIPTED, DictObject, Instance
+from gnnlint.trace.inspecting import INSPECTING
 from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import replaced
@@ -145,6 +146,7 @@ SPECIAL: dict[str, Handler] = {
     **RESOLVERS,
     **COMBINING,
     **COPYING,
+    **INSPECTING,
     "dataclasses.replace": _replaced,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
     "torch.autograd.Variable": _variable,

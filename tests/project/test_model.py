@@ -34,6 +34,26 @@ def names(folder: Path, files: dict[str, str], name: str, *wanted: str) -> list[
 # -- names -------------------------------------------------------------------------------------
 
 
+def test_a_class_stays_one_whose_name_is_given_to_what_it_makes(tmp_path: Path) -> None:
+    source = """\
+        class Net:
+            pass
+
+        def scale(x):
+            return x
+
+        Other = 3
+
+        if __name__ == "__main__":
+            Net = Net(16).to("cpu")
+            scale = compiled(scale)
+            Other = 4
+        """
+    found = names(tmp_path, {"m.py": source}, "m.py", "Net", "scale", "Other")
+    assert found[:2] == ["m:Net", "m:scale"]
+    assert found[2].startswith("= ")
+
+
 def test_what_a_module_binds(tmp_path: Path) -> None:
     source = """\
         import os.path
