@@ -7,11 +7,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from tests.bench.commands import Figure, measure
+from tests.bench import peers
+from tests.bench.commands import Figure, gnnlint, measure
 from tests.bench.editor import edits
 from tests.bench.trees import Tree, copies, copy, torch_geometric
 
-NEW = ("check", "--no-cache")
+NEW = gnnlint("check", "--no-cache")
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "performance.md"
 
@@ -21,7 +22,7 @@ def main() -> int:
     library = torch_geometric()
     rows = [*commands(library), *again(library), *growth(library)]
     typed = edits(library)
-    text = page(rows, library) + typed.section()
+    text = page(rows, library) + typed.section() + beside(library)
     print(text)
     PAGE.write_text(text, encoding="utf-8")
     return int(typed.exceeded or any(row.exceeded for row in rows))
@@ -31,7 +32,7 @@ def commands(library: Tree) -> list[Figure]:
     """The commands a user waits for, each against its limit."""
     folder = str(library.folder)
     return [
-        measure("`gnnlint --help`", ["--help"], limit=0.15),
+        measure("`gnnlint --help`", gnnlint("--help"), limit=0.15),
         measure("check of torch_geometric, all rules", [*NEW, folder], limit=4, memory=150),
         measure("the same in two processes", [*NEW, folder, "--jobs", "2"], runs=2),
         measure(
@@ -39,7 +40,7 @@ def commands(library: Tree) -> list[Figure]:
         ),
         measure(
             "verify of docs/examples/node_classification",
-            ["verify", "docs/examples/node_classification/model.py"],
+            gnnlint("verify", "docs/examples/node_classification/model.py"),
             runs=1,
         ),
     ]
@@ -48,7 +49,7 @@ def commands(library: Tree) -> list[Figure]:
 def again(library: Tree) -> list[Figure]:
     """The check of a package that was checked before, with what is kept of that."""
     with copy(library) as tree:
-        check = ["check", str(tree.folder), "--cache-dir", str(tree.folder.parent / "cache")]
+        check = gnnlint("check", str(tree.folder), f"--cache-dir={tree.folder.parent / 'cache'}")
         changed = tree.folder / "nn" / "conv" / "gcn_conv.py"
 
         def edit() -> None:
@@ -71,6 +72,12 @@ def growth(library: Tree) -> list[Figure]:
         name = f"check of {times} x torch_geometric.nn.conv ({tree.lines:,} lines)"
         found.append(measure(name, [*NEW, str(tree.folder)], runs=2))
     return found
+
+
+def beside(library: Tree) -> str:
+    """The section about others; on copies, since some leave out what lies in site-packages."""
+    with copy(library) as whole:
+        return "".join(peers.section(part, whole) for _, part in copies(library, (1,)))
 
 
 def page(rows: list[Figure], library: Tree) -> str:

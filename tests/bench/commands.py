@@ -35,31 +35,36 @@ class Figure:
         return f"| {self.name} | {self.seconds:.2f} | {limit} | {self.mebibytes:.0f} | {memory} |"
 
 
+def gnnlint(*arguments: str) -> list[str]:
+    """The command that runs ``gnnlint`` with ``arguments``."""
+    return [sys.executable, "-m", "gnnlint", *arguments]
+
+
 def measure(
     name: str,
-    arguments: Sequence[str],
+    command: Sequence[str],
     *,
     limit: float | None = None,
     memory: float | None = None,
     runs: int = 3,
     before: Callable[[], object] = lambda: None,
 ) -> Figure:
-    """Run ``gnnlint`` with ``arguments`` a few times after a warm-up; the best run counts.
+    """Run a command a few times after a warm-up, or once without; the best run counts.
 
     ``before`` is called before each run but the first.
     """
     if runs > 1:
-        _run(arguments)
+        _run(command)
     results = []
     for _ in range(runs):
         before()
-        results.append(_run(arguments))
+        results.append(_run(command))
     seconds = min(it[0] for it in results)
     mebibytes = max(it[1] for it in results)
     return Figure(name, seconds, mebibytes, limit, memory)
 
 
-def _run(arguments: Sequence[str]) -> tuple[float, float]:
+def _run(command: Sequence[str]) -> tuple[float, float]:
     """CPU seconds and peak MiB; a process of its own measures, so that nothing else counts."""
     code = (
         "import resource, subprocess, sys\n"
@@ -67,10 +72,10 @@ def _run(arguments: Sequence[str]) -> tuple[float, float]:
         "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
         "print(used.ru_utime + used.ru_stime, used.ru_maxrss)\n"
     )
-    command = [sys.executable, "-c", code, sys.executable, "-m", "gnnlint", *arguments]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, env=environment, check=True
-    )
+        [sys.executable, "-c", code, *command],
+        capture_output=True, text=True, cwd=ROOT, env=environment, check=True,
+    )  # fmt: skip
     seconds, kibibytes = done.stdout.split()
     return float(seconds), int(kibibytes) / 1024
