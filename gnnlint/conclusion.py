@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 
 from gnnlint.answer import Answer, Found, Traced
-from gnnlint.config import Settings
+from gnnlint.config import Settings, built_in_rules, rule_names
 from gnnlint.finding import Default, EntryPoint, Finding, Fullgraph, Model, Run, Target
 from gnnlint.fingerprint import with_fingerprints
 from gnnlint.merging import Claim, by_entry_point, claim_of, merge
+from gnnlint.misspelt import is_known, misspelt
 from gnnlint.notebook import located
 from gnnlint.source import Source
 from gnnlint.suppression import apply as apply_suppressions
@@ -52,6 +53,11 @@ class Checked:
     def models(self) -> tuple[Traced, ...]:
         """Every entry point, in the order of the files."""
         return tuple(it for answer in self.answers for it in answer.models)
+
+    @cached_property
+    def rules(self) -> Mapping[str, str]:
+        """Code → name of every rule."""
+        return rule_names((built_in_rules(), *self.settings.rule_folders))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -94,6 +100,7 @@ def conclude(work: Checked) -> Run:
         (inside if is_inside else elsewhere).append(it)
     kept, unused = _suppressed(work, inside)
     standing = frozenset(map(claim_of, (*kept, *elsewhere)))
+    silenced = frozenset(map(claim_of, inside)) - standing
     chosen = [
         it
         for it in (*kept, *unused)
@@ -105,7 +112,7 @@ def conclude(work: Checked) -> Run:
     findings = with_fingerprints(chosen, lines, settings.root)
     run = Run(
         findings=findings,
-        models=tuple(_models(work, findings, by_entry, standing)),
+        models=tuple(_models(work, findings, by_entry, standing, silenced)),
         by_entry=_by_name(by_entry),
         files=work.files,
         seconds=0.0,
@@ -166,10 +173,11 @@ def _suppressed(work: Checked, findings: list[Finding]) -> tuple[list[Finding], 
         (*findings, *work.withheld),  # a comment that silences these is of use in another run
         marked,
         targets=work.targets,
-        active=lambda code: work.settings.selects(code, code),
+        active=lambda code: work.settings.selects(code, code) and is_known(code, work.rules),
     )
     standing = [it for it in kept if work.holds(it)]
-    return standing, list(unused) if work.is_whole else []
+    wrong = [it for each in marked.values() for it in misspelt(each, work.rules)]
+    return standing, [*wrong, *(unused if work.is_whole else ())]
 
 
 def _models(
@@ -177,17 +185,41 @@ def _models(
     findings: Sequence[Finding],
     by_entry: Mapping[EntryPoint | None, Sequence[Finding]],
     standing: frozenset[Claim],
+    silenced: frozenset[Claim],
 ) -> Iterable[Model]:
-    """The models, judged by every finding that stands (is not suppressed).
+    """The models, judged by every finding that stands: it is not suppressed.
 
     What is not selected, or lies in files outside the given paths, breaks them all the same.
     """
     reported = {claim_of(it): it.fingerprint for it in findings}
     for traced in _one_each(work.models):
-        own = [it for it in by_entry.get(traced.entry, ()) if claim_of(it) in standing]
+        every = by_entry.get(traced.entry, ())
+        own = [it for it in every if claim_of(it) in standing]
+        hidden = [it for it in every if claim_of(it) in silenced]
         fingerprints = tuple(reported[key] for key in map(claim_of, own) if key in reported)
         away = sum(it.place.path not in work.names for it in own)
-        yield replace(_model(traced, own), findings=fingerprints, elsewhere=away)
+        model = _model(traced, own)
+        yield replace(
+            model,
+            findings=fingerprints,
+            elsewhere=away,
+            suppressed=tuple(_hidden(model, _model(traced, hidden))),
+        )
+
+
+def _hidden(shown: Model, hidden: Model) -> Iterable[str]:
+    """The targets of which nothing is said but what comments suppress."""
+    if not _is_blamed(shown) and _is_blamed(hidden):
+        yield "compile"
+    if shown.fullgraph != "fails" and hidden.fullgraph == "fails":
+        yield "fullgraph"
+    if shown.script != "fails" and hidden.script == "fails":
+        yield "script"
+
+
+def _is_blamed(model: Model) -> bool:
+    """Whether something is said of plain ``torch.compile``."""
+    return model.compile != "no-break-found" or model.recompiles
 
 
 def _by_name(
@@ -225,4 +257,5 @@ def _model(traced: Traced, own: Sequence[Finding]) -> Model:
         compile="raises" if raises else "breaks" if breaks else "no-break-found",
         fullgraph="fails" if fails else "no-failure-found",
         script=("fails" if scripted else "no-failure-found") if traced.scripted else "off",
+        recompiles=any(it.default is Default.RECOMPILE for it in compiled),
     )

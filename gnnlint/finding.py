@@ -188,6 +188,8 @@ class Model:
     compile: str = "no-break-found"  # | "breaks" | "raises"
     fullgraph: str = "no-failure-found"  # | "fails"
     script: str = "off"  # | "no-failure-found" | "fails"
+    recompiles: bool = False
+    suppressed: tuple[str, ...] = ()  # of compile, fullgraph, script, where comments hide it all
 
 
 @dataclass(frozen=True)

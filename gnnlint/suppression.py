@@ -9,7 +9,7 @@ of its block, ``# gnnlint: file-ignore[…]`` in the whole file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -26,8 +26,9 @@ UNUSED_NAME = "unused-suppression"
 NOQA = re.compile(
     r"#\s*noqa(?::\s?(?P<codes>[a-z]+[0-9]+(?:[,\s]+[a-z]+[0-9]+)*))?(?![a-z0-9_-])", re.IGNORECASE
 )
+WORDS = ("ignore", "disable", "enable", "file-ignore")
 OURS = re.compile(
-    r"#\s*gnnlint:\s*(?P<word>ignore|disable|enable|file-ignore)(?:\[(?P<codes>[^\]]*)\])?(?![\w-])",
+    rf"#\s*gnnlint:\s*(?P<word>{'|'.join(WORDS)})(?:\[(?P<codes>[^\]]*)\])?(?![\w-])",
     re.IGNORECASE,
 )
 _MARKER = re.compile(rb"#[^\n]*(?:noqa|gnnlint)", re.IGNORECASE)
@@ -77,6 +78,7 @@ class Suppressions:
     """The suppression comments of one file, in the order of their lines."""
 
     comments: tuple[Suppression, ...] = ()
+    texts: tuple[tuple[Place, str], ...] = ()  # of all that may be meant as one, as it is written
 
 
 _KNOWN: WeakKeyDictionary[Source, Suppressions] = WeakKeyDictionary()
@@ -90,8 +92,17 @@ def suppressions(source: Source) -> Suppressions:
     if _MARKER.search(source.data) is None:
         return Suppressions()
     if source not in _KNOWN:
-        _KNOWN[source] = Suppressions(tuple(_comments(source)))
+        marked = list(statements(source))
+        texts = (_written(source, token) for _, tokens in marked for token in tokens)
+        meant = tuple(it for it in texts if _OUR_MARKER.search(it[1].encode(errors="replace")))
+        _KNOWN[source] = Suppressions(tuple(_comments(source, marked)), meant)
     return _KNOWN[source]
+
+
+def _written(source: Source, token: TokenInfo) -> tuple[Place, str]:
+    """A comment, and where it stands."""
+    (line, column), (_, end) = token.start, token.end
+    return Place(source.path.as_posix(), line, column + 1, line, end + 1), token.string
 
 
 def names_our_rules(source: Source) -> bool:
@@ -143,11 +154,13 @@ def statements(source: Source) -> Iterator[tuple[tuple[int, int], list[TokenInfo
     yield (0, 0), comments
 
 
-def _comments(source: Source) -> Iterator[Suppression]:
+def _comments(
+    source: Source, marked: Iterable[tuple[tuple[int, int], list[TokenInfo]]]
+) -> Iterator[Suppression]:
     """The suppressions of one statement after the other, as far as the file can be tokenised."""
     open_blocks: list[_Block] = []
     end = source.line_count
-    for (first, last), tokens in statements(source):
+    for (first, last), tokens in marked:
         found = [it for token in tokens for it in _parse(source, token)]
         for comment in found:
             if comment.word == "file-ignore":

@@ -107,4 +107,6 @@ def _model(model: Model, directory: str) -> dict[str, Any]:
         "compile": model.compile,
         "fullgraph": model.fullgraph,
         "script": model.script,
+        "recompiles": model.recompiles,
+        "suppressed": list(model.suppressed),
     }

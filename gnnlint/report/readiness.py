@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gnnlint import __version__
 from gnnlint.config import INTERNAL_ERROR
-from gnnlint.finding import Default, Finding, Model, Run, Target
+from gnnlint.finding import Finding, Model, Run, Target
 from gnnlint.report import verdict
 from gnnlint.report.page import Page, Segment, columns
 from gnnlint.report.path import file_of, line, position
@@ -22,6 +22,7 @@ _STYLES = {
     "ready": "green",
     "no break found": "",
     "off": "dim",
+    "suppressed": "dim",
     "captured": "yellow",
     "breaks": "yellow",
     "recompiles": "yellow",
@@ -74,27 +75,33 @@ def _row(model: Model, run: Run, seen: dict[tuple[str, int], Observation]) -> li
 
 def readiness(model: Model, run: Run) -> dict[str, str]:
     """The words for each target: `ready` only where everything was followed."""
-    findings = [each for each in run.findings if each.fingerprint in model.findings]
     quiet = "no break found" if model.gaps else "ready"
     if Target.COMPILE not in run.targets:
         states = {"compile": "off", "fullgraph": "off"}
     else:
-        states = {"compile": _compile(model, findings, quiet), "fullgraph": quiet}
+        states = {
+            "compile": _compile(model, quiet),
+            "fullgraph": _or_hidden(model, "fullgraph", quiet),
+        }
         if model.fullgraph == "fails":
             states["fullgraph"] = "fails"
         elif model.compile == "breaks":
             states["fullgraph"] = "captured"
     words = {"fails": "fails", "off": "off"}
-    states["script"] = words.get(model.script, "no failure found" if model.gaps else "ready")
+    quiet = _or_hidden(model, "script", "no failure found" if model.gaps else "ready")
+    states["script"] = words.get(model.script, quiet)
     return states
 
 
-def _compile(model: Model, findings: Sequence[Finding], quiet: str) -> str:
+def _compile(model: Model, quiet: str) -> str:
     if model.compile != "no-break-found":
         return model.compile
-    if any(finding.default is Default.RECOMPILE for finding in findings):
-        return "recompiles"
-    return quiet
+    return "recompiles" if model.recompiles else _or_hidden(model, "compile", quiet)
+
+
+def _or_hidden(model: Model, target: str, quiet: str) -> str:
+    """What is said of a model that no finding speaks against: comments may hide them."""
+    return "suppressed" if target in model.suppressed else quiet
 
 
 def of_observation(observation: Observation) -> str:
@@ -127,8 +134,11 @@ def _summary(run: Run) -> str:
         return "No model found"
     ready = sum(each["compile"] in ("ready", "off") for each in states)
     breaks = sum(each["compile"] in ("breaks", "raises", "recompiles") for each in states)
-    unsure = len(states) - ready - breaks
+    hidden = sum(each["compile"] == "suppressed" for each in states)
+    unsure = len(states) - ready - breaks - hidden
     parts = [f"{ready} ready", f"{breaks} with breaks"]
+    if hidden:
+        parts.append(f"{hidden} whose breaks are suppressed")
     if unsure:
         parts.append(f"{unsure} without a break found, yet not followed to the end")
     return f"{verdict.counted(len(states), 'model')}: {', '.join(parts)}"

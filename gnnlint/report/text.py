@@ -242,6 +242,9 @@ def _summary(run: Run) -> str:
     if troubled:
         known = f"{verdict.counted(troubled, 'model')} of {len(run.models)}"
         return f"Nothing to report here; known to break or fail all the same: {known}"
+    hidden = sum(bool(it.suppressed) for it in run.models)
+    if hidden:
+        return f"Nothing to report: comments suppress what was found in {hidden} of {models}"
     gaps = len(_gaps(run))
     followed = f", {verdict.counted(gaps, 'call')} not followed" if gaps else ""
     return f"No {what} found in {models}{followed}"

@@ -47,13 +47,15 @@ _EFFECTS = {
 def of_model(model: Model, run: Run, findings: Mapping[str, Finding] | None = None) -> str:
     """One line that says what each target makes of the model, and what was not followed.
 
-    ``findings`` by fingerprint add what a model does not say of itself: recompilation.
+    ``findings`` by fingerprint add what a model does not say of itself: certainty.
     """
     said = []
     if Target.COMPILE in run.targets:
         said.append(_compile(model, findings or {}))
     if model.script == "fails":
         said.append("fails under torch.jit.script")
+    elif "script" in model.suppressed:
+        said.append("failures under torch.jit.script suppressed")
     elif model.script == "no-failure-found":
         said.append("no failure under torch.jit.script found")
     if model.elsewhere:
@@ -68,9 +70,10 @@ def _compile(model: Model, findings: Mapping[str, Finding]) -> str:
     words = _COMPILE.get((model.compile, model.fullgraph))
     if words and _rests_on_conditions(model, known):
         words = f"{words}, under a condition"
-    if any(finding.default is Default.RECOMPILE for finding in known):
+    if model.recompiles:
         return f"{words}, recompiles" if words else "recompiles from batch to batch"
-    return words or "no break found"
+    is_hidden = not {"compile", "fullgraph"}.isdisjoint(model.suppressed)
+    return words or ("all that was found is suppressed" if is_hidden else "no break found")
 
 
 def _rests_on_conditions(model: Model, known: list[Finding]) -> bool:
@@ -87,13 +90,15 @@ def _passes(finding: Finding) -> bool:
 
 def is_ready(model: Model) -> bool:
     """Whether nothing was found and everything was followed; short of that, only compilers know."""
-    return not (is_troubled(model) or model.gaps)
+    return not (is_troubled(model) or model.gaps or model.suppressed)
 
 
 def is_troubled(model: Model) -> bool:
     """Whether a compiler breaks or fails on it, by what is reported or by what is not."""
     found = (model.compile, model.fullgraph) != ("no-break-found", "no-failure-found")
-    return bool(found or model.findings or model.elsewhere or model.script == "fails")
+    return bool(
+        found or model.recompiles or model.findings or model.elsewhere or model.script == "fails"
+    )
 
 
 def of_effects(default: Default, fullgraph: Fullgraph, script: Script) -> str:

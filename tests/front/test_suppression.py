@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gnnlint import noqa
+from gnnlint import engine, noqa
+from gnnlint.config import load
 from gnnlint.finding import Certainty, Finding, Place, Related, Severity, Target
+from gnnlint.report import text as as_text
+from gnnlint.report import verdict
+from gnnlint.report.readiness import readiness
 from gnnlint.source import Source, decode
 from gnnlint.suppression import Suppressions, apply, names_our_rules, suppressions
 
@@ -223,3 +227,97 @@ def test_files_worth_a_look() -> None:
 
 def test_file_that_does_not_parse() -> None:
     assert outcome("x = (  # noqa: GNN201\n", finding(1))[0] == 0
+
+
+MARKED = """\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def forward(self, x):
+        return x.sum().item()  # {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("comment", "message", "remedy"),
+    [
+        ("gnnlint: ignroe[GNN301]", "Did you mean `ignore`?", "write one of ignore"),
+        ("gnnlint: diable", "Did you mean `disable`?", "write one of ignore"),
+        ("gnnlint: silence[GNN301]", "`silence` is no word", "write one of ignore"),
+        ("gnnlint: ignore GNN301", "suppresses everything", "write `ignore[GNN301]`"),
+        ("gnnlint: ignore(GNN301)", "suppresses everything", "write `ignore[GNN301]`"),
+        ("gnnlint: ignore: GNN301, GNN302", "`GNN301, GNN302`", "`ignore[GNN301, GNN302]`"),
+        ("noqa GNN301", "suppresses everything", "write `noqa: GNN301`"),
+        ("noqa: GNN3001", "no rule is called `GNN3001`. Did you mean `GNN301`?", "gnnlint rule"),
+        ("gnnlint: ignore[item-of-tensr]", "Did you mean `item-of-tensor`?", "gnnlint rule"),
+    ],
+)
+def test_a_comment_that_says_less_than_it_seems_to(
+    comment: str, message: str, remedy: str, tmp_path: Path
+) -> None:
+    """Also where a file is checked alone, of whose comments none is called unused."""
+    path = tmp_path / "net.py"
+    path.write_text(MARKED.format(comment))
+    (found,) = (it for it in engine.check([path], load(tmp_path)).findings if it.code == "GNN002")
+    assert message in found.message and remedy in found.remedy
+    assert found.severity is Severity.WARNING
+    text = path.read_text().split("\n")[6]
+    assert text[found.place.column - 1 : found.place.end_column - 1] == f"# {comment}"
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "gnnlint: ignore[GNN301, GNN3]",
+        "gnnlint: ignore[item-of-tensor]",
+        "gnnlint: ignore because T4 has no room",
+        "gnnlint: see the issue",
+        "noqa: E501, GNN301",
+        "noqa: X9999",
+        "noqa",
+    ],
+)
+def test_what_is_no_mistake(comment: str, tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(MARKED.format(comment))
+    assert "GNN002" not in [it.code for it in engine.check([path], load(tmp_path)).findings]
+
+
+def test_a_model_whose_findings_are_suppressed_is_not_ready(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    settings = load(tmp_path)
+
+    def said(comment: str, body: str = "x.sum().item()") -> tuple[str, dict[str, str]]:
+        path.write_text(MARKED.format(comment).replace("x.sum().item()", body))
+        run = engine.check([path], settings)
+        (model,) = run.models
+        return verdict.of_model(model, run), readiness(model, run)
+
+    words, states = said("noqa: GNN301")
+    assert words == "all that was found is suppressed"
+    assert states == {"compile": "suppressed", "fullgraph": "ready", "script": "off"}
+    _, states = said("noqa", "print(x)")
+    assert states == {"compile": "suppressed", "fullgraph": "suppressed", "script": "off"}
+    _, states = said("", "x.relu()")
+    assert states == {"compile": "ready", "fullgraph": "ready", "script": "off"}
+    run = engine.check([path], settings)
+    assert "No break found" in as_text.render(run)
+    said("noqa")
+    assert "comments suppress what was found in 1 of 1 model" in as_text.render(
+        engine.check([path], settings)
+    )
+
+
+def test_a_model_recompiles_whether_that_is_selected_or_not(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    count = "self.steps += 1\n        return x * self.steps"
+    source = MARKED.format("").replace("return x.sum().item()", count)
+    init = "    def __init__(self):\n        super().__init__()\n        self.steps = 0\n\n"
+    path.write_text(source.replace("    def forward", init + "    def forward"))
+    (finding,) = engine.check([path], load(tmp_path)).findings
+    run = engine.check([path], replace(load(tmp_path), ignore=(finding.code,)))
+    assert run.findings == ()
+    assert verdict.of_model(run.models[0], run) == "recompiles from batch to batch"
+    assert readiness(run.models[0], run)["compile"] == "recompiles"
