@@ -121,9 +121,16 @@ _POOLS = ("AvgPool", "AdaptiveAvgPool")
 def _agreed_texts(texts: frozenset[str]) -> Type | None:
     found = {read_result(it) for it in texts}
     only = next(iter(found)) if len(found) == 1 else None
-    # A union is what Python says of overloads, of which the arguments choose one.
-    chosen = only is not None and only.name == "Union" and not _is_optional(only)
-    return None if chosen else only
+    return None if only is None or _is_left_open(only) else only
+
+
+def _is_left_open(type_: Type) -> bool:
+    """Whether an annotation leaves to the call what comes out.
+
+    A union is what Python says of overloads, of which the arguments choose one; Any stands where
+    the code is made at run time (torch_geometric/nn/sequential.py).
+    """
+    return type_.name == "Any" or (type_.name == "Union" and not _is_optional(type_))
 
 
 def _is_optional(type_: Type) -> bool:

@@ -37,3 +37,21 @@ def test_what_changed_is_listed_and_what_is_wrong_fails(
     text = page.read_text("utf-8")
     assert "## What changed from 2.7.0 to 2.8.1" in text and "| 2.7.0 | 1 | 1 | default |" in text
     assert ("| `scatter` | default | ok → breaks | 1 |" in text) is (then == "ok")
+
+
+def test_a_nightly_comes_after_the_reference(tmp_path: Path) -> None:
+    reference = stored(tmp_path / "new.jsonl", "2.8.1", "breaks")
+    Store(reference).append(
+        record(
+            operator="torch_geometric.utils.cumsum",
+            versions={"python": "3.11.7", "torch": "2.13.0", "torch_geometric": "2.8.1"},
+        )
+    )
+    nightly = stored(tmp_path / "nightly.jsonl", "2.9.0.dev20261027", "breaks")
+    script = runpy.run_path(str(SCRIPT))
+    page = tmp_path / "page.md"
+    script["write"].__globals__["PAGE"] = page
+    script["write"]([reference, nightly])
+    text = page.read_text("utf-8")
+    assert "## What changed from 2.8.1 to 2.9.0.dev20261027\n\nNothing that was measured." in text
+    assert "Not measured with 2.9.0.dev20261027, or not in it: `cumsum`." in text
