@@ -2,7 +2,8 @@
 
 Each version is measured in an environment that has it, `gnnlint atlas --records FILE`; the files
 are then given here, first that of the version which the others are compared with: `python
-docs/versions.py FILE FILE …`. The exit status is 1 where the compilers contradict a rule or break without one.
+docs/versions.py FILE FILE …`. The exit status is 1 where the compilers contradict a rule or break
+without one.
 """
 
 from __future__ import annotations

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +14,7 @@ from gnnlint import engine
 from gnnlint.atlas.record import MEASURED, Record
 from gnnlint.config import Settings
 from gnnlint.finding import Certainty, Default, Finding, Fullgraph, Target
+from gnnlint.modules import OPAQUE
 from gnnlint.versions import PYG, TORCH, Known
 
 QUESTIONS = ("default", "fullgraph", "script", "sizes")
@@ -56,7 +59,11 @@ class Answer:
 
 
 def compare(records: Iterable[Record], *, jobs: int = 1) -> list[Answer]:
-    """Check the program of each measured variation and hold the findings against the record."""
+    """Check the program of each measured variation and hold the findings against the record.
+
+    Growing graphs are not asked about where the graph breaks: that finding stands, and what is
+    compiled anew behind a break goes with it.
+    """
     measured = [it for it in records if it.state == MEASURED]
     found = _findings(measured, jobs)
     return [
@@ -64,6 +71,7 @@ def compare(records: Iterable[Record], *, jobs: int = 1) -> list[Answer]:
         for index, record in enumerate(measured)
         for question in QUESTIONS
         if record.fails(question) is not None
+        and not (question == "sizes" and record.fails("default"))
     ]
 
 
@@ -91,12 +99,46 @@ def _findings(records: Sequence[Record], jobs: int) -> list[tuple[Finding, ...]]
                 pyg_version=pyg,
                 jobs=jobs,
             )
+            own = {it for it in indices if _follow(_package(records[it]), below)}
+            for index in own:
+                run = engine.check([paths[index]], settings)
+                found[index] = (*run.findings, *run.elsewhere)
             by_path: dict[str, list[Finding]] = {}
-            for finding in engine.check([below], settings).findings:
+            others = [paths[it] for it in indices if it not in own]
+            for finding in engine.check(others, settings).findings:
                 by_path.setdefault(finding.place.path, []).append(finding)
-            for index, path in paths.items():
+            for path, index in ((paths[it], it) for it in indices if it not in own):
                 found[index] = tuple(by_path.get(path.as_posix(), ()))
     return found
+
+
+def _package(record: Record) -> str:
+    return record.operator.partition(".")[0]
+
+
+def _follow(package: str, folder: Path) -> bool:
+    """Whether ``check`` reads a package like any code, whose source is put into ``folder`` then.
+
+    Of those that it has tables for it knows the names; of others what they do, from their source.
+    """
+    if package in OPAQUE:
+        return False
+    spec = find_spec(package)
+    if spec is None:
+        return False
+    if spec.submodule_search_locations:
+        source = spec.submodule_search_locations[0]
+        if not (folder / package).exists():
+            shutil.copytree(source, folder / package, ignore=_all_but_code)
+        return True
+    if spec.origin is None or not spec.origin.endswith(".py"):
+        return False
+    shutil.copyfile(spec.origin, folder / f"{package}.py")
+    return True
+
+
+def _all_but_code(folder: str, names: list[str]) -> list[str]:
+    return [it for it in names if not it.endswith(".py") and not Path(folder, it).is_dir()]
 
 
 def _by_versions(records: Sequence[Record]) -> dict[tuple[str, str], list[int]]:

@@ -35,10 +35,10 @@ MORE = {
 """Columns that only a full measurement has."""
 
 
-def render(matrix: Matrix, answers: Sequence[Answer] = ()) -> str:
+def render(matrix: Matrix, answers: Sequence[Answer] = (), title: str = "Atlas") -> str:
     """The whole page."""
     parts = [
-        "# Atlas",
+        f"# {title}",
         f"Measured on {matrix.date} by `gnnlint atlas`, with {measured_with(matrix)}.",
         _how(matrix.columns),
         coverage(matrix),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from gnnlint.atlas import data, markdown, text
 from gnnlint.atlas.comparison import Verdict, compare, disagreements
 from gnnlint.atlas.matrix import matrix_of
 from gnnlint.atlas.program import wrapped
-from gnnlint.atlas.record import FAILS
+from gnnlint.atlas.record import FAILS, Outcome
 from gnnlint.atlas.variations import candidates
 from tests.atlas.made import SCATTER, outcomes, record
+from tests.trace.tracing import net, write
 
 BASE = next(candidates(SCATTER))
 BREAKING, CLEAN = wrapped(BASE), wrapped(BASE.with_call({"dim_size": "g"}))
@@ -58,3 +61,37 @@ def test_it_is_told_what_stands_against_what() -> None:
     document = data.document(matrix, answers)["check"]
     assert document["counts"]["default"]["gap"] == 1
     assert [it["verdict"] for it in document["disagreements"]] == ["gap"]
+
+
+def test_growing_graphs_are_asked_about_where_nothing_breaks() -> None:
+    for program, default, verdicts in (
+        (CLEAN, "ok", [Verdict.GAP]),
+        (BREAKING, "breaks", []),
+    ):
+        modes = {**outcomes(default=default), "sizes": Outcome("recompiles")}
+        answers = compare([record(program=program, modes=modes, breaks=())])
+        assert [it.verdict for it in answers if it.question == "sizes"] == verdicts
+
+
+LIBRARY = "from torch import Tensor\n\n\ndef keep(x: Tensor, mask: Tensor) -> Tensor:\n    {body}\n"
+
+
+@pytest.mark.parametrize("parts", ["{}/parts.py", "{}.py"])
+@pytest.mark.parametrize(
+    ("body", "verdict"), [("return x[mask]", Verdict.AGREES), ("return x * mask", Verdict.GAP)]
+)
+def test_the_source_of_other_packages_is_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, verdict: Verdict, parts: str
+) -> None:
+    file = parts.format(f"library_{verdict.value}_{len(parts)}")
+    write(tmp_path, {file: LIBRARY.format(body=body)})
+    if "/" in file:
+        (tmp_path / file).with_name("__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    module = file.removesuffix(".py").replace("/", ".")
+    program = net("return keep(x, x[:, 0] > 0)", head=f"from {module} import keep")
+    breaking = record(
+        operator=f"{module}.keep", program=program, modes=outcomes(default="breaks"), breaks=()
+    )
+    [answer] = [it for it in compare([breaking]) if it.question == "default"]
+    assert answer.verdict is verdict
