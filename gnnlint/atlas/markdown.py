@@ -9,10 +9,13 @@ from gnnlint.atlas.matrix import Cell, Matrix, Row
 from gnnlint.atlas.record import MEASURED
 from gnnlint.atlas.wording import coverage, group_title, measured_with, toggled
 
-HOW = """\
+WAYS = """\
 Each operator is called in many ways: every switch turned, sizes left out and given, batch, edge
 weights and attributes with and without, adjacencies dense and sparse, in evaluation and in
-training. Each *variation* is a small program, run by itself, in a fresh process a compiler.
+training. Each *variation* is a small program, run by itself, in a fresh process a compiler."""
+
+HOW = """\
+{ways}
 
 - **default**: plain `torch.compile(model)`. *breaks*: the graph breaks; *raises*: compiling fails
   although the model runs without.
@@ -35,12 +38,14 @@ MORE = {
 """Columns that only a full measurement has."""
 
 
-def render(matrix: Matrix, answers: Sequence[Answer] = (), title: str = "Atlas") -> str:
-    """The whole page."""
+def render(
+    matrix: Matrix, answers: Sequence[Answer] = (), title: str = "Atlas", ways: str = WAYS
+) -> str:
+    """The whole page; ``ways`` says in which operators are called, where not in all of them."""
     parts = [
         f"# {title}",
         f"Measured on {matrix.date} by `gnnlint atlas`, with {measured_with(matrix)}.",
-        _how(matrix.columns),
+        _how(matrix.columns, ways),
         coverage(matrix),
     ]
     if answers:
@@ -55,9 +60,9 @@ def render(matrix: Matrix, answers: Sequence[Answer] = (), title: str = "Atlas")
     return "\n\n".join(parts) + "\n"
 
 
-def _how(columns: Sequence[str]) -> str:
+def _how(columns: Sequence[str], ways: str) -> str:
     told = [f"\n- **{column}**: {text}" for column, text in MORE.items() if column in columns]
-    return HOW.format(more="".join(told))
+    return HOW.format(ways=ways, more="".join(told))
 
 
 def _agreement(answers: Sequence[Answer]) -> str:
