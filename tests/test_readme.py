@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from gnnlint.cli.arguments import parse
 from gnnlint.cli.main import main
-from gnnlint.cli.options import parse
 from gnnlint.config import rule_names
 from gnnlint.library import breaks
 

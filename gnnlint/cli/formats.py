@@ -21,6 +21,9 @@ FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "htm
 OF_MODELS = ("text", "json", "html", "sarif", "github", "gitlab", "junit")
 """The formats of ``gnnlint verify``."""
 
+OF_READINESS = ("text", "json", "html")
+"""The formats of ``gnnlint report``."""
+
 _FOR_PEOPLE = ("text", "concise")
 
 

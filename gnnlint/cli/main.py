@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; ``argv`` defaults to that of the process."""
     if argv is None:
         _collect_nothing()
-    from gnnlint.cli.options import parse
+    from gnnlint.cli.arguments import parse
 
     try:
         arguments = parse(sys.argv[1:] if argv is None else argv)

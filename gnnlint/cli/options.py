@@ -1,10 +1,13 @@
-"""What can be written on the command line, and how `--help` teaches it."""
+"""What can be written on the command line."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import NoReturn
+
+from gnnlint.cli import examples
+from gnnlint.cli.parser import Parser
+from gnnlint.cli.quantities import count, rules, seconds, share, words
 
 COMMANDS = (
     "check",
@@ -21,235 +24,10 @@ COMMANDS = (
     "version",
 )
 
-_DESCRIPTION = """\
-gnnlint reads PyTorch and PyTorch Geometric code and says, per model and per line, where
-torch.compile breaks the graph, where fullgraph=True and torch.jit.script fail, and what to write
-instead."""
-
-_EXAMPLES = """\
-examples:
-  gnnlint check                       all code below this folder, without running it
-  gnnlint check models/ --target compile,script
-  gnnlint verify models/net.py:Net    ask the real compilers
-  gnnlint rule GNN201                 what a rule says, why, and what to write instead
-  gnnlint report                      a table: which model is ready for which compiler
-  gnnlint bench models/net.py:Net     what its graph breaks cost
-  gnnlint baseline write              let pass what is found today, so that only new findings count
-  gnnlint atlas --only scatter        a library's operators under the real compilers
-  gnnlint server                      what editors start to show all this while you write
-
-`gnnlint COMMAND --help` shows the options of a command.
-exit status: 0 nothing found, 1 findings, 2 wrong usage or an error of gnnlint"""
-
-_CHECK_EXAMPLES = """\
-examples:
-  gnnlint check                                    the current folder
-  gnnlint check train.py models/ --fail-on error   exit 0 unless something fails in every mode
-  gnnlint check --target fullgraph                 only what fails under fullgraph=True
-  gnnlint check --select GNN2 --ignore pool-without-size
-  gnnlint check --format json --output findings.json
-  gnnlint check --format text,sarif=findings.sarif,html=findings.html
-  gnnlint check --torch-version 2.6                judge by an older torch
-  gnnlint check --verify                           hold every finding against the compiler
-  cat net.py | gnnlint check - --stdin-filename models/net.py
-
-silence one line:  x = pool(x, batch)  # noqa: GNN201    or   # gnnlint: ignore[GNN201]
-        a block:   # gnnlint: disable[GNN201] ... # gnnlint: enable[GNN201]
-        a file:    # gnnlint: file-ignore[GNN201]
-        all of it: gnnlint check --add-noqa, or `gnnlint baseline --help`"""
-
-_VERIFY_EXAMPLES = """\
-examples:
-  gnnlint verify models/net.py                   every model of a file
-  gnnlint verify models/net.py:Net               one class
-  gnnlint verify net.py --example example.py     model() and inputs() in another file
-  gnnlint verify                                 the models named under [tool.gnnlint] models
-  gnnlint verify net.py --train --format json
-  gnnlint verify net.py --format text,html=net.html,junit=net.xml
-  gnnlint verify net.py --modes backward,trace   gradients, and torch.jit.trace, as well
-
-Where the file has no model() and inputs(), they are made up: from the calls in the file, the
-defaults of its command line, signatures, annotations and names. What was assumed is printed; code
-at module level that trains or downloads is not run. To say it yourself: model() returns the model,
-inputs() a list of argument tuples, one tuple a call:
-  def model(): return Net(16, 32)
-  def inputs(): return [(x, edge_index, batch), (x2, edge_index2, batch2)]"""
-
-_RULE_EXAMPLES = """\
-examples:
-  gnnlint rule                        every rule on a line
-  gnnlint rule GNN201                 by code
-  gnnlint rule pool-without-size      by name
-  gnnlint rule --all --format json    the whole catalogue, for other programs"""
-
-_REPORT_EXAMPLES = """\
-examples:
-  gnnlint report models/
-  gnnlint report --verify             with what the real compilers say beside it
-  gnnlint report --format json --output readiness.json
-  gnnlint report --verify --format html --output report.html   source, line by line, with graphs"""
-
-_BENCH_EXAMPLES = """\
-examples:
-  gnnlint bench net.py:Net                         on its own inputs, or small made-up ones
-  gnnlint bench net.py:Net --nodes 10000 --edges 200000 --channels 64
-  gnnlint bench net.py:Net --format svg --output net.svg
-  gnnlint bench net.py:Net --device cuda --no-sites
-
-Times a training step (forward, backward) without a compiler, compiled as it is, and compiled
-without breaks: with fullgraph=True, or where that fails with both capture flags. Each variant runs
-in a process of its own. A break's cost is the time of the model with that break alone, less the
-time of the model with none."""
-
-_BASELINE_EXAMPLES = """\
-examples:
-  gnnlint baseline write              note every finding of today; name the file in pyproject.toml:
-                                        [tool.gnnlint] baseline = "gnnlint-baseline.txt"
-  gnnlint check                       reports what the file does not hold
-  gnnlint baseline status             known, new and gone; exit 1 unless file and code agree
-  gnnlint baseline prune              take out what was mended since
-
-A baseline only shrinks: `write` takes new findings into a file that exists with --force alone.
-It holds a line a finding and no line numbers, so that it survives edits and merges.
-Without paths it speaks of those that the file was written for; what is found no more is told, and
-taken out, where all of them are checked. Use the same --select and --target as for the check."""
-
-_ATLAS_EXAMPLES = """\
-examples:
-  gnnlint atlas --only scatter --only 'GAT*'        a few operators of torch_geometric, in a minute
-  gnnlint atlas --jobs 2                            all of them, in half an hour; again: the rest
-  gnnlint atlas --kept --check                      what `check` says of them, against the records
-  gnnlint atlas --kept --format html --output atlas.html
-  gnnlint atlas --package mylib --records mylib.jsonl
-  gnnlint atlas --shard 2/5 --records part2.jsonl   on one of five machines, then on any of them:
-  gnnlint atlas --merge part1.jsonl part2.jsonl     (into --records)
-
-Every variation is kept at once; a run that was stopped goes on where it was."""
-
-
-_CACHE_EXAMPLES = """\
-examples:
-  gnnlint cache status                where it stands, and what it holds
-  gnnlint cache clear                 remove it
-  gnnlint check --no-cache            once without it
-
-A check keeps what it finds in .gnnlint_cache in the project's root (elsewhere: --cache-dir,
-GNNLINT_CACHE_DIR, or the key `cache-dir`). The next one takes up what nothing has changed for: no
-file that was looked at, no import, no setting, no rule, and nothing of gnnlint itself. What it says
-is the same."""
-
-
-_TEST_EXAMPLES = """\
-examples:
-  gnnlint test lint-rules/                          every rule in the folder
-  gnnlint test lint-rules/LAB101_pool_by_batch/     one rule
-  gnnlint test lint-rules/ --static                 without the compilers
-
-bad.py must be found at its marks (`# expect: LAB101`) and nowhere else, and the compiler must
-confirm it; good.py and near.py must be silent, and the compiler must accept them."""
-
-
-_SERVER_EXAMPLES = """\
-An editor starts it and talks to it on standard input and output, by the Language Server Protocol;
-there is nothing to type. It needs pygls:  pip install 'gnnlint[lsp]'
-
-examples: docs/editor.md has these in full, and VS Code, PyCharm, lsp-mode
-  Neovim 0.11   vim.lsp.config("gnnlint", { cmd = { "gnnlint", "server" },
-                  filetypes = { "python" }, root_markers = { "pyproject.toml", ".git" } })
-                vim.lsp.enable("gnnlint")
-  Helix         [language-server.gnnlint]
-                command = "gnnlint"
-                args = ["server"]
-  Emacs         (add-to-list 'eglot-server-programs '(python-mode . ("gnnlint" "server")))
-
-It judges by pyproject.toml, as `gnnlint check` does. Settings of the editor win over that:
-  select, ignore, extendSelect, exclude, target, torchVersion, pygVersion, preview, baseline
-  run           "onType" (default) or "onSave"
-  diagnostics   "workspace" (default) or "openFiles"
-  codeLens      true (default) or false: what the compilers make of each model, over its line
-  enable        true (default) or false"""
-
-
-_COMPLETION = """\
-examples:
-  gnnlint completion bash > ~/.local/share/bash-completion/completions/gnnlint
-  gnnlint completion zsh > ~/.zfunc/_gnnlint         with ~/.zfunc in $fpath, before compinit"""
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors name the nearest thing that exists."""
-
-    def __init__(self, *arguments: object, **options: object) -> None:
-        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
-        options.setdefault("allow_abbrev", False)
-        super().__init__(*arguments, **options)  # type: ignore[arg-type]
-
-    def error(self, message: str) -> NoReturn:
-        """Print what is wrong and where to read on; exit with status 2."""
-        self.exit(2, f"{self.prog}: error: {message}\nSee `{self.prog} --help`.\n")
-
-    def _check_value(self, action: argparse.Action, value: object) -> None:
-        """Refuse what is no choice, and name the nearest that is."""
-        if action.choices is not None and value not in action.choices:
-            choices = [str(each) for each in action.choices]
-            message = f"no `{value}`{_nearest(str(value), choices)} There are {', '.join(choices)}."
-            raise argparse.ArgumentError(action, message)
-
-    @property
-    def option_names(self) -> list[str]:
-        """Every option this parser knows."""
-        return [name for action in self._actions for name in action.option_strings]
-
-
-def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """The arguments of the command line; exits with status 2 and a hint where they are wrong."""
-    parser, commands = parsers()
-    _check_command(parser, argv)
-    if argv and argv[0] in commands:  # by itself, so that options may stand between paths
-        reader, given = commands[argv[0]], argparse.Namespace(command=argv[0], version=False)
-        arguments, unknown = reader.parse_known_intermixed_args(argv[1:], given)
-    else:
-        reader = parser
-        arguments, unknown = parser.parse_known_args(argv)
-    if unknown:
-        reader.error(_unknown(unknown[0], reader.option_names))
-    if arguments.command is None and not arguments.version:
-        parser.print_help()
-        parser.exit(0)
-    if getattr(arguments, "output", None) == "-":
-        arguments.output = None  # standard output, as everywhere
-    return arguments
-
-
-def _check_command(parser: Parser, argv: Sequence[str]) -> None:
-    """Stop at a first word that is no command."""
-    import os
-
-    if not argv or argv[0].startswith("-") or argv[0] in COMMANDS:
-        return
-    word = argv[0]
-    if word in ("clean", "clear"):
-        parser.error(f"no command `{word}`. Did you mean `gnnlint cache clear`?")
-    if os.path.exists(word):
-        parser.error(f"`{word}` is no command. Did you mean `gnnlint check {word}`?")
-    parser.error(f"no command `{word}`{_nearest(word, COMMANDS)} There are {', '.join(COMMANDS)}.")
-
-
-def _unknown(word: str, known: Sequence[str]) -> str:
-    name = word.split("=", 1)[0]
-    kind = "option" if name.startswith("-") else "argument"
-    return f"no {kind} `{name}`{_nearest(name, known)}"
-
-
-def _nearest(word: str, known: Sequence[str]) -> str:
-    from gnnlint.config import nearest
-
-    return nearest(word, known, " Did you mean `{}`?")
-
 
 def parsers() -> tuple[Parser, dict[str, Parser]]:
     """The parser of the program, and those of its commands by name."""
-    parser = Parser(prog="gnnlint", description=_DESCRIPTION, epilog=_EXAMPLES)
+    parser = Parser(prog="gnnlint", description=examples.DESCRIPTION, epilog=examples.PROGRAM)
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     group = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     commands = {
@@ -273,7 +51,7 @@ def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
     from gnnlint.cli.formats import FORMATS
 
     parser = group.add_parser(
-        "check", help="find breaks without running the code", epilog=_CHECK_EXAMPLES
+        "check", help="find breaks without running the code", epilog=examples.CHECK
     )
     _add_paths(parser)
     parser.add_argument(
@@ -302,7 +80,7 @@ def _add_check(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     _add_running(parser)
     parser.add_argument(
-        "--shard", type=_share, metavar="N/M", help="check the Nth of M shares of the files"
+        "--shard", type=share, metavar="N/M", help="check the Nth of M shares of the files"
     )
     parser.add_argument("--quiet", action="store_true", help="print findings and nothing else")
     _add_verify_switch(parser)
@@ -313,7 +91,7 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
     from gnnlint.cli.formats import OF_MODELS
 
     parser = group.add_parser(
-        "verify", help="run models under the real compilers", epilog=_VERIFY_EXAMPLES
+        "verify", help="run models under the real compilers", epilog=examples.VERIFY
     )
     parser.add_argument(
         "targets", nargs="*", metavar="FILE.py[:Class]", help="models (default: the configured)"
@@ -322,7 +100,7 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser.add_argument("--train", action="store_true", help="in train mode, not eval mode")
     parser.add_argument(
         "--modes",
-        type=_words,
+        type=words,
         default=[],
         metavar="NAMES",
         help="further ways of running it, or `all`: error_on_graph_break, inductor, "
@@ -332,14 +110,14 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
     _add_reports(parser, OF_MODELS)
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite breaks")
     parser.add_argument(
-        "--jobs", type=_count, default=1, metavar="N", help="processes (default: %(default)s)"
+        "--jobs", type=count, default=1, metavar="N", help="processes (default: %(default)s)"
     )
     _add_verifying(parser)
     return parser
 
 
 def _add_rule(group: argparse._SubParsersAction[Parser]) -> Parser:
-    parser = group.add_parser("rule", help="explain a rule", epilog=_RULE_EXAMPLES)
+    parser = group.add_parser("rule", help="explain a rule", epilog=examples.RULE)
     parser.add_argument("rule", nargs="?", metavar="CODE|NAME", help="the rule to explain")
     parser.add_argument("--all", action="store_true", help="explain every rule")
     _add_output(parser, ("text", "json", "markdown"))
@@ -347,13 +125,15 @@ def _add_rule(group: argparse._SubParsersAction[Parser]) -> Parser:
 
 
 def _add_report(group: argparse._SubParsersAction[Parser]) -> Parser:
+    from gnnlint.cli.formats import OF_READINESS
+
     parser = group.add_parser(
-        "report", help="which model is ready for which compiler", epilog=_REPORT_EXAMPLES
+        "report", help="which model is ready for which compiler", epilog=examples.REPORT
     )
     _add_paths(parser)
     _add_selection(parser)
     _add_versions(parser)
-    _add_output(parser, ("text", "json", "html"))
+    _add_reports(parser, OF_READINESS)
     _add_running(parser)
     _add_verify_switch(parser)
     return parser
@@ -361,25 +141,25 @@ def _add_report(group: argparse._SubParsersAction[Parser]) -> Parser:
 
 def _add_bench(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser = group.add_parser(
-        "bench", help="what the graph breaks of a model cost", epilog=_BENCH_EXAMPLES
+        "bench", help="what the graph breaks of a model cost", epilog=examples.BENCH
     )
     parser.add_argument("targets", nargs="+", metavar="FILE.py[:Class]", help="models")
     parser.add_argument("--example", metavar="FILE", help="the file with model() and inputs()")
     for name, what in (("nodes", "nodes"), ("edges", "edges"), ("channels", "features")):
         parser.add_argument(
-            f"--{name}", type=_count, metavar="N", help=f"{what} of the graph that is made up"
+            f"--{name}", type=count, metavar="N", help=f"{what} of the graph that is made up"
         )
     parser.add_argument(
-        "--steps", type=_count, default=50, metavar="N", help="steps at most (default: %(default)s)"
+        "--steps", type=count, default=50, metavar="N", help="steps at most (default: %(default)s)"
     )
     parser.add_argument(
         "--seconds",
-        type=_seconds,
+        type=seconds,
         default=10.0,
         metavar="S",
         help="for the steps of a variant (default: %(default)s)",
     )
-    parser.add_argument("--threads", type=_count, default=0, metavar="N", help="of torch")
+    parser.add_argument("--threads", type=count, default=0, metavar="N", help="of torch")
     parser.add_argument(
         "--device", default="cpu", metavar="NAME", help="as torch names it (default: %(default)s)"
     )
@@ -397,7 +177,7 @@ def _add_bench(group: argparse._SubParsersAction[Parser]) -> Parser:
 
 def _add_baseline(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser = group.add_parser(
-        "baseline", help="the file of known findings", epilog=_BASELINE_EXAMPLES
+        "baseline", help="the file of known findings", epilog=examples.BASELINE
     )
     parser.add_argument(
         "action",
@@ -415,9 +195,7 @@ def _add_baseline(group: argparse._SubParsersAction[Parser]) -> Parser:
 
 
 def _add_cache(group: argparse._SubParsersAction[Parser]) -> Parser:
-    parser = group.add_parser(
-        "cache", help="what is kept of earlier checks", epilog=_CACHE_EXAMPLES
-    )
+    parser = group.add_parser("cache", help="what is kept of earlier checks", epilog=examples.CACHE)
     parser.add_argument(
         "action", choices=("status", "clear"), metavar="status|clear", help="what to do with it"
     )
@@ -436,7 +214,7 @@ def _add_cache_dir(parser: Parser) -> None:
 
 def _add_test(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser = group.add_parser(
-        "test", help="try the examples of your own rules", epilog=_TEST_EXAMPLES
+        "test", help="try the examples of your own rules", epilog=examples.TEST
     )
     parser.add_argument(
         "folder", metavar="RULEDIR", help="a folder of rule folders, or one of them"
@@ -447,13 +225,15 @@ def _add_test(group: argparse._SubParsersAction[Parser]) -> Parser:
 
 def _add_server(group: argparse._SubParsersAction[Parser]) -> Parser:
     return group.add_parser(
-        "server", help="serve editors by the Language Server Protocol", epilog=_SERVER_EXAMPLES
+        "server", help="serve editors by the Language Server Protocol", epilog=examples.SERVER
     )
 
 
 def _add_completion(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser = group.add_parser(
-        "completion", help="print a script that completes words in a shell", epilog=_COMPLETION
+        "completion",
+        help="print a script that completes words in a shell",
+        epilog=examples.COMPLETION,
     )
     parser.add_argument(
         "shell",
@@ -472,7 +252,7 @@ def _add_baseline_file(parser: Parser) -> None:
 
 def _add_atlas(group: argparse._SubParsersAction[Parser]) -> Parser:
     parser = group.add_parser(
-        "atlas", help="measure every operator of a package", epilog=_ATLAS_EXAMPLES
+        "atlas", help="measure every operator of a package", epilog=examples.ATLAS
     )
     parser.add_argument(
         "--package",
@@ -494,7 +274,7 @@ def _add_atlas(group: argparse._SubParsersAction[Parser]) -> Parser:
         help="operators by name or group: scatter, 'GAT*', pool",
     )
     parser.add_argument(
-        "--shard", type=_shard, default=(1, 1), metavar="I/N", help="one of N shares: 2/5"
+        "--shard", type=share, default=(1, 1), metavar="I/N", help="one of N shares: 2/5"
     )
     parser.add_argument(
         "--merge", nargs="+", metavar="FILE", help="put files of records together, measure nothing"
@@ -515,17 +295,13 @@ def _add_atlas(group: argparse._SubParsersAction[Parser]) -> Parser:
     return parser
 
 
-def _shard(text: str) -> tuple[int, int]:
-    """``2/5``."""
-    share, _, number = text.partition("/")
-    if not (share.isdigit() and number.isdigit() and 1 <= int(share) <= int(number)):
-        raise argparse.ArgumentTypeError(f"`{text}` is no share: write 2/5 for the second of five")
-    return int(share), int(number)
-
-
 def _add_paths(parser: Parser) -> None:
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", help="files and folders (default: this folder)"
+        "paths",
+        nargs="*",
+        default=[],  # else argparse calls them required
+        metavar="PATH",
+        help="files and folders (default: this folder)",
     )
 
 
@@ -544,7 +320,7 @@ def _add_selection(parser: Parser) -> None:
 
 
 def _add_codes(parser: Parser, name: str, text: str) -> None:
-    parser.add_argument(name, action="append", type=_words, metavar="RULES", help=text)
+    parser.add_argument(name, action="append", type=rules, metavar="RULES", help=text)
 
 
 def _add_versions(parser: Parser) -> None:
@@ -601,38 +377,8 @@ def _add_verify_switch(parser: Parser) -> None:
 def _add_verifying(parser: Parser) -> None:
     parser.add_argument(
         "--timeout",
-        type=_seconds,
+        type=seconds,
         default=None,
         metavar="SECONDS",
         help="time limit for a model under the compilers",
     )
-
-
-def _seconds(text: str) -> float:
-    """A time limit: something between nothing and for ever."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"`{text}` is no number of seconds above 0")
-    return number
-
-
-def _count(text: str) -> int:
-    """A number of things, at least one."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"`{text}` is no number above 0")
-    return int(text)
-
-
-def _share(text: str) -> tuple[int, int]:
-    """``2/5`` as numbers."""
-    number, slash, total = text.partition("/")
-    if not (slash and number.isdecimal() and total.isdecimal() and 0 < int(number) <= int(total)):
-        raise argparse.ArgumentTypeError(f"`{text}` is no share: write 2/5 for the second of five")
-    return int(number), int(total)
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]

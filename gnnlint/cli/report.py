@@ -7,33 +7,37 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gnnlint.cli.check import check, settings_of, verified
-from gnnlint.cli.main import OK, UsageError
+from gnnlint.cli.formats import OF_READINESS, Report, asked
+from gnnlint.cli.main import OK
 from gnnlint.cli.output import wants_color, write
 
 if TYPE_CHECKING:
+    from gnnlint.finding import Run
     from gnnlint.verify.observation import Observation
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the readiness table; what it says never fails the command."""
-    from gnnlint.report import readiness
-
     settings = settings_of(arguments)
+    reports = asked(arguments.format, arguments.output, OF_READINESS)
     observations: Sequence[Observation] = ()
     if arguments.verify:
         outcome, observations = verified(arguments, settings)
     else:
         outcome = check(arguments, settings)
-    if arguments.format == "html":
-        from gnnlint.report import annotated, template
-
-        if not template.is_available():
-            raise UsageError(template.MISSING)
-        text = annotated.render(outcome, observations)
-    elif arguments.format == "json":
-        text = readiness.render_json(outcome, observations)
-    else:
-        color = arguments.output is None and wants_color()
-        text = readiness.render(outcome, observations, color=color)
-    write(text, arguments.output)
+    for report in reports:
+        write(_rendered(report, outcome, observations), report.file)
     return OK
+
+
+def _rendered(report: Report, outcome: Run, observations: Sequence[Observation]) -> str:
+    from gnnlint.report import readiness
+
+    if report.format == "html":
+        from gnnlint.report import annotated
+
+        return annotated.render(outcome, observations)
+    if report.format == "json":
+        return readiness.render_json(outcome, observations)
+    color = report.file is None and wants_color()
+    return readiness.render(outcome, observations, color=color)

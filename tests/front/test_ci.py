@@ -16,8 +16,8 @@ from jsonschema import Draft7Validator
 from pre_commit.clientlib import load_manifest
 from ruamel.yaml import YAML
 
+from gnnlint.cli.arguments import parse
 from gnnlint.cli.main import main
-from gnnlint.cli.options import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")

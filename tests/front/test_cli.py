@@ -121,6 +121,9 @@ def test_formats(engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: 
     assert "models.net.Plain" in capsys.readouterr().out
     assert main(["report", "--format", "json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["models"]) == 2
+    assert main(["report", "--format", f"text,json={tmp_path / 'readiness.json'}"]) == 0
+    assert "models.net.Plain" in capsys.readouterr().out
+    assert len(json.loads((tmp_path / "readiness.json").read_text())["models"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -149,6 +152,11 @@ def test_formats(engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: 
         ("rule Pool-with-size", "Did you mean `pool-without-size`?"),
         ("baseline wite", "no `wite`. Did you mean `write`? There are write, prune, status."),
         ("verify --format jsn", "Did you mean `json`?"),
+        ("report --format htm", "Did you mean `html`?"),
+        ("check --select ,", "no rule is named"),
+        ("check --ignore= net.py", "no rule is named"),
+        ("baseline", "required: write|prune|status\n"),
+        ("cache --cache-dir kept", "required: status|clear\n"),
     ],
 )
 def test_wrong_usage(
