@@ -26,3 +26,4 @@ class Answer:
 
     found: tuple[Found, ...] = ()
     models: tuple[Traced, ...] = ()
+    strangers: tuple[Gap, ...] = ()  # classes that may be models

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from gnnlint.config import (
     INTERNAL_ERROR,
+    UNPARSABLE,
     ConfigError,
     Settings,
     built_in_rules,
@@ -33,7 +34,7 @@ MANY = 25
 _HEAD = "# Findings that gnnlint lets pass until they are mended: see `gnnlint baseline --help`.\n"
 _PATH = "# of: "
 _NO_SYMBOL = "-"
-_NEVER_KNOWN = frozenset({"GNN001", INTERNAL_ERROR})
+_NEVER_KNOWN = frozenset({UNPARSABLE, INTERNAL_ERROR})
 """A file that cannot be parsed is not checked at all, which nobody should get used to."""
 
 

@@ -6,7 +6,7 @@ import os
 import traceback
 from pathlib import Path
 
-from gnnlint.config import INTERNAL_ERROR, OWN_CODES
+from gnnlint.config import INTERNAL_ERROR, OWN_CODES, UNPARSABLE
 from gnnlint.finding import Certainty, Finding, Place, Severity, Target, rule_url
 from gnnlint.source import Source, Unreadable
 
@@ -14,7 +14,14 @@ from gnnlint.source import Source, Unreadable
 def unreadable(it: Unreadable) -> Finding:
     """A file that cannot be read or decoded."""
     place = Place(it.path.as_posix(), it.line, 1, it.line, 1)
-    return _broken_file(place, it.message, "save the file as UTF-8, or exclude it")
+    return _broken_file(place, it.message, f"{_REMEDIES[it.kind]}, or exclude it")
+
+
+_REMEDIES = {
+    "unreadable": "let it be read by whoever runs gnnlint",
+    "decoding": "save the file as UTF-8",
+    "notebook": "open it in Jupyter and save it there",
+}
 
 
 def unparsable(path: Path, source: Source, error: SyntaxError) -> Finding:
@@ -44,7 +51,7 @@ def failed(path: Path, error: Exception) -> Finding:
     )
 
 
-def _broken_file(place: Place, message: str, remedy: str, code: str = "GNN001") -> Finding:
+def _broken_file(place: Place, message: str, remedy: str, code: str = UNPARSABLE) -> Finding:
     return Finding(
         code=code,
         name=OWN_CODES[code],

@@ -67,7 +67,6 @@ class Rule:
     remedy: str
     folder: Path
     rows: tuple[Row, ...]
-    check: Path | None = None
     stability: str = "stable"  # "preview": off unless previews are asked for
 
 
@@ -145,7 +144,6 @@ def _load_rule(file: Path, order: int) -> Rule:
         _row(row, table, f"{file}, [[match]] {index + 1}", order * 1000 + index)
         for index, row in enumerate(table.get("match", ()))
     ]
-    check = file.parent / "check.py"
     return Rule(
         match["code"],
         match["name"].replace("_", "-"),
@@ -154,7 +152,6 @@ def _load_rule(file: Path, order: int) -> Rule:
         table.get("remedy", ""),
         file.parent,
         tuple(rows),
-        check if check.is_file() else None,
         _stability(table, str(file)),
     )
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gnnlint.answer import Answer, Found, Traced
-from gnnlint.config import Settings, built_in_rules, rule_names
+from gnnlint.config import UNPARSABLE, Settings, built_in_rules, rule_names
 from gnnlint.finding import Default, EntryPoint, Finding, Fullgraph, Model, Run, Target
 from gnnlint.fingerprint import with_fingerprints
 from gnnlint.merging import Claim, by_entry_point, claim_of, merge
@@ -96,7 +96,7 @@ def conclude(work: Checked) -> Run:
     inside: list[Finding] = []
     elsewhere: list[Finding] = []
     for it in merged:
-        is_inside = it.place.path in work.names or it.code == "GNN001"
+        is_inside = it.place.path in work.names or it.code == UNPARSABLE
         (inside if is_inside else elsewhere).append(it)
     kept, unused = _suppressed(work, inside)
     standing = frozenset(map(claim_of, (*kept, *elsewhere)))
@@ -144,10 +144,23 @@ def _notes(work: Checked) -> Iterable[str]:
         number, total = work.settings.shard
         yield f"share {number} of {total}: the models of the other files are judged by other runs"
     yield from _unmeasured(work.settings)
+    yield from _unjudged(work)
     if work.settings.targets == "auto" and not work.is_scripted:
         yield (
             "target script is off: nothing here uses torch.jit or propagate_type "
             "(--target compile,script switches it on)"
+        )
+
+
+def _unjudged(work: Checked) -> Iterable[str]:
+    """The classes that may be models as well, the first of them by name."""
+    found = [it for answer in work.answers for it in answer.strangers]
+    if found:
+        first, more = found[0], f" and {len(found) - 1} more" if len(found) > 1 else ""
+        where = f"{Path(first.place.path).name}:{first.place.line}"
+        yield (
+            f"not judged, since nothing is known of a base: {first.reason} ({where}){more}; "
+            "a model is what inherits from torch.nn.Module"
         )
 
 

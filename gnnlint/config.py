@@ -8,8 +8,8 @@ has no say, so that editor, pre-commit and CI agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,9 +19,10 @@ from gnnlint.versions import PYG, TORCH, Known, required_versions, table
 
 TARGETS = ("auto", "compile", "script", "fullgraph")
 FAIL_LEVELS = ("error", "warning", "info", "never")
+UNPARSABLE = "GNN001"
 INTERNAL_ERROR = "GNN003"
 OWN_CODES = {
-    "GNN001": "unparsable",
+    UNPARSABLE: "unparsable",
     "GNN002": "unused-suppression",
     INTERNAL_ERROR: "internal-error",
     "GNN901": "unpredicted-break",
@@ -160,7 +161,18 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
         chosen["select"] = ("GNN", *sorted(it for it in own_codes if not it.startswith("GNN")))
     settings = Settings(root=root, **{**_from_requirements(document, chosen), **chosen})
     _check_codes(settings, overrides or {})
-    return settings
+    return replace(settings, notes=(*settings.notes, *_idle_code(settings.rule_folders)))
+
+
+IDLE_CODE = "check.py"
+INSTEAD = "a rule is its rows alone, write what it claims as [[match]]"
+
+
+def _idle_code(folders: Sequence[Path]) -> Iterator[str]:
+    """Somebody may believe that the code in a rule folder is a rule."""
+    for folder in folders:
+        for file in sorted(folder.glob(f"*/{IDLE_CODE}")):
+            yield f"{file.parent.name}/{IDLE_CODE} is not run: {INSTEAD}"
 
 
 def _from_requirements(document: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from gnnlint.match import Effect, Matcher, Versions, fill
 from gnnlint.premise import premise
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+from gnnlint.project.strangers import strangers
 from gnnlint.project.trail import Part
 from gnnlint.script.compiler import function_events, script_events
 from gnnlint.script.handing import functions_of, handed_over
@@ -94,7 +95,8 @@ class Judge:
             if os.environ.get("GNNLINT_TRACEBACK"):
                 raise
             case.found.append((None, broken.failed(path, error)))
-        return Answer(tuple(case.found), tuple(case.models))
+        unknown = tuple(strangers(self._project, module))
+        return Answer(tuple(case.found), tuple(case.models), unknown)
 
     def _terms(self, source: Source) -> frozenset[Target]:
         """The compilers that the models of a file are judged for."""

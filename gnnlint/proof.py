@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gnnlint import engine
 from gnnlint.catalogue import Rule
-from gnnlint.config import Settings
+from gnnlint.config import IDLE_CODE, INSTEAD, Settings
 from gnnlint.example import Example, Mark, examples_in
 from gnnlint.finding import Finding, Script, Target, Verdict
 from gnnlint.verify import Children, Observation, Subject, join, observe
@@ -39,10 +39,12 @@ class Proof:
 
 
 def missing_examples(rule: Rule) -> list[str]:
-    """What a rule folder lacks: a rule without examples proves nothing."""
+    """What a rule folder lacks, or has in vain: a rule without examples proves nothing."""
     kinds = {it.kind for it in examples_in(rule.folder)}
     wanted = {"bad": "the code it is about", "good": "what to write instead"}
-    return [f"no {kind}.py: show {words}" for kind, words in wanted.items() if kind not in kinds]
+    lacking = [f"no {kind}.py: show {words}" for kind, words in wanted.items() if kind not in kinds]
+    idle = [f"{IDLE_CODE} is not run: {INSTEAD}"] if (rule.folder / IDLE_CODE).exists() else []
+    return lacking + idle
 
 
 def prove(

@@ -92,7 +92,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A file that could not be read (``unreadable``) or decoded (``decoding``)."""
+    """A file that could not be read (``unreadable``), decoded, or taken for a ``notebook``."""
 
     path: Path
     kind: str
@@ -139,7 +139,7 @@ def _decode_notebook(path: Path, data: bytes) -> Source | Unreadable:
     try:
         text, cells = notebook.read(data)
     except ValueError as error:
-        return Unreadable(path, "decoding", f"cannot be read as a notebook: {error}")
+        return Unreadable(path, "notebook", f"cannot be read as a notebook: {error}")
     return Source(path, text.encode("utf-8", "surrogatepass"), text, cells=cells)
 
 

@@ -313,6 +313,11 @@ def _unused(
         )
 
 
+def is_unused(finding: Finding) -> bool:
+    """Whether a finding is a comment that has become idle, and not one that is mistyped."""
+    return finding.code == UNUSED_CODE and finding.severity is Severity.INFO
+
+
 def was_looked_for(code: str, targets: Sequence[Target]) -> bool:
     """Whether every rule that ``code`` may name speaks of one of ``targets``.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gnnlint import __version__
-from gnnlint.config import INTERNAL_ERROR
+from gnnlint.config import INTERNAL_ERROR, UNPARSABLE
 from gnnlint.finding import Finding, Model, Run, Target
 from gnnlint.report import verdict
 from gnnlint.report.page import Page, Segment, columns
@@ -53,7 +53,7 @@ def render(run: Run, observations: Sequence[Observation] = (), *, color: bool = 
 
 def unread(run: Run) -> list[Finding]:
     """The files that could not be read or parsed, whose models the table therefore lacks."""
-    return [finding for finding in run.findings if finding.code in ("GNN001", INTERNAL_ERROR)]
+    return [finding for finding in run.findings if finding.code in (UNPARSABLE, INTERNAL_ERROR)]
 
 
 def _flat(text: str) -> str:

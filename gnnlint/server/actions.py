@@ -15,7 +15,7 @@ from gnnlint.server.diagnostics import diagnostic
 from gnnlint.server.outcome import Outcome
 from gnnlint.server.positions import Positions, overlap
 from gnnlint.source import Source
-from gnnlint.suppression import UNUSED_CODE
+from gnnlint.suppression import is_unused
 
 _NAMED = re.compile("`([^`]+)`")
 """The codes that suppress nothing, in the words of the finding."""
@@ -79,7 +79,7 @@ def _of(
             edit=types.WorkspaceEdit(document_changes=[change]),
         )
 
-    if finding.code == UNUSED_CODE:
+    if is_unused(finding):
         codes = _NAMED.findall(finding.message)
         rest = without(source, finding.place, codes)
         yield edited("Remove the comment that suppresses nothing", rest)

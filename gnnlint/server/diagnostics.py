@@ -11,7 +11,7 @@ from gnnlint.report import verdict
 from gnnlint.report.message import callers, headline
 from gnnlint.server.outcome import Outcome
 from gnnlint.server.positions import Positions
-from gnnlint.suppression import UNUSED_CODE
+from gnnlint.suppression import is_unused
 
 SOURCE = "gnnlint"
 
@@ -60,7 +60,7 @@ def _message(finding: Finding) -> str:
 
 
 def _tags(finding: Finding) -> list[types.DiagnosticTag]:
-    if finding.code == UNUSED_CODE:
+    if is_unused(finding):
         return [types.DiagnosticTag.Unnecessary]
     return [types.DiagnosticTag.Deprecated] if finding.code in _DEPRECATED else []
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from gnnlint.baseline import MANY, Baseline, Entry, read, write
-from gnnlint.cli.main import main
 from gnnlint.config import ConfigError
+from tests.front.conftest import Out
 
 NET = """\
 import torch
@@ -26,8 +25,6 @@ class Net(torch.nn.Module):
 NEW = "        y = x.unique()\n"
 NAME = "gnnlint-baseline.txt"
 
-Out = Callable[[str], tuple[int, str]]
-
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -38,16 +35,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     return tmp_path
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Out:
-    def said(line: str) -> tuple[int, str]:
-        status = main(line.split())
-        captured = capsys.readouterr()
-        return status, captured.out + captured.err
-
-    return said
 
 
 def add(project: Path, text: str) -> None:

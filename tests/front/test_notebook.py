@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gnnlint import notebook
+from gnnlint import broken, notebook
 from gnnlint.cli.main import main
 from gnnlint.source import Source, Unreadable, decode
 
@@ -112,6 +112,7 @@ def test_a_cell_that_cannot_be_parsed(file: Path, capsys: pytest.CaptureFixture[
 def test_what_is_no_notebook(data: bytes) -> None:
     found = decode(Path("/net.ipynb"), data)
     assert isinstance(found, Unreadable) and "cannot be read as a notebook" in found.message
+    assert broken.unreadable(found).remedy.startswith("open it in Jupyter and save it there")
 
 
 def test_other_languages_have_no_python() -> None:

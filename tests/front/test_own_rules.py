@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from gnnlint.cli.main import main
+from tests.front.conftest import Out
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKED = ROOT / "docs" / "own-rules"
@@ -18,8 +17,6 @@ PAGE = (ROOT / "docs" / "own-rules.md").read_text("utf-8")
 NAME = "LAB101_anomaly_mode_in_forward"
 
 needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="needs torch")
-
-Out = Callable[[str], tuple[int, str]]
 
 
 @pytest.fixture
@@ -29,16 +26,6 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pyproject.toml").write_text('[tool.gnnlint]\nrule-folders = ["lint-rules"]\n')
     monkeypatch.chdir(tmp_path)
     return tmp_path / "lint-rules"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Out:
-    def said(line: str) -> tuple[int, str]:
-        status = main(line.split())
-        captured = capsys.readouterr()
-        return status, captured.out + captured.err
-
-    return said
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -105,6 +92,14 @@ def test_own_rules_are_on_by_default(rules: Path, run: Out) -> None:
     assert "LAB101 anomaly-mode-in-forward" in run("rule LAB101")[1]
     change(rules / NAME / "bad.py", "# expect: LAB101", "# noqa: LAB101")
     assert run("check --format concise lint-rules") == (0, "")
+
+
+def test_code_beside_a_rule_is_called_idle(rules: Path, run: Out) -> None:
+    (rules / NAME / "check.py").write_text("raise SystemExit('ran')\n")
+    said = run("check lint-rules --ignore LAB101")[1]
+    assert f"note: {NAME}/check.py is not run: a rule is its rows alone" in said
+    status, said = run("test lint-rules --static")
+    assert status == 1 and "check.py is not run" in said
 
 
 def test_a_rule_in_preview_is_off_until_asked_for(rules: Path, run: Out) -> None:

@@ -321,3 +321,10 @@ def test_a_model_recompiles_whether_that_is_selected_or_not(tmp_path: Path) -> N
     assert run.findings == ()
     assert verdict.of_model(run.models[0], run) == "recompiles from batch to batch"
     assert readiness(run.models[0], run)["compile"] == "recompiles"
+
+
+def test_a_class_that_may_be_a_model_is_no_silence(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(MARKED.format("").replace("nn.Module", "missing.Base"))
+    (note,) = (it for it in engine.check([path], load(tmp_path)).notes if "not judged" in it)
+    assert "`Net` has the base" in note and "(net.py:5)" in note

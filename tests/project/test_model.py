@@ -9,6 +9,7 @@ import pytest
 from gnnlint.modules import ModuleFinder, Question
 from gnnlint.project import Project, reading
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
+from gnnlint.project.strangers import strangers
 from gnnlint.source import Source, decode
 from tests.trace.tracing import load, write
 
@@ -470,3 +471,46 @@ def test_places_are_in_code_points(tmp_path: Path) -> None:
     assert (place.line, place.column, place.end_line, place.end_column) == (1, 11, 3, 7)
     assert module.text(expression) == "call( 1, 2)"
     assert source.splitlines()[0][place.column - 1 :] == "call("
+
+
+# -- classes that may be models ------------------------------------------------------------------
+
+
+def test_classes_whose_bases_cannot_be_read_are_told_of(tmp_path: Path) -> None:
+    source = """\
+        import abc
+        from torch import nn
+        from missing import Base, Mixin
+        from there import Kept
+
+        class Net(Base):
+            def forward(self, x):
+                return x
+
+        class Below(Net):
+            def forward(self, x):
+                return x
+
+        class Made(make()):
+            def forward(self, x):
+                return x
+
+        class Model(Mixin, nn.Module):
+            def forward(self, x):
+                return x
+
+        class Plain(Kept, abc.ABC, Exception):
+            def forward(self, x):
+                return x
+
+        class Other(Base):
+            def run(self):
+                return 1
+        """
+    files = {"m.py": source, "there.py": "class Kept:\n    pass\n"}
+    project, module = load(write(tmp_path, files), "m.py")
+    assert {it.reason for it in strangers(project, module)} == {
+        "`Net` has the base `missing.Base`",
+        "`Below` has the base `missing.Base`",
+        "`Made` has the base `make`",
+    }
