@@ -165,12 +165,12 @@ def _unjudged(work: Checked) -> Iterable[str]:
 
 
 def _unmeasured(settings: Settings) -> Iterable[str]:
-    """The rules were measured with the newest versions; of others less is known."""
+    """The rules were measured with some versions; of others less is known."""
     for known, version in ((TORCH, settings.torch_version), (PYG, settings.pyg_version)):
-        if version != known.newest:
+        if not known.is_measured(version):
             yield (
-                f"measured with {known.package} {known.newest}; {version} is judged by what is "
-                "known of it"
+                f"measured with {known.package} {known.range_measured}; {version} is judged by "
+                "what is known of it"
             )
 
 

@@ -15,6 +15,26 @@ class Known:
     package: str
     oldest: str
     newest: str
+    measured: str  # the oldest that they were measured with; all behind it are measured, too
+
+    def is_measured(self, version: str) -> bool:
+        """Whether the rules were held against the compilers with that version."""
+        return _key(self.measured) <= _key(version) <= _key(self.newest)
+
+    @property
+    def range_measured(self) -> str:
+        """``2.5 to 2.8``: what the rules were measured with."""
+        return self.newest if self.measured == self.newest else f"{self.measured} to {self.newest}"
+
+    def remark(self, specifier: str) -> str:
+        """What to say of a row's range where it takes in what nobody measured: ``, unmeasured``."""
+        lower = re.search(r">=\s*([\d.]+)", specifier)
+        upper = re.search(r"<\s*([\d.]+)", specifier)
+        if upper is not None and _key(upper[1]) <= _key(self.measured):
+            return ", unmeasured"
+        if lower is not None and _key(lower[1]) >= _key(self.measured):
+            return ""
+        return f", measured from {self.measured}"
 
     def nearest(self, version: str) -> str:
         """``version`` where it is known, else the end of the range that it lies beyond."""
@@ -26,11 +46,12 @@ class Known:
         return f"{self.package} {self.oldest} to {self.newest}"
 
 
-TORCH = Known("torch", "2.0", "2.13")
+TORCH = Known("torch", "2.0", "2.13", measured="2.13")
 """From the first torch with ``torch.compile`` to the newest that the rules were measured with."""
 
-PYG = Known("torch_geometric", "2.3", "2.8")
-"""From the first torch_geometric made for ``torch.compile`` to the newest measured."""
+PYG = Known("torch_geometric", "2.3", "2.8", measured="2.5")
+"""From the first torch_geometric made for ``torch.compile`` to the newest measured
+(docs/atlas-versions.md)."""
 
 
 def _key(version: str) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from gnnlint.config import Settings
 from gnnlint.engine import check
 from gnnlint.finding import Certainty, Default, Finding, Fullgraph, Run, Severity, Target
 from gnnlint.report import json as json_report
+from gnnlint.versions import PYG
 from tests.trace.tracing import net, write
 
 BREAKS = net(
@@ -429,6 +430,36 @@ def test_before_torch_2_10_nothing_is_captured(tmp_path: Path) -> None:
     assert first.fullgraph is Fullgraph.CAPTURED, "2.10 comes after 2.9"
     branch = the(run(tmp_path, {}, torch_version="2.9"), "BRANCH")
     assert branch.fullgraph is Fullgraph.ERROR
+
+
+@pytest.mark.parametrize(
+    ("pyg", "notes"),
+    [
+        ("2.4", ["measured with torch_geometric 2.5 to 2.8; 2.4 is judged by what is known of it"]),
+        ("2.5", []),
+        ("2.7", []),
+        ("2.8", []),
+    ],
+)
+def test_it_is_noted_that_nothing_was_measured_with_a_version(
+    tmp_path: Path, pyg: str, notes: list[str]
+) -> None:
+    found = run(tmp_path, {"net.py": "import torch\n"}, pyg_version=pyg).notes
+    assert [it for it in found if it.startswith("measured")] == notes
+
+
+@pytest.mark.parametrize(
+    ("specifier", "remark"),
+    [
+        (">=2.3", ", measured from 2.5"),
+        (">=2.5", ""),
+        (">=2.6,<2.8", ""),
+        (">=2.3,<2.5", ", unmeasured"),
+        ("<2.8", ", measured from 2.5"),
+    ],
+)
+def test_a_range_says_what_of_it_nobody_measured(specifier: str, remark: str) -> None:
+    assert PYG.remark(specifier) == remark
 
 
 def test_rows_that_are_for_some_versions_of_pyg(tmp_path: Path) -> None:

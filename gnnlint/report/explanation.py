@@ -15,6 +15,7 @@ from gnnlint.library.breaks import Break, known_break
 from gnnlint.report import verdict
 from gnnlint.report.own_rules import OwnRule
 from gnnlint.report.page import Page, columns
+from gnnlint.versions import PYG, TORCH
 
 if TYPE_CHECKING:
     from gnnlint.catalogue import Row, Rule
@@ -98,9 +99,9 @@ def breaks(rule: Rule) -> list[Break]:
 
 
 def _versions(row: Row) -> str:
-    """`` (torch_geometric >=2.3)``, empty where the row holds for every version."""
-    specified = {"torch": row.torch, "torch_geometric": row.pyg}
-    limits = [f"{name} {spec}" for name, spec in specified.items() if spec]
+    """`` (torch_geometric >=2.6,<2.8)``, empty where the row holds for every version."""
+    specified = ((TORCH, row.torch), (PYG, row.pyg))
+    limits = [f"{known.package} {it}{known.remark(it)}" for known, it in specified if it]
     return f" ({', '.join(limits)})" if limits else ""
 
 
