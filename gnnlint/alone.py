@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from gnnlint.judge import Judge
 from gnnlint.modules import top_package
 from gnnlint.project import Project, reading
 from gnnlint.source import Source, Unreadable, decode
+from gnnlint.stamp import Stamp, stamp
 from gnnlint.surroundings import Surroundings
 
 _LONG = 2.0
@@ -41,7 +41,7 @@ class Alone:
         self._project = Project(settings.root, checked, reading(self._sources))
         self._flags = CaptureFlags(self._project, self._sources)
         self._judge = Judge(settings, self._project, self._flags)
-        self._stamps: dict[Path, int | None] = {}
+        self._stamps: dict[Path, Stamp | None] = {}
         self._looked = time.monotonic()
 
     def check(self, path: Path, data: bytes) -> Run:
@@ -75,12 +75,12 @@ class Alone:
         """Remember how the files were that the answers rest on; unsaved text is on no disk."""
         for path in self._project.trail.files():
             if path not in self._stamps:
-                self._stamps[path] = _stamp(path)
+                self._stamps[path] = stamp(path)
         if not _is_saved(source):
             self._stamps[source.path] = None
 
     def _take_in_changes(self) -> None:
-        changed = [path for path, stamp in self._stamps.items() if _stamp(path) != stamp]
+        changed = [path for path, known in self._stamps.items() if stamp(path) != known]
         self._project.forget(changed)
         for path in changed:
             del self._stamps[path]
@@ -95,14 +95,6 @@ def _is_saved(source: Source) -> bool:
         return source.path.read_bytes() == source.data
     except OSError:
         return False
-
-
-def _stamp(path: Path) -> int | None:
-    """What changes when a file is written; None where there is none."""
-    try:
-        return os.stat(path).st_mtime_ns
-    except OSError:
-        return None
 
 
 _kept: dict[tuple[Settings, Path | None], Alone] = {}

@@ -154,6 +154,11 @@ def _plain(lines: Sequence[str]) -> list[str]:
 # --- places -----------------------------------------------------------------------------------
 
 
+def name_of(path: str, number: int) -> str:
+    """What findings call a cell of the notebook in ``path``."""
+    return f"{path}:cell {number}"
+
+
 def cell_of(path: str) -> tuple[str, int | None]:
     """The file and the number of the cell that a path names; None for any other file."""
     match = _CELL.fullmatch(path)
@@ -173,7 +178,7 @@ def located(run: Run, notebooks: Mapping[str, Sequence[Cell]]) -> Run:
 
 def by_cell(path: str, lines: Sequence[str], cells: Sequence[Cell]) -> dict[str, tuple[str, ...]]:
     """The lines of each cell of a notebook, by what its places have for a path."""
-    return {f"{path}:cell {it.number}": tuple(lines[it.first - 1 : it.last]) for it in cells}
+    return {name_of(path, it.number): tuple(lines[it.first - 1 : it.last]) for it in cells}
 
 
 def _relocated(value: Anything, notebooks: Mapping[str, Sequence[Cell]]) -> Anything:
@@ -183,7 +188,7 @@ def _relocated(value: Anything, notebooks: Mapping[str, Sequence[Cell]]) -> Anyt
         cell = _holding(notebooks.get(place.path, ()), place.line)
         if cell is None:
             return place
-        path, shift = f"{place.path}:cell {cell.number}", cell.first - 1
+        path, shift = name_of(place.path, cell.number), cell.first - 1
         moved = replace(place, path=path, line=place.line - shift)
         if isinstance(place, Place) and isinstance(moved, Place):
             return replace(moved, end_line=min(place.end_line, cell.last) - shift)

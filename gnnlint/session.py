@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import (
     Callable,
     Collection,
@@ -28,10 +27,9 @@ from gnnlint.notebook import SUFFIX, cell_of
 from gnnlint.project import Project
 from gnnlint.project.trail import Known, Memory
 from gnnlint.source import Source, Unreadable, discover, is_excluded, read
+from gnnlint.stamp import Stamp, stamp
 from gnnlint.surroundings import Surroundings, are_whole_project
 from gnnlint.units import Units
-
-Stamp = tuple[int, int]
 
 
 def never() -> bool:
@@ -94,10 +92,10 @@ class Session:
             root=self.settings.root,
             exclude=self.settings.exclude,
         )
-        found = {path: _stamp(path) for path in files if not self._is_apart(path)}
+        found = {path: stamp(path) for path in files if not self._is_apart(path)}
         found |= {path: None for path in self._unsaved if self._is_checked(path)}
         followed = {
-            path: _stamp(path)
+            path: stamp(path)
             for path in self._project.trail.files()
             if path not in found and path not in self._unsaved
         }
@@ -121,7 +119,7 @@ class Session:
                 self._drop(path)
                 self._look_around()
                 return
-            self._stamps[path] = _stamp(path)
+            self._stamps[path] = stamp(path)
         else:
             self._unsaved[path] = source
         if self._is_checked(path):
@@ -405,12 +403,3 @@ def _limited(run: Run, names: Collection[str]) -> Run:
     findings = tuple(it for it in run.findings if cell_of(it.place.path)[0] in names)
     models = tuple(it for it in run.models if cell_of(it.place.path)[0] in names)
     return replace(run, findings=findings, models=models)
-
-
-def _stamp(path: Path) -> Stamp | None:
-    """What changes when a file is written; None where there is none."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size

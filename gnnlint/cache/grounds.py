@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from gnnlint.cache.reader import Reader, State, load, stamp_of
+from gnnlint.cache.reader import Reader, State, load
 from gnnlint.modules import ModuleFinder, Question
+from gnnlint.stamp import stamp_of
 
 Import: TypeAlias = tuple[str, str]
 """A folder, and the name of a module that a file of it imports."""

@@ -7,12 +7,9 @@ import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 from gnnlint.source import Source, Unreadable, read
-
-Stamp: TypeAlias = tuple[int, int, int]
-"""When a file and its entry were last changed, in nanoseconds, and its size in bytes."""
+from gnnlint.stamp import Stamp, stamp_of
 
 _SETTLED = 2_000_000_000
 """Nanoseconds after which another change gives another stamp: the coarsest file systems count by
@@ -25,11 +22,6 @@ class State:
 
     digest: str
     stamp: Stamp | None
-
-
-def stamp_of(status: os.stat_result) -> Stamp:
-    """The stamp of a file of that status."""
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size
 
 
 def load(path: Path | str) -> tuple[bytes, State]:

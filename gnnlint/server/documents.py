@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from gnnlint.notebook import cell_of
+from gnnlint.notebook import cell_of, name_of
 from gnnlint.server.uris import path_of, uri_of
 from gnnlint.source import absolute
 
@@ -38,8 +38,8 @@ class Documents:
         cells = self._cells.get(path, ()) if path is not None else ()
         if path is None:
             return None
-        cell = f":cell {cells.index(uri) + 1}" if uri in cells else ""
-        return f"{path.as_posix()}{cell}"
+        name = path.as_posix()
+        return name_of(name, cells.index(uri) + 1) if uri in cells else name
 
     def uri(self, name: str) -> str | None:
         """The address of what a finding names; None for the cell of a notebook that is closed."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from gnnlint import catalogue
 from gnnlint.config import ConfigError, Settings, load
 from gnnlint.finding import Finding, Run
-from gnnlint.notebook import cell_of
+from gnnlint.notebook import cell_of, name_of
 from gnnlint.server.outcome import Outcome, outcomes
 from gnnlint.server.preferences import Preferences
 from gnnlint.session import Session
@@ -221,7 +221,7 @@ def _names(session: Session, path: Path) -> Iterator[str]:
     yield path.as_posix()
     source = session.source(path)
     for cell in source.cells if source is not None else ():
-        yield f"{path.as_posix()}:cell {cell.number}"
+        yield name_of(path.as_posix(), cell.number)
 
 
 def _texts(session: Session, run: Run, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
