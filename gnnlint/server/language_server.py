@@ -263,9 +263,11 @@ class Server(LanguageServer):
             self.background.do(lambda projects: projects.look())
 
     def source(self, uri: str) -> Source | None:
-        """The document as the client has it now."""
-        document = self.workspace.get_text_document(uri)
-        found = decode(Path("document.py"), encode(document.source))
+        """The document as the client has it now; a notebook's cell as Python, without magics."""
+        document, name = self.workspace.get_text_document(uri), self.documents.name(uri)
+        is_cell = name is not None and notebook.cell_of(name)[1] is not None
+        text = notebook.without_magics(document.source) if is_cell else document.source
+        found = decode(Path("document.py"), encode(text))
         return found if isinstance(found, Source) else None
 
     def outcome(self, uri: str) -> Outcome | None:

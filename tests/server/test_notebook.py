@@ -14,7 +14,8 @@ CELLS = [
     ("code", "import torch\nfrom torch import nn\n%matplotlib inline"),
     (
         "code",
-        "class Net(nn.Module):\n    def forward(self, x):\n        return x * x.sum().item()\n",
+        "%load_ext rich\nclass Net(nn.Module):\n    def forward(self, x):\n"
+        "        return x * x.sum().item()\n",
     ),
 ]
 CELL = "vscode-notebook-cell:/net.ipynb#{}"
@@ -50,7 +51,18 @@ async def test_a_notebook_is_judged_as_a_whole_and_told_by_cells(tmp_path: Path)
         await it.until(lambda: it.client.diagnostics.get(last))
         (found,) = it.client.diagnostics[last]
         assert found.code == "GNN301"
-        assert found.range.start == types.Position(2, 19)
+        assert found.range.start == types.Position(3, 19)
+        actions = await it.client.text_document_code_action_async(
+            types.CodeActionParams(
+                types.TextDocumentIdentifier(last), found.range, types.CodeActionContext([found])
+            )
+        )
+        assert actions, "magics in the cell are in nobody's way"
+        (silencing,) = (each for each in actions if each.title.startswith("Silence GNN301"))
+        assert isinstance(silencing, types.CodeAction) and silencing.edit is not None
+        assert silencing.edit.document_changes is not None
+        (edit,) = silencing.edit.document_changes[0].edits  # type: ignore[union-attr]
+        assert edit.range.start.line == 3
 
         text = types.TextDocumentContentChangeWholeDocument(CELLS[2][1].replace(".item()", ""))
         cell = types.VersionedTextDocumentIdentifier(2, last)
