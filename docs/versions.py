@@ -29,7 +29,9 @@ What an operator does under a compiler changes from one torch_geometric to the n
 the versions that they hold for, and `gnnlint check --pyg-version` (or what `pyproject.toml`
 requires) says which are asked. Here each version's own measurements are held against what `check`
 says for that version. Of a version that is not measured as a whole those operators came first whose
-own code differs from the other versions'; the rest is named.
+own code differs from the other versions'; the rest is named. (2.9.0.dev20261027, a nightly, has the
+code of 2.8.1 in all operators but `EdgeConv`, `DynamicEdgeConv`, `GravNetConv` and
+`CuGraphGATConv`.)
 """
 
 
