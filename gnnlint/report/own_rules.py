@@ -32,11 +32,12 @@ OWN_RULES = (
     ),
     OwnRule(
         "GNN002",
-        "A suppression comment silences nothing",
+        "A suppression comment silences nothing, or not what it names",
         "The line has no finding that the comment names, mostly because the code was mended since. "
         "Left there, it would hide the next finding of that rule. A comment about a target that "
-        "is off is not reported.",
-        "delete the comment, or correct the code it names",
+        "is off is not reported. Where a word or a code is mistyped, or the brackets are missing, "
+        "it is a warning.",
+        "delete the comment, or correct what it says",
     ),
     OwnRule(
         "GNN003",
