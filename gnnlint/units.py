@@ -81,8 +81,10 @@ class Units:
         return str(key[1]).partition(".")[0] in self._edited.get(key[0], ())
 
     def settle(self, path: Path) -> None:
-        """All of a file is judged: what was edited in it is as good as the rest."""
+        """All of a file is judged: nothing in it is doubtful, nor edited since."""
         self._edited.pop(path, None)
+        for key in [it for it in self._doubtful if _file_of(it) == path]:
+            del self._doubtful[key]
 
     def clear(self) -> None:
         """Forget all of them."""

@@ -243,3 +243,11 @@ def test_what_was_edited_is_told_of_before_what_rests_on_it(tmp_path: Path) -> N
     edit(MODELS.replace("x[x > 0]", "x\n"))
     session.judge()
     assert [it[:2] for it in found()] == [("GNN330", 17)]
+
+    without_net = MODELS.replace(
+        MODELS[MODELS.index("class Net") : MODELS.index("class Other")], ""
+    )
+    edit(without_net)
+    session.judge()
+    edit(without_net.replace("x[x > 0]", "x"))
+    assert session.glance([path]) == [], "of what is gone nothing is in doubt"
