@@ -18,6 +18,7 @@ from gnnlint.trace.instances import make_library, region_of
 from gnnlint.trace.iteration import every_item
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.node_count import count_passed
+from gnnlint.trace.number_arguments import read_numbers
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
@@ -171,6 +172,7 @@ def _result(
         return _from_numbers(name, bound, signature, state)
     if name.startswith("torch."):
         listed = shapes.with_lists(bound, state)
+        read_numbers(machine, node, name, listed, state)
         return _torch_result(machine, node, name, listed, signature)
     if name.startswith("torch_geometric.") and (returns := _returns(name, bound, signature)):
         value = _refined(name, annotated(machine, returns, state))

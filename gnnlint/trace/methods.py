@@ -26,6 +26,7 @@ from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of, l
 from gnnlint.trace.libraries import keep_numbers, names_of
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.node_count import count_passed
+from gnnlint.trace.number_arguments import read_numbers
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State
@@ -99,6 +100,7 @@ def _call_tensor(
         gradients.remember(machine, node, owner, bound, state)
     keep_numbers(node, full, state)
     listed = shapes.with_lists(bound, state)
+    read_numbers(machine, node, full, listed, state)
     if owner.array:
         result = arrays.of_method(name, owner, listed)
     else:

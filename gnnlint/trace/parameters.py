@@ -248,7 +248,8 @@ def _by_name(
             Scalar(kind, Source.PARAMETER) if kind in ("bool", "int", "float", "str") else UNKNOWN
         )
     if name.endswith("_dict") and evidence.is_mapping(name):
-        return machine.allocate(state, DictObject({}, Tensor()))
+        holds_tensors = name.removesuffix("_dict") in CONVENTIONAL
+        return machine.allocate(state, DictObject({}, Tensor() if holds_tensors else UNKNOWN))
     if evidence.is_graph(name):
         return Opaque("torch_geometric.data.Data", assumed=True)
     proven = evidence.is_tensor(name)
