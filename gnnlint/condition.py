@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from gnnlint.premise import Condition, derived, joined
 from gnnlint.trace.attributes import TRAINING
-from gnnlint.trace.event import COUNTER, Event
+from gnnlint.trace.event import COUNTER, TRACED_FUNCTION, TRACED_MODULE, Event
 from gnnlint.trace.value import (
     NONE,
     Const,
@@ -301,9 +301,13 @@ def _training(event: Event) -> Answer:
 def _inside(what: str) -> Test:
     if what == "loop":
         return lambda event: Answer(any(it.loop is not None for it in event.stack))
-    if what in ("forward", "program"):
+    if what == "trace":
+        return lambda event: Answer(event.scope in (TRACED_MODULE, TRACED_FUNCTION))
+    if what in ("forward", "program", TRACED_FUNCTION):
         return lambda event: Answer(event.scope == what)
-    raise ValueError(f"`inside` knows loop, forward and program, not `{what}`")
+    raise ValueError(
+        f"`inside` knows loop, forward, program, trace and {TRACED_FUNCTION}, not `{what}`"
+    )
 
 
 def _instance(read: Reference, wanted: str) -> Test:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -36,8 +36,17 @@ from gnnlint.project.trail import Part
 from gnnlint.script.compiler import function_events, script_events
 from gnnlint.script.handing import functions_of, handed_over
 from gnnlint.source import Source
-from gnnlint.trace.entry import Trace, trace_again, trace_class, trace_function, trace_use
+from gnnlint.trace.entry import (
+    Trace,
+    trace_again,
+    trace_class,
+    trace_function,
+    trace_tracing,
+    trace_use,
+)
+from gnnlint.trace.event import TRACED_FUNCTION, TRACED_MODULE, Event
 from gnnlint.trace.program import is_program, trace_program
+from gnnlint.trace.tracing import unchecked
 from gnnlint.trace.uses import telling
 
 SCRIPT_MARKERS = (b"torch.jit", b"propagate_type", b"jittable", b"edge_updater_type")
@@ -165,7 +174,10 @@ class _Case:
             trace = trace_function(self.project, code, interests=self.matcher.interests)
         if trace is None:
             return Answer()
-        found = [(trace.entry, _finding(it, trace.entry)) for it in self._effects(trace)]
+        found: list[Found] = [
+            (trace.entry, _finding(it, trace.entry)) for it in self._effects(trace)
+        ]
+        found += self._of_tracings(trace)
         return Answer(tuple(found), (self._traced(trace.entry, trace.gaps),))
 
     def _handed_over(self, code: ClassCode | FunctionCode) -> Answer:
@@ -197,7 +209,23 @@ class _Case:
                 place = Related("made", use.place, "the model is made here")
                 for effect in self._effects(made):
                     found.append((made.entry, _as_made(effect, made.entry, place)))
+        found += self._of_tracings(program)
         return Answer(tuple(found), tuple(models))
+
+    def _of_tracings(self, trace: Trace) -> list[Found]:
+        """What ``torch.jit.trace`` makes of what the code hands to it."""
+        found: list[Found] = []
+        for tracing in trace.machine.tracings:
+            made = trace_tracing(trace.machine, tracing)
+            if made is None:
+                continue
+            place = Related("called", tracing.call.place, "it is traced here")
+            effects = self.matcher.effects(_traced_alone(made.events), Target.ANY)
+            found += [(made.entry, _as_made(it, made.entry, place)) for it in effects]
+            told = unchecked(tracing, [it.event for it in effects if it.row.severity is None])
+            for it in self.matcher.effects([told] if told is not None else [], Target.ANY):
+                found.append((trace.entry, _finding(it, trace.entry)))
+        return found
 
     def _traced(self, entry: EntryPoint, gaps: tuple[Gap, ...]) -> Traced:
         return Traced(entry, gaps, Target.SCRIPT in self.targets)
@@ -212,6 +240,11 @@ class _Case:
             events = script_events(trace, self.project)
             effects += _first_marked(self.matcher.effects(events, Target.SCRIPT))
         return effects + self.matcher.effects(trace.events, Target.ANY)
+
+
+def _traced_alone(events: Iterable[Event]) -> list[Event]:
+    """What runs traced; the constructor of a module that is made there does not."""
+    return [it for it in events if it.scope in (TRACED_MODULE, TRACED_FUNCTION)]
 
 
 def _key_of(code: ClassCode | FunctionCode) -> str:

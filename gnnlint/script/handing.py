@@ -12,9 +12,7 @@ from astroid import nodes
 from gnnlint.project import Project
 from gnnlint.project.bindings import dotted
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName, ModuleCode
-
-SCRIPTING = frozenset({"torch.jit.script", "torch.jit.script_if_tracing"})
-"""What compiles a function, at once or as a trace calls it (torch/jit/_trace.py)."""
+from gnnlint.trace.disabling import SCRIPTING
 
 
 def handed_over(project: Project, module: ModuleCode) -> Iterator[FunctionCode | ClassCode]:

@@ -12,7 +12,7 @@ from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import library_calls
 from gnnlint.trace.bound import Arguments, perhaps_default
 from gnnlint.trace.decorators import decorated, with_owner
-from gnnlint.trace.disabling import DISABLED, is_disabled, leave_graph
+from gnnlint.trace.disabling import DISABLED, is_disabled, is_scripted, leave_graph
 from gnnlint.trace.heap import DictObject, Instance, ListObject, Scope
 from gnnlint.trace.machine import Activation, Machine, PathEnds, calls
 from gnnlint.trace.promises import promised, returned
@@ -140,6 +140,8 @@ def call_function(
         return modelled(machine, node, arguments, state)
     if machine.is_outside and _has_no_effect(machine, node, function, arguments):
         return NONE
+    if machine.is_traced and is_scripted(machine, code):
+        return returned(machine, code, state)  # the trace holds it whole, branches and all
     if code.decorators and machine.recording:
         if is_disabled(machine, code):
             leave_graph(machine, node, state)

@@ -16,6 +16,9 @@ DISABLING = frozenset(
 )  # fmt: skip
 """What takes a function or module out of the graph."""
 
+SCRIPTING = frozenset({"torch.jit.script", "torch.jit.script_if_tracing"})
+"""What compiles a function, at once or as a trace calls it (torch/jit/_trace.py)."""
+
 DISABLED = Opaque("torch.compiler.disable")
 """What these make of it."""
 
@@ -24,6 +27,12 @@ def is_disabled(machine: Machine, code: FunctionCode) -> bool:
     """Whether a decorator takes the function out of what is compiled."""
     names = machine.project.decorator_names(code) if code.decorators else ()
     return not DISABLING.isdisjoint(names)
+
+
+def is_scripted(machine: Machine, code: FunctionCode) -> bool:
+    """Whether TorchScript compiles the function: by a decorator, or as the code handed it over."""
+    names = machine.project.decorator_names(code) if code.decorators else ()
+    return code in machine.scripted or not SCRIPTING.isdisjoint(names)
 
 
 def leave_graph(machine: Machine, node: nodes.NodeNG, state: State) -> None:

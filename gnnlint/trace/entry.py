@@ -16,13 +16,14 @@ from gnnlint.trace.bound import Arguments, bind
 from gnnlint.trace.calls import bind_parameters, closure_of, run
 from gnnlint.trace.decorators import decorated
 from gnnlint.trace.disabling import is_disabled
-from gnnlint.trace.event import Event
+from gnnlint.trace.event import TRACED_FUNCTION, TRACED_MODULE, Event
 from gnnlint.trace.handed import of_class, of_function
 from gnnlint.trace.heap import DictObject, Heap, Instance
 from gnnlint.trace.instances import entry_method, make, region_of
 from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEnds
 from gnnlint.trace.parameters import assume_parameters, open_arguments, passed_parameters
 from gnnlint.trace.state import State
+from gnnlint.trace.tracing import Tracing
 from gnnlint.trace.uses import Use
 from gnnlint.trace.value import (
     MISSING,
@@ -122,6 +123,38 @@ def trace_use(machine: Machine, use: Use) -> Trace | None:
     make_call(following, call, state)
     instance = use.target if isinstance(use.target, Ref) else None
     return finish(entry, following, state, instance, call)
+
+
+def trace_tracing(machine: Machine, tracing: Tracing) -> Trace | None:
+    """Trace what ``torch.jit.trace`` runs, as that runs it.
+
+    Args:
+        machine: the machine that met the call of the tracer.
+        tracing: the model or function that it was given.
+
+    Returns:
+        None where there is no code of the project to trace.
+    """
+    use, following = tracing.use, machine.successor()
+    state = State(heap=use.heap.fork())
+    target = use.target
+    if isinstance(target, Function):
+        following.scope = TRACED_FUNCTION
+        code, owner, bare = target.code, target.owner, target.bare
+        entry, closure = of_function(code), closure_of(target, state)
+    else:
+        thing = state.heap.get(target.key)
+        kind = thing.kind if isinstance(thing, Instance) else None
+        method = (
+            machine.project.method(kind, tracing.method) if isinstance(kind, ClassCode) else None
+        )
+        if not isinstance(kind, ClassCode) or not isinstance(method, FunctionCode):
+            return None
+        following.scope = TRACED_MODULE
+        code, owner, bare, entry, closure = method, target, False, of_class(kind), {}
+    names = passed_parameters(following, code, owner, use.arguments, state)
+    make_call(following, Call(code, names, state.heap.fork(), owner, closure, bare), state)
+    return finish(entry, following, state)
 
 
 def trace_again(trace: Trace) -> Trace | None:

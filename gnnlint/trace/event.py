@@ -36,6 +36,11 @@ class Kind(Choice):
     SYNTAX = "syntax"
     TYPE = "type"
     PROPAGATE = "propagate"
+    TRACE = "trace"
+
+
+TRACED_MODULE, TRACED_FUNCTION = "traced module", "traced function"
+"""The scopes of what ``torch.jit.trace`` runs."""
 
 
 @frozen
@@ -106,7 +111,7 @@ class Event:
     related: Place | None = None
     region: Region | None = None
     kinds: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # classes of instances
-    scope: str = "forward"  # | "program": outside everything compiled
+    scope: str = "forward"  # | "program": outside everything compiled | one of the traced ones
 
     @property
     def chain(self) -> tuple[Step, ...]:

@@ -16,6 +16,9 @@ from gnnlint.trace.value import MISSING, UNKNOWN, Option, Value, join, unite
 SCRIPTED = "[scripted]"
 """The attribute that tells a module made by ``torch.jit.script`` (GB4695)."""
 
+EVALUATED = "[evaluated]"
+"""The attribute of a module that was switched to another mode than the one it was made in."""
+
 
 @frozen
 class ListObject:

@@ -66,6 +66,9 @@ CONSTANTS: dict[str, object] = {
 }
 """What these answer while Dynamo traces."""
 
+WHILE_TRACED = frozenset({"torch.jit.is_tracing"})
+"""Those that are true while ``torch.jit.trace`` runs the code."""
+
 
 @calls(Library)
 def call_library(
@@ -74,7 +77,7 @@ def call_library(
     """The value of calling a library's callable."""
     name = callee.name
     if name in CONSTANTS:
-        return Const(CONSTANTS[name])
+        return Const(name in WHILE_TRACED if machine.is_traced else CONSTANTS[name])
     if name.startswith("builtins."):
         return builtin_calls.call_builtin(machine, node, name, arguments, state)
     if (special := library_calls.SPECIAL.get(name)) is not None:

@@ -20,10 +20,12 @@ from gnnlint.trace.promises import replaced
 from gnnlint.trace.resolvers import RESOLVERS
 from gnnlint.trace.sequences import make_dict
 from gnnlint.trace.state import State
+from gnnlint.trace.tracing import freeze_call, trace_call, trace_module_call
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
     Const,
+    Function,
     Library,
     Opaque,
     Partial,
@@ -75,7 +77,11 @@ def _wrapped(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
 
 def _script(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """A scripted module is another object; a scripted function is traced as what it was."""
-    value = arguments.first
+    value, name = arguments.first, "torch.jit.script"
+    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
+                 call=Bound({"obj": value}))  # fmt: skip
+    if isinstance(value, Function):
+        machine.scripted.add(value.code)
     thing = state.heap.get(value.key) if isinstance(value, Ref) else None
     if not isinstance(thing, Instance):
         return value
@@ -151,6 +157,10 @@ SPECIAL: dict[str, Handler] = {
     "torch.utils.checkpoint.checkpoint": _checkpoint,
     "torch.autograd.Variable": _variable,
     "torch.jit.script": _script,
+    "torch.jit.script_if_tracing": _script,
+    "torch.jit.trace": trace_call,
+    "torch.jit.trace_module": trace_module_call,
+    "torch.jit.freeze": freeze_call,
     "torch.jit.ignore": _same,
     "torch.jit.unused": _same,
     "torch.compiler.allow_in_graph": _unread,

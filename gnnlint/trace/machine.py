@@ -19,13 +19,14 @@ from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.bound import Arguments
-from gnnlint.trace.event import Event, Kind, Region, Site
+from gnnlint.trace.event import TRACED_FUNCTION, TRACED_MODULE, Event, Kind, Region, Site
 from gnnlint.trace.heap import DictObject, Instance, ListObject, Object
 from gnnlint.trace.state import State
 from gnnlint.trace.value import MISSING, UNKNOWN, Ref, Union, Value, is_sparse, possibilities
 from gnnlint.trace.value import Region as CompiledValue
 
 if TYPE_CHECKING:
+    from gnnlint.trace.tracing import Tracing
     from gnnlint.trace.uses import Use
 
 
@@ -172,6 +173,9 @@ class Machine:
         self.most_steps: int | None = None  # fewer than the limits allow
         self.only_makes = False  # the program starts no compiler: its models need not be run
         self.uses: list[Use] = []
+        self.tracings: list[Tracing] = []
+        self.scripted: set[FunctionCode] = set()  # handed to torch.jit.script by a call
+        self.scope = "forward"  # of the events: what runs the code
         self.compiled: dict[EntryPoint, dict[Place, Gap]] = {}  # what is run compiled; its gaps
         self.regions: dict[FunctionCode, tuple[CompiledValue, State]] = {}  # not called yet
         self.settling = 0
@@ -187,6 +191,7 @@ class Machine:
     def successor(self) -> Machine:
         """A machine that goes on with what this one left in a heap: its objects keep their keys."""
         other = Machine(self.project, self.limits, self.interests)
+        other.scripted = self.scripted
         other._next_key, other._next_order = self._next_key, self._next_order
         return other
 
@@ -249,6 +254,11 @@ class Machine:
     def attribute(self, node: nodes.NodeNG, owner: Value, name: str, state: State) -> Value:
         """The value of ``owner.name``."""
         return _READERS[0](self, node, owner, name, state)
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether ``torch.jit.trace`` runs the code, to which a size is a tensor as well."""
+        return self.scope in (TRACED_MODULE, TRACED_FUNCTION)
 
     @property
     def is_outside(self) -> bool:
@@ -399,7 +409,7 @@ class Machine:
         """Record an event at ``node``."""
         if not self.recording or self.exhausted:
             return
-        if self._outside and kind is not Kind.CALL:
+        if self._outside and kind not in (Kind.CALL, Kind.TRACE):
             return
         if self.interests is not None and not self.interests.concern(kind, details):
             return
@@ -415,7 +425,7 @@ class Machine:
                 stack=(*stack, site),
                 path=state.path,
                 region=self.region,
-                scope="program" if self._outside else "forward",
+                scope="program" if self._outside else self.scope,
                 kinds=self._kinds(details, state),
                 **details,
             )

@@ -14,7 +14,7 @@ from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.command_line import PARSER, call_parser
 from gnnlint.trace.event import Kind
-from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.heap import EVALUATED, DictObject, Instance, ListObject
 from gnnlint.trace.instances import (
     COMPILED,
     call_forward,
@@ -366,6 +366,8 @@ def _call_library_object(
     if name in hooks.REGISTERING and machine.is_outside:
         state.heap[ref.key] = hooks.register(thing, name, arguments)
         return UNKNOWN
+    if name in ("eval", "train") and machine.is_outside and library.is_module_class(kind):
+        state.heap[ref.key] = thing = thing.put(EVALUATED, Const(True))
     full = f"{kind}.{name}"
     bound = Bound(dict(arguments.keywords), {}, arguments.complete, ref)
     machine.emit(

@@ -28,6 +28,9 @@ _COMPILING = re.compile(
 )
 """A file without any of these starts no compiler."""
 
+_TORCHSCRIPT = re.compile(rb"\bjit\.(?:script|trace|freeze)|torch\.jit import")
+"""A file without any of these hands nothing to TorchScript."""
+
 _MAKING = re.compile(r"[A-Z]\w*\(")
 """A call of something whose name starts as a class's does, without what stands before a dot."""
 
@@ -46,15 +49,18 @@ CONTRACT = ("model", "inputs")
 def is_program(project: Project, module: ModuleCode) -> bool:
     """Whether the file starts a compiler, or makes models outside of other models."""
     return (
-        starts_compiler(module.source.data)
-        or _keeps_contract(module)
-        or bool(_makers(project, module))
+        hands_over(module.source.data) or _keeps_contract(module) or bool(_makers(project, module))
     )
 
 
 def starts_compiler(data: bytes) -> bool:
     """Whether something in the text starts a compiler."""
     return (b"compile" in data or b"jittable" in data) and _COMPILING.search(data) is not None
+
+
+def hands_over(data: bytes) -> bool:
+    """Whether something in the text starts a compiler, or hands something to TorchScript."""
+    return starts_compiler(data) or (b"jit" in data and _TORCHSCRIPT.search(data) is not None)
 
 
 def trace_program(
@@ -68,7 +74,7 @@ def trace_program(
     Only what runs inside something compiled is recorded, and calls (for rules about call sites).
     The models that it makes are noted in ``machine.uses``.
     """
-    compiles = starts_compiler(module.source.data)
+    compiles = hands_over(module.source.data)
     machine = Machine(project, limits, interests)
     machine.program, machine.only_makes = module, not compiles
     state = State({"__name__": Const("__main__")})
@@ -252,7 +258,7 @@ def _makes(module: ModuleCode, node: nodes.NodeNG, makers: frozenset[str]) -> bo
 
 
 def _compiles(module: ModuleCode, node: nodes.NodeNG) -> bool:
-    return starts_compiler(_text(module, node).encode())
+    return hands_over(_text(module, node).encode())
 
 
 def _text(module: ModuleCode, node: nodes.NodeNG) -> str:

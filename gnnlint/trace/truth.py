@@ -25,6 +25,7 @@ from gnnlint.trace.value import (
     Option,
     Ref,
     Scalar,
+    Source,
     Tensor,
     Tuple,
     Union,
@@ -129,7 +130,7 @@ def decide(
     for name in ("__bool__", "__len__"):
         if (own := call_special(machine, node, value, name, state)) is not None:
             return _split(machine, target, value, state, _condition(machine, node, own))
-    if asks_device(value):
+    if asks_device(value) or (machine.is_traced and is_size(value)):
         machine.emit(Kind.BRANCH, node, state, construct=construct, operands={"test": value})
     known = truth(machine, value, state)
     if known is not None:
@@ -141,6 +142,12 @@ def decide(
 def asks_device(value: Value) -> bool:
     """Whether the truth of ``value`` may have to be read back from a tensor."""
     return may_be_tensor(value) or is_from_data(value) or ARRAY in possibilities(value)
+
+
+def is_size(value: Value) -> bool:
+    """Whether ``value`` follows the shape of a tensor."""
+    sizes = (Source.SIZE, Source.BATCH)
+    return any(isinstance(it, Scalar) and it.source in sizes for it in possibilities(value))
 
 
 def _condition(machine: Machine, node: nodes.NodeNG, value: Value) -> Condition:

@@ -1,0 +1,17 @@
+"""A module holds its parameters."""
+
+import torch
+from torch import Tensor
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lin = torch.nn.Linear(3, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.lin(x).relu()
+
+
+def run() -> torch.nn.Module:
+    return torch.jit.trace(Net(), torch.ones(2, 3))
