@@ -22,7 +22,9 @@ _ROW_KEYS = (
     "event", "call", "make", "construct", "when", "default", "fullgraph", "script", "pyg", "torch",
     "gb", "message", "remedy", "severity", "site", "frame", "sized_by", "given", "nowhere",
 )  # fmt: skip
-_RULE_KEYS = ("summary", "message", "remedy", "match", "severity", "stability", "nowhere")
+_RULE_KEYS = (
+    "summary", "message", "remedy", "match", "severity", "stability", "nowhere", "unless_target",
+)  # fmt: skip
 STABILITIES = ("stable", "preview")
 
 
@@ -68,6 +70,7 @@ class Rule:
     folder: Path
     rows: tuple[Row, ...]
     stability: str = "stable"  # "preview": off unless previews are asked for
+    unless_target: str = ""  # a target: off where somebody chose it by name
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,11 @@ class Catalogue:
     def stable(self) -> Catalogue:
         """The catalogue without the rules that are in preview."""
         return Catalogue(tuple(it for it in self.rules if it.stability == "stable"))
+
+    def meant_for(self, targets: Sequence[str] | str) -> Catalogue:
+        """The catalogue without the rules against what somebody chose by name."""
+        chosen = () if isinstance(targets, str) else tuple(targets)
+        return Catalogue(tuple(it for it in self.rules if it.unless_target not in chosen))
 
     def by_callee(self) -> Mapping[str, Sequence[tuple[Rule, Row]]]:
         """Rows about calls, by canonical name."""
@@ -153,6 +161,7 @@ def _load_rule(file: Path, order: int) -> Rule:
         file.parent,
         tuple(rows),
         _stability(table, str(file)),
+        table.get("unless_target", ""),
     )
 
 

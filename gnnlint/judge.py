@@ -45,6 +45,7 @@ from gnnlint.trace.entry import (
     trace_use,
 )
 from gnnlint.trace.event import TRACED_FUNCTION, TRACED_MODULE, Event
+from gnnlint.trace.mentions import mentions
 from gnnlint.trace.program import is_program, trace_program
 from gnnlint.trace.tracing import unchecked
 from gnnlint.trace.uses import telling
@@ -79,6 +80,7 @@ class Judge:
         catalogue = catalogues.load(settings.rule_folders)
         if not settings.preview:
             catalogue = catalogue.stable()
+        catalogue = catalogue.meant_for(settings.targets)
         self._settings = settings
         self._project = project
         self._flags = flags
@@ -143,6 +145,7 @@ class _Case:
                 self._add(_key_of(handed), partial(self._handed_over, handed))
         if is_program(self.project, self.module):
             self._add(None, self._program)
+        self.found += self._mentioned()
 
     def _add(self, name: str | None, work: Callable[[], Answer]) -> None:
         """Add what there is to say of a definition, or of the program that the file is."""
@@ -211,6 +214,12 @@ class _Case:
                     found.append((made.entry, _as_made(effect, made.entry, place)))
         found += self._of_tracings(program)
         return Answer(tuple(found), tuple(models))
+
+    def _mentioned(self) -> list[Found]:
+        """What is to be said of names of TorchScript, wherever the file has them."""
+        effects = self.matcher.effects(mentions(self.project, self.module), Target.ANY)
+        entry = EntryPoint(self.module.name, self.module.place(self.module.tree))
+        return [(entry, _finding(it, entry)) for it in effects]
 
     def _of_tracings(self, trace: Trace) -> list[Found]:
         """What ``torch.jit.trace`` makes of what the code hands to it."""

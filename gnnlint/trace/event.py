@@ -37,6 +37,7 @@ class Kind(Choice):
     TYPE = "type"
     PROPAGATE = "propagate"
     TRACE = "trace"
+    MENTION = "mention"
 
 
 TRACED_MODULE, TRACED_FUNCTION = "traced module", "traced function"

@@ -16,6 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 RULES = built_in_rules()
 
 
+MIGRATION = ("GNN521", "GNN525")
+"""Advice that code gets in which nothing is wrong: examples of other rules are not judged by it."""
+
+
 class Example(example.Example):
     """An example of a rule that comes with gnnlint."""
 
@@ -23,7 +27,8 @@ class Example(example.Example):
     def settings(self) -> Settings:
         """TorchScript's rules are judged for TorchScript too, the others as plain compile."""
         targets = ("compile", "script") if self.is_script else ("compile",)
-        return Settings(targets=targets, root=self.project or ROOT)
+        ignore = tuple(it for it in MIGRATION if it != self.code)
+        return Settings(targets=targets, root=self.project or ROOT, ignore=ignore)
 
     @property
     def is_script(self) -> bool:
