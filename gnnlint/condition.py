@@ -36,6 +36,7 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     equals,
+    is_array,
     is_symbolic,
 )
 
@@ -388,6 +389,8 @@ def _of_dtype(*kinds: DType) -> Callable[[Value], Answer]:
             if value.dtype is DType.UNKNOWN or value.assumed:
                 return OPEN
             return Answer(value.dtype in kinds)
+        if isinstance(value, Opaque) and is_array(value) and value.elements is not None:
+            return Answer(value.elements in kinds)
         return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
 
     return one

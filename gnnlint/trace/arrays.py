@@ -12,14 +12,16 @@ from dataclasses import replace
 
 from gnnlint.library import kinds
 from gnnlint.trace import tensors
-from gnnlint.trace.bound import Bound
+from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.value import (
     ARRAY,
     NONE,
     SIZE,
     UNKNOWN,
+    WHOLE_ARRAY,
     WIDTH,
     DType,
+    Library,
     Method,
     Opaque,
     Scalar,
@@ -85,6 +87,23 @@ def of_method(name: str, owner: Tensor, bound: Bound) -> Value:
     if name in ("tobytes", "dumps", "view", "setflags"):
         return UNKNOWN
     return _result(name, owner, bound)
+
+
+def of_number_method(name: str, owner: Opaque, arguments: Arguments) -> Value:
+    """What a method of an array returns that is computed from Python numbers alone."""
+    if name == "item":
+        return Scalar("number")
+    if name == "astype":
+        kind = arguments.keywords.get("dtype", arguments.first)
+        return WHOLE_ARRAY if _is_whole(kind) else ARRAY
+    return UNKNOWN if name == "tolist" else owner
+
+
+def _is_whole(kind: Value) -> bool:
+    """Whether a dtype of numpy is one of whole numbers, by its text or class."""
+    if isinstance(kind, Library):
+        return kind.name.removeprefix("numpy.").removeprefix("builtins.").startswith("int")
+    return str(constant(kind, str)).startswith("int")
 
 
 def attribute(owner: Tensor, name: str) -> Value:

@@ -18,7 +18,6 @@ from gnnlint.trace.machine import Machine, reads_attributes
 from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
-    ARRAY,
     COUNT,
     NODE_COUNT,
     SHAPE,
@@ -48,6 +47,7 @@ from gnnlint.trace.value import (
     Union,
     Unknown,
     Value,
+    is_array,
     is_none,
     shape_of,
     unite,
@@ -149,7 +149,7 @@ def _of_opaque(owner: Opaque, name: str) -> Value:
         return of_data(owner, "" if owner.assumed else owner.type, name)
     if owner.type == "torch_sparse.SparseTensor":
         return Method(owner, name)
-    if owner == ARRAY and name in ("shape", "ndim", "size"):
+    if is_array(owner) and name in ("shape", "ndim", "size"):
         return SHAPE if name == "shape" else SIZE
     return Method(owner, name)
 

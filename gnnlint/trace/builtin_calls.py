@@ -8,12 +8,13 @@ from typing import Any, TypeAlias
 from astroid import nodes
 
 from gnnlint.library import kinds
+from gnnlint.premise import Condition
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import table_of
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance
-from gnnlint.trace.iteration import length_of
+from gnnlint.trace.iteration import DATA_CLASSES, length_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.operators import source_of
@@ -23,7 +24,6 @@ from gnnlint.trace.tensors import number_in
 from gnnlint.trace.texts import read_text
 from gnnlint.trace.truth import classes_of, instance_of, truth
 from gnnlint.trace.value import (
-    ARRAY,
     NONE,
     SIZE,
     UNKNOWN,
@@ -40,6 +40,8 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
+    equals,
+    is_array,
     is_from_data,
     may_be_tensor,
     options,
@@ -149,7 +151,7 @@ def _len(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
 def _range(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     count_passed(machine, node, arguments, state)
     for value in arguments.positional:
-        if may_be_tensor(value) or value == ARRAY:
+        if may_be_tensor(value) or is_array(value):
             machine.emit(Kind.CONVERT, node, state, construct="range", operands={"value": value})
     numbers = [it.value for it in arguments.positional if isinstance(it, Const)]
     if numbers and len(numbers) == len(arguments.positional):
@@ -207,6 +209,8 @@ def _getattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     if len(arguments.positional) < 2:
         return UNKNOWN
     owner, name = arguments.positional[:2]
+    if isinstance(owner, Opaque) and owner.type in DATA_CLASSES and isinstance(node, nodes.Call):
+        return _of_graph(machine, node, arguments, state)
     return unite(
         Option(
             machine.attribute(node, owner, it.value.value, state)
@@ -216,6 +220,19 @@ def _getattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
         )
         for it in options(name)
     )
+
+
+def _of_graph(machine: Machine, node: nodes.Call, arguments: Arguments, state: State) -> Value:
+    """``getattr(data, "batch", None)``: who names a default knows graphs without the attribute."""
+    owner, name, *default = arguments.positional
+    if not isinstance(name, Const) or not isinstance(name.value, str):
+        return UNKNOWN
+    value = machine.attribute(node, owner, name.value, state)
+    if not default or value == UNKNOWN:
+        return value
+    text = f"{machine.module.text(node.args[0])}.{name.value}"
+    absent = equals(Condition(f"argument {text}", text, "argument"), None)
+    return unite((Option(default[0], absent), Option(value, absent.negated())))
 
 
 @builtin("vars")

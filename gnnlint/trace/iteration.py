@@ -34,6 +34,7 @@ from gnnlint.trace.value import (
     Value,
     constant,
     equals,
+    is_array,
     is_from_data,
     is_symbolic,
     options,
@@ -85,7 +86,7 @@ def items_of(
         return list(members(machine.project, value.code)), None
     if isinstance(value, Ref):
         return _items_of_object(machine, node, value, state)
-    if value == ARRAY:
+    if is_array(value):
         return [], value
     read_text(machine, node, value, state)
     return [], UNKNOWN
@@ -183,7 +184,7 @@ def read_item(
     if isinstance(value, Opaque) and value.type in DATA_CLASSES:
         return _under(machine, node, value, index, state)
     read_text(machine, node, value, state, resumes=True)
-    return ARRAY if value == ARRAY else UNKNOWN
+    return value if is_array(value) else UNKNOWN
 
 
 def _under(machine: Machine, node: nodes.NodeNG, graph: Opaque, key: Value, state: State) -> Value:

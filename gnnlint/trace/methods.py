@@ -32,7 +32,6 @@ from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State
 from gnnlint.trace.texts import made_of, read_text
 from gnnlint.trace.value import (
-    ARRAY,
     MISSING,
     NODE_COUNT,
     NONE,
@@ -51,6 +50,7 @@ from gnnlint.trace.value import (
     Tuple,
     Unknown,
     Value,
+    is_array,
     is_none,
     join,
     made_outside,
@@ -317,8 +317,8 @@ def _call_opaque(
         return owner
     if owner.type in OVERLOADING and name == "size":
         return Tuple((NODE_COUNT, NODE_COUNT))
-    if owner == ARRAY:
-        return Scalar("number") if name == "item" else UNKNOWN if name == "tolist" else owner
+    if is_array(owner):
+        return arrays.of_number_method(name, owner, arguments)
     if owner.type == "torch_sparse.SparseTensor":
         machine.gap(node, f"`{full}` is not known")
     return UNKNOWN

@@ -46,6 +46,7 @@ from gnnlint.trace.value import (
     assumption,
     constant,
     equals,
+    is_array,
     is_from_data,
     is_none,
     options,
@@ -102,7 +103,7 @@ def binary(
         for it in _asked(sign, left, right):
             machine.emit(Kind.CONVERT, node, state, construct="integer", operands={"value": it})
         return _number(sign, left, right)
-    if ARRAY in (left, right):
+    if is_array(left) or is_array(right):
         return ARRAY
     if sign == "/" and left == Opaque(kinds.PATH):
         return left
@@ -309,7 +310,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         other = right if is_none(left) else left
         if isinstance(other, (Tuple, Ref, Opaque)):
             return Const(sign == "!=")
-    if ARRAY in (left, right):
+    if is_array(left) or is_array(right):
         return UNKNOWN if any(isinstance(constant(it, str), str) for it in (left, right)) else ARRAY
     if left == right == ADDRESS:
         name = "torch.Tensor.data_ptr.__eq__"

@@ -15,7 +15,6 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.value import (
-    ARRAY,
     NONE,
     Const,
     Library,
@@ -32,6 +31,7 @@ from gnnlint.trace.value import (
     Unknown,
     Value,
     equals,
+    is_array,
     is_from_data,
     may_be_tensor,
     options,
@@ -141,7 +141,7 @@ def decide(
 
 def asks_device(value: Value) -> bool:
     """Whether the truth of ``value`` may have to be read back from a tensor."""
-    return may_be_tensor(value) or is_from_data(value) or ARRAY in possibilities(value)
+    return may_be_tensor(value) or is_from_data(value) or any(map(is_array, possibilities(value)))
 
 
 def is_size(value: Value) -> bool:

@@ -314,8 +314,15 @@ def size_along(shape: Tuple, dim: object) -> Value:
 ARRAY = Opaque("numpy.ndarray")
 """A numpy array, or number, that is computed from Python numbers alone: Dynamo traces it as a
 tensor, whose numbers it knows in places. Its truth breaks the graph, conversions need not."""
+WHOLE_ARRAY = Opaque("numpy.ndarray", DType.INT)
+"""The same, of whole numbers."""
 ADDRESS = Opaque("torch.Tensor.data_ptr")
 """Where a tensor lies."""
+
+
+def is_array(value: Value) -> bool:
+    """Whether ``value`` is a numpy array that is computed from Python numbers alone."""
+    return isinstance(value, Opaque) and value.type == ARRAY.type
 
 
 def options(value: Value) -> tuple[Option, ...]:

@@ -2329,3 +2329,16 @@ def test_addresses_that_are_compared(tmp_path: Path) -> None:
         """
     traced = trace_net(tmp_path, net(body))
     assert traced.named("torch.Tensor.data_ptr.__eq__")
+
+
+def test_a_graph_may_lack_what_it_is_asked_for_with_a_default(tmp_path: Path) -> None:
+    body = "index = getattr(data, 'batch', None)\nreturn pool(data.x, index, data.edge_index)"
+    head = "from torch_geometric.nn import global_mean_pool as pool"
+    traced = trace_net(tmp_path, net(body, parameters="data", head=head))
+    event = next(it for it in traced.trace.events if it.name == POOL)
+    assert event.call is not None
+    index = event.call.passed["batch"]
+    assert isinstance(index, Union)
+    absent, given = index.options
+    assert is_none(absent.value) and str(absent.guard) == "data.batch is None"
+    assert isinstance(given.value, Tensor) and str(given.guard) == "data.batch is not None"
