@@ -73,7 +73,8 @@ def call_of(
     if unknown:
         shown = ", ".join(f"`{it}`" for it in unknown)
         raise NotCalled(f"a value for {shown} of {recipe.class_name}.forward", call)
-    search = _Search(loaded, recipe, parameters, positional, make, reaching)
+    forward = getattr(type(model), "forward", None)
+    search = _Search(loaded, recipe, parameters, positional, make, reaching, forward)
     return search.run(call, time.monotonic() + seconds)
 
 
@@ -299,13 +300,14 @@ class _Search:
         positional: bool,
         make: Callable[[], Any],
         reaching: type[torch.nn.Module] | None,
+        forward: Callable[..., Any] | None,
     ) -> None:
         self.loaded = loaded
         self.recipe = replace(recipe, positional=positional)
         self.parameters = {it.name: it for it in parameters}
         self.make = make
         self.reaching = reaching
-        self.code = getattr(getattr(type(make()), "forward", None), "__code__", None)
+        self.code = getattr(forward, "__code__", None)
 
     def run(self, call: Given, deadline: float) -> Recipe:
         """The first calls that go through, of as many sizes as do.

@@ -6,9 +6,12 @@ What a constructor raises tells which argument to try another value of.
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
+import math
 import re
 import textwrap
+import time
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -28,6 +31,7 @@ from gnnlint.verify.stand_in import MissingPart
 
 _MOST_ATTEMPTS = 60
 _DEEPEST = 3  # models that are arguments of models
+_SLOW = 0.5  # seconds from which on a construction is not repeated
 
 
 class NotBuilt(Exception):
@@ -62,6 +66,7 @@ class Constructor:
         if inspect.isabstract(kind):
             names = ", ".join(sorted(kind.__abstractmethods__))
             raise NotBuilt(f"{class_name} is abstract: it lacks {names}")
+        self._makers: dict[Given, Maker] = {}
         self.arguments = _arguments(loaded, kind, class_name)
         self.gathers = any(it["kind"] == "var_keyword" for it in _parameters(kind))
         self.line = max((it.line for it in self.arguments), default=0)
@@ -70,17 +75,32 @@ class Constructor:
             shown = ", ".join(_shown(it.parameter) for it in unknown)
             raise NotBuilt(f"a value for {shown} of {class_name}.__init__", _first(self.arguments))
 
-    def find(self) -> Recipe:
+    @property
+    def likeliest(self) -> Recipe:
+        """What is tried first."""
+        return Recipe(self.class_name, _first(self.arguments), line=self.line)
+
+    def maker(self, recipe: Recipe) -> Maker:
+        """What makes models of the recipe, the same whenever it is asked for."""
+        return self._makers.setdefault(recipe.init, Maker(self.loaded, recipe))
+
+    def find(self, deadline: float = math.inf) -> Recipe:
         """The first arguments that the constructor takes.
 
-        An error that was not seen before is led on from: other values of what it names.
+        An error that was not seen before is led on from: other values of what it names. No further
+        ones are tried after ``deadline``, a time of ``time.monotonic``.
+
+        Raises:
+            NotBuilt: the constructor takes none of those tried.
         """
+        begin, attempts = time.monotonic(), 0
         waiting, seen = [_first(self.arguments)], {_first(self.arguments)}
         errors: dict[str, BaseException] = {}
         for _ in range(_MOST_ATTEMPTS):
-            if not waiting:
+            if not waiting or (attempts and time.monotonic() > deadline):
                 break
-            recipe = Recipe(self.class_name, waiting.pop(0), line=self.line)
+            attempts += 1
+            recipe = replace(self.likeliest, init=waiting.pop(0))
             error = self._error(recipe)
             if error is None:
                 return recipe
@@ -92,11 +112,17 @@ class Constructor:
         every = list(errors.values())
         final = [it for it in every if isinstance(it, ImportError | MissingPart)]
         told = _lacking(self.class_name, (final or every)[0])
+        if waiting and time.monotonic() > deadline:
+            told += f" ({attempts} tried in {time.monotonic() - begin:.0f} s)"
         raise NotBuilt(told, _first(self.arguments))
 
-    def others(self, recipe: Recipe, error: BaseException) -> Iterator[Recipe]:
+    def others(
+        self, recipe: Recipe, error: BaseException, deadline: float = math.inf
+    ) -> Iterator[Recipe]:
         """Other ways that the constructor takes, for a model that was made and then raised."""
         for init in dict.fromkeys(self._others(recipe.init, error)):
+            if time.monotonic() > deadline:
+                return
             other = replace(recipe, init=init)
             if self._error(other) is None:
                 yield other
@@ -104,7 +130,7 @@ class Constructor:
     def _error(self, recipe: Recipe) -> BaseException | None:
         before = list(self.loaded.assumptions)
         try:
-            made(self.loaded, recipe)
+            self.maker(recipe)()
         except (Exception, SystemExit) as error:
             self.loaded.assumptions[:] = before
             return error
@@ -141,6 +167,29 @@ def _lacking(class_name: str, error: BaseException) -> str:
         return str(error)
     said = str(error).strip().partition("\n")[0]
     return f"other arguments for {class_name}.__init__, which raises {type(error).__name__}: {said}"
+
+
+class Maker:
+    """Makes fresh models of a recipe: copies of one that is never called, where making is slow."""
+
+    def __init__(self, loaded: Loaded, recipe: Recipe) -> None:
+        self._loaded = loaded
+        self._recipe = recipe
+        self._original: Any = None
+
+    def __call__(self) -> Any:
+        if self._original is not None:
+            return copy.deepcopy(self._original)
+        begin = time.monotonic()
+        model = made(self._loaded, self._recipe)
+        if time.monotonic() - begin < _SLOW:
+            return model
+        try:
+            fresh = copy.deepcopy(model)
+        except Exception:  # whatever it holds that cannot be copied
+            return model
+        self._original = model
+        return fresh
 
 
 def made(loaded: Loaded, recipe: Recipe, training: bool = False) -> Any:

@@ -60,11 +60,13 @@ def with_recipe(
         return subject, ""
     if subject.example_path is not None or subject.class_name is None or len(lacking) == 1:
         subject.check()
-    answer = _answer(children.call(_request(subject, "build", time_limit)), subject)
+    reply = children.call(_request(subject, "build", time_limit))
+    answer = _answer(reply, subject)
     if "recipe" not in answer:
+        ended = f": {reply.trouble}" if reply.trouble else ""
         raise SubjectError(
             f"{subject.class_name} cannot be made without help: what is missing is "
-            f"{answer['missing']}. Complete this in a file of its own and name that with "
+            f"{answer['missing']}{ended}. Complete this in a file of its own and name that with "
             f"--example:\n\n{answer['stub']}"
         )
     return replace(subject, recipe=from_json(Recipe, answer["recipe"])), answer["text"]
@@ -82,7 +84,7 @@ def _request(subject: Subject, mode: str, time_limit: float) -> Request:
 
 def _answer(reply: Reply, subject: Subject) -> Mapping[str, Any]:
     answer = reply.answer or {}
-    if reply.trouble is not None or "mode" in answer:
+    if (reply.trouble is not None and "missing" not in answer) or "mode" in answer:
         told = reply.trouble or answer["mode"].get("error")
         raise SubjectError(f"{subject.path} cannot be loaded: {told}")
     return answer

@@ -12,7 +12,7 @@ import inspect
 import re
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 import torch
 
 from gnnlint.verify.calling import NotCalled, call_of
-from gnnlint.verify.construction import Constructor, NotBuilt, is_model, made
+from gnnlint.verify.construction import Constructor, NotBuilt, is_model
 from gnnlint.verify.first_call import first_call
 from gnnlint.verify.importing import module_name
 from gnnlint.verify.loading import Loaded
@@ -80,7 +80,7 @@ def _scenes(loaded: Loaded, kind: type, name: str, deadline: float) -> Iterator[
         for holder in _holders(stage.tree, name)[:_MOST_HOLDERS]:
             if time.monotonic() > deadline:
                 return
-            text = _call_of(stage, holder, kind)
+            text = _call_of(stage, holder, kind, deadline)
             if text:
                 yield Scene(text, f"the {name} of {holder}", path)
 
@@ -194,14 +194,15 @@ def _makes(node: ast.ClassDef, name: str) -> bool:
     )
 
 
-def _call_of(stage: Loaded, holder: str, part: type[torch.nn.Module]) -> str:
+def _call_of(stage: Loaded, holder: str, part: type[torch.nn.Module], deadline: float) -> str:
     """A program that makes the model and calls it, found to reach its part; "" where none is."""
     before = list(stage.assumptions)
     try:
         if not is_model(stage.find(holder)):
             return ""
-        recipe = Constructor(stage, holder).find()
-        recipe = call_of(stage, recipe, _maker(stage, recipe), _SECONDS, reaching=part)
+        constructor = Constructor(stage, holder)
+        recipe = constructor.find(deadline)
+        recipe = call_of(stage, recipe, constructor.maker(recipe), _SECONDS, reaching=part)
     except (NotBuilt, NotCalled, MissingPart):
         stage.assumptions[:] = before
         return ""
@@ -209,7 +210,3 @@ def _call_of(stage: Loaded, holder: str, part: type[torch.nn.Module]) -> str:
         value if recipe.positional else f"{name}={value}" for name, value in recipe.arguments()
     )
     return f"{recipe.built}.eval()({given})\n"
-
-
-def _maker(stage: Loaded, recipe: Recipe) -> Callable[[], Any]:
-    return lambda: made(stage, recipe)

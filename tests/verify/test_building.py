@@ -238,6 +238,87 @@ def test_what_is_missing_is_named_with_a_stub(write: Write, children: Children) 
         with_recipe(Subject(path, "Needy"), children)
 
 
+def test_what_never_ends_is_named_with_a_stub(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import time
+
+        import torch
+
+        class Endless(torch.nn.Module):
+            def __init__(self, width: int):
+                super().__init__()
+                time.sleep(60)
+
+            def forward(self, x):
+                return x
+
+        class Waiting(torch.nn.Module):
+            def forward(self, x):
+                time.sleep(60)
+        """
+    )
+    with pytest.raises(SubjectError) as endless:
+        with_recipe(Subject(path, "Endless"), children, 3.0)
+    told = "the construction `Endless(width=16)`: no answer within 3 s"
+    assert told in str(endless.value)
+    assert "return Endless(width=16)" in str(endless.value)
+    assert '{"x": torch.randn(n, 16)}' in str(endless.value)
+    with pytest.raises(SubjectError, match=r"the calls of `Waiting\(\)`: no answer within 3 s"):
+        with_recipe(Subject(path, "Waiting"), children, 3.0)
+
+
+def test_a_slow_construction_is_not_repeated(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import time
+        from pathlib import Path
+
+        import torch
+
+        class Slow(torch.nn.Module):
+            def __init__(self, width: int):
+                super().__init__()
+                with Path(__file__).with_name("made").open("a") as made:
+                    made.write(".")
+                time.sleep(0.6)
+                self.lin = torch.nn.Linear(width, width)
+                self.calls = 0
+
+            def forward(self, x, h):
+                self.calls += 1
+                assert self.calls == 1, "every call is that of a fresh model"
+                return self.lin(x) + self.lin(h)
+        """
+    )
+    subject, _ = with_recipe(Subject(path, "Slow"), children)
+    assert subject.recipe is not None and len(subject.recipe.sizes) == 4
+    assert path.with_name("made").read_text() == "."
+
+
+def test_a_constructor_that_takes_nothing_is_left_in_time(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import itertools
+        import time
+
+        import torch
+
+        counted = itertools.count()
+
+        class Choosy(torch.nn.Module):
+            def __init__(self, width: int, depth: int, heads: int):
+                time.sleep(0.5)
+                raise ValueError(f"no {next(counted)} of width, depth, heads")
+
+            def forward(self, x):
+                return x
+        """
+    )
+    with pytest.raises(SubjectError, match=r"no 0 of width, depth, heads \(\d tried in \d s\)"):
+        with_recipe(Subject(path, "Choosy"), children, 4.0)
+
+
 def test_an_error_leads_to_other_inputs_and_arguments(write: Write, children: Children) -> None:
     path = write(
         """

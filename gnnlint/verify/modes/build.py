@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -14,7 +15,7 @@ import torch
 
 from gnnlint.verify.arguments import definitions_for
 from gnnlint.verify.calling import SECONDS, NotCalled, call_of, likeliest_call
-from gnnlint.verify.construction import Constructor, NotBuilt, is_model, made
+from gnnlint.verify.construction import Constructor, NotBuilt, is_model
 from gnnlint.verify.importing import module_name
 from gnnlint.verify.loading import Loaded
 from gnnlint.verify.modes.outcome import Answer, Send
@@ -48,17 +49,29 @@ def models(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
 
 
 def build(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
-    """A recipe for a class, tried out; or what is missing, with what is known filled in."""
+    """A recipe for a class, tried out; or what is missing, with what is known filled in.
+
+    What is being tried is sent before, for the case that it never ends.
+    """
+    begin, limit = time.monotonic(), float(request["time_limit"])
     name = subject.class_name or ""
     loaded = Loaded(subject)
     module = module_name(subject.path.absolute())
     partly = Recipe(name)
+
+    def trying(recipe: Recipe, what: str) -> None:
+        text = _text(loaded, _stub(loaded, recipe), module)
+        send({"missing": f"an end of {what}", "stub": text})
+
     try:
         constructor = Constructor(loaded, name)
-        partly = constructor.find()
-        recipe = _run(loaded, constructor, partly)
+        trying(constructor.likeliest, f"the construction `{constructor.likeliest.built}`")
+        partly = constructor.find(begin + _CONSTRUCTING * limit)
+        trying(partly, f"the calls of `{partly.built}`")
+        recipe = _run(loaded, constructor, partly, begin + _CALLING * limit)
     except (NotBuilt, NotCalled, MissingPart) as error:
-        shown = _shown(loaded, name, error)
+        trying(partly, f"the programs that call {name}; before, it was {error}")
+        shown = _shown(loaded, name, error, begin + _PLAYING * limit)
         if shown is not None:
             return {"recipe": to_json(shown), "text": _text(loaded, shown, module)}
         return {"missing": str(error), "stub": _text(loaded, _stub(loaded, partly, error), module)}
@@ -67,20 +80,25 @@ def build(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
 
 
 _SCENE_SECONDS = 30.0
+_CONSTRUCTING, _CALLING, _PLAYING = 0.5, 0.75, 0.9  # of all the time: until when it is begun
 
 
-def _shown(loaded: Loaded, name: str, error: Exception) -> Recipe | None:
+def _shown(loaded: Loaded, name: str, error: Exception, deadline: float) -> Recipe | None:
     """A recipe that rests on a program which calls the class, where there is one that runs."""
     if name in loaded.troubles or isinstance(getattr(error, "error", None), ImportError):
         return None
     loaded.assumptions.clear()
-    for recipe in scenes_of(loaded, Recipe(name), _SCENE_SECONDS):
+    for recipe in scenes_of(loaded, Recipe(name), min(_SCENE_SECONDS, _until(deadline))):
         told = f"it is called as by {recipe.built}"
         return replace(recipe, assumptions=(*loaded.assumptions, told))
     return None
 
 
-def _stub(loaded: Loaded, recipe: Recipe, error: Exception) -> Recipe:
+def _until(deadline: float) -> float:
+    return max(0.0, deadline - time.monotonic())
+
+
+def _stub(loaded: Loaded, recipe: Recipe, error: Exception | None = None) -> Recipe:
     """The recipe as far as it is known."""
     kind = getattr(loaded.module, recipe.class_name, None)
     call, positional = likeliest_call(kind) if inspect.isclass(kind) else ((), False)
@@ -93,28 +111,26 @@ def _stub(loaded: Loaded, recipe: Recipe, error: Exception) -> Recipe:
 _MOST_OTHERS = 12  # other ways of making a model that was made and would not run
 
 
-def _run(loaded: Loaded, constructor: Constructor, recipe: Recipe) -> Recipe:
+def _run(loaded: Loaded, constructor: Constructor, recipe: Recipe, deadline: float) -> Recipe:
     """The recipe with inputs; where there are none, that of a model made otherwise."""
-    model = made(loaded, recipe)
+    make = constructor.maker(recipe)
+    model = make()
     if not isinstance(model, torch.nn.Module):
         raise NotBuilt(f"{recipe.class_name} is no torch.nn.Module")
     if type(model).forward is torch.nn.Module.forward:
         raise NotBuilt(f"{recipe.class_name} has no forward")
     try:
-        return call_of(loaded, recipe, _maker(loaded, recipe))
+        return call_of(loaded, recipe, make, min(SECONDS, _until(deadline)))
     except NotCalled as first:
         if first.error is None or isinstance(first.error, ImportError | MissingPart):
             raise
-        for other in islice(constructor.others(recipe, first.error), _MOST_OTHERS):
+        others = constructor.others(recipe, first.error, deadline)
+        for other in islice(others, _MOST_OTHERS):
             try:
-                return call_of(loaded, other, _maker(loaded, other), seconds=SECONDS / 8)
+                return call_of(loaded, other, constructor.maker(other), seconds=SECONDS / 8)
             except (NotCalled, MissingPart):
                 continue
         raise
-
-
-def _maker(loaded: Loaded, recipe: Recipe) -> Callable[[], Any]:
-    return lambda: made(loaded, recipe)
 
 
 def _text(loaded: Loaded, recipe: Recipe, module: str) -> str:
