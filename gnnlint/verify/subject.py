@@ -82,8 +82,10 @@ class Subject:
         """Read ``FILE.py`` or ``FILE.py:Class``."""
         path, class_name = text, None
         head, colon, tail = text.rpartition(":")
-        if colon and head.endswith(".py"):
+        if colon and head.endswith((".py", ".ipynb")):
             path, class_name = head, tail
+        if path.endswith(".ipynb"):
+            raise SubjectError(_notebook(path, class_name))
         if class_name is not None and not all(p.isidentifier() for p in class_name.split(".")):
             raise SubjectError(f"{text}: expected FILE.py or FILE.py:Class")
         return Subject(Path(path), class_name, Path(example) if example else None)
@@ -132,6 +134,8 @@ class Subject:
     def lacking(self, needs: tuple[str, ...] = ("model", "inputs")) -> list[str]:
         """Which of ``needs`` the source does not define. Raises ``SubjectError`` without a file."""
         for path in (self.path, self.source):
+            if path.is_dir():
+                raise SubjectError(f"{path} is a folder: name the files in it that hold the models")
             if not path.is_file():
                 raise SubjectError(f"{path}: no such file")
         tree = _parse(self.source)
@@ -161,6 +165,15 @@ class Subject:
             body = [*values, f"    return [({call})]  # one tuple a call; sizes that differ"]
             lines += ["", "", "def inputs():", *body, "    # show recompiles from the third on"]
         return "\n".join(lines) + "\n"
+
+
+def _notebook(path: str, class_name: str | None) -> str:
+    written = f"{path.removesuffix('.ipynb')}.py" + (f":{class_name}" if class_name else "")
+    return (
+        f"{path} is a notebook, whose cells are not run. Put the models into a Python file "
+        f"(`jupyter nbconvert --to script {path}` writes one of the cells), then "
+        f"`gnnlint verify {written}`. `gnnlint check {path}` judges the notebook as it is"
+    )
 
 
 _EXAMPLES = {

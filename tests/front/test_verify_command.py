@@ -330,6 +330,9 @@ def test_configured_models_and_budgets(
     [
         ("verify", "no model named"),
         ("verify nowhere.py", "nowhere.py"),
+        ("verify a.ipynb", "is a notebook, whose cells are not run"),
+        ("verify a.ipynb:Net", "then `gnnlint verify a.py:Net`. `gnnlint check a.ipynb` judges"),
+        ("verify .", "is a folder: name the files in it"),
         ("verify net.py:1x", "expected FILE.py or FILE.py:Class"),
         ("verify empty.py", "has no model() and no inputs()"),
         ("verify net.py:Nett", "net.py has no class `Nett`. Did you mean `net.py:Net`?"),
