@@ -18,7 +18,7 @@ from gnnlint.trace.instances import make_library, region_of
 from gnnlint.trace.iteration import every_item
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.node_count import count_passed
-from gnnlint.trace.number_arguments import read_numbers
+from gnnlint.trace.number_arguments import read_numbers, with_known
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
@@ -96,7 +96,7 @@ def call_library(
         bound = shapes.with_lists(bound, state)
     if name == gradients.TAKING:
         gradients.take(machine, arguments, state)
-    emit_call(machine, node, name, bound, state)
+    emit_call(machine, node, name, with_known(machine, node, bound, state), state)
     keep_numbers(node, name, state)
     return _result(machine, node, name, bound, signature, state)
 

@@ -26,7 +26,7 @@ from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of, l
 from gnnlint.trace.libraries import keep_numbers, names_of
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.node_count import count_passed
-from gnnlint.trace.number_arguments import read_numbers
+from gnnlint.trace.number_arguments import read_numbers, with_known
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State
@@ -93,8 +93,9 @@ def _call_tensor(
     full = f"numpy.ndarray.{name}" if owner.array else f"torch.Tensor.{name}"
     count_passed(machine, node, arguments, state)
     bound, signature = bind(library.signatures(full), arguments, owner)
+    asked = with_known(machine, node, bound, state)
     machine.emit(
-        Kind.CALL, node, state, name=full, callee=machine.callee(node), call=bound, classes=(full,)
+        Kind.CALL, node, state, name=full, callee=machine.callee(node), call=asked, classes=(full,)
     )
     if name == "requires_grad_":
         gradients.remember(machine, node, owner, bound, state)

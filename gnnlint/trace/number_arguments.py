@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from astroid import nodes
 
@@ -12,6 +13,35 @@ from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
 from gnnlint.trace.value import DType, Tensor, Tuple, Value, made_outside
+
+_COUNTING = frozenset("size n start end k length high dim_size num_nodes".split())
+"""Parameters of whole numbers that rules ask about by name."""
+
+
+def with_known(machine: Machine, node: nodes.NodeNG, bound: Bound, state: State) -> Bound:
+    """The arguments of a call, the whole numbers among them as a break leaves them.
+
+    A graph that is handed a whole number in a tensor without dimensions knows it
+    (torch/_subclasses/fake_tensor.py, ``from_real_tensor``). So does what follows a break between
+    the making of the number and its use; whether one is there the rules say later, so anything
+    that they ask about in between leaves the number in doubt.
+    """
+    if not isinstance(node, nodes.Call) or _COUNTING.isdisjoint(bound.passed):
+        return bound
+    known = _known_values(machine, node, state)
+    if not known:
+        return bound
+    passed = {
+        name: _outside(value, known) if name in _COUNTING else value
+        for name, value in bound.passed.items()
+    }
+    return replace(bound, passed=passed)
+
+
+def _outside(value: Value, known: list[Tensor]) -> Value:
+    if isinstance(value, Tuple) and value.items is not None:
+        return replace(value, items=tuple(_outside(it, known) for it in value.items))
+    return made_outside(value) if value in known else value
 
 
 def read_numbers(
@@ -26,7 +56,7 @@ def read_numbers(
     table = number_arguments(name)
     if not table or not isinstance(node, nodes.Call):
         return
-    known = [state.names.get(it.name) for it in _variables(node) if not _was_just_made(it, node)]
+    known = _known_values(machine, node, state)
     for parameter, effect in table.items():
         given = bound.passed.get(parameter)
         if given is not None and any(_is_read(it, known) for it in _parts(given)):
@@ -47,13 +77,8 @@ def _parts(value: Value) -> tuple[Value, ...]:
     return value.items or () if isinstance(value, Tuple) else (value,)
 
 
-def _is_read(value: Value, known: list[Value | None]) -> bool:
-    """Whether the number in a tensor is certainly not known to the compiler.
-
-    Of a whole number that enters a graph in a tensor without dimensions it is
-    (torch/_subclasses/fake_tensor.py, ``from_real_tensor``): buffers, and after a break between the
-    making of a number and its use, variables.
-    """
+def _is_read(value: Value, known: list[Tensor]) -> bool:
+    """Whether the number in a tensor is certainly unknown to the compiler (see ``with_known``)."""
     if not isinstance(value, Tensor) or value.array or value.assumed:
         return False
     return value.dtype is DType.FLOAT or (value.role == "intermediate" and value not in known)
@@ -66,11 +91,28 @@ def _variables(node: nodes.Call) -> Iterator[nodes.Name]:
         yield from (it for it in parts if isinstance(it, nodes.Name))
 
 
-def _was_just_made(variable: nodes.Name, node: nodes.Call) -> bool:
-    """Whether the statement before this one gives the variable its value."""
-    before = node.statement().previous_sibling()
-    return isinstance(before, nodes.Assign) and any(
-        isinstance(it, nodes.AssignName) and it.name == variable.name for it in before.targets
+def _known_values(machine: Machine, node: nodes.Call, state: State) -> list[Tensor]:
+    """The whole numbers among the variables of a call that a break may have handed on."""
+    values = [
+        state.names.get(it.name) for it in _variables(node) if _may_be_handed_on(machine, it, node)
+    ]
+    whole = (it for it in values if isinstance(it, Tensor) and it.role == "intermediate")
+    return [it for it in whole if it.dtype is not DType.FLOAT]
+
+
+def _may_be_handed_on(machine: Machine, variable: nodes.Name, node: nodes.Call) -> bool:
+    """Whether rules ask about something between the variable's making and the call."""
+    made = [
+        it.lineno
+        for it in node.scope().nodes_of_class(nodes.AssignName)
+        if it.name == variable.name and it.lineno < node.lineno
+    ]
+    start = max(made, default=node.scope().fromlineno)
+    frame, last = machine.frame.key, node.lineno
+    return any(
+        site.frame == frame and start < site.place.line < last
+        for event in machine.events
+        for site in event.stack
     )
 
 

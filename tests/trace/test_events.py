@@ -2342,3 +2342,29 @@ def test_a_graph_may_lack_what_it_is_asked_for_with_a_default(tmp_path: Path) ->
     absent, given = index.options
     assert is_none(absent.value) and str(absent.guard) == "data.batch is None"
     assert isinstance(given.value, Tensor) and str(given.guard) == "data.batch is not None"
+
+
+@pytest.mark.parametrize(("between", "role"), [("", "intermediate"), ("print(x)", "input")])
+def test_a_number_that_a_break_hands_on_is_known(tmp_path: Path, between: str, role: str) -> None:
+    body = f"count = batch.max() + 1\n{between}\nreturn x.new_zeros(count)"
+    traced = trace_net(tmp_path, net(body))
+    event = next(it for it in traced.trace.events if it.name == "torch.Tensor.new_zeros")
+    assert event.call is not None
+    size = event.call.passed["size"]
+    assert isinstance(size, Tensor) and size.role == role
+
+
+def test_numbers_read_from_tensors(tmp_path: Path) -> None:
+    body = """\
+        share = x.abs().mean()
+        y = torch.add(x, x, alpha=share)
+        z = torch.nn.functional.dropout(y, p=share)
+        return z.view(batch.max() + 1, -1).clamp(min=share)
+        """
+    traced = trace_net(tmp_path, net(body, head="import torch"))
+    told = [(it.detail, it.construct) for it in traced.of_kind(Kind.CONVERT)]
+    assert told == [
+        ("alpha", "argument-captured"),
+        ("p", "argument-fails"),
+        ("size", "argument-captured"),
+    ]
