@@ -12,6 +12,7 @@ from tests.bench import peers
 from tests.bench.commands import Figure, gnnlint, measure
 from tests.bench.editor import edits
 from tests.bench.trees import Tree, copies, copy, torch_geometric
+from tests.bench.verification import EXAMPLE, comparison
 
 NEW = gnnlint("check", "--no-cache")
 
@@ -23,10 +24,12 @@ def main() -> int:
     library = torch_geometric()
     rows = [*commands(library), *again(library), *growth(library)]
     typed = edits(library)
-    text = page(rows, library) + typed.section() + beside(library)
+    verified = comparison()
+    text = page(rows, library) + verified.section() + typed.section() + beside(library)
     print(text)
     PAGE.write_text(text, encoding="utf-8")
-    return int(typed.exceeded or any(row.exceeded for row in rows))
+    exceeded = typed.exceeded or verified.exceeded or any(row.exceeded for row in rows)
+    return int(exceeded)
 
 
 def commands(library: Tree) -> list[Figure]:
@@ -39,11 +42,7 @@ def commands(library: Tree) -> list[Figure]:
         measure(
             "the same for compile and script", [*NEW, folder, "--target", "compile,script"], runs=2
         ),
-        measure(
-            "verify of docs/examples/node_classification",
-            gnnlint("verify", "docs/examples/node_classification/model.py"),
-            runs=1,
-        ),
+        measure(f"verify of {EXAMPLE}", gnnlint("verify", EXAMPLE), runs=1),
     ]
 
 
