@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gnnlint.verify.assertion import Compiled
-    from gnnlint.verify.observation import Site
+    from gnnlint.verify.observation import Observation, Site
 
 
 def assert_compiles(
@@ -38,11 +38,11 @@ def assert_compiles(
     told = []
     if len(compiled.sites) > graph_breaks:
         told.append(f"{len(compiled.sites)} graph breaks, {graph_breaks} allowed:")
-        told += [_site(it) for it in compiled.sites]
+        told += [shown(it) for it in compiled.sites]
     again = sum(it.compiles for it in compiled.recompiles if it.judged)
     if recompiles is not None and again > recompiles:
         told.append(f"{again} frames compiled again, {recompiles} allowed:")
-        told += _reasons(compiled)
+        told += reasons(compiled)
     if told:
         raise AssertionError("\n".join(told))
 
@@ -57,8 +57,8 @@ def _tuple(given: Any) -> tuple[Any, ...]:
     return given if isinstance(given, tuple) else (given,)
 
 
-def _site(site: Site) -> str:
-    """A place, what the compiler says of it and the first thing to do."""
+def shown(site: Site) -> str:
+    """A place, what the compiler says of it and the first thing to do, as lines of text."""
     code = f" ({site.gb_id})" if site.gb_id else ""
     said = f"  {os.path.relpath(site.path)}:{site.line} in {site.symbol}: {site.gb_type}{code}"
     leaf = site.leaves[0]
@@ -68,7 +68,8 @@ def _site(site: Site) -> str:
     return said + "".join(hints)
 
 
-def _reasons(compiled: Compiled) -> list[str]:
+def reasons(compiled: Compiled | Observation) -> list[str]:
+    """Why frames compiled again, from the third call on: a line each."""
     return [
         f"  call {it.size_index + 1}: {reason}"
         for it in compiled.recompiles

@@ -41,7 +41,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("report",),
     ("verify",),
     ("atlas", "proof"),
-    ("api", "cli", "flake8", "pylint", "server", "testing"),
+    ("api", "cli", "flake8", "pylint", "pytest_plugin", "server", "testing"),
     ("__main__",),
 )
 """Each imports from its own and from those above it."""

@@ -134,7 +134,7 @@ def _subjects(arguments: argparse.Namespace, settings: Settings) -> list[Subject
     if arguments.targets:
         subjects = named(arguments.targets, arguments.example)
     else:
-        subjects = [_configured(each, settings) for each in settings.models]
+        subjects = [configured(each, settings) for each in settings.models]
     if not subjects:
         raise UsageError(
             "no model named: write `gnnlint verify FILE.py:Class`, or name some in pyproject.toml: "
@@ -156,8 +156,11 @@ def named(targets: Sequence[str], example: str | None) -> list[Subject]:
     return subjects
 
 
-def _configured(model: ModelSettings, settings: Settings) -> Subject:
-    """A model of the configuration, whose path starts at the project's root."""
+def configured(model: ModelSettings, settings: Settings) -> Subject:
+    """A model of the configuration, whose path starts at the project's root.
+
+    Raises ``UsageError``.
+    """
     from gnnlint.verify import Subject, SubjectError
 
     try:

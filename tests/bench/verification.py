@@ -39,8 +39,9 @@ class Comparison:
 
 {EXAMPLE} under {", ".join(self.modes)}:
 by `gnnlint verify`, and in one process of a script that only runs these modes and counts graphs
-(tests/bench/bare.py; a test holds that both make the same graphs). `verify` runs each in a process of its own, takes down every break, recompile and line that
-ran, and holds the findings of `check` against them. At most {LIMIT:g} times as much is the aim.
+(tests/bench/bare.py; a test holds that both make the same graphs). `verify` runs each in a process
+of its own, takes down every break, recompile and line that ran, and holds the findings of `check`
+against them. At most {LIMIT:g} times as much is the aim.
 
 | | CPU s | MiB |
 |---|---|---|
