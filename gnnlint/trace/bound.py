@@ -9,7 +9,18 @@ from functools import cache
 from gnnlint.frozen import frozen
 from gnnlint.library import Signature
 from gnnlint.premise import Condition
-from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Tensor, Tuple, Value, unite
+from gnnlint.trace.value import (
+    NONE,
+    UNKNOWN,
+    Const,
+    Option,
+    Tensor,
+    Tuple,
+    Union,
+    Value,
+    blended,
+    unite,
+)
 
 
 @frozen
@@ -82,6 +93,13 @@ def bind(
         size, *others = arguments.positional
         arguments = replace(arguments, positional=(_sizes(size), *others))
     return _bind_to(signature, arguments, owner), signature
+
+
+def with_blended(bound: Bound) -> Bound:
+    """The arguments of a call for what returns alike whichever of several tensors it is given."""
+    if not any(isinstance(it, Union) for it in bound.passed.values()):
+        return bound
+    return replace(bound, passed={name: blended(it) for name, it in bound.passed.items()})
 
 
 def _takes_sizes(signature: Signature) -> bool:

@@ -10,7 +10,7 @@ from gnnlint import library
 from gnnlint.library import Signature, kinds
 from gnnlint.trace import arrays, builtin_calls, gradients, library_calls, shapes, tensors
 from gnnlint.trace.annotation import from_text
-from gnnlint.trace.bound import Arguments, Bound, bind
+from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.collation import collate
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, ListObject
@@ -98,7 +98,7 @@ def call_library(
         gradients.take(machine, arguments, state)
     emit_call(machine, node, name, with_known(machine, node, bound, state), state)
     keep_numbers(node, name, state)
-    return _result(machine, node, name, bound, signature, state)
+    return _result(machine, node, name, with_blended(bound), signature, state)
 
 
 def emit_call(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State) -> None:

@@ -10,7 +10,7 @@ from gnnlint import library
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import arrays, gradients, hooks, message_passing, shapes, tensors
 from gnnlint.trace.attributes import OVERLOADING
-from gnnlint.trace.bound import Arguments, Bound, bind
+from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.command_line import PARSER, call_parser
 from gnnlint.trace.event import Kind
@@ -100,7 +100,7 @@ def _call_tensor(
     if name == "requires_grad_":
         gradients.remember(machine, node, owner, bound, state)
     keep_numbers(node, full, state)
-    listed = shapes.with_lists(bound, state)
+    listed = with_blended(shapes.with_lists(bound, state))
     read_numbers(machine, node, full, listed, state)
     if owner.array:
         result = arrays.of_method(name, owner, listed)

@@ -54,7 +54,7 @@ def read_numbers(
         bound: its arguments, lists written as tuples.
     """
     table = number_arguments(name)
-    if not table or not isinstance(node, nodes.Call):
+    if not table or not isinstance(node, nodes.Call) or any(map(_is_constant, _written(node))):
         return
     known = _known_values(machine, node, state)
     for parameter, effect in table.items():
@@ -84,11 +84,41 @@ def _is_read(value: Value, known: list[Tensor]) -> bool:
     return value.dtype is DType.FLOAT or (value.role == "intermediate" and value not in known)
 
 
-def _variables(node: nodes.Call) -> Iterator[nodes.Name]:
-    """The variables among the arguments of a call, those in tuples and lists included."""
+_CONSTANTS = frozenset("tensor as_tensor asarray scalar_tensor".split())
+
+
+def _is_constant(given: nodes.NodeNG) -> bool:
+    """Whether an argument is made of a number in place: the compiler keeps it with the tensor.
+
+    See torch/_subclasses/fake_tensor.py, ``constant`` of a FakeTensor.
+    """
+    if isinstance(given, nodes.Name):
+        made = _last_made(given)
+        statement = made.statement() if made is not None else None
+        given = statement.value if isinstance(statement, nodes.Assign) else given
+    function = given.func if isinstance(given, nodes.Call) else None
+    name = function.attrname if isinstance(function, nodes.Attribute) else ""
+    return name in _CONSTANTS
+
+
+def _written(node: nodes.Call) -> Iterator[nodes.NodeNG]:
+    """The arguments of a call as they are written, those in tuples and lists one by one."""
     for given in (*node.args, *(it.value for it in node.keywords)):
-        parts = given.elts if isinstance(given, (nodes.Tuple, nodes.List)) else [given]
-        yield from (it for it in parts if isinstance(it, nodes.Name))
+        yield from given.elts if isinstance(given, (nodes.Tuple, nodes.List)) else [given]
+
+
+def _variables(node: nodes.Call) -> Iterator[nodes.Name]:
+    return (it for it in _written(node) if isinstance(it, nodes.Name))
+
+
+def _last_made(variable: nodes.Name) -> nodes.AssignName | None:
+    """Where a variable was last given a value, in the order of lines."""
+    made = (
+        it
+        for it in variable.scope().nodes_of_class(nodes.AssignName)
+        if it.name == variable.name and it.lineno < variable.lineno
+    )
+    return max(made, key=lambda it: it.lineno, default=None)
 
 
 def _known_values(machine: Machine, node: nodes.Call, state: State) -> list[Tensor]:
@@ -102,12 +132,8 @@ def _known_values(machine: Machine, node: nodes.Call, state: State) -> list[Tens
 
 def _may_be_handed_on(machine: Machine, variable: nodes.Name, node: nodes.Call) -> bool:
     """Whether rules ask about something between the variable's making and the call."""
-    made = [
-        it.lineno
-        for it in node.scope().nodes_of_class(nodes.AssignName)
-        if it.name == variable.name and it.lineno < node.lineno
-    ]
-    start = max(made, default=node.scope().fromlineno)
+    made = _last_made(variable)
+    start = made.lineno if made is not None else node.scope().fromlineno
     frame, last = machine.frame.key, node.lineno
     return any(
         site.frame == frame and start < site.place.line < last

@@ -458,6 +458,14 @@ def _flat(choice: Option) -> Iterable[Option]:
     return (Option(it.value, narrowed(it.guard, choice.guard)) for it in inner.options)
 
 
+def blended(value: Value) -> Value:
+    """``value``, a choice between tensors taken for one that may be any of them."""
+    if not isinstance(value, Union):
+        return value
+    tensors = [it.value for it in value.options if isinstance(it.value, Tensor)]
+    return _blend(tensors) if len(tensors) == len(value.options) else value
+
+
 def _blend(tensors: list[Tensor]) -> Tensor:
     first = tensors[0]
     same = all(tensor.dtype is first.dtype for tensor in tensors)

@@ -47,8 +47,11 @@ _LISTS = ("({}, 1)", "({}, -1)", "(1, {})")
 
 _TENSORS = ("matrix", "labels", "vector", "index", "batch", "image", "mask")
 
-_NOT_ASKED = ("torch._", "quantize", "cuda", "cudnn", "miopen", "mkldnn", "fbgemm", "sparse_")
-"""Parts of names that need hardware, or make what no graph can hold."""
+_NOT_ASKED = (
+    *("torch._", "quantize", "cuda", "cudnn", "miopen", "mkldnn", "fbgemm", "sparse_"),
+    *("torch.gradient", "torch.histogramdd"),
+)
+"""Parts of names: what needs hardware, makes what no graph can hold, or takes tensors as well."""
 
 _PROGRAM = """\
 def call({parameters}):
@@ -80,7 +83,8 @@ def examples(names: Sequence[str] | None = None) -> Iterator[Example]:
         found: set[str] = set()
         for signature in library.signatures(name):
             for parameter in signature.parameters:
-                if parameter.name in found | LEFT_OUT or not _is_number(parameter):
+                is_left_out = parameter.name in found | LEFT_OUT or parameter.name[0] == "_"
+                if is_left_out or not _is_number(parameter):
                     continue
                 if (example := _example(name, signature, parameter)) is not None:
                     found.add(parameter.name)
