@@ -46,8 +46,8 @@ class FunctionDef(nodes.FunctionDef):
     def body(self) -> list[nodes.NodeNG]:
         """The statements, without the docstring."""
         if self.unread is not None:
-            read, self.unread = self.unread, None
-            self._body = read(self)
+            self._body = self.unread(self)
+            self.unread = None
         return self._body
 
     @body.setter
@@ -96,7 +96,8 @@ class _Outline(_Rebuilder):
     def _read(self, first: int, last: int, node: FunctionDef) -> list[nodes.NodeNG]:
         """The body of the function that stands in these lines, indented or not."""
         text = self._lines.between(first, last)
-        before = "\n" * (first - 1) if node.col_offset == 0 else "\n" * (first - 2) + "if 1:\n"
+        indent = text[: node.col_offset].rpartition("\f")[2]  # a form feed starts the line anew
+        before = "\n" * (first - 2) + "if 1:\n" if indent else "\n" * (first - 1)
         code = _parsed(before + text).body[0]
         code = code.body[0] if isinstance(code, ast.If) else code
         assert isinstance(code, ast.FunctionDef)

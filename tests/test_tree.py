@@ -270,3 +270,17 @@ def test_calls_at_no_depth_map_memory_anew() -> None:
         return faults
 
     assert deeply(lambda: max(map(nest, range(300)))) < 250
+
+
+@pytest.mark.parametrize(
+    "text", ["\fdef f(x):\n    return x\n", "a = 1\n  \fdef f(x):\n    return x\n"]
+)
+def test_a_form_feed_starts_a_line_anew(text: str) -> None:
+    (function,) = functions(parse(text, "m", "m.py"))
+    assert [it.as_string() for it in function.body] == ["return x"]
+
+
+def test_a_form_feed_before_a_method_leaves_it_one() -> None:
+    module = parse("class A:\n\f    def f(self, x):\n        return x\n", "m", "m.py")
+    (function,) = functions(module)
+    assert [it.as_string() for it in function.body] == ["return x"]
