@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from astroid import nodes
@@ -28,7 +28,8 @@ def with_known(machine: Machine, node: nodes.NodeNG, bound: Bound, state: State)
     """
     if not isinstance(node, nodes.Call) or _COUNTING.isdisjoint(bound.passed):
         return bound
-    known = _known_values(machine, node, state)
+    counting = (value for name, value in bound.passed.items() if name in _COUNTING)
+    known = _handed_on(machine, node, counting, state)
     if not known:
         return bound
     passed = {
@@ -54,12 +55,15 @@ def read_numbers(
         bound: its arguments, lists written as tuples.
     """
     table = number_arguments(name)
-    if not table or not isinstance(node, nodes.Call) or any(map(_is_constant, _written(node))):
+    given = [bound.passed[it] for it in table if it in bound.passed]
+    if not isinstance(node, nodes.Call) or not any(map(_holds_tensor, given)):
         return
-    known = _known_values(machine, node, state)
+    if any(map(_is_constant, _written(node))):
+        return
+    known = _handed_on(machine, node, given, state)
     for parameter, effect in table.items():
-        given = bound.passed.get(parameter)
-        if given is not None and any(_is_read(it, known) for it in _parts(given)):
+        value = bound.passed.get(parameter)
+        if value is not None and any(_is_read(it, known) for it in _parts(value)):
             machine.emit(
                 Kind.CONVERT,
                 node,
@@ -67,10 +71,14 @@ def read_numbers(
                 callee=machine.callee(node),
                 construct=f"argument-{effect}",
                 detail=parameter,
-                operands={"value": given},
+                operands={"value": value},
             )
             _carry_along(node, state)
             return
+
+
+def _holds_tensor(value: Value) -> bool:
+    return any(isinstance(it, Tensor) for it in _parts(value))
 
 
 def _parts(value: Value) -> tuple[Value, ...]:
@@ -121,13 +129,23 @@ def _last_made(variable: nodes.Name) -> nodes.AssignName | None:
     return max(made, key=lambda it: it.lineno, default=None)
 
 
-def _known_values(machine: Machine, node: nodes.Call, state: State) -> list[Tensor]:
-    """The whole numbers among the variables of a call that a break may have handed on."""
-    values = [
+def _handed_on(
+    machine: Machine, node: nodes.Call, values: Iterable[Value], state: State
+) -> list[Tensor]:
+    """The whole numbers among the arguments of a call that a break may have handed on."""
+    whole = [it for value in values for it in _parts(value) if _is_computed_whole(it)]
+    if not whole:
+        return []
+    held = [
         state.names.get(it.name) for it in _variables(node) if _may_be_handed_on(machine, it, node)
     ]
-    whole = (it for it in values if isinstance(it, Tensor) and it.role == "intermediate")
-    return [it for it in whole if it.dtype is not DType.FLOAT]
+    return [it for it in held if isinstance(it, Tensor) and it in whole]
+
+
+def _is_computed_whole(value: Value) -> bool:
+    if not isinstance(value, Tensor) or value.role != "intermediate":
+        return False
+    return value.dtype is not DType.FLOAT
 
 
 def _may_be_handed_on(machine: Machine, variable: nodes.Name, node: nodes.Call) -> bool:
