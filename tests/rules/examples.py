@@ -28,7 +28,7 @@ class Example(example.Example):
         """TorchScript's rules are judged for TorchScript too, the others as plain compile."""
         targets = ("compile", "script") if self.is_script else ("compile",)
         ignore = tuple(it for it in MIGRATION if it != self.code)
-        return Settings(targets=targets, root=self.project or ROOT, ignore=ignore)
+        return Settings(targets=targets, root=self.project or ROOT, ignore=ignore, preview=True)
 
     @property
     def is_script(self) -> bool:
