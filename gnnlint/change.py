@@ -49,7 +49,11 @@ class Change:
         for traced in answer.models:
             with suppress(_Gone):
                 models.append(_moved_model(traced, move))
-        return Answer(tuple(found), tuple(models))
+        gaps = []
+        for gap in answer.strangers:
+            with suppress(_Gone):
+                gaps.append(relocated(gap, move))
+        return Answer(tuple(found), tuple(models), tuple(gaps))
 
     def _move(self, shifted: Callable[[int], int], place: Place | Step) -> Place | Step:
         if place.path != self.path:
@@ -104,7 +108,8 @@ class _Edit:
 
 def _moved(answer: Answer, move: Callable[[Place | Step], Place | Step]) -> Answer:
     models = tuple(_moved_model(it, move) for it in answer.models)
-    return Answer(relocated(answer.found, move), models)
+    found, strangers = relocated((answer.found, answer.strangers), move)
+    return Answer(found, models, strangers)
 
 
 def _moved_model(traced: Traced, move: Callable[[Place | Step], Place | Step]) -> Traced:

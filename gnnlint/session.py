@@ -386,7 +386,8 @@ def _about(names: Collection[str], answer: Answer) -> Answer | None:
         or any(it.place.path in names for it in finding.related)
     )
     models = tuple(it for it in answer.models if it.entry.place.path in names)
-    return Answer(found, models) if found or models else None
+    strangers = tuple(it for it in answer.strangers if it.place.path in names)
+    return Answer(found, models, strangers) if found or models or strangers else None
 
 
 def _paths_in(answer: Answer) -> Iterator[str]:

@@ -179,3 +179,27 @@ def test_work_can_be_stopped_and_taken_up_again(tmp_path: Path) -> None:
     assert not session.run().paths, "no comment is unused before the end"
     assert session.judge()
     same(session.run(), engine.check([tmp_path], session.settings))
+
+
+def test_classes_that_may_be_models_are_told_of_after_an_edit(tmp_path: Path) -> None:
+    """Judged anew, moved meanwhile, and asked of the file alone."""
+    path = tmp_path / "net.py"
+    text = (
+        "import torch\nimport missing\n\n\nclass Net(missing.Base):\n"
+        "    def forward(self, x):\n        return x\n"
+    )
+    path.write_text(text)
+    session = Session(load(tmp_path), (tmp_path,))
+    session.look()
+    session.judge()
+
+    def told(run: Run) -> list[str]:
+        return [it for it in run.notes if "not judged" in it]
+
+    (first,) = told(session.run())
+    assert told(session.run([path])) == [first]
+    session.write(path, decode(path, f"\n{text}".encode()))
+    (moved,) = told(session.run())
+    assert "(net.py:5)" in first and "(net.py:6)" in moved
+    session.judge()
+    assert told(session.run()) == [moved]
