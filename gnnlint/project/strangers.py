@@ -14,6 +14,9 @@ from gnnlint.project.bindings import dotted
 from gnnlint.project.code import ClassCode, LibraryName, ModuleCode
 from gnnlint.project.model import Project
 
+_FAMILIAR = frozenset({"torch", "torch_geometric", "typing_extensions"})
+"""Packages whose models are all known: what else they define is none."""
+
 
 def strangers(project: Project, module: ModuleCode) -> Iterator[Gap]:
     """The classes with a ``forward`` of their own that may be models, and may be none."""
@@ -40,4 +43,9 @@ def _unknown_base(project: Project, code: ClassCode) -> str | None:
 def _is_familiar(name: str) -> bool:
     """Whether a class is known not to be a model, or comes with Python, where no models are."""
     top = name.partition(".")[0]
-    return top in sys.stdlib_module_names or hasattr(builtins, name) or library.is_known(name)
+    return (
+        top in sys.stdlib_module_names
+        or top in _FAMILIAR
+        or hasattr(builtins, name)
+        or library.is_known(name)
+    )

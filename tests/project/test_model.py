@@ -514,3 +514,28 @@ def test_classes_whose_bases_cannot_be_read_are_told_of(tmp_path: Path) -> None:
         "`Below` has the base `missing.Base`",
         "`Made` has the base `make`",
     }
+
+
+def test_classes_of_libraries_whose_models_are_known_are_no_strangers(tmp_path: Path) -> None:
+    source = """\
+        import torch
+        from typing_extensions import Protocol
+        from missing import Base
+
+        class Square(torch.autograd.Function):
+            def forward(ctx, x):
+                return x
+
+        class Shift(torch.distributions.Transform):
+            def forward(self, x):
+                return x
+
+        class Callable(Protocol):
+            def forward(self, x): ...
+
+        class Net(Base):
+            def forward(self, x):
+                return x
+        """
+    project, module = load(write(tmp_path, {"m.py": source}), "m.py")
+    assert [it.reason for it in strangers(project, module)] == ["`Net` has the base `missing.Base`"]
