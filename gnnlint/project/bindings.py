@@ -165,6 +165,23 @@ def dotted(node: nodes.NodeNG) -> str | None:
     return ".".join((node.name, *reversed(parts)))
 
 
+def is_local(node: nodes.NodeNG, name: str) -> bool:
+    """Whether a scope around the node, below the module, has a variable of the dotted name's head.
+
+    ``import torch`` in a function binds what it binds in the module; what a class binds is not
+    seen from its methods.
+    """
+    inner = scope = node.scope()
+    first = name.partition(".")[0]
+    while not isinstance(scope, nodes.Module):
+        binders = scope.locals.get(first, ())
+        is_seen = scope is inner or not isinstance(scope, nodes.ClassDef)
+        if is_seen and not all(isinstance(it, nodes.Import) for it in binders):
+            return True
+        scope = scope.parent.scope()
+    return False
+
+
 def absolute_import(module: ModuleCode, name: str | None, level: int | None) -> str:
     """The absolute name of the module that a ``from`` import names."""
     if not level:

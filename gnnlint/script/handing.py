@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from astroid import nodes
 
 from gnnlint.project import Project
-from gnnlint.project.bindings import dotted
+from gnnlint.project.bindings import dotted, is_local
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.trace.disabling import SCRIPTING
 
@@ -46,7 +46,7 @@ def _passed(project: Project, module: ModuleCode) -> Iterator[FunctionCode | Cla
         compiler = project.resolve(module, callee)
         if not isinstance(compiler, LibraryName) or compiler.name not in SCRIPTING:
             continue
-        found = None if _is_local(call, given) else project.resolve(module, given)
+        found = None if is_local(call, given) else project.resolve(module, given)
         if isinstance(found, (FunctionCode, ClassCode)) and _is_compiled(project, found):
             yield found
 
@@ -55,16 +55,6 @@ def _first(call: nodes.Call) -> nodes.NodeNG | None:
     if call.args:
         return call.args[0]
     return next((it.value for it in call.keywords if it.arg in ("obj", "fn")), None)
-
-
-def _is_local(call: nodes.Call, name: str) -> bool:
-    """Whether a function around the call has a variable of that name."""
-    scope, first = call.scope(), name.partition(".")[0]
-    while not isinstance(scope, nodes.Module):
-        if first in scope.locals:
-            return True
-        scope = scope.parent.scope()
-    return False
 
 
 def _is_compiled(project: Project, code: FunctionCode | ClassCode) -> bool:

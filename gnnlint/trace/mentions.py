@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from astroid import nodes
 
 from gnnlint.project import Project
-from gnnlint.project.bindings import dotted
+from gnnlint.project.bindings import dotted, is_local
 from gnnlint.project.code import ClassCode, LibraryName, ModuleCode
 from gnnlint.trace.event import Event, Kind
 
@@ -25,7 +25,9 @@ def _written(project: Project, module: ModuleCode) -> Iterator[Event]:
     for node in module.tree.nodes_of_class((nodes.Call, nodes.ClassDef, nodes.FunctionDef)):
         for it in _named_by(node):
             text = dotted(it)
-            found = project.resolve(module, text) if text is not None else None
+            if text is None or is_local(it, text):
+                continue
+            found = project.resolve(module, text)
             if isinstance(found, LibraryName) and found.name.startswith("torch.jit."):
                 yield _event(module, it, found.name)
 
