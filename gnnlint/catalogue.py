@@ -11,7 +11,7 @@ from typing import Any
 
 from gnnlint import library
 from gnnlint.condition import Test, parse
-from gnnlint.config import ConfigError, built_in_rules, nearest
+from gnnlint.config import TARGETS, ConfigError, built_in_rules, nearest
 from gnnlint.finding import Default, Fullgraph, Script, Severity
 from gnnlint.premise import WORDS, Condition
 from gnnlint.source import parse_toml
@@ -161,7 +161,7 @@ def _load_rule(file: Path, order: int) -> Rule:
         file.parent,
         tuple(rows),
         _stability(table, str(file)),
-        table.get("unless_target", ""),
+        _unless_target(table, str(file)),
     )
 
 
@@ -169,6 +169,17 @@ def _stability(table: Mapping[str, Any], where: str) -> str:
     value = table.get("stability", STABILITIES[0])
     if value not in STABILITIES:
         raise ConfigError(f"{where}: `stability` is one of {', '.join(STABILITIES)}, not `{value}`")
+    return str(value)
+
+
+def _unless_target(table: Mapping[str, Any], where: str) -> str:
+    value = table.get("unless_target", "")
+    known = [it for it in TARGETS if it != "auto"]
+    if value and value not in known:
+        hint = nearest(str(value), known, " Did you mean `{}`?")
+        raise ConfigError(
+            f"{where}: `unless_target` is one of {', '.join(known)}, not `{value}`{hint}"
+        )
     return str(value)
 
 

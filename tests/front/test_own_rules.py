@@ -122,3 +122,9 @@ def test_a_stability_that_does_not_exist(rules: Path, run: Out) -> None:
 def test_what_is_no_rule_folder(rules: Path, run: Out, folder: str, words: str) -> None:
     status, said = run(f"test {folder} --static")
     assert status == 2 and words in said
+
+
+def test_a_target_that_does_not_exist(rules: Path, run: Out) -> None:
+    change(rules / NAME / "rule.toml", "[[match]]", 'unless_target = "scirpt"\n\n[[match]]')
+    status, said = run("check lint-rules")
+    assert status == 2 and "not `scirpt`. Did you mean `script`?" in said
