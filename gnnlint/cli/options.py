@@ -345,7 +345,7 @@ def _add_reports(parser: Parser, formats: Sequence[str]) -> None:
         metavar="FORMATS",
         default="text",
         help=f"how to say it: {', '.join(formats)} (default: text); several with commas, where "
-        "all but one name a file: text,sarif=FILE",
+        f"all but one name a file: text,{formats[-1]}=FILE",
     )
     parser.add_argument(
         "--output",
