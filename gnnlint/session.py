@@ -355,7 +355,9 @@ class Session:
         return baseline.applied(run, self.settings)
 
     def _surroundings(self) -> Surroundings:
-        whole = are_whole_project(self.settings.root, self.paths) and not (self._lost or self.apart)
+        settings = self.settings
+        is_whole = are_whole_project(settings.root, self.paths, settings.exclude)
+        whole = is_whole and not (self._lost or self.apart)
         return Surroundings(self._sources.values(), is_whole=whole)
 
     def _said_of(self, path: Path) -> Answer | None:

@@ -68,7 +68,9 @@ class Work:
         return conclude(Checked(self._settings, self._given, self._sources, files, answers, around))
 
     def _surroundings(self) -> Surroundings:
-        whole = not self._lost and are_whole_project(self._settings.root, self._given)
+        settings = self._settings
+        is_whole = are_whole_project(settings.root, self._given, settings.exclude)
+        whole = is_whole and not self._lost
         return Surroundings(self._sources.values(), is_whole=whole)
 
     def _share(self) -> list[Path]:

@@ -128,6 +128,13 @@ def test_it_is_silent_where_a_file_cannot_be_read(project: Path) -> None:
     assert codes(found(project)) == {"GNN001"}
 
 
+def test_it_is_silent_where_files_are_excluded(project: Path) -> None:
+    assert found(project, cache=True)
+    marked = project / "pyproject.toml"
+    marked.write_text(marked.read_text() + "\n[tool.gnnlint]\nexclude = ['unread']\n")
+    assert not found(project, cache=True)
+
+
 def test_a_comment_that_silences_it_is_of_use_in_any_run(project: Path) -> None:
     (project / "shop/net.py").write_text(SILENCED.replace("ignore", f"ignore[{CODE}]"))
     assert not found(project)

@@ -47,7 +47,7 @@ def of_answers(settings: Settings, packages: dict[str, Path]) -> str:
 def of_run(settings: Settings, packages: dict[str, Path], paths: Sequence[Path]) -> str:
     """Under what name a whole run is kept."""
     kinds = [(path, os.path.isdir(path)) for path in paths]
-    is_whole = are_whole_project(settings.root, paths)
+    is_whole = are_whole_project(settings.root, paths, settings.exclude)
     chosen = _chosen(settings, _ELSEWHERE)
     return _name("run", of_answers(settings, packages), chosen, kinds, is_whole)
 
