@@ -16,8 +16,8 @@ from gnnlint.source import ROOT_MARKERS, Source
 def are_whole_project(root: Path, paths: Sequence[Path], exclude: Sequence[str]) -> bool:
     """Whether nothing of the project at ``root`` lies outside ``paths``, both absolute.
 
-    A folder that nothing marks as a project may be a part of one; what ``exclude`` leaves out is not
-    known.
+    A folder that nothing marks as a project may be a part of one; what ``exclude`` leaves out is
+    not known.
     """
     covered = any(path == root or path in root.parents for path in paths)
     return not exclude and covered and any((root / marker).exists() for marker in ROOT_MARKERS)
