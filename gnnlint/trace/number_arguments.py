@@ -9,7 +9,7 @@ from astroid import nodes
 
 from gnnlint.library.numbers import number_arguments
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.event import Kind
+from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
 from gnnlint.trace.value import DType, Tensor, Tuple, Value, made_outside
@@ -23,8 +23,8 @@ def with_known(machine: Machine, node: nodes.NodeNG, bound: Bound, state: State)
 
     A graph that is handed a whole number in a tensor without dimensions knows it
     (torch/_subclasses/fake_tensor.py, ``from_real_tensor``). So does what follows a break between
-    the making of the number and its use; whether one is there the rules say later, so anything
-    that they ask about in between leaves the number in doubt.
+    the making of the number and its use; whether one is there the rules say later, so what mostly
+    breaks leaves the number in doubt.
     """
     if not isinstance(node, nodes.Call) or _COUNTING.isdisjoint(bound.passed):
         return bound
@@ -148,14 +148,29 @@ def _is_computed_whole(value: Value) -> bool:
     return value.dtype is not DType.FLOAT
 
 
+_LIBRARIES = ("torch.", "torch_geometric.")
+_READING = frozenset({"torch.Tensor.item", "torch.Tensor.tolist"})
+
+
+def _tends_to_break(event: Event) -> bool:
+    """Whether an event is of a kind that mostly breaks the graph; operators and layers do not."""
+    if event.kind is Kind.CALL:
+        return event.name in _READING or not event.name.startswith(_LIBRARIES)
+    if event.kind is Kind.READ_ITEM:
+        index = event.operands.get("index")
+        return isinstance(index, Tensor) and index.dtype is DType.BOOL
+    return event.kind in (Kind.BRANCH, Kind.CONVERT, Kind.FORMAT)
+
+
 def _may_be_handed_on(machine: Machine, variable: nodes.Name, node: nodes.Call) -> bool:
-    """Whether rules ask about something between the variable's making and the call."""
+    """Whether something stands between the variable's making and the call that may break."""
     made = _last_made(variable)
     start = made.lineno if made is not None else node.scope().fromlineno
     frame, last = machine.frame.key, node.lineno
     return any(
         site.frame == frame and start < site.place.line < last
         for event in machine.events
+        if _tends_to_break(event)
         for site in event.stack
     )
 
