@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from gnnlint.finding import Finding, Run, Verdict
 from gnnlint.report import verdict
 from gnnlint.report.frame import frame
+from gnnlint.report.message import headline
 from gnnlint.report.page import Page, Segment, columns
 from gnnlint.report.path import position, shown
 from gnnlint.report.readiness import of_observation
@@ -251,7 +252,7 @@ def _add_findings(page: Page, share: _Share, run: Run) -> None:
             (_word(each), _style(each)),
             (each.code, "bold"),
             (position(each.place, run.working_directory), "cyan"),
-            (" ".join(each.message.split()), ""),
+            (headline(each), ""),
         ]
         for each in findings
     ]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gnnlint.finding import Finding, Target, Verdict
 from gnnlint.verify.compiled import judge_compile, tie_fullgraph
+from gnnlint.verify.holding import unless_open
 from gnnlint.verify.matching import Judgement, touches
 from gnnlint.verify.observation import Observation
 from gnnlint.verify.scripted import Ties, judge_script, tie_script
@@ -43,6 +44,10 @@ class _Case:
 
     def judge(self, finding: Finding) -> Judgement:
         """What the observation says of the finding."""
+        return unless_open(self._claim(finding), finding, self.observation)
+
+    def _claim(self, finding: Finding) -> Judgement:
+        """What it says of the finding, were its condition known to hold."""
         if self.observation.error is not None:
             return Judgement(Verdict.NOT_TESTABLE, self.observation.error)
         if finding.target is Target.SCRIPT:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from gnnlint.premise import negate
 
 
 @dataclass(frozen=True)
@@ -22,10 +25,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Outline:
-    """Functions and statements of a file by their lines, the inner ones after the outer."""
+    """Functions, statements and branches of a file by their lines, the inner after the outer.
+
+    ``branches`` have what was asked before they are entered, as a condition reads.
+    """
 
     functions: tuple[tuple[Span, str], ...] = ()
     statements: tuple[Span, ...] = ()
+    branches: tuple[tuple[Span, str], ...] = ()
 
     def symbol(self, line: int) -> str | None:
         """Qualified name of the innermost function or class around ``line``."""
@@ -35,6 +42,10 @@ class Outline:
         """The lines of the statement at ``line``; of a compound one only its header."""
         holding = [span for span in self.statements if span.holds(line)]
         return min(holding, key=lambda span: span.last - span.first, default=Span(line, line))
+
+    def asked_before(self, line: int) -> frozenset[str]:
+        """What holds where ``line`` is reached, since branches around it were entered by it."""
+        return frozenset(text for span, text in self.branches if span.holds(line))
 
 
 @lru_cache(maxsize=256)
@@ -47,7 +58,23 @@ def outline_of(path: str) -> Outline:
     functions: list[tuple[Span, str]] = []
     statements: list[Span] = []
     _walk(tree, "", functions, statements)
-    return Outline(tuple(functions), tuple(statements))
+    branches = [
+        branch for node in ast.walk(tree) if isinstance(node, ast.If) for branch in _branches(node)
+    ]
+    return Outline(tuple(functions), tuple(statements), tuple(branches))
+
+
+def _branches(node: ast.If) -> Iterator[tuple[Span, str]]:
+    test = node.test
+    both = isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)
+    for part in test.values if isinstance(test, ast.BoolOp) and both else [test]:
+        yield _lines(node.body), ast.unparse(part)
+    if node.orelse:
+        yield _lines(node.orelse), negate(ast.unparse(test))
+
+
+def _lines(body: Sequence[ast.stmt]) -> Span:
+    return Span(body[0].lineno, body[-1].end_lineno or body[-1].lineno)
 
 
 def _walk(

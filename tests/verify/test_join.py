@@ -21,6 +21,7 @@ from gnnlint.finding import (
     Target,
     Verdict,
 )
+from gnnlint.premise import Condition, Premise
 from gnnlint.verify.join import join, verdict_of_model
 from gnnlint.verify.observation import (
     Leaf,
@@ -521,3 +522,59 @@ def test_generated_code_is_told_once(see: See, path: str) -> None:
 )
 def test_verdict_of_model(see: See, modes: dict[str, Mode], words: str) -> None:
     assert verdict_of_model(see(modes=modes)) == words
+
+
+# -- conditions -----------------------------------------------------------------------------------
+
+
+def when(text: str, holds: bool = True) -> Premise:
+    return Premise(((Condition(text, text, "code", holds),),))
+
+
+@pytest.mark.parametrize(
+    ("premise", "training", "verdict", "says"),
+    [
+        (when("self.training"), False, Verdict.NOT_REACHED,
+         "its condition does not hold here: when `self.training`"),
+        (when("self.training"), True, Verdict.REFUTED,
+         "torch.compile does not break the graph here"),
+        (when("self.training", False), False, Verdict.REFUTED,
+         "torch.compile does not break the graph here"),
+        (when("conv == 'gcn'"), False, Verdict.NOT_REACHED,
+         "its condition is not known to hold here: when `conv == 'gcn'`"),
+    ],
+)  # fmt: skip
+def test_a_run_refutes_only_what_is_said_of_it(
+    claim: Claim, see: See, premise: Premise, training: bool, verdict: Verdict, says: str
+) -> None:
+    finding = claim(10, premise=premise, certainty=Certainty.CONDITIONAL)
+    judged = join([finding], [see(training=training)])[0]
+    assert (judged.verdict, judged.compiler_says) == (verdict, says)
+
+
+def test_a_condition_does_not_stand_in_the_way_of_a_break(claim: Claim, see: See) -> None:
+    finding = claim(10, premise=when("self.training"))
+    assert verdict(finding, see((10, ("default",), {}))) is Verdict.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("line", "premise"),
+    [
+        (3, when("self.debug")),
+        (3, when("x.ndim == 2")),
+        (5, when("self.debug and x.ndim == 2", False)),
+    ],
+)
+def test_a_reached_branch_says_that_its_condition_holds(
+    tmp_path: Path, claim: Claim, line: int, premise: Premise
+) -> None:
+    file = tmp_path / "net.py"
+    file.write_text(
+        "def forward(self, x):\n    if self.debug and x.ndim == 2:\n        print(x)\n"
+        "    else:\n        print(x)\n    print(x)\n"
+    )
+    path = file.as_posix()
+    modes = {"eager": OK, "default": OK, "fullgraph": OK}
+    seen = Observation("net.Net", path, modes=modes, reached={path: frozenset({2, line, 6})})
+    assert verdict(claim(line, premise=premise), seen) is Verdict.REFUTED
+    assert verdict(claim(6, premise=premise), seen) is Verdict.NOT_REACHED
