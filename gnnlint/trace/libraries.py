@@ -18,7 +18,7 @@ from gnnlint.trace.instances import make_library, region_of
 from gnnlint.trace.iteration import every_item
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.node_count import count_passed
-from gnnlint.trace.number_arguments import read_numbers, with_known
+from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_known
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
@@ -38,7 +38,6 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
-    made_outside,
     options,
     unbacked,
 )
@@ -118,25 +117,6 @@ def names_of(name: str) -> tuple[str, ...]:
     """The names by which rules may ask for a callable: its own, ``networkx.*``."""
     package = name.partition(".")[0]
     return (name, f"{package}.*") if package in kinds.SKIPPED_PACKAGES else (name,)
-
-
-def keep_numbers(node: nodes.NodeNG, name: str, state: State) -> None:
-    """Let the tensors that ``node`` takes for sizes carry their numbers along.
-
-    By default their reading breaks the graph, and what follows is given them. A captured number is
-    kept with its tensor as well (torch/_subclasses/fake_tensor.py, item_memo).
-    """
-    if name.rpartition(".")[2] not in kinds.FILLED | kinds.SIZED or not isinstance(
-        node, nodes.Call
-    ):
-        return
-    given = [
-        part for it in node.args for part in (it.elts if isinstance(it, nodes.Tuple) else [it])
-    ]
-    for part in given:
-        value = state.names.get(part.name) if isinstance(part, nodes.Name) else None
-        if isinstance(value, Tensor):
-            state.names[part.name] = made_outside(value)
 
 
 def _result(

@@ -23,10 +23,10 @@ from gnnlint.trace.instances import (
     region_of,
 )
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of, look_up
-from gnnlint.trace.libraries import keep_numbers, names_of
+from gnnlint.trace.libraries import names_of
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.node_count import count_passed
-from gnnlint.trace.number_arguments import read_numbers, with_known
+from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_known
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State

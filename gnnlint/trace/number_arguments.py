@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.library import kinds
 from gnnlint.library.numbers import number_arguments
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import Event, Kind
@@ -175,8 +176,23 @@ def _may_be_handed_on(machine: Machine, variable: nodes.Name, node: nodes.Call) 
     )
 
 
+def keep_numbers(node: nodes.NodeNG, name: str, state: State) -> None:
+    """Let the tensors that a maker of tensors takes for sizes carry their numbers along.
+
+    Args:
+        node: the call.
+        name: the function or method it calls.
+    """
+    if name.rpartition(".")[2] in kinds.FILLED | kinds.SIZED and isinstance(node, nodes.Call):
+        _carry_along(node, state)
+
+
 def _carry_along(node: nodes.Call, state: State) -> None:
-    """What is read once is known from then on: after the break it comes with the tensor."""
+    """What is read once is known from then on.
+
+    By default the reading breaks the graph, and what follows is given the number with the tensor.
+    A captured number is kept with its tensor as well (torch/_subclasses/fake_tensor.py, item_memo).
+    """
     for variable in _variables(node):
         value = state.names.get(variable.name)
         if isinstance(value, Tensor):
