@@ -69,8 +69,9 @@ def _kept_or_new(
     answers = Answers(folder, settings, finder)
     work = Work(settings, given, map(reader.read, files), reader, answers, progress)
     run = work.run()
-    work.grounds.add(noted(files, finder, reader)[1])
-    runs.keep(run, files, work.grounds)
+    beside = work.configuration.looked_at
+    work.grounds.add(noted([*files, *(beside or ())], finder, reader)[1])
+    runs.keep(run, files, beside, work.grounds)
     return run
 
 

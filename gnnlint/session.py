@@ -28,7 +28,7 @@ from gnnlint.project import Project
 from gnnlint.project.trail import Known, Memory
 from gnnlint.source import Source, Unreadable, discover, is_excluded, read
 from gnnlint.stamp import Stamp, stamp
-from gnnlint.surroundings import Surroundings, are_whole_project
+from gnnlint.surroundings import ConfigurationFiles, Surroundings, are_whole_project
 from gnnlint.units import Units
 
 
@@ -62,6 +62,7 @@ class Session:
         self._broken: dict[Path, Answer] = {}
         self._unsaved: dict[Path, Source | Unreadable] = {}
         self._stamps: dict[Path, Stamp | None] = {}
+        self._configuration = ConfigurationFiles(settings, read)
         self._project = Project(settings.root, self.paths, self._read, self._unsaved)
         self._flags = CaptureFlags(self._project, self._sources)
         self._units = Units(self._project.trail)
@@ -108,6 +109,7 @@ class Session:
         self._stamps = {**found, **followed}
         if came_or_went:
             self._look_around()
+        self._look_beside()
 
     def write(self, path: Path, source: Source | Unreadable | None) -> None:
         """Take ``source`` for the text of a file, whatever is on disk; None closes it again."""
@@ -207,6 +209,13 @@ class Session:
         self._sources.update(ordered)
         self._units.clear()
         self._lose(self._project.look_around())
+
+    def _look_beside(self) -> None:
+        """Ask anew what rests on files beside the code, where those changed."""
+        before, now = self._configuration, ConfigurationFiles(self.settings, read)
+        if before.looked_at is not None and now.stamps != before.stamps:
+            self._configuration = now
+            self._touched |= self._at_large
 
     def _withdraw(self, path: Path) -> None:
         """Forget what is said of one file."""
@@ -358,7 +367,8 @@ class Session:
         settings = self.settings
         is_whole = are_whole_project(settings.root, self.paths, settings.exclude)
         whole = is_whole and not (self._lost or self.apart)
-        return Surroundings(self._sources.values(), is_whole=whole)
+        sources = self._sources.values()
+        return Surroundings(sources, is_whole=whole, configuration=self._configuration)
 
     def _said_of(self, path: Path) -> Answer | None:
         """What is known of a file so far."""

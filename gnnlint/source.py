@@ -27,6 +27,8 @@ EXCLUDED_FOLDERS = frozenset(
 )
 """Folders never entered unless named; hidden folders and virtual environments come on top."""
 
+CODE_SUFFIXES = (".py", notebook.SUFFIX)
+
 ROOT_MARKERS = ("pyproject.toml", "setup.py", ".git")
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -222,8 +224,9 @@ def discover(
     root: Path,
     exclude: Sequence[str] = (),
     force_exclude: bool = False,
+    suffixes: tuple[str, ...] = CODE_SUFFIXES,
 ) -> list[Path]:
-    """The Python files and notebooks under ``paths``: absolute, each once, sorted by folder.
+    """The files under ``paths`` with these ``suffixes``: absolute, each once, sorted by folder.
 
     A named file is always in; with ``force_exclude`` it must pass the excludes too. A named folder
     is entered even where an exclude covers it, which then has no say below it. ``exclude`` holds
@@ -231,7 +234,7 @@ def discover(
     that does not exist.
     """
     found: dict[Path, None] = {}
-    filters = _Filters(absolute(root), exclude)
+    filters = _Filters(absolute(root), exclude, suffixes)
     for name in paths:
         path = absolute(name)
         if path.is_dir():
@@ -297,8 +300,11 @@ class _InForce:
 class _Filters:
     """Everything that keeps a file out: default excludes, the user's, and .gitignore files."""
 
-    def __init__(self, root: Path, exclude: Sequence[str]) -> None:
+    def __init__(
+        self, root: Path, exclude: Sequence[str], suffixes: tuple[str, ...] = CODE_SUFFIXES
+    ) -> None:
         self.root = root
+        self.suffixes = suffixes
         self.user = _patterns(str(root), exclude)
         self._ignore_files: dict[str, _Patterns | None] = {}
 
@@ -314,7 +320,7 @@ class _Filters:
         )
 
     def walk(self, folder: Path) -> Iterator[Path]:
-        """The Python files below ``folder``, which itself is not questioned."""
+        """The files below ``folder``, which itself is not questioned."""
         name = str(folder)
         return self._walk(name, self._above(folder.parent).without_those_against(name))
 
@@ -351,7 +357,7 @@ class _Filters:
                     continue
                 if not in_force.exclude(entry.path, True):
                     yield from self._walk(entry.path, in_force)
-            elif entry.name.endswith((".py", notebook.SUFFIX)) and _is_file(entry):
+            elif entry.name.endswith(self.suffixes) and _is_file(entry):
                 if in_force.exclude(entry.path, False):
                     continue
                 yield Path(entry.path)

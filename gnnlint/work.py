@@ -16,7 +16,7 @@ from gnnlint.conclusion import Checked, conclude
 from gnnlint.config import Settings
 from gnnlint.finding import Run
 from gnnlint.source import Source, Unreadable
-from gnnlint.surroundings import Surroundings, are_whole_project
+from gnnlint.surroundings import ConfigurationFiles, Surroundings, are_whole_project
 
 if TYPE_CHECKING:
     from gnnlint.judging import Judging, Progress
@@ -44,6 +44,7 @@ class Work:
         progress: Progress | None = None,
     ) -> None:
         self.grounds = Grounds()
+        self.configuration = ConfigurationFiles(settings, reader.read)
         self._settings = settings
         self._given = given
         self._sources: dict[Path, Source] = {}
@@ -71,7 +72,8 @@ class Work:
         settings = self._settings
         is_whole = are_whole_project(settings.root, self._given, settings.exclude)
         whole = is_whole and not self._lost
-        return Surroundings(self._sources.values(), is_whole=whole)
+        sources = self._sources.values()
+        return Surroundings(sources, is_whole=whole, configuration=self.configuration)
 
     def _share(self) -> list[Path]:
         """The files whose models this run judges; what they lead to may stand in any other."""

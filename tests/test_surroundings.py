@@ -48,6 +48,7 @@ READY = (
     "graph = dgl.add_self_loop(graph)\n",
     "data = HeteroData()\n",
     "weight = deg[row].pow(-0.5) * deg[col].pow(-0.5)\n",
+    "ready = getattr(torch_geometric.transforms, name)()\n",
 )
 
 UNREADY = (
@@ -57,7 +58,31 @@ UNREADY = (
     "for epoch in range(10):\n    x = torch.nn.Identity()(x)\n",
     "edge_index, _ = remove_self_loops(edge_index)\n",
     "norm = torch.nn.LayerNorm(8)\n",
+    "options = {'add_self_loops': False}\n",
 )
+
+READY_BESIDE = {
+    "conf/data/cora.yaml": "pre_transform:\n  _target_: torch_geometric.transforms.GCNNorm\n",
+    "conf/data.yml": "transforms: [{_target_: torch_geometric.transforms.AddSelfLoops}]\n",
+    "conf/graph.yaml": "_target_: torch_geometric.transforms.RadiusGraph\nr: 2.0\nloop: true\n",
+    "conf/options.yaml": "data:\n  add_self_loops: yes\n",
+    "settings.toml": "[data]\ntransform = 'AddRemainingSelfLoops'\n",
+    "options.json": '{"transform": {"name": "gcn_norm"}}',
+    "options.gin": "prepare.transform = @GCNNorm()\n",
+    "setup.cfg": "[data]\nself_loops = true\n",
+}
+
+UNREADY_BESIDE = {
+    "conf/model.yaml": "conv:\n  heads: 4\n  add_self_loops: false\n  normalize: true\n",
+    "conf/remote.yaml": "transform: RemoveSelfLoops\nloop: false\n",
+    "model.json": '{"conv": {"add_self_loops": false, "heads": 4}}',
+    "model.toml": "[conv]\nadd_self_loops = false\n",
+    "notes.md": "We could use GCNNorm.\n",
+    ".cache/data.yaml": "transform: GCNNorm\n",
+    "build/data.yaml": "transform: GCNNorm\n",
+    "ignored/data.yaml": "transform: GCNNorm\n",
+    "data.json": '["GCNNorm", "' + "x" * (1 << 20) + '"]',
+}
 
 
 @pytest.fixture
@@ -93,6 +118,45 @@ def test_whatever_may_prepare_the_graphs_silences_it(project: Path, text: str) -
 def test_what_prepares_nothing_does_not(project: Path, text: str) -> None:
     (project / "prepare/graphs.py").write_text(text)
     assert CODE in codes(found(project))
+
+
+@pytest.mark.parametrize("name", READY_BESIDE)
+def test_a_file_of_settings_that_names_what_prepares_them_does(project: Path, name: str) -> None:
+    write(project, {name: READY_BESIDE[name]})
+    assert not found(project)
+
+
+@pytest.mark.parametrize("name", UNREADY_BESIDE)
+def test_other_files_beside_the_code_do_not(project: Path, name: str) -> None:
+    write(project, {name: UNREADY_BESIDE[name], ".gitignore": "ignored/\n"})
+    assert CODE in codes(found(project))
+
+
+def test_it_is_silent_where_what_stands_beside_the_code_cannot_be_known(project: Path) -> None:
+    path = project / "conf" / "data.yaml"
+    write(project, {"conf/data.yaml": "name: cora\n"})
+    assert found(project, cache=True)
+    path.write_bytes(b"name: \xff\n")
+    assert not found(project, cache=True)
+    path.unlink()
+    assert found(project, cache=True)
+    write(project, {f"graphs/{number}.json": "{}" for number in range(1001)})
+    assert not found(project, cache=True)
+
+
+def test_an_editor_is_told_when_a_file_of_settings_changes(project: Path) -> None:
+    session = Session(load(project), (project,))
+    session.look()
+    assert session.judge()
+    assert codes(session.run().findings) == {CODE}
+    session.touched()
+    for text, expected in (("transform: GCNNorm\n", set()), ("name: cora\n", {CODE})):
+        write(project, {"conf/data.yaml": text})
+        session.look()
+        assert session.touched() == {project / "shop/net.py"}
+        assert codes(session.run().findings) == expected
+        session.look()
+        assert not session.touched()
 
 
 @pytest.mark.parametrize("names", [["shop/net.py"], ["shop"], ["shop", "prepare"]])
@@ -149,6 +213,7 @@ def test_after_any_edits_all_say_what_a_fresh_check_says(project: Path, seed: in
     texts = {
         "shop/net.py": [NET, NET.replace("False", "True"), SILENCED, f"\n\n{NET}"],
         "prepare/graphs.py": [PROJECT["prepare/graphs.py"], *READY[:3], *UNREADY[:3]],
+        "conf/data.yaml": [None, "name: cora\n", "transform: GCNNorm\n"],
     }
     session = Session(load(project), (project,))
     session.look()
@@ -156,8 +221,14 @@ def test_after_any_edits_all_say_what_a_fresh_check_says(project: Path, seed: in
     for _ in range(25):
         name = chance.choice(sorted(texts))
         path, text = project / name, chance.choice(texts[name])
-        path.write_text(text)
-        session.write(path, decode(path, text.encode()))
+        if text is None:
+            path.unlink(missing_ok=True)
+        else:
+            write(project, {name: text})
+        if text is not None and path.suffix == ".py":
+            session.write(path, decode(path, text.encode()))
+        else:
+            session.look()
         assert session.judge()
         fresh = found(project)
         assert session.run().findings == fresh

@@ -14,6 +14,7 @@ from gnnlint.config import INTERNAL_ERROR, Settings
 from gnnlint.finding import Finding, Model, Run, Target
 from gnnlint.modules import ModuleFinder
 from gnnlint.notebook import cell_of
+from gnnlint.surroundings import configuration_files
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class _Head:
     """What stands before an outcome."""
 
     listing: tuple[str, ...]  # the files that were checked
+    beside: tuple[str, ...] | None  # those that configure, where something was asked of them
     grounds: Table
 
 
@@ -63,7 +65,7 @@ class Runs:
             return None
         try:
             head = coding.read(_Head, lines[0])
-            if head.listing != tuple(map(str, files)):
+            if head.listing != tuple(map(str, files)) or not self._stands(head.beside):
                 return None
             kept = Grounds.of(head.grounds)
             now = Present(self._finder, {}).of(kept)
@@ -73,22 +75,39 @@ class Runs:
         except coding.Spoilt:
             return None
         if now != kept:  # files that were touched, and hold what they held
-            head = _Head(head.listing, now.table())
+            head = _Head(head.listing, head.beside, now.table())
             self._folder.write(self._name, [coding.write(head), lines[1]])
         return run
 
-    def keep(self, run: Run, files: Sequence[Path], grounds: Grounds) -> None:
-        """Keep the outcome of a run over ``files``, which rests on ``grounds``."""
+    def keep(
+        self, run: Run, files: Sequence[Path], beside: Sequence[Path] | None, grounds: Grounds
+    ) -> None:
+        """Keep the outcome of a run.
+
+        Args:
+            run: the run.
+            files: what it was over.
+            beside: the files that configure the project, where something rests on them.
+            grounds: on which it rests.
+        """
         listing = tuple(map(str, files))
+        around = None if beside is None else tuple(map(str, beside))
         is_failure = any(it.code == INTERNAL_ERROR for it in (*run.findings, *run.elsewhere))
-        if is_failure or grounds.is_shaken or not all(it in grounds.files for it in listing):
+        is_known = all(it in grounds.files for it in (*listing, *(around or ())))
+        if is_failure or grounds.is_shaken or not is_known:
             return
         outcome = _Outcome(
             run.findings, run.models, run.elsewhere, run.targets, run.notes, run.paths, run.files,
             tuple(path for path in run.sources if cell_of(path)[1] is None),
         )  # fmt: skip
-        head = coding.write(_Head(listing, grounds.table()))
+        head = coding.write(_Head(listing, around, grounds.table()))
         self._folder.write(self._name, [head, coding.write(outcome)])
+
+    def _stands(self, beside: tuple[str, ...] | None) -> bool:
+        """Whether the files that configure the project are the same, where anybody asked."""
+        if beside is None:
+            return True
+        return beside == tuple(map(str, configuration_files(self._settings)))
 
     def _run(self, outcome: _Outcome) -> Run:
         settings = self._settings

@@ -23,9 +23,13 @@ from gnnlint.server.progress import ProgressBar
 from gnnlint.server.projects import Projects
 from gnnlint.server.rules import page
 from gnnlint.server.uris import path_of
-from gnnlint.source import Source, Unreadable, absolute, decode, encode
+from gnnlint.source import CODE_SUFFIXES, Source, Unreadable, absolute, decode, encode
+from gnnlint.surroundings import CONFIGURATION_SUFFIXES
 
-_WATCHED = ("**/*.py", "**/*.ipynb", "**/pyproject.toml", "**/.gitignore", "**/rule.toml")
+_WATCHED = (
+    *(f"**/*{suffix}" for suffix in (*CODE_SUFFIXES, *CONFIGURATION_SUFFIXES)),
+    "**/.gitignore",
+)
 SETTLING = frozenset({"pyproject.toml", "rule.toml", ".gitignore"})
 """Files that decide what is checked, and how."""
 
