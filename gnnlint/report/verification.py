@@ -55,7 +55,7 @@ def _add_model(
         page.line("  made up for want of model() and inputs(): the verdict rests on what follows")
     if observation.error is not None:
         page.line(("  " + observation.error.strip().replace("\n", "\n  "), "red"))
-        _add_findings(page, share, run)
+        _add_findings(page, share, run, told=observation.error)
         return
     _add_origin(page, observation)
     _add_modes(page, observation)
@@ -233,16 +233,17 @@ def fingerprints_of(observation: Observation, run: Run) -> set[str]:
 
 def leads_to(finding: Finding, observation: Observation) -> bool:
     """Whether the model leads to the finding, or broke at its line."""
-    # An entry point is the class that only the compiler saw, or its method that was traced.
-    name = observation.name
-    if any(name in (entry, entry.rpartition(".")[0]) for entry in finding.entry_points):
+    if observation.is_entry(finding.entry_points):
         return True
     place = (finding.place.path, finding.place.line)
     return any(site.placed and (site.path, site.line) == place for site in observation.sites)
 
 
-def _add_findings(page: Page, share: _Share, run: Run) -> None:
-    """The findings of the model with the verdict of the compiler on each, and its words."""
+def _add_findings(page: Page, share: _Share, run: Run, told: str = "") -> None:
+    """The findings of the model with the verdict of the compiler on each, and its words.
+
+    What ``told`` begins with stands above already.
+    """
     findings = share.findings
     if not findings and not share.above:
         return
@@ -256,10 +257,10 @@ def _add_findings(page: Page, share: _Share, run: Run) -> None:
         ]
         for each in findings
     ]
-    told: set[str] = set()
+    known = {told.strip().partition("\n")[0]}
     for finding, row in zip(findings, columns(rows) if rows else (), strict=True):
         page.line("    ", *row)
-        _add_words(page, finding, told)
+        _add_words(page, finding, known)
         if finding.verdict is Verdict.REFUTED:
             for segments in frame(finding.place, run.sources, "magenta"):
                 page.line("    ", *segments)

@@ -66,7 +66,7 @@ def with_recipe(
         ended = f": {reply.trouble}" if reply.trouble else ""
         raise SubjectError(
             f"{subject.class_name} cannot be made without help: what is missing is "
-            f"{answer['missing']}{ended}. Complete this in a file of its own and name that with "
+            f"{answer['missing']}{ended}.\nComplete this in a file of its own and name that with "
             f"--example:\n\n{answer['stub']}"
         )
     return replace(subject, recipe=from_json(Recipe, answer["recipe"])), answer["text"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from inspect import BoundArguments
 from typing import Any
 
 import torch
@@ -19,11 +20,11 @@ class _Called(BaseException):
 
 def first_call(
     kind: type[torch.nn.Module], program: Callable[[], object]
-) -> tuple[torch.nn.Module, tuple[Any, ...] | Mapping[str, Any]]:
+) -> tuple[torch.nn.Module, BoundArguments]:
     """The first instance of a class that a program calls, and the arguments of that call.
 
     The program ends there: the module has not run, and nothing has written into the arguments.
-    They are a tuple, or a mapping where some of them go by name.
+    They are bound to the parameters of its ``forward``.
 
     Args:
         kind: a class of modules; an instance of a subclass counts.
@@ -35,8 +36,7 @@ def first_call(
     seen: list[Any] = []
 
     def called(self: torch.nn.Module, *arguments: Any, **words: Any) -> None:
-        bound = inspect.signature(self.forward).bind(*arguments, **words) if words else None
-        seen[:] = [self, arguments if bound is None else bound.arguments]
+        seen[:] = [self, inspect.signature(self.forward).bind(*arguments, **words)]
         raise _Called
 
     own = vars(kind).get("__call__")

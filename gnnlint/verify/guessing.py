@@ -27,6 +27,9 @@ _BY_TYPE = {
     "device": ("'cpu'",),
     "dict": ("{}",),
 }
+_FILE = re.compile(r"(^|_)(path|file|filename|dir|directory|folder|url|ckpt)s?$", re.I)
+"""Names of places of files: nothing stands in for what is read there."""
+
 _UNKNOWN = ("16", "4", "2", "1", "0.5")  # where neither name nor annotation tells anything
 
 
@@ -45,7 +48,7 @@ def for_init(parameter: Parameter) -> list[str]:
     if not found:
         found += [it for it in _named("init", parameter.name.rstrip("0123456789_")) if
                   _has_type(it, kind)]  # fmt: skip
-    if not found and not kind:
+    if not found and not kind and not _FILE.search(parameter.name):
         found += _UNKNOWN
     if re.match(_COUNT, parameter.name):
         found = [it for it in found if re.fullmatch(r"[\d.]+", it)] or found

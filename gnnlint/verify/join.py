@@ -13,7 +13,7 @@ from pathlib import Path
 from gnnlint.finding import Finding, Target, Verdict
 from gnnlint.verify.compiled import judge_compile, tie_fullgraph
 from gnnlint.verify.holding import unless_open
-from gnnlint.verify.matching import Judgement, touches
+from gnnlint.verify.matching import Judgement, first_line, touches
 from gnnlint.verify.observation import Observation
 from gnnlint.verify.scripted import Ties, judge_script, tie_script
 from gnnlint.verify.unpredicted import finished, unpredicted
@@ -49,7 +49,7 @@ class _Case:
     def _claim(self, finding: Finding) -> Judgement:
         """What it says of the finding, were its condition known to hold."""
         if self.observation.error is not None:
-            return Judgement(Verdict.NOT_TESTABLE, self.observation.error)
+            return Judgement(Verdict.NOT_TESTABLE, first_line(self.observation.error))
         if finding.target is Target.SCRIPT:
             return judge_script(finding, self.observation, self.script)
         if finding.target is Target.COMPILE:
@@ -72,13 +72,24 @@ def join(
 
 
 def _judged(finding: Finding, cases: Sequence[_Case]) -> Finding:
+    """The finding with the verdict of the model that shows most; of like ones, of its own."""
     judgements = [
-        case.judge(finding) for case in cases if touches(case.observation, finding.place.path)
+        (case.judge(finding), case.observation.is_entry(finding.entry_points))
+        for case in cases
+        if touches(case.observation, finding.place.path)
     ]
     if not judgements:
         return finding
-    best = min(judgements, key=lambda judgement: _STRENGTH.index(judgement.verdict))
+    best, _ = min(judgements, key=_weight)
     return replace(finding, verdict=best.verdict, compiler_says=best.says)
+
+
+def _weight(told: tuple[Judgement, bool]) -> tuple[int, bool, int]:
+    """What comes first: an event; then why the finding's own model shows none."""
+    judgement, own = told
+    strength = _STRENGTH.index(judgement.verdict)
+    silent = judgement.verdict in (Verdict.NOT_REACHED, Verdict.NOT_TESTABLE)
+    return (len(_STRENGTH) if silent else strength, not own, strength)
 
 
 def _unpredicted(cases: Sequence[_Case]) -> list[Finding]:

@@ -24,7 +24,14 @@ from gnnlint.verify.importing import load, module_name, put_first
 from gnnlint.verify.recipe import SIZES, wide
 from gnnlint.verify.signature import Parameter
 from gnnlint.verify.slicing import DEFAULTS, parsers_in, slice_of
-from gnnlint.verify.stand_in import MissingPart, StandIn, defaults_of, unavailable
+from gnnlint.verify.stand_in import (
+    MissingPart,
+    StandIn,
+    defaults_of,
+    is_plain,
+    unavailable,
+    written,
+)
 from gnnlint.verify.subject import Subject, SubjectError
 
 _MOST_NAMES = 40  # stand-ins that one statement may ask for
@@ -100,12 +107,8 @@ class Loaded:
         except Exception:
             return expression
         if isinstance(value, StandIn):
-            known = {name: it for name, it in value.items() if _is_plain(it)}
-            if any(isinstance(it, dict) for it in known.values()):
-                return repr(known)
-            named = (f"{name}={it!r}" for name, it in known.items() if name.isidentifier())
-            return f"SimpleNamespace({', '.join(named)})"
-        return repr(value) if _is_plain(value) else expression
+            return written(value)
+        return repr(value) if is_plain(value) else expression
 
     def _made_stand_in(self, name: str) -> StandIn | None:
         if SETTINGS.search(name):
@@ -226,7 +229,15 @@ class Loaded:
         return True
 
     def _guess(self, owner: str, attribute: str) -> tuple[Any, str] | None:
-        """The value that a name tells of, with its expression."""
+        """The value that a name tells of, with its expression.
+
+        It draws no random numbers of the model's: the next model asks for it no more, and would
+        have other weights.
+        """
+        with torch.random.fork_rng(devices=()):
+            return self._guessed(owner, attribute)
+
+    def _guessed(self, owner: str, attribute: str) -> tuple[Any, str] | None:
         if DATA.search(owner.partition("[")[0]) or owner.endswith("]"):
             told = arguments().call.get(attribute)
             if isinstance(told, str) and ("torch." in told or told in ("n", "e")):
@@ -234,7 +245,7 @@ class Loaded:
                 return self.evaluate(told, n=n, e=e, g=g), told
         if attribute == "metadata":
             metadata = self.evaluate("METADATA")
-            return (lambda: metadata), "METADATA"
+            return (lambda: metadata), "lambda: METADATA"
         nested = self.stand_in(attribute)
         if nested is not None and owner:
             return nested, attribute
@@ -242,9 +253,13 @@ class Loaded:
         for guessed in for_init(Parameter(attribute)):
             expression = wide(guessed, channels)
             try:
-                return self.evaluate(expression), expression
+                value = self.evaluate(expression)
             except Exception:
                 continue
+            if isinstance(value, torch.nn.Module) and SETTINGS.search(owner.partition(".")[0]):
+                full = f"{owner}.{attribute}"  # settings hold those of a part, not the part
+                return StandIn(full, {}, "", self._guess, self.assume), full
+            return value, expression
         return None
 
     def _defaults(self, parser: argparse.ArgumentParser, line: int) -> StandIn:
@@ -291,14 +306,6 @@ def _yaml_settings(tree: ast.AST, path: Path) -> tuple[dict[str, Any], str]:
                 if isinstance(told, dict):
                     return told, node.value
     return {}, ""
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and _is_plain(it) for key, it in value.items())
-    if isinstance(value, list | tuple):
-        return all(_is_plain(it) for it in value)
-    return value is None or isinstance(value, bool | int | float | str)
 
 
 def _works(tree: ast.Module) -> bool:

@@ -10,7 +10,7 @@ import dataclasses
 import math
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar
@@ -176,6 +176,10 @@ class Observation:
         """Every user line that ``fullgraph=True`` fails on: its own error's line, and the breaks
         left when a default compile has both capture flags on."""
         return tuple(site for site in self.sites if FULLGRAPH_MODES & set(site.modes))
+
+    def is_entry(self, entry_points: Iterable[str]) -> bool:
+        """Whether one of the entry points is this model, or its method that was traced."""
+        return any(self.name in (it, it.rpartition(".")[0]) for it in entry_points)
 
     def status(self, mode: str) -> str | None:
         """The status of ``mode``, None where it was not run."""

@@ -33,7 +33,12 @@ class Arguments:
 
     @staticmethod
     def of(given: Any) -> Arguments:
-        """A tuple is the arguments, a dict keyword arguments, anything else the one argument."""
+        """A tuple is the arguments, a dict keyword arguments, anything else the one argument.
+
+        What is bound to a signature already goes both ways.
+        """
+        if isinstance(given, inspect.BoundArguments):
+            return Arguments(given.args, given.kwargs)
         if isinstance(given, dict):
             return Arguments(keywords=given)
         return Arguments(tuple(given) if isinstance(given, tuple | list) else (given,))
@@ -215,7 +220,7 @@ class AssumedProgram(Program):
         calls = (inputs_of(self.loaded, self.recipe, size) for size in self.recipe.sizes)
         return tuple(Arguments(positional, words) for positional, words in calls)
 
-    def _played(self, size: tuple[int, int, int]) -> tuple[torch.nn.Module, Any]:
+    def _played(self, size: tuple[int, int, int]) -> tuple[torch.nn.Module, inspect.BoundArguments]:
         return played(self.loaded, self.stage, self.recipe, size)
 
     def _maker(self) -> Any:

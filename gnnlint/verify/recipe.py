@@ -93,10 +93,11 @@ class Recipe:
         return "\n".join(
             [
                 *head,
+                *(line for block in blocks for line in ("", "", block)),
                 "",
-                *blocks,
                 "",
                 "def model():",
+                *self._sizes_of_model,
                 f"    return {self.built}",
                 "",
                 "",
@@ -134,6 +135,13 @@ class Recipe:
                 "",
             ]
         )
+
+    @property
+    def _sizes_of_model(self) -> list[str]:
+        """What the arguments of the constructor are made of, where it is sizes."""
+        if not re.search(r"\b[neg]\b", " ".join(value for _, value in self.init)):
+            return []
+        return [f"    n, e, g = {self.sizes[0]!r}  # nodes, edges, graphs"]
 
     @property
     def _outermost(self) -> str:

@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -50,7 +49,7 @@ def opened(scene: Scene, loaded: Loaded) -> Loaded:
 
 def played(
     loaded: Loaded, stage: Loaded, recipe: Recipe, size: tuple[int, int, int]
-) -> tuple[torch.nn.Module, Any]:
+) -> tuple[torch.nn.Module, inspect.BoundArguments]:
     """The module that the scene calls, and what with."""
     assert recipe.scene is not None
     n, e, g = size
@@ -100,7 +99,7 @@ def _runs(loaded: Loaded, stage: Loaded, recipe: Recipe, size: tuple[int, int, i
         model, given = played(loaded, stage, recipe, size)
         model.eval()
         with torch.no_grad():
-            model(*given) if isinstance(given, tuple) else model(**given)
+            model(*given.args, **given.kwargs)
     except (Exception, SystemExit):
         return False
     return True

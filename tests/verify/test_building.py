@@ -17,7 +17,7 @@ from gnnlint.verify.guessing import for_call, for_init
 from gnnlint.verify.recipe import Recipe, width_of, with_width
 from gnnlint.verify.signature import Parameter
 from gnnlint.verify.slicing import parsers_in, slice_of
-from gnnlint.verify.stand_in import MissingPart, StandIn, unavailable
+from gnnlint.verify.stand_in import MissingPart, StandIn, unavailable, written
 from gnnlint.verify.subject import SubjectError
 
 Write = Callable[..., Path]
@@ -122,6 +122,26 @@ def test_a_stand_in_never_says_whether_it_is_set() -> None:
             use()
 
 
+def test_a_stand_in_is_written_as_it_was_asked() -> None:
+    def guess(owner: str, name: str) -> tuple[object, str] | None:
+        return (object(), "torch.rand(3)") if name == "guessed" else None
+
+    def asked(known: dict[str, object], program: str) -> str:
+        cfg = StandIn("cfg", known, "", guess, str)
+        exec(program, {"cfg": cfg})
+        return written(cfg)
+
+    assert asked({"n": 3, "odd": object()}, "cfg.n") == "SimpleNamespace(n=3)"
+    assert asked({"in": 3}, "cfg['in']") == "{'in': 3}"
+    assert asked({"lambda": 3}, "getattr(cfg, 'lambda')") == "KeysAndAttributes({'lambda': 3})"
+    assert asked({"n": 3}, "cfg.n, cfg['n']") == "KeysAndAttributes({'n': 3})"
+    assert asked({"m": {"n": 3}}, "cfg.m['n']") == "SimpleNamespace(m={'n': 3})"
+    assert asked({}, "cfg.guessed") == "SimpleNamespace(guessed=torch.rand(3))"
+    assert asked({"n": 1}, "cfg[0].guessed, cfg.n") == (
+        "KeysAndAttributes({'n': 1, 0: SimpleNamespace(guessed=torch.rand(3))})"
+    )
+
+
 def test_what_is_not_installed_can_be_inherited_from_but_not_made() -> None:
     base = unavailable("the package x, which is not installed")
 
@@ -147,6 +167,11 @@ def test_what_is_not_installed_can_be_inherited_from_but_not_made() -> None:
 )
 def test_names_of_constructors(name: str, annotation: str, first: str) -> None:
     assert for_init(Parameter(name, annotation))[0] == first
+
+
+@pytest.mark.parametrize("name", ["ckpt_path", "file", "data_dir", "weight_files"])
+def test_nothing_stands_in_for_a_file(name: str) -> None:
+    assert for_init(Parameter(name)) == []
 
 
 @pytest.mark.parametrize(
@@ -464,6 +489,42 @@ def test_a_part_may_be_used_in_another_file(write: Write, children: Children) ->
     program = write(text, "stub.py")
     observation = observe(Subject(program), modes=("eager", "default"), children=children)
     assert observation.status("default") == "breaks" and len(observation.inputs) == 4
+
+
+def test_a_call_may_gather_what_it_is_given(write: Write, children: Children) -> None:
+    shown = SHOWN.replace("def forward(self, pair):", "def forward(self, *rest, **more):").replace(
+        "return self", "pair = more['pair']\n            return rest[0] + self"
+    )
+    path = write(shown + WHOLE.replace("self.part(Odd(x))", "self.part(x[:, :4], pair=Odd(x))"))
+    subject, text = with_recipe(Subject(path, "Part"), children)
+    assert subject.recipe is not None and subject.recipe.scene is not None
+    for each in (subject, Subject(write(text, "stub.py"))):
+        observation = observe(each, modes=("eager", "default"), children=children)
+        assert observation.status("default") == "breaks" and len(observation.inputs) == 4
+
+
+def test_settings_are_written_with_all_that_is_asked_of_them(
+    write: Write, children: Children
+) -> None:
+    path = write(
+        """
+        import torch
+
+        class Net(torch.nn.Module):
+            def __init__(self, cfg, dataset):
+                super().__init__()
+                self.lin = torch.nn.Linear(dataset[0].num_features, cfg.model["in"])
+                self.weight = dataset.x[:, :1].sum()
+
+            def forward(self, x):
+                return self.lin(x)
+        """
+    )
+    subject, text = with_recipe(Subject(path, "Net"), children)
+    assert "cfg=SimpleNamespace(model={'in': 16})" in text
+    for each in (subject, Subject(write(text, "stub.py"))):
+        observation = observe(each, modes=("eager", "default"), children=children)
+        assert observation.status("default") == "ok" and observation.output_difference == 0.0
 
 
 def test_an_example_in_the_documentation_shows_how(write: Write, children: Children) -> None:

@@ -124,6 +124,18 @@ EAGERLY = {"runs_eagerly": True, "eager_modes": ("default",), "eager_symbols": (
 LOOP = (4, ("default",), EAGERLY)
 
 
+def test_each_model_that_cannot_be_built_has_its_own_reason(claim: Claim, see: See) -> None:
+    def unbuilt(name: str) -> Observation:
+        error = f"{name} needs a spin.\nComplete this:"
+        return replace(see(modes={}, reached={}), name=f"net.{name}", error=error)
+
+    own, other = (claim(8, entry_points=(f"net.{it}.forward",)) for it in ("B", "A"))
+    observations = [unbuilt("A"), unbuilt("B"), see(reached={"x.py": frozenset({1})})]
+    for finding, reason in ((own, "B needs a spin."), (other, "A needs a spin.")):
+        judged = join([finding], observations)[0]
+        assert judged.verdict is Verdict.NOT_TESTABLE and judged.compiler_says == reason
+
+
 def verdict(finding: Finding, observation: Observation, *others: Finding) -> Verdict | None:
     return join([finding, *others], [observation])[0].verdict
 
