@@ -39,7 +39,7 @@ def assert_compiles(
     if len(compiled.sites) > graph_breaks:
         told.append(f"{len(compiled.sites)} graph breaks, {graph_breaks} allowed:")
         told += [shown(it) for it in compiled.sites]
-    again = sum(it.compiles for it in compiled.recompiles if it.judged)
+    again = sum(it.again for it in compiled.recompiles if it.judged)
     if recompiles is not None and again > recompiles:
         told.append(f"{again} frames compiled again, {recompiles} allowed:")
         told += reasons(compiled)

@@ -227,7 +227,7 @@ class _Measurer:
         counts = [it.compiles for it in observation.recompiles]
         if len(counts) < len(GROWING):
             return outcome
-        again = any(it.compiles for it in observation.recompiles if it.judged)
+        again = any(it.again for it in observation.recompiles if it.judged)
         note = f"frames compiled by each call: {', '.join(map(str, counts))}"
         return replace(outcome, status="recompiles" if again else "ok", error=None, note=note)
 

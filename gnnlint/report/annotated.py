@@ -101,6 +101,7 @@ def _part(index: int, observation: Observation, run: Run) -> dict[str, object]:
                 "inputs": _input(observation, each.size_index),
                 "compiles": each.compiles,
                 "judged": each.judged,
+                "again": each.again,
                 "reasons": list(each.reasons[:6]),
             }
             for each in observation.recompiles

@@ -121,7 +121,7 @@ def of_observation(observation: Observation) -> str:
         said += ", captured by fullgraph=True"
     elif default in ("ok", "breaks") and fullgraph not in ("ok", "skipped", None):
         said += ", fails under fullgraph=True"
-    if any(each.judged and each.compiles for each in observation.recompiles):
+    if any(each.judged and each.again for each in observation.recompiles):
         said += ", recompiles"
     if observation.status("script") in ("fails", "raises"):
         said += ", fails under torch.jit.script"

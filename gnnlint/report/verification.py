@@ -175,8 +175,8 @@ def _add_script_error(page: Page, error: ScriptError, run: Run) -> None:
 
 def _add_recompiles(page: Page, observation: Observation) -> None:
     for each in observation.recompiles:
-        if each.judged and each.compiles:
-            times = verdict.counted(each.compiles, "frame")
+        if each.judged and each.again:
+            times = verdict.counted(each.again, "frame")
             page.line((f"  recompiles {times} for size {each.size_index + 1}", "yellow"))
             for reason in each.reasons:
                 page.line(f"    {' '.join(reason.split())}")

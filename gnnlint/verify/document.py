@@ -44,6 +44,8 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
 def _model_json(observation: Observation) -> dict[str, Any]:
     data: dict[str, Any] = to_json(observation)
     del data["environment"], data["reached"]
+    for told, each in zip(data["recompiles"], observation.recompiles, strict=True):
+        told["again"] = each.again
     default = observation.modes.get("default")
     data["verdict"] = verdict_of_model(observation)
     data["graphs"] = default.graphs if default else None

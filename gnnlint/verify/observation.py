@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 import types
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeVar
 
 from gnnlint.finding import Step
+from gnnlint.verify.guards import deciding
 
 #: What every ``observe`` runs; ``capture`` only where ``fullgraph`` fails.
 STANDARD_MODES = ("eager", "default", "fullgraph", "capture", "script")
@@ -25,8 +28,8 @@ ALL_MODES = (
 )  # fmt: skip
 #: Those that only `--modes` asks for: they take longer, or answer other questions.
 FURTHER_MODES = (
-    "error_on_graph_break", "inductor", "inductor_fullgraph", "backward", "export_strict",
-    "export_nonstrict", "trace",
+    "error_on_graph_break", "inductor", "inductor_fullgraph", "backward", "export",
+    "export_strict", "export_nonstrict", "trace",
 )  # fmt: skip
 #: What `gnnlint verify` shows: beside what decides, what Dynamo's own tool says and dynamic shapes.
 SHOWN_MODES = ("eager", "default", "explain", "fullgraph", "capture", "dynamic", "script")
@@ -115,7 +118,7 @@ class Explain:
 
 @dataclass(frozen=True)
 class Recompile:
-    """Frames compiled by the call with one of the sizes; judged from the third size on."""
+    """Frames compiled by the call with one of the sizes, and why those that were before are."""
 
     size_index: int
     compiles: int
@@ -125,6 +128,15 @@ class Recompile:
     def judged(self) -> bool:
         """The second size always recompiles, when sizes turn dynamic; later ones should not."""
         return self.size_index >= 2
+
+    @property
+    def again(self) -> int:
+        """The frames that are compiled a third time at least.
+
+        What is compiled a first or a second time meets its first or second size, however many
+        calls came before: a branch that depends on data is taken late.
+        """
+        return sum(failure.version > 0 for failure in deciding(self.reasons))
 
 
 @dataclass(frozen=True)
@@ -176,6 +188,14 @@ class Observation:
         """Every user line that ``fullgraph=True`` fails on: its own error's line, and the breaks
         left when a default compile has both capture flags on."""
         return tuple(site for site in self.sites if FULLGRAPH_MODES & set(site.modes))
+
+    @property
+    def class_name(self) -> str:
+        """The name of the class in its file."""
+        path = Path(self.path)
+        file = path.parent.name if path.stem == "__init__" else path.stem
+        below = re.match(rf"(?:.*\.)?{re.escape(file)}\.(.+)", self.name)
+        return below[1] if below else self.name.rpartition(".")[2]
 
     def is_entry(self, entry_points: Iterable[str]) -> bool:
         """Whether one of the entry points is this model, or its method that was traced."""

@@ -238,6 +238,14 @@ def test_recompiles_are_judged_from_the_third_size(claim: Claim, see: See) -> No
     assert joined.compiler_says == "compiles per size: 1, 1, 1; 0/2: n == 3"
 
 
+def test_what_compiles_late_compiles_no_more_often(claim: Claim, see: See) -> None:
+    late = Recompile(2, 2, ("1/0: tensor 'x' size mismatch",))  # and a frame reached first
+    assert (late.again, Recompile(2, 1, ("1/1: n == 3", "1/0: n == 2")).again) == (0, 1)
+    finding = claim(10, default=Default.RECOMPILE, fullgraph=Fullgraph.CLEAN)
+    sizes = (Recompile(0, 1), Recompile(1, 1), late)
+    assert verdict(finding, see(recompiles=sizes)) is Verdict.NOT_TESTABLE
+
+
 def guard(version: str, failed: str, line: int | None = None, file: str = "net.py") -> str:
     """A reason to compile again, as torch._dynamo words it; the path is told from its end."""
     said = f"{version}: {failed}"
