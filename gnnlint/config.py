@@ -51,6 +51,7 @@ class ModelSettings:
     recompiles: int | None = None
     fullgraph: bool | None = None
     script: bool | None = None
+    export: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Settings:
     preview: bool = False  # rules in preview too
     models: tuple[ModelSettings, ...] = ()
     baseline: Path | None = None  # absolute
+    ratchet: Path | None = None  # the record of what models have reached; absolute
     cache: bool = False  # take up, and keep, what earlier runs found
     cache_dir: Path | None = None  # where; absolute
     per_file_ignores: tuple[PerFileIgnore, ...] = ()
@@ -221,7 +223,7 @@ def _from_table(table: object, file: Path, root: Path) -> dict[str, Any]:
     )
     if "target" in found:
         found["targets"] = found.pop("target")
-    for name in ("baseline", "cache_dir"):
+    for name in _FILES:
         if name in found:
             found[name] = absolute(root / found[name])
     if "rule_folders" in found:
@@ -346,11 +348,28 @@ def _targets(value: object, where: str) -> tuple[str, ...] | str:
     return tuple(dict.fromkeys(names))
 
 
-def _models(value: object, where: str) -> tuple[ModelSettings, ...]:
-    """Models as a list of targets, or as a table from target to budgets."""
-    if not isinstance(value, dict):
+def models_in(value: object, where: str) -> tuple[ModelSettings, ...]:
+    """Models as a list of targets or of tables with one, or as a table from target to budgets.
+
+    Raises:
+        ConfigError: it is none of these, or a budget is unknown or wrong.
+    """
+    if isinstance(value, dict):
+        return tuple(_model(target, budgets, where) for target, budgets in value.items())
+    if not isinstance(value, list) or not any(isinstance(it, dict) for it in value):
         return tuple(ModelSettings(target) for target in _strings(value, where))
-    return tuple(_model(target, budgets, where) for target, budgets in value.items())
+    return tuple(_listed_model(each, where) for each in value)
+
+
+def _listed_model(table: object, where: str) -> ModelSettings:
+    """A table of ``[[tool.gnnlint.models]]``, or a target alone beside such tables."""
+    if isinstance(table, str):
+        return ModelSettings(table)
+    budgets = dict(table) if isinstance(table, dict) else {}
+    target = budgets.pop("target", None)
+    if not isinstance(target, str):
+        raise ConfigError(f'{where}: each model needs a `target`, as in target = "net.py:Net"')
+    return _model(target, budgets, where)
 
 
 def _model(target: str, budgets: object, where: str) -> ModelSettings:
@@ -414,7 +433,7 @@ def _from_options(overrides: Mapping[str, object]) -> dict[str, Any]:
         for name, value in overrides.items()
         if value is not None
     }
-    for name in ("baseline", "cache_dir"):
+    for name in _FILES:
         if name in found:
             found[name] = absolute(found[name])  # where it is named, not from the root
     return found
@@ -439,8 +458,9 @@ _READERS: dict[str, Reader] = {
     "rule-folders": _strings,
     "allow-rule-code": _boolean,
     "preview": _boolean,
-    "models": _models,
+    "models": models_in,
     "baseline": _text,
+    "ratchet": _text,
     "cache-dir": _text,
     "per-file-ignores": _per_file_ignores,
 }
@@ -451,7 +471,11 @@ _BUDGETS: dict[str, Reader] = {
     "recompiles": _count,
     "fullgraph": _boolean,
     "script": _boolean,
+    "export": _boolean,
 }
+
+_FILES = ("baseline", "cache_dir", "ratchet")
+"""Fields that are files and folders, named from the root or from where the command runs."""
 
 
 # --- codes ------------------------------------------------------------------------------------

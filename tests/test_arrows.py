@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("catalogue", "condition", "example", "match"),
     ("frames",),
     ("answer", "broken", "capture", "fingerprint", "forks", "merging", "surroundings"),
-    ("baseline", "cache", "change", "conclusion", "judge"),
+    ("baseline", "cache", "change", "conclusion", "judge", "ratchet"),
     ("alone", "judging", "units"),
     ("session", "work"),
     ("engine",),

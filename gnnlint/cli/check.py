@@ -72,7 +72,7 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
         "extend_select": _flat(arguments.extend_select),
         "targets": arguments.target,
     }
-    for name in ("torch_version", "pyg_version", "fail_on", "jobs", "baseline", "shard"):
+    for name in ("torch_version", "pyg_version", "fail_on", "jobs", "baseline", "ratchet", "shard"):
         overrides[name] = getattr(arguments, name, None)
     overrides["force_exclude"] = getattr(arguments, "force_exclude", False) or None
     overrides["preview"] = getattr(arguments, "preview", False) or None

@@ -104,11 +104,16 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
         default=[],
         metavar="NAMES",
         help="further ways of running it, or `all`: error_on_graph_break, inductor, "
-        "inductor_fullgraph, backward, export_strict, export_nonstrict, trace",
+        "inductor_fullgraph, backward, export, export_strict, export_nonstrict, trace",
     )
     _add_selection(parser)
     _add_reports(parser, OF_MODELS)
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite breaks")
+    parser.add_argument(
+        "--ratchet",
+        metavar="FILE",
+        help="what each model has reached: exit 1 where one gets worse, write what gets better",
+    )
     parser.add_argument(
         "--jobs", type=count, default=1, metavar="N", help="processes (default: %(default)s)"
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gnnlint.cli import formats
-from gnnlint.cli.budget import budgets_of, over_budget
+from gnnlint.cli.budget import compilers_asked, held, not_allowed, over_budget
 from gnnlint.cli.check import settings_of, status
 from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
 from gnnlint.cli.output import write
@@ -42,21 +42,24 @@ def run(arguments: argparse.Namespace) -> int:
     with Children() as children:
         subjects, notes = models_of(asked, children)
         outcome = _checked(subjects, widened(settings))
-        scripted = _scripted(subjects, outcome, settings)
+        further = [_further_modes(each, outcome, settings) for each in subjects]
         observations = _observe(
-            subjects, arguments.timeout, scripted, arguments.train, modes, children, arguments.jobs
+            subjects, arguments.timeout, further, arguments.train, modes, children, arguments.jobs
         )
     outcome = _joined(outcome, observations, settings)
-    outcome = replace(outcome, notes=(*outcome.notes, *notes))
-    outcome = with_sources(outcome, observations)
     exceeded = over_budget(observations, settings)
+    worse, better = held(observations, settings, settings.torch_version)
+    exceeded += worse
+    outcome = replace(outcome, notes=(*outcome.notes, *notes, *better))
+    outcome = with_sources(outcome, observations)
     for report in reports:
         write(formats.of_models(outcome, observations, exceeded, report, settings), report.file)
     if any(each.error is not None for each in observations):
         return ERROR
     if arguments.exit_zero:
         return OK
-    return FINDINGS if exceeded else status(outcome.findings, settings.fail_on)
+    counting = not_allowed(outcome.findings, observations, settings)
+    return FINDINGS if exceeded else status(counting, settings.fail_on)
 
 
 def _modes(further: Sequence[str]) -> list[str]:
@@ -107,7 +110,8 @@ def confirm(
     if installed_torch() != outcome.torch_version:
         note = f"judged by torch {outcome.torch_version}, verified with torch {installed_torch()}"
         outcome = _with_note(outcome, note)
-    observations = _observe(subjects, timeout, _scripted(subjects, outcome, settings))
+    further = [_further_modes(each, outcome, settings) for each in subjects]
+    observations = _observe(subjects, timeout, further)
     outcome = _joined(outcome, observations, settings)
     return with_sources(outcome, observations), observations
 
@@ -255,23 +259,16 @@ def widened(settings: Settings) -> Settings:
     return replace(settings, select=("GNN",), ignore=(), extend_select=(), per_file_ignores=())
 
 
-def _scripted(subjects: Sequence[Subject], outcome: Run, settings: Settings) -> list[bool]:
-    """For each subject whether torch.jit.script is run: where the static side speaks of it.
-
-    A budget asks for it too, unless the targets named leave it out.
+def _further_modes(subject: Subject, outcome: Run, settings: Settings) -> set[str]:
+    """What is run of the subject alone: its budgets ask for it; torch.jit.script also where the
+    static side speaks of it. The targets named may leave that out.
     """
+    asked = compilers_asked(_path(subject), subject.class_name, settings)
     if settings.targets != "auto":
-        return ["script" in settings.targets] * len(subjects)
-    budgets = budgets_of(settings)
-    return [
-        _is_scripted(subject, outcome)
-        or any(
-            budgets[key].script
-            for key in ((_path(subject), subject.class_name), (_path(subject), None))
-            if key in budgets
-        )
-        for subject in subjects
-    ]
+        is_scripted = "script" in settings.targets
+    else:
+        is_scripted = "script" in asked or _is_scripted(subject, outcome)
+    return asked - {"script"} | ({"script"} if is_scripted else set())
 
 
 def _is_scripted(subject: Subject, outcome: Run) -> bool:
@@ -289,27 +286,30 @@ def _path(subject: Subject) -> str:
 def _observe(
     subjects: Sequence[Subject],
     timeout: float | None,
-    scripted: Sequence[bool],
+    further: Sequence[set[str]],
     training: bool = False,
     modes: Sequence[str] | None = None,
     children: Children | None = None,
     jobs: int = 1,
 ) -> list[Observation]:
-    """Put one model after the other before the compilers, and tell a terminal how far it is."""
+    """Put one model after the other before the compilers, and tell a terminal how far it is.
+
+    ``further`` names the modes of each subject beside those of all; script is none of these.
+    """
     from gnnlint.verify import Children, observe_many
     from gnnlint.verify.observation import STANDARD_MODES
 
     limits: dict[str, Any] = {} if timeout is None else {"time_limit": timeout}
     wanted = STANDARD_MODES if modes is None else modes
-    without_script = [mode for mode in wanted if mode != "script"]
+    of_all = [mode for mode in wanted if mode != "script"]
     observations: list[Observation] = []
     total = len(subjects)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress("verified", "models"))
         if children is None:
             children = stack.enter_context(Children())
-        for done, (subject, with_script) in enumerate(zip(subjects, scripted, strict=True)):
-            chosen = wanted if with_script else without_script
+        for done, (subject, own) in enumerate(zip(subjects, further, strict=True)):
+            chosen = list(dict.fromkeys([*of_all, *sorted(own)]))
             name = ":".join(filter(None, (subject.path.name, subject.class_name)))
             with progress.during(name, done, total):
                 observations += observe_many(

@@ -58,7 +58,7 @@ SEEN = Observation(
     },
     sites=(SITE,),
     explain=Explain(0),
-    recompiles=(Recompile(0, 2), Recompile(1, 1), Recompile(2, 3, ("size mismatch",))),
+    recompiles=(Recompile(0, 2), Recompile(1, 1), Recompile(2, 3, ("1/1: size mismatch",))),
     output_difference=0.5,
     script_errors=(ScriptError("Unknown type\nat all", NET, 4, "Net.forward"),),
     script_complete=False,
@@ -82,7 +82,7 @@ SEEN = Observation(
         "because of it forward runs uncompiled",
         "net.py:4 in Net.forward  torch.jit.script\n    Unknown type\n    at all",
         "more may follow",
-        "recompiles 3 frames for size 3\n    size mismatch",
+        "recompiles 1 frame for size 3\n    1/1: size mismatch",
         "confirmed   GNN201  net.py:9:16",
         "the compiler: Data-dependent operator\n",
         "1 model put before the compilers, 1 confirmed, 4 not judged",
@@ -161,6 +161,23 @@ def test_budgets(tmp_path: Path) -> None:
     ]
     other = replace(settings, models=(replace(model, target="net.py:Other"),))
     assert verify.over_budget([seen], other) == []
+
+
+def test_a_budget_of_a_nested_class_is_its_own(tmp_path: Path) -> None:
+    models = (ModelSettings("net.py:Outer.Net", graph_breaks=0), ModelSettings("net.py:Net"))
+    settings = Settings(root=tmp_path, models=models)
+    seen = replace(SEEN, path=(tmp_path / "net.py").as_posix())
+    assert not verify.over_budget([seen], settings)
+    assert verify.over_budget([replace(seen, name="models.net.Outer.Net")], settings)
+
+
+def test_export_must_pass_where_a_budget_says_so(tmp_path: Path) -> None:
+    settings = Settings(root=tmp_path, models=(ModelSettings("net.py:Net", export=True),))
+    path = (tmp_path / "net.py").as_posix()
+    for status, exceeded in (("ok", False), ("fails", True), (None, True)):
+        modes = {**SEEN.modes, **({"export": Mode(status)} if status else {})}
+        seen = replace(SEEN, path=path, modes=modes)
+        assert bool(verify.over_budget([seen], settings)) is exceeded
 
 
 # --- commands ---------------------------------------------------------------------------------
@@ -323,6 +340,95 @@ def test_configured_models_and_budgets(
     compilers(*example(tmp_path))
     assert main(["verify"]) == 1
     assert "over budget: net.Net: 1 graph break, 0 allowed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("allowed", "status"), [("graph_breaks = 1", 0), ("script = false", 1)])
+def test_a_model_that_keeps_its_budget_passes(
+    compilers: Install, tmp_path: Path, allowed: str, status: int
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        f"[[tool.gnnlint.models]]\ntarget = 'net.py:Net'\n{allowed}\n"
+    )
+    compilers(*example(tmp_path))
+    assert main(["verify"]) == status
+
+
+def test_a_budget_asks_for_its_compiler(compilers: Install, tmp_path: Path) -> None:
+    calls = compilers(*example(tmp_path))
+    main(["verify", "net.py:Net"])
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.gnnlint.models]\n'net.py:Net' = { export = true }\n"
+    )
+    main(["verify"])
+    assert ["export" in options["modes"] for _, options in calls] == [False, True]
+
+
+# --- the ratchet ------------------------------------------------------------------------------
+
+
+def test_a_ratchet_only_tightens(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "ratchet.toml"
+    run, seen = example(tmp_path)
+    more = replace(seen.sites[0], line=5)
+
+    def verified(*sites: Site, **modes: Mode) -> tuple[int, str]:
+        compilers(run, replace(seen, sites=sites, modes={**seen.modes, **modes}))
+        status = main(["verify", "net.py", "--ratchet", "ratchet.toml"])
+        return status, capsys.readouterr().out
+
+    line = '"net.py:Net" = { graph_breaks = %d, fullgraph = true }\n'
+    status, out = verified(more, *seen.sites)
+    assert status == 0 and "note: ratchet.toml: net.py:Net: graph_breaks 2, fullgraph passes" in out
+    assert line % 2 in file.read_text() and 'torch = "2.13"' in file.read_text()
+    status, out = verified(*seen.sites)
+    assert status == 0 and "ratchet.toml: net.py:Net: graph_breaks 2 → 1" in out
+    assert line % 1 in file.read_text()
+    status, out = verified(more, *seen.sites, fullgraph=Mode("fails"))
+    assert status == 1 and line % 1 in file.read_text()
+    assert "over budget: net.Net: 2 graph breaks, 1 allowed (ratchet.toml)" in out
+    assert "over budget: net.Net: fullgraph must pass, yet fails (ratchet.toml)" in out
+
+
+def test_a_ratchet_asks_for_what_it_holds(compilers: Install, tmp_path: Path) -> None:
+    (tmp_path / "ratchet.toml").write_text(
+        'torch = "2.12"\n[models]\n"net.py:Net" = { script = true }\n'
+    )
+    (tmp_path / "pyproject.toml").write_text('[tool.gnnlint]\nratchet = "ratchet.toml"\n')
+    run, seen = example(tmp_path)
+    calls = compilers(run, replace(seen, modes={**seen.modes, "script": Mode("fails")}))
+    assert main(["verify", "net.py:Net"]) == 1
+    assert "script" in calls[0][1]["modes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<<<<<<< HEAD\n", "Keep one line a model"),
+        ('[models]\n"net.py" = { graph_brakes = 1 }\n', "Did you mean `graph_breaks`?"),
+    ],
+)
+def test_a_ratchet_that_cannot_be_read_is_told(
+    compilers: Install,
+    tmp_path: Path,
+    text: str,
+    told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "ratchet.toml").write_text(text)
+    compilers(*example(tmp_path))
+    assert main(["verify", "net.py", "--ratchet", "ratchet.toml"]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_ratchet_of_another_torch_is_told(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ratchet.toml").write_text('torch = "2.10"\n[models]\n')
+    compilers(*example(tmp_path))
+    main(["verify", "net.py", "--ratchet", "ratchet.toml"])
+    assert "counts with torch 2.10, this is 2.13" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
