@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gnnlint.config import (
-    INTERNAL_ERROR,
-    UNPARSABLE,
     ConfigError,
     Settings,
     built_in_rules,
@@ -24,6 +22,7 @@ from gnnlint.config import (
 from gnnlint.finding import Finding, Run
 from gnnlint.fingerprint import relative
 from gnnlint.notebook import cell_of
+from gnnlint.remark import INTERNAL_ERROR, UNPARSABLE
 from gnnlint.suppression import was_looked_for
 
 DEFAULT_NAME = "gnnlint-baseline.txt"

@@ -6,15 +6,17 @@ import os
 import traceback
 from pathlib import Path
 
-from gnnlint.config import INTERNAL_ERROR, OWN_CODES, UNPARSABLE
-from gnnlint.finding import Certainty, Finding, Place, Severity, Target, rule_url
+from gnnlint.finding import Finding, Place, Severity
+from gnnlint.remark import INTERNAL_ERROR, UNPARSABLE, remark
 from gnnlint.source import Source, Unreadable
 
 
 def unreadable(it: Unreadable) -> Finding:
     """A file that cannot be read or decoded."""
     place = Place(it.path.as_posix(), it.line, 1, it.line, 1)
-    return _broken_file(place, it.message, f"{_REMEDIES[it.kind]}, or exclude it")
+    return remark(
+        UNPARSABLE, Severity.ERROR, place, it.message, f"{_REMEDIES[it.kind]}, or exclude it"
+    )
 
 
 _REMEDIES = {
@@ -30,7 +32,9 @@ def unparsable(path: Path, source: Source, error: SyntaxError) -> Finding:
     column = max(error.offset or 1, 1)
     end = error.end_lineno or line, max(error.end_offset or column, column)
     place = Place(path.as_posix(), line, column, max(end[0], line), end[1])
-    return _broken_file(
+    return remark(
+        UNPARSABLE,
+        Severity.ERROR,
         place,
         f"cannot be parsed: {error.msg}",
         "mend the syntax; if a newer Python reads it, run gnnlint with that one",
@@ -41,25 +45,12 @@ def failed(path: Path, error: Exception) -> Finding:
     """A mistake of our own ends the look at one file, not the run."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     first_line = str(error).split("\n", 1)[0]
-    return _broken_file(
+    return remark(
+        INTERNAL_ERROR,
+        Severity.ERROR,
         Place(path.as_posix(), 1, 1, 1, 1),
         f"gnnlint failed on this file: {type(error).__name__}: {first_line} "
         f"(at {os.path.basename(frame.filename)}:{frame.lineno})",
         "this is a bug of gnnlint: please report it with the file and what GNNLINT_TRACEBACK=1 "
         "prints; exclude the file until then",
-        code=INTERNAL_ERROR,
-    )
-
-
-def _broken_file(place: Place, message: str, remedy: str, code: str = UNPARSABLE) -> Finding:
-    return Finding(
-        code=code,
-        name=OWN_CODES[code],
-        severity=Severity.ERROR,
-        certainty=Certainty.CERTAIN,
-        target=Target.ANY,
-        place=place,
-        message=message,
-        remedy=remedy,
-        url=rule_url(code),
     )

@@ -11,10 +11,11 @@ from typing import Any
 
 from gnnlint import library
 from gnnlint.condition import Test, parse
-from gnnlint.config import TARGETS, ConfigError, built_in_rules, nearest
+from gnnlint.config import TARGETS, ConfigError, built_in_rules
 from gnnlint.finding import Default, Fullgraph, Script, Severity
 from gnnlint.premise import WORDS, Condition
 from gnnlint.source import parse_toml
+from gnnlint.suggestion import did_you_mean
 from gnnlint.trace.event import Kind
 
 _FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
@@ -176,7 +177,7 @@ def _unless_target(table: Mapping[str, Any], where: str) -> str:
     value = table.get("unless_target", "")
     known = [it for it in TARGETS if it != "auto"]
     if value and value not in known:
-        hint = nearest(str(value), known, " Did you mean `{}`?")
+        hint = did_you_mean(str(value), known)
         raise ConfigError(
             f"{where}: `unless_target` is one of {', '.join(known)}, not `{value}`{hint}"
         )
@@ -193,9 +194,7 @@ def _read(file: Path) -> dict[str, Any]:
 def _check_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
     for key in table:
         if key not in known:
-            raise ConfigError(
-                f"{where}: unknown key `{key}`{nearest(key, known, '; did you mean {}?')}"
-            )
+            raise ConfigError(f"{where}: unknown key `{key}`{did_you_mean(key, known)}")
 
 
 def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:

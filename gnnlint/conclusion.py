@@ -9,12 +9,13 @@ from functools import cached_property
 from pathlib import Path
 
 from gnnlint.answer import Answer, Found, Traced
-from gnnlint.config import UNPARSABLE, Settings, built_in_rules, rule_names
+from gnnlint.config import Settings, built_in_rules, rule_names
 from gnnlint.finding import Default, EntryPoint, Finding, Fullgraph, Model, Run, Target
 from gnnlint.fingerprint import with_fingerprints
 from gnnlint.merging import Claim, by_entry_point, claim_of, merge
 from gnnlint.misspelt import is_known, misspelt
 from gnnlint.notebook import located
+from gnnlint.remark import UNPARSABLE
 from gnnlint.source import Source
 from gnnlint.suppression import apply as apply_suppressions
 from gnnlint.suppression import names_our_rules, suppressions

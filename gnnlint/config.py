@@ -14,23 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from gnnlint.remark import OWN_CODES
 from gnnlint.source import absolute, is_pattern, parse_toml, project_root
+from gnnlint.suggestion import did_you_mean
 from gnnlint.versions import PYG, TORCH, Known, required_versions, table
 
 TARGETS = ("auto", "compile", "script", "fullgraph")
 FAIL_LEVELS = ("error", "warning", "info", "never")
-UNPARSABLE = "GNN001"
-INTERNAL_ERROR = "GNN003"
-OWN_CODES = {
-    UNPARSABLE: "unparsable",
-    "GNN002": "unused-suppression",
-    INTERNAL_ERROR: "internal-error",
-    "GNN901": "unpredicted-break",
-    "GNN902": "unpredicted-fullgraph-failure",
-    "GNN903": "unpredicted-script-failure",
-}
-"""Rules of the linter itself and of the compilers, known where no folder declares them."""
-
 Reader: TypeAlias = Callable[[object, str], Any]
 """Reads a value of the settings; told where it stands, to say what is wrong with it."""
 
@@ -249,7 +239,7 @@ def _read_keys(
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in spelled:
-            raise ConfigError(unknown(key) + nearest(key, readers, " Did you mean `{}`?"))
+            raise ConfigError(unknown(key) + did_you_mean(key, readers))
         found[name] = readers[spelled[name]](value, where(key))
     return found
 
@@ -402,21 +392,8 @@ def _type(value: object) -> str:
 
 
 def _choice(value: object, where: str, choices: Sequence[str]) -> str:
-    hint = nearest(str(value), choices, " Did you mean `{}`?")
+    hint = did_you_mean(str(value), choices)
     return f"{where}: unknown value `{value}`{hint} Choose from {', '.join(choices)}."
-
-
-def nearest(name: str, known: Iterable[str], hint: str) -> str:
-    """``hint`` filled with the nearest of ``known``, as the end of a sentence about ``name``."""
-    from difflib import SequenceMatcher
-
-    def likeness(word: str) -> tuple[float, int]:
-        one, other = name.lower(), word.lower()
-        same_place = sum(left == right for left, right in zip(one, other, strict=False))
-        return SequenceMatcher(a=one, b=other).ratio(), same_place
-
-    near = max(known, key=likeness, default="")  # of several the first
-    return f".{hint.format(near)}" if likeness(near)[0] >= 0.5 else "."
 
 
 # --- options ----------------------------------------------------------------------------------
@@ -529,5 +506,5 @@ def check_selector(selector: str, names: Mapping[str, str], where: str) -> None:
         return
     if selector in names.values() or any(code.startswith(selector) for code in names if selector):
         return
-    hint = nearest(selector, [*names, *names.values()], " Did you mean `{}`?")
+    hint = did_you_mean(selector, [*names, *names.values()])
     raise ConfigError(f"{where}: no rule answers to `{selector}`{hint} `gnnlint rule` lists them.")

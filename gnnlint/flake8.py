@@ -15,8 +15,6 @@ from typing import Any
 
 from gnnlint import __version__
 
-_LEFT_OUT = frozenset({"GNN001", "GNN002"})
-
 _OPTIONS = {
     "--gnn-target": (
         "auto (default: compile, and script where the code uses TorchScript), or some of compile, "
@@ -71,11 +69,12 @@ class Checker:
         if not any("torch" in line for line in self.lines):
             return  # before anything is imported
         from gnnlint.api import check_source
+        from gnnlint.remark import UNPARSABLE, UNUSED_SUPPRESSION
         from gnnlint.report.message import headline
 
         found = check_source("".join(self.lines), self.filename, keep=True, **_given(self.options))
         for finding in found.findings:
-            if finding.code not in _LEFT_OUT:
+            if finding.code not in (UNPARSABLE, UNUSED_SUPPRESSION):
                 place = finding.place
                 yield (
                     place.line,

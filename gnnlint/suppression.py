@@ -14,17 +14,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from gnnlint.finding import Certainty, Finding, Place, Severity, Target, rule_url
+from gnnlint.finding import Finding, Place, Severity, Target
+from gnnlint.remark import UNUSED_SUPPRESSION, remark
 from gnnlint.source import Source
 
 if TYPE_CHECKING:
     from tokenize import TokenInfo
 
-UNUSED_CODE = "GNN002"
-UNUSED_NAME = "unused-suppression"
-
 NOQA = re.compile(
-    r"#\s*noqa(?::\s?(?P<codes>[a-z]+[0-9]+(?:[,\s]+[a-z]+[0-9]+)*))?(?![a-z0-9_-])", re.IGNORECASE
+    r"#\s*(?P<word>noqa)(?::\s*(?P<codes>[a-z]+[0-9]+(?:[,\s]+[a-z]+[0-9]+)*))?(?![a-z0-9_-])",
+    re.IGNORECASE,
 )
 WORDS = ("ignore", "disable", "enable", "file-ignore")
 OURS = re.compile(
@@ -33,7 +32,7 @@ OURS = re.compile(
 )
 _MARKER = re.compile(rb"#[^\n]*(?:noqa|gnnlint)", re.IGNORECASE)
 _OUR_MARKER = re.compile(rb"#[^\n]*(?:gnnlint|noqa[^\n]*GNN)", re.IGNORECASE)
-_SEPARATOR = re.compile(r"[,\s]+")
+SEPARATOR = re.compile(r"[,\s]+")
 _CODE = re.compile(r"[A-Z]+[0-9]+")
 _OWN_CODE = re.compile(r"GNN[0-9]*")
 
@@ -213,22 +212,19 @@ def _ended_by(enable: _Comment, blocks: list[_Block]) -> Iterator[Suppression]:
 
 
 def _parse(source: Source, token: TokenInfo) -> Iterator[_Comment]:
-    """The suppressions in the text of one comment, which may hold one of each kind."""
+    """The suppressions in the text of one comment, which may hold several of each kind."""
     line, column = token.start
     is_alone = not source.line(line)[:column].strip()
-    for pattern in (NOQA, OURS):
-        match = pattern.search(token.string)
-        if match is None:
-            continue
-        codes = tuple(each for each in _SEPARATOR.split(match["codes"] or "") if each)
+    for match in (*NOQA.finditer(token.string), *OURS.finditer(token.string)):
+        codes = tuple(each for each in SEPARATOR.split(match["codes"] or "") if each)
         start, end = column + match.start() + 1, column + match.end() + 1
         place = Place(source.path.as_posix(), line, start, line, end)
-        word = match["word"].lower() if pattern is OURS else "noqa"
-        yield _Comment(place, word, tuple(_normal(code) for code in codes), is_alone)
+        word = match["word"].lower()
+        yield _Comment(place, word, tuple(spelled(code) for code in codes), is_alone)
 
 
-def _normal(code: str) -> str:
-    """Codes in capitals, names as they are."""
+def spelled(code: str) -> str:
+    """A code or name as it is compared: codes in capitals, names as they are."""
     return code.upper() if _CODE.fullmatch(code.upper()) or code.upper() == "GNN" else code
 
 
@@ -294,28 +290,24 @@ def _unused(
         for code in suppression.codes
         if (suppression.is_ours or _OWN_CODE.fullmatch(code))
         and (suppression, code) not in used
-        and not UNUSED_CODE.startswith(code)
+        and not UNUSED_SUPPRESSION.startswith(code)
         and was_looked_for(code, targets)
         and active(code)
     ]
     if codes:
         named = ", ".join(f"`{code}`" for code in codes)
-        yield Finding(
-            code=UNUSED_CODE,
-            name=UNUSED_NAME,
-            severity=Severity.INFO,
-            certainty=Certainty.CERTAIN,
-            target=Target.ANY,
-            place=suppression.place,
-            message=f"{named} suppresses nothing here",
-            remedy="remove it from the comment",
-            url=rule_url(UNUSED_CODE),
+        yield remark(
+            UNUSED_SUPPRESSION,
+            Severity.INFO,
+            suppression.place,
+            f"{named} suppresses nothing here",
+            "remove it from the comment",
         )
 
 
 def is_unused(finding: Finding) -> bool:
     """Whether a finding is a comment that has become idle, and not one that is mistyped."""
-    return finding.code == UNUSED_CODE and finding.severity is Severity.INFO
+    return finding.code == UNUSED_SUPPRESSION and finding.severity is Severity.INFO
 
 
 def was_looked_for(code: str, targets: Sequence[Target]) -> bool:

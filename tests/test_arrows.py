@@ -18,7 +18,7 @@ PACKAGE = Path(gnnlint.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("frozen",),
     ("premise", "finding"),
-    ("lines", "notebook", "stamp"),
+    ("lines", "notebook", "remark", "stamp", "suggestion"),
     ("source",),
     ("suppression",),
     ("versions",),

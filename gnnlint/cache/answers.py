@@ -12,8 +12,9 @@ from gnnlint.cache import coding, terms
 from gnnlint.cache.folder import Folder
 from gnnlint.cache.grounds import Basis, Grounds, Present, Table
 from gnnlint.cache.reader import State
-from gnnlint.config import INTERNAL_ERROR, Settings
+from gnnlint.config import Settings
 from gnnlint.modules import ModuleFinder
+from gnnlint.remark import INTERNAL_ERROR
 
 Thing = TypeVar("Thing")
 

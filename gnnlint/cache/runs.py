@@ -10,10 +10,11 @@ from gnnlint.cache import coding, terms
 from gnnlint.cache.folder import Folder
 from gnnlint.cache.grounds import Grounds, Present, Table
 from gnnlint.cache.lines import Lines
-from gnnlint.config import INTERNAL_ERROR, Settings
+from gnnlint.config import Settings
 from gnnlint.finding import Finding, Model, Run, Target
 from gnnlint.modules import ModuleFinder
 from gnnlint.notebook import cell_of
+from gnnlint.remark import INTERNAL_ERROR
 from gnnlint.surroundings import configuration_files
 
 

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 
 from gnnlint.cli.options import COMMANDS, parsers
-from gnnlint.cli.parser import Parser, nearest
+from gnnlint.cli.parser import Parser
+from gnnlint.suggestion import did_you_mean
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -40,10 +41,11 @@ def _check_command(parser: Parser, argv: Sequence[str]) -> None:
         parser.error(f"no command `{word}`. Did you mean `gnnlint cache clear`?")
     if os.path.exists(word):
         parser.error(f"`{word}` is no command. Did you mean `gnnlint check {word}`?")
-    parser.error(f"no command `{word}`{nearest(word, COMMANDS)} There are {', '.join(COMMANDS)}.")
+    hint = did_you_mean(word, COMMANDS)
+    parser.error(f"no command `{word}`{hint} There are {', '.join(COMMANDS)}.")
 
 
 def _unknown(word: str, known: Sequence[str]) -> str:
     name = word.split("=", 1)[0]
     kind = "option" if name.startswith("-") else "argument"
-    return f"no {kind} `{name}`{nearest(name, known)}"
+    return f"no {kind} `{name}`{did_you_mean(name, known)}"

@@ -75,12 +75,12 @@ def _measure(arguments: argparse.Namespace, store: Store) -> None:
 
 
 def _nothing(arguments: argparse.Namespace, names: Sequence[str]) -> str:
-    from gnnlint.config import nearest
+    from gnnlint.suggestion import did_you_mean
 
     if not arguments.only:
         return f"{arguments.package} has no public module class and no function of tensors"
     pattern = arguments.only[0]
-    return f"no operator `{pattern}`{nearest(pattern, names, ' Did you mean `{}`?')}"
+    return f"no operator `{pattern}`{did_you_mean(pattern, names)}"
 
 
 def _asked_for(store: Store, only: Sequence[str]) -> list[Record]:

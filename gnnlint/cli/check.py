@@ -27,7 +27,7 @@ CACHE_VARIABLE = "GNNLINT_CACHE_DIR"
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print the report, and say by the exit status whether anything was found."""
-    from gnnlint.config import INTERNAL_ERROR
+    from gnnlint.remark import INTERNAL_ERROR
 
     reports = asked(arguments.format, arguments.output)
     settings = settings_of(arguments)

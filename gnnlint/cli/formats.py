@@ -59,11 +59,11 @@ def asked(formats: str, output: str | None, known: Sequence[str] = FORMATS) -> l
 
 
 def _parsed(text: str, known: Sequence[str]) -> Report:
-    from gnnlint.config import nearest
+    from gnnlint.suggestion import did_you_mean
 
     name, sign, file = text.partition("=")
     if name not in known:
-        hint = nearest(name, known, " Did you mean `{}`?")
+        hint = did_you_mean(name, known)
         raise UsageError(f"--format: no format `{name}`{hint} There are {', '.join(known)}.")
     if sign and not file:
         raise UsageError(f"--format: `{name}=` names no file")

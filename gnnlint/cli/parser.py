@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from typing import NoReturn
+
+from gnnlint.suggestion import did_you_mean
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,17 +24,11 @@ class Parser(argparse.ArgumentParser):
         """Refuse what is no choice, and name the nearest that is."""
         if action.choices is not None and value not in action.choices:
             choices = [str(each) for each in action.choices]
-            message = f"no `{value}`{nearest(str(value), choices)} There are {', '.join(choices)}."
+            hint = did_you_mean(str(value), choices)
+            message = f"no `{value}`{hint} There are {', '.join(choices)}."
             raise argparse.ArgumentError(action, message)
 
     @property
     def option_names(self) -> list[str]:
         """Every option this parser knows."""
         return [name for action in self._actions for name in action.option_strings]
-
-
-def nearest(word: str, known: Sequence[str]) -> str:
-    """The end of a sentence about ``word``: which of the ``known`` may be meant."""
-    from gnnlint import config
-
-    return config.nearest(word, known, " Did you mean `{}`?")

@@ -49,8 +49,9 @@ def _rules() -> Sequence[Rule]:
 
 def _found(wanted: str, rules: Sequence[Rule]) -> tuple[Sequence[Rule], Sequence[OwnRule]]:
     """The rule of that code or name; the rules of a prefix; those without a folder apart."""
-    from gnnlint.config import nearest, normal_code
+    from gnnlint.config import normal_code
     from gnnlint.report.own_rules import OWN_RULES
+    from gnnlint.suggestion import did_you_mean
 
     selector = normal_code(wanted)
     every: list[Rule | OwnRule] = [*rules, *OWN_RULES]
@@ -59,5 +60,5 @@ def _found(wanted: str, rules: Sequence[Rule]) -> tuple[Sequence[Rule], Sequence
     if found:
         return [rule for rule in rules if rule in found], [it for it in OWN_RULES if it in found]
     known = [word for rule in every for word in (rule.code, rule.name)]
-    hint = nearest(selector, known, " Did you mean `{}`?")
+    hint = did_you_mean(selector, known)
     raise UsageError(f"no rule `{wanted}`{hint} `gnnlint rule` lists all of them.")

@@ -64,12 +64,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _modes(further: Sequence[str]) -> list[str]:
     """What is shown anyway, and what `--modes` asks for. Raises ``UsageError``."""
-    from gnnlint.config import nearest
+    from gnnlint.suggestion import did_you_mean
     from gnnlint.verify.observation import FURTHER_MODES, SHOWN_MODES
 
     for name in further:
         if name not in (*FURTHER_MODES, *SHOWN_MODES, "all"):
-            hint = nearest(name, FURTHER_MODES, " Did you mean `{}`?")
+            hint = did_you_mean(name, FURTHER_MODES)
             raise UsageError(
                 f"--modes: no mode `{name}`{hint} There are {', '.join(FURTHER_MODES)}."
             )
@@ -217,7 +217,7 @@ def _check_class(subject: Subject) -> None:
     """Raise where the class named is not in the file; what the file imports may be it too."""
     import ast
 
-    from gnnlint.config import nearest
+    from gnnlint.suggestion import did_you_mean
 
     if subject.class_name is None:
         return
@@ -236,7 +236,7 @@ def _check_class(subject: Subject) -> None:
     first, last = subject.class_name.split(".")[0], subject.class_name.split(".")[-1]
     if last in classes or first in other or "*" in other:
         return
-    near = nearest(last, classes, f" Did you mean `{subject.path}:{{}}`?")
+    near = did_you_mean(last, classes, f"`{subject.path}:{{}}`")
     if near == ".":
         near = f"; it has {', '.join(dict.fromkeys(classes))}." if classes else "; it has no class."
     raise UsageError(f"{subject.path} has no class `{subject.class_name}`{near}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gnnlint.config import OWN_CODES
+from gnnlint import remark
 
 
 @dataclass(frozen=True)
@@ -19,19 +19,19 @@ class OwnRule:
     @property
     def name(self) -> str:
         """The name that selects it."""
-        return OWN_CODES[self.code]
+        return remark.OWN_CODES[self.code]
 
 
 OWN_RULES = (
     OwnRule(
-        "GNN001",
+        remark.UNPARSABLE,
         "A file cannot be read or parsed",
         "Nothing in such a file was checked, so that its silence means nothing. Syntax newer than "
         "the Python that runs gnnlint counts as well; the rest of the run goes on.",
         "mend the file, run gnnlint under a newer Python, or exclude the file in pyproject.toml",
     ),
     OwnRule(
-        "GNN002",
+        remark.UNUSED_SUPPRESSION,
         "A suppression comment silences nothing, or not what it names",
         "The line has no finding that the comment names, mostly because the code was mended since. "
         "Left there, it would hide the next finding of that rule. A comment about a target that "
@@ -40,14 +40,14 @@ OWN_RULES = (
         "delete the comment, or correct what it says",
     ),
     OwnRule(
-        "GNN003",
+        remark.INTERNAL_ERROR,
         "gnnlint itself failed on a file",
         "A mistake of gnnlint ended its look at this file; the other files were checked. What it "
         "had found here until then is reported. The exit status is 2, as for any internal error.",
         "report it with the file; exclude the file in pyproject.toml until it is mended",
     ),
     OwnRule(
-        "GNN901",
+        remark.UNPREDICTED_BREAK,
         "The compiler breaks the graph where no rule said so",
         "Only `gnnlint verify` and `--verify` report it: plain torch.compile broke the graph at "
         "this line while the model ran on its inputs(), and no finding of the static side accounts "
@@ -55,7 +55,7 @@ OWN_RULES = (
         "follow the compiler's hint; a break that many models meet is worth a report to gnnlint",
     ),
     OwnRule(
-        "GNN902",
+        remark.UNPREDICTED_FULLGRAPH_FAILURE,
         "fullgraph=True fails where no rule said so",
         "Only `gnnlint verify` and `--verify` report it: torch.compile(fullgraph=True) failed at "
         "this line, and no finding said that it would. Where the compiler names no line, it stands "
@@ -63,7 +63,7 @@ OWN_RULES = (
         "follow the compiler's hint, or compile without fullgraph=True",
     ),
     OwnRule(
-        "GNN903",
+        remark.UNPREDICTED_SCRIPT_FAILURE,
         "torch.jit.script fails where no rule said so",
         "Only `gnnlint verify` and `--verify` report it, where script is a target: "
         "torch.jit.script refused this line or what it calls, or the scripted model raised, and no "

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gnnlint import __version__
-from gnnlint.config import INTERNAL_ERROR, UNPARSABLE
 from gnnlint.finding import Finding, Model, Run, Target
+from gnnlint.remark import INTERNAL_ERROR, UNPARSABLE
 from gnnlint.report import verdict
 from gnnlint.report.page import Page, Segment, columns
 from gnnlint.report.path import file_of, line, position

@@ -12,7 +12,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from gnnlint import __version__, notebook
-from gnnlint.config import INTERNAL_ERROR
+from gnnlint.remark import INTERNAL_ERROR
 from gnnlint.server import diagnostics
 from gnnlint.server.background import DELAY, Background
 from gnnlint.server.documents import Documents

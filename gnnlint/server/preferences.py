@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gnnlint.config import nearest
+from gnnlint.suggestion import did_you_mean
 
 SECTION = "gnnlint"
 
@@ -79,7 +79,7 @@ def _complaint(key: str, value: object) -> str:
     if key in _SWITCHES:
         return f"setting `{key}` is true or false, not `{value}`"
     known = [_camel(it) for it in _OPTIONS] + [*_CHOICES, *_SWITCHES]
-    return f"unknown setting `{key}`{nearest(key, known, ' Did you mean `{}`?')}"
+    return f"unknown setting `{key}`{did_you_mean(key, known)}"
 
 
 def _camel(key: str) -> str:

@@ -19,6 +19,12 @@ from gnnlint.finding import (
     rule_url,
 )
 from gnnlint.fingerprint import with_fingerprints
+from gnnlint.remark import (
+    OWN_CODES,
+    UNPREDICTED_BREAK,
+    UNPREDICTED_FULLGRAPH_FAILURE,
+    UNPREDICTED_SCRIPT_FAILURE,
+)
 from gnnlint.verify.matching import accounts_for, first_line, masker_of, words_of
 from gnnlint.verify.observation import Observation, ScriptError, Site
 from gnnlint.verify.outline import outline_of
@@ -105,8 +111,7 @@ def _break_finding(site: Site, observation: Observation, fails: bool) -> Finding
     return _compile_finding(
         site,
         observation,
-        code="GNN901",
-        name="unpredicted-break",
+        code=UNPREDICTED_BREAK,
         severity=Severity.ERROR if fails else Severity.WARNING,
         default=Default.BREAK,
         fullgraph=Fullgraph.ERROR if fails else Fullgraph.CAPTURED,
@@ -122,8 +127,7 @@ def _fullgraph_finding(site: Site, observation: Observation) -> Finding:
     finding = _compile_finding(
         site,
         observation,
-        code="GNN902",
-        name="unpredicted-fullgraph-failure",
+        code=UNPREDICTED_FULLGRAPH_FAILURE,
         severity=Severity.ERROR,
         default=default,
         fullgraph=Fullgraph.ERROR,
@@ -141,7 +145,6 @@ def _compile_finding(
     observation: Observation,
     *,
     code: str,
-    name: str,
     severity: Severity,
     default: Default,
     fullgraph: Fullgraph,
@@ -154,7 +157,7 @@ def _compile_finding(
         message += f". {explanation}"
     return Finding(
         code=code,
-        name=name,
+        name=OWN_CODES[code],
         severity=severity,
         certainty=Certainty.CERTAIN,
         target=Target.COMPILE,
@@ -189,7 +192,7 @@ def _remedy(hints: Sequence[str]) -> str:
 
 
 def _subject_of(site: Site, code: str) -> str:
-    if not site.placed and code == "GNN902":
+    if not site.placed and code == UNPREDICTED_FULLGRAPH_FAILURE:
         return "the model"
     text = _line(site.path, site.line).strip()
     if not text:
@@ -217,8 +220,8 @@ def _script_finding(error: ScriptError, observation: Observation) -> Finding:
         file = Path(without_random_part(error.leaf.path)).name
         inside = f" (in {file}:{error.leaf.line}, {error.leaf.symbol})"
     return Finding(
-        code="GNN903",
-        name="unpredicted-script-failure",
+        code=UNPREDICTED_SCRIPT_FAILURE,
+        name=OWN_CODES[UNPREDICTED_SCRIPT_FAILURE],
         severity=Severity.ERROR,
         certainty=Certainty.CERTAIN,
         target=Target.SCRIPT,

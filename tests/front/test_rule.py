@@ -11,8 +11,8 @@ import pytest
 
 import gnnlint
 from gnnlint.cli.main import main
-from gnnlint.config import OWN_CODES
 from gnnlint.finding import Default, Fullgraph, Script
+from gnnlint.remark import OWN_CODES
 from gnnlint.report.explanation import examples
 
 BAD = '"""Why it\nmatters.\n"""\n\nimport torch\n\nx = 1  # expect: GNN201\n'

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from gnnlint import catalogue
-from gnnlint.config import OWN_CODES
 from gnnlint.finding import DOCS, rule_url
+from gnnlint.remark import OWN_CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -251,6 +251,19 @@ class Net(nn.Module):
         ("gnnlint: ignore: GNN301, GNN302", "`GNN301, GNN302`", "`ignore[GNN301, GNN302]`"),
         ("noqa GNN301", "suppresses everything", "write `noqa: GNN301`"),
         ("noqa: GNN3001", "no rule is called `GNN3001`. Did you mean `GNN301`?", "gnnlint rule"),
+        ("noqa: GNN30l", "no rule is called `GNN30l`. Did you mean `GNN301`?", "gnnlint rule"),
+        ("noqa: E501, GNN-301", "Did you mean `GNN301`?", "gnnlint rule"),
+        ("noqa: GNN999", "no rule is called `GNN999`.", "gnnlint rule"),
+        ("noqa : GNN301", "suppresses everything", "write `noqa: GNN301`"),
+        ("noqa[GNN301]", "suppresses everything", "write `noqa: GNN301`"),
+        ("gnnlint: ignore [GNN301]", "suppresses everything", "write `ignore[GNN301]`"),
+        ("gnnlint: ignore[GNN301", "suppresses everything", "write `ignore[GNN301]`"),
+        ("gnnlint: ignore item-of-tensor", "`item-of-tensor`", "write `ignore[item-of-tensor]`"),
+        ("gnnlint: enable GNN301", "ends every `disable`", "write `enable[GNN301]`"),
+        ("gnnlint: ignore[]", "names no rule", "leave the brackets out"),
+        ("gnnlint ignore[GNN301]", "without a colon", "write `gnnlint: ignore[GNN301]`"),
+        ("gnnlint: ignored", "Did you mean `ignore`?", "write one of ignore"),
+        ("gnnlint: noqa", "`noqa` is no word of a suppression.", "write one of ignore"),
         ("gnnlint: ignore[item-of-tensr]", "Did you mean `item-of-tensor`?", "gnnlint rule"),
     ],
 )
@@ -274,6 +287,14 @@ def test_a_comment_that_says_less_than_it_seems_to(
         "gnnlint: ignore[item-of-tensor]",
         "gnnlint: ignore because T4 has no room",
         "gnnlint: see the issue",
+        "gnnlint: ignored by design",
+        "gnnlint: disables nothing here",
+        "gnnlint finds this",
+        "gnnlint: noqa is for others",
+        "gnnlint: ignore GNN models",
+        "noqa:  GNN301",
+        "noqa: E501 GNN2vec is deep",
+        "noqa: GNN301 GNN models are deep",
         "noqa: E501, GNN301",
         "noqa: X9999",
         "noqa",
@@ -283,6 +304,22 @@ def test_what_is_no_mistake(comment: str, tmp_path: Path) -> None:
     path = tmp_path / "net.py"
     path.write_text(MARKED.format(comment))
     assert "GNN002" not in [it.code for it in engine.check([path], load(tmp_path)).findings]
+
+
+def test_each_mistake_of_a_comment_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(MARKED.format("gnnlint: ignroe[GNN301]  # gnnlint: ignore[GNN30]  # noqa GNN3"))
+    found = [it for it in engine.check([path], load(tmp_path)).findings if it.code == "GNN002"]
+    text = path.read_text().split("\n")[6]
+    assert [text[it.place.column - 1 : it.place.end_column - 1] for it in found] == [
+        "# gnnlint: ignroe[GNN301]",
+        "# noqa GNN3",
+    ]
+
+
+def test_a_comment_may_hold_several_suppressions() -> None:
+    text = "x = 1  # gnnlint: ignore[GNN201]  # gnnlint: ignore[GNN305]\n"
+    assert outcome(text, finding(1), finding(1, code="GNN305")) == (0, [])
 
 
 def test_a_model_whose_findings_are_suppressed_is_not_ready(tmp_path: Path) -> None:

@@ -292,8 +292,8 @@ def test_a_rule_of_ones_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("remedy ", "remedi ", "did you mean remedy?"),
-        ("default", "defualt", "did you mean default?"),
+        ("remedy ", "remedi ", "Did you mean `remedy`?"),
+        ("default", "defualt", "Did you mean `default`?"),
         ('"break"', '"brake"', "brake"),
         ('"break"', '"break"\nwhen = "given(call.size"', "`when` cannot be read"),
         ('"break"', '"break"\nwhen = "has(call.size)"', "has"),

@@ -1,0 +1,40 @@
+"""Remarks: findings about a file or a comment, and not about what a compiler does to code.
+
+Their codes, and those of what only the compilers show, are declared by no rule folder.
+"""
+
+from __future__ import annotations
+
+from gnnlint.finding import Certainty, Finding, Place, Severity, Target, rule_url
+
+UNPARSABLE = "GNN001"
+UNUSED_SUPPRESSION = "GNN002"
+INTERNAL_ERROR = "GNN003"
+UNPREDICTED_BREAK = "GNN901"
+UNPREDICTED_FULLGRAPH_FAILURE = "GNN902"
+UNPREDICTED_SCRIPT_FAILURE = "GNN903"
+
+OWN_CODES = {
+    UNPARSABLE: "unparsable",
+    UNUSED_SUPPRESSION: "unused-suppression",
+    INTERNAL_ERROR: "internal-error",
+    UNPREDICTED_BREAK: "unpredicted-break",
+    UNPREDICTED_FULLGRAPH_FAILURE: "unpredicted-fullgraph-failure",
+    UNPREDICTED_SCRIPT_FAILURE: "unpredicted-script-failure",
+}
+"""Code → name of the rules that no folder declares."""
+
+
+def remark(code: str, severity: Severity, place: Place, message: str, remedy: str) -> Finding:
+    """A finding under one of the codes above."""
+    return Finding(
+        code=code,
+        name=OWN_CODES[code],
+        severity=severity,
+        certainty=Certainty.CERTAIN,
+        target=Target.ANY,
+        place=place,
+        message=message,
+        remedy=remedy,
+        url=rule_url(code),
+    )
