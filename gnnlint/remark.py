@@ -13,6 +13,7 @@ INTERNAL_ERROR = "GNN003"
 UNPREDICTED_BREAK = "GNN901"
 UNPREDICTED_FULLGRAPH_FAILURE = "GNN902"
 UNPREDICTED_SCRIPT_FAILURE = "GNN903"
+UNPREDICTED_RECOMPILE = "GNN904"
 
 OWN_CODES = {
     UNPARSABLE: "unparsable",
@@ -21,6 +22,7 @@ OWN_CODES = {
     UNPREDICTED_BREAK: "unpredicted-break",
     UNPREDICTED_FULLGRAPH_FAILURE: "unpredicted-fullgraph-failure",
     UNPREDICTED_SCRIPT_FAILURE: "unpredicted-script-failure",
+    UNPREDICTED_RECOMPILE: "unpredicted-recompile",
 }
 """Code → name of the rules that no folder declares."""
 

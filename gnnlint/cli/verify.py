@@ -47,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
             subjects, arguments.timeout, further, arguments.train, modes, children, arguments.jobs
         )
     outcome = _joined(outcome, observations, settings)
+    if all(each.class_name is not None for each in asked):
+        outcome = _about(outcome, observations)
     exceeded = over_budget(observations, settings)
     worse, better = held(observations, settings, settings.torch_version)
     exceeded += worse
@@ -349,6 +351,21 @@ def _joined(outcome: Run, observations: Sequence[Observation], settings: Setting
     ]
     both = sorted([*findings[:known], *unpredicted], key=lambda each: (each.place, each.code))
     return _selected(replace(outcome, findings=tuple(both)), settings)
+
+
+def _about(outcome: Run, observations: Sequence[Observation]) -> Run:
+    """The run without what is said of other models of the files, and was not observed."""
+    from gnnlint.finding import Verdict
+
+    silent = (None, Verdict.NOT_REACHED, Verdict.NOT_TESTABLE)
+    kept = [
+        each
+        for each in outcome.findings
+        if each.verdict not in silent
+        or not each.entry_points
+        or any(seen.is_entry(each.entry_points) for seen in observations)
+    ]
+    return replace(outcome, findings=tuple(kept))
 
 
 def _is_annotated(finding: Finding) -> bool:

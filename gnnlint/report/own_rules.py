@@ -70,4 +70,13 @@ OWN_RULES = (
         "finding said so. The message is the compiler's own.",
         "annotate or rewrite the line for TorchScript, or leave the target out: --target compile",
     ),
+    OwnRule(
+        remark.UNPREDICTED_RECOMPILE,
+        "A model compiles again where no rule said so",
+        "Only `gnnlint verify` and `--verify` report it, where inputs() has three sizes: the "
+        "function was compiled for the first size and for sizes that differ, and yet again, since "
+        "what this line asks was answered otherwise. Where Dynamo names no line of yours, it "
+        "stands at the class of the model. It is an info where the last size needed no compiling.",
+        "keep what the line compares the same from batch to batch, or make it a tensor's",
+    ),
 )

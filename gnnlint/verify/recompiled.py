@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from gnnlint.finding import Finding, Verdict
+from gnnlint.finding import Default, Finding, Verdict
 from gnnlint.verify.guards import Failure, deciding
 from gnnlint.verify.matching import Judgement, is_at, is_reached, real, where
 from gnnlint.verify.observation import Observation
@@ -32,6 +33,38 @@ def judge_recompile(finding: Finding, observation: Observation) -> Judgement:
             return Judgement(Verdict.MASKED, f"{other} makes it compile again first")
     says = f"compiles per size: {counts}" + (f"; {own.reason}" if own is not None else "")
     return Judgement(Verdict.CONFIRMED, says)
+
+
+@dataclass(frozen=True)
+class Again:
+    """What made frames compile a third time; where Dynamo names a line of the user's, that."""
+
+    failure: Failure
+    goes_on: bool  # whether the last size was compiled for too
+    path: str = ""
+    line: int = 0
+
+
+def unpredicted_recompiles(
+    observation: Observation, findings: Iterable[Finding]
+) -> Iterator[Again]:
+    """What makes the model compile again that none of the findings about recompiles tells."""
+    told = [it for it in findings if it.default is Default.RECOMPILE]
+    is_told = any(judge_recompile(it, observation).verdict is Verdict.CONFIRMED for it in told)
+    found: dict[tuple[str, object], Again] = {}
+    for recompile in observation.recompiles:
+        if not recompile.judged:
+            continue
+        last = recompile is observation.recompiles[-1]
+        for failure in deciding(recompile.reasons):
+            path = _file_of(failure, (observation.path, *observation.reached))
+            if failure.version == 0 or any(_speaks_of(failure, it) for it in told):
+                continue
+            if path is not None:
+                found[path, failure.line] = Again(failure, last, path, failure.line)
+            elif not is_told:
+                found["", failure.guard] = Again(failure, last)
+    yield from found.values()
 
 
 def _speaks_of(failure: Failure, finding: Finding) -> bool:

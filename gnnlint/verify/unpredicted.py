@@ -1,7 +1,8 @@
-"""What only the compilers saw, as findings: GNN901, GNN902, GNN903."""
+"""What only the compilers saw, as findings: GNN901 to GNN904."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,12 +24,14 @@ from gnnlint.remark import (
     OWN_CODES,
     UNPREDICTED_BREAK,
     UNPREDICTED_FULLGRAPH_FAILURE,
+    UNPREDICTED_RECOMPILE,
     UNPREDICTED_SCRIPT_FAILURE,
 )
 from gnnlint.verify.matching import accounts_for, first_line, masker_of, words_of
 from gnnlint.verify.observation import Observation, ScriptError, Site
 from gnnlint.verify.outline import outline_of
 from gnnlint.verify.place import without_random_part
+from gnnlint.verify.recompiled import Again, unpredicted_recompiles
 from gnnlint.verify.scripted import Ties, names
 from gnnlint.verify.subject import Project
 
@@ -43,6 +46,8 @@ def unpredicted(
     compiled = [finding for finding in findings if finding.target is Target.COMPILE]
     yield from _breaks(observation, compiled)
     yield from _fullgraph_failures(observation, compiled, tied)
+    for again in unpredicted_recompiles(observation, compiled):
+        yield _recompile_finding(again, observation)
     scripted = [finding for finding in findings if finding.target is Target.SCRIPT]
     yield from _script_failures(observation, scripted, ties)
 
@@ -176,6 +181,36 @@ def _compile_finding(
     )
 
 
+def _recompile_finding(again: Again, observation: Observation) -> Finding:
+    failure = again.failure
+    path, line = again.path or observation.path, again.line or observation.line
+    source = _shortened(_line(path, line).strip()) if again.path else "the model"
+    when = "from batch to batch" if again.goes_on else "once more"
+    sized = re.search(r"\bsize|\bstride|\bs\d+\b", failure.guard) is not None
+    return Finding(
+        code=UNPREDICTED_RECOMPILE,
+        name=OWN_CODES[UNPREDICTED_RECOMPILE],
+        severity=Severity.WARNING if again.goes_on else Severity.INFO,
+        certainty=Certainty.CERTAIN,
+        target=Target.COMPILE,
+        place=line_place(path, line),
+        message=f"{source} compiles again {when}: what was compiled takes only `{failure.guard}`",
+        remedy=failure.hint or (_OF_SIZES if sized else _OF_VALUES),
+        symbol=outline_of(path).symbol(line) or "",
+        default=Default.RECOMPILE,
+        fullgraph=Fullgraph.CLEAN,
+        entry_points=(observation.name,),
+        verdict=Verdict.CONFIRMED,
+        compiler_says=" ".join(failure.reason.split()),
+    )
+
+
+_OF_SIZES = (
+    "keep sizes out of Python's branches, loops and lengths, or pad the inputs to sizes that repeat"
+)
+_OF_VALUES = "keep it the same from batch to batch, or make it a tensor"
+
+
 _NOT_A_REMEDY = (
     "This graph break may have been caused by an earlier graph break",
     "This graph break is fundamental",
@@ -194,7 +229,11 @@ def _remedy(hints: Sequence[str]) -> str:
 def _subject_of(site: Site, code: str) -> str:
     if not site.placed and code == UNPREDICTED_FULLGRAPH_FAILURE:
         return "the model"
-    text = _line(site.path, site.line).strip()
+    return _shortened(_line(site.path, site.line).strip())
+
+
+def _shortened(text: str) -> str:
+    """A line of code, for a sentence."""
     if not text:
         return "this line"
     return f"`{text}`" if len(text) <= 80 else f"`{text[:77]}...`"

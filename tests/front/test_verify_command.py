@@ -252,6 +252,17 @@ def test_verify_adds_what_only_the_compiler_saw(
     assert calls[1][1]["training"]
 
 
+def test_a_class_that_is_named_stands_alone(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, seen = example(tmp_path)
+    place = Place(seen.path, 5, 1, 5, 4)
+    other = replace(conv(5), place=place, entry_points=("net.Other.forward",))
+    compilers(replace(run, findings=(other,)), replace(seen, sites=()))
+    assert main(["verify", "net.py:Net"]) == 0 and other.code not in capsys.readouterr().out
+    assert main(["verify", "net.py"]) == 1 and other.code in capsys.readouterr().out
+
+
 def test_check_verify(
     compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

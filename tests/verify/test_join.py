@@ -246,6 +246,28 @@ def test_what_compiles_late_compiles_no_more_often(claim: Claim, see: See) -> No
     assert verdict(finding, see(recompiles=sizes)) is Verdict.NOT_TESTABLE
 
 
+def test_recompiles_that_nobody_predicted(claim: Claim, see: See) -> None:
+    def recompiled(*reasons: str) -> tuple[Recompile, ...]:
+        return (Recompile(0, 1), Recompile(1, 1), Recompile(2, len(reasons), reasons))
+
+    hinted = see(recompiles=recompiled(guard("0/1", "n == 3", 8), guard("0/0", "n == 2", 5)))
+    finding, told = join([claim(10, default=Default.RECOMPILE)], [hinted])
+    assert finding.verdict is Verdict.MASKED
+    assert (told.code, told.place.line, told.severity) == ("GNN904", 8, Severity.WARNING)
+    assert "`if x.sum() > 0:` compiles again from batch to batch" in told.message
+    assert "takes only `n == 3`" in told.message and told.remedy == "no"
+    # Once the second size is dynamic, a size that fails is one of a frame reached late.
+    assert join([], [see(recompiles=recompiled(guard("0/0", SIZE)))]) == []
+    (model,) = join([], [see(recompiles=recompiled(guard("0/1", SIZE)))])
+    assert model.place.line == 1 and "the model compiles again" in model.message
+    assert model.remedy.startswith("keep sizes out of")
+    (once,) = join([], [see(recompiles=(*hinted.recompiles, Recompile(3, 0)))])
+    assert once.severity is Severity.INFO and "once more" in once.message
+    predicted = claim(8, default=Default.RECOMPILE, fullgraph=Fullgraph.CLEAN)
+    (alone,) = join([predicted], [hinted])
+    assert alone.verdict is Verdict.CONFIRMED
+
+
 def guard(version: str, failed: str, line: int | None = None, file: str = "net.py") -> str:
     """A reason to compile again, as torch._dynamo words it; the path is told from its end."""
     said = f"{version}: {failed}"
@@ -298,7 +320,7 @@ def test_a_recompile_is_joined_by_the_guard_that_failed(
 ) -> None:
     finding = claim(5, default=Default.RECOMPILE, fullgraph=Fullgraph.CLEAN)
     sizes = (Recompile(0, 1), Recompile(1, 1), Recompile(2, 1, tuple(reasons)))
-    (joined,) = join([finding], [see(recompiles=sizes)])
+    joined, *_ = join([finding], [see(recompiles=sizes)])
     assert joined.verdict is expected
     assert joined.compiler_says is not None and says in joined.compiler_says
 
