@@ -22,9 +22,11 @@ _FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 _ROW_KEYS = (
     "event", "call", "make", "construct", "when", "default", "fullgraph", "script", "pyg", "torch",
     "gb", "message", "remedy", "severity", "site", "frame", "sized_by", "given", "nowhere",
+    "check_inputs",
 )  # fmt: skip
 _RULE_KEYS = (
     "summary", "message", "remedy", "match", "severity", "stability", "nowhere", "unless_target",
+    "check_inputs",
 )  # fmt: skip
 STABILITIES = ("stable", "preview")
 
@@ -55,6 +57,7 @@ class Row:
     sized_by: Test | None = None  # whether the argument whose size is asked depends on data
     given: tuple[Condition, ...] = ()  # what it rests on that the code does not show, in words
     nowhere: tuple[str, ...] = ()  # regular expressions that match in no file of the project
+    check_inputs: bool = False  # comparing traces of several inputs would show it
     text: str = ""  # the condition as written
     order: int = 0
 
@@ -240,6 +243,7 @@ def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: in
             sized_by=parse(f"unbacked({row['sized_by']})") if "sized_by" in row else None,
             given=tuple(Condition(it, it, WORDS) for it in _texts(row, "given")),
             nowhere=_patterns(row if "nowhere" in row else table),
+            check_inputs=bool(row.get("check_inputs", table.get("check_inputs", False))),
             text=row.get("when", ""),
             order=order,
         )

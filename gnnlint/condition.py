@@ -16,6 +16,8 @@ from gnnlint.premise import Condition, derived, joined
 from gnnlint.trace.attributes import TRAINING
 from gnnlint.trace.event import COUNTER, TRACED_FUNCTION, TRACED_MODULE, Event
 from gnnlint.trace.value import (
+    DEVICE_OF_RUN,
+    EXAMPLE,
     NONE,
     Const,
     DType,
@@ -446,6 +448,17 @@ def _varies(value: Value) -> Answer:
     return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
 
 
+def _of_example(value: Value) -> Answer:
+    """What ``torch.jit.trace`` computes from its example: another value for another input."""
+    if isinstance(value, Tensor):
+        return OPEN if value.assumed else Answer(value.role == EXAMPLE)
+    if isinstance(value, Scalar):
+        return Answer(value.source is Source.EXAMPLE)
+    if isinstance(value, Opaque):
+        return Answer(value == DEVICE_OF_RUN)
+    return OPEN if isinstance(value, (Unknown, Missing)) else FALSE
+
+
 def _computed(value: Value) -> Answer:
     return Answer(not isinstance(value, Const))
 
@@ -531,6 +544,7 @@ _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "holds_data_dependent": _holds_from_data,
     "symbolic": _from_size,
     "varying": _varies,
+    "of_example": _of_example,
     "computed": _computed,
     "dimensionless": _dimensionless,
     "unbacked": _unbacked,

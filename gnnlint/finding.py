@@ -121,7 +121,7 @@ class Related:
     """A second place that belongs to a finding.
 
     ``role`` is "remedy" where the fix goes; "made" and "called" say where the model is made, or
-    the compiled code called, of which alone the finding holds.
+    the compiled code called, of which alone the finding holds; "reason" is what it is about.
     """
 
     role: str

@@ -45,9 +45,11 @@ from gnnlint.trace.entry import (
     trace_use,
 )
 from gnnlint.trace.event import TRACED_FUNCTION, TRACED_MODULE, Event
+from gnnlint.trace.handed import entry_point
 from gnnlint.trace.mentions import mentions
 from gnnlint.trace.program import is_program, trace_program
-from gnnlint.trace.tracing import unchecked
+from gnnlint.trace.state import State
+from gnnlint.trace.tracing import MOST_TRACINGS, Tracing, unchecked
 from gnnlint.trace.uses import telling
 
 SCRIPT_MARKERS = (b"torch.jit", b"propagate_type", b"jittable", b"edge_updater_type")
@@ -180,8 +182,9 @@ class _Case:
         found: list[Found] = [
             (trace.entry, _finding(it, trace.entry)) for it in self._effects(trace)
         ]
-        found += self._of_tracings(trace)
-        return Answer(tuple(found), (self._traced(trace.entry, trace.gaps),))
+        traced = self._of_tracings(trace)
+        models = (self._traced(trace.entry, trace.gaps), *traced.models)
+        return Answer((*found, *traced.found), models)
 
     def _handed_over(self, code: ClassCode | FunctionCode) -> Answer:
         """Judge a function, or a class of TorchScript, that the file gives to torch.jit.script."""
@@ -212,8 +215,8 @@ class _Case:
                 place = Related("made", use.place, "the model is made here")
                 for effect in self._effects(made):
                     found.append((made.entry, _as_made(effect, made.entry, place)))
-        found += self._of_tracings(program)
-        return Answer(tuple(found), tuple(models))
+        traced = self._of_tracings(program)
+        return Answer((*found, *traced.found), (*models, *traced.models))
 
     def _mentioned(self) -> list[Found]:
         """What is to be said of names of TorchScript, wherever the file has them."""
@@ -221,20 +224,29 @@ class _Case:
         entry = EntryPoint(self.module.name, self.module.place(self.module.tree))
         return [(entry, _finding(it, entry)) for it in effects]
 
-    def _of_tracings(self, trace: Trace) -> list[Found]:
+    def _of_tracings(self, trace: Trace) -> Answer:
         """What ``torch.jit.trace`` makes of what the code hands to it."""
         found: list[Found] = []
-        for tracing in trace.machine.tracings:
+        tracings = trace.machine.tracings
+        for tracing in tracings[:MOST_TRACINGS]:
             made = trace_tracing(trace.machine, tracing)
             if made is None:
                 continue
             place = Related("called", tracing.call.place, "it is traced here")
             effects = self.matcher.effects(_traced_alone(made.events), Target.ANY)
             found += [(made.entry, _as_made(it, made.entry, place)) for it in effects]
-            told = unchecked(tracing, [it.event for it in effects if it.row.severity is None])
+            told = unchecked(tracing, [it.event for it in effects if it.row.check_inputs])
             for it in self.matcher.effects([told] if told is not None else [], Target.ANY):
                 found.append((trace.entry, _finding(it, trace.entry)))
-        return found
+        return Answer(tuple(found), tuple(self._unfollowed(tracings[MOST_TRACINGS:])))
+
+    def _unfollowed(self, tracings: Iterable[Tracing]) -> Iterator[Traced]:
+        """What is traced besides, whose traces are too many to follow them all."""
+        for tracing in tracings:
+            entry = entry_point(tracing.use.target, State(heap=tracing.use.heap))
+            if entry is not None:
+                place = tracing.call.place
+                yield self._traced(entry, (Gap(place, "too many traces to follow them all"),))
 
     def _traced(self, entry: EntryPoint, gaps: tuple[Gap, ...]) -> Traced:
         return Traced(entry, gaps, Target.SCRIPT in self.targets)
@@ -332,11 +344,14 @@ def _finding(effect: Effect, entry: EntryPoint) -> Finding:
 
 
 def _related(effect: Effect, remedy: str) -> tuple[Related, ...]:
-    """Where the remedy goes, when that is not the line itself: the constructor."""
+    """Where the remedy goes, when that is not the line itself: the constructor; and the reasons."""
+    reasons = tuple(
+        Related("reason", it, "it depends on the example") for it in effect.event.related
+    )
     receiver = effect.event.receiver
     if receiver is None or receiver.made_at is None or "init." not in effect.row.text:
-        return ()
-    return (Related("remedy", receiver.made_at, remedy),)
+        return reasons
+    return (Related("remedy", receiver.made_at, remedy), *reasons)
 
 
 def _severity(effect: Effect) -> Severity:

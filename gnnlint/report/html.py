@@ -101,7 +101,7 @@ def _card(finding: Finding, run: Run) -> dict[str, object]:
 
 def _notes(finding: Finding, run: Run) -> Iterator[str]:
     """What the compiler does, what hides the line, how it is reached."""
-    effect = (verdict.of_finding(finding), verdict.made_at(finding, run.working_directory))
+    effect = (verdict.of_finding(finding), verdict.elsewhere(finding, run.working_directory))
     if any(effect):
         yield ", ".join(filter(None, effect))
     if finding.default is Default.MASKED and finding.masked_by is not None:

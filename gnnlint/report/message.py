@@ -38,7 +38,7 @@ def paragraph(finding: Finding, directory: str) -> str:
     A sentence a line; paths relative to ``directory``.
     """
     lines = [headline(finding)]
-    effect = (verdict.of_finding(finding), verdict.made_at(finding, directory))
+    effect = (verdict.of_finding(finding), verdict.elsewhere(finding, directory))
     if any(effect):
         lines.append(", ".join(filter(None, effect)))
     steps = callers(finding)

@@ -186,6 +186,8 @@ def _linked(finding: Finding) -> list[tuple[str, Place]]:
         if each.role in ("made", "called"):
             words = f"this holds of the model as {each.role} at [line {each.place.line}]{{}}"
             places.append((words, each.place))
+        elif each.role == "reason":
+            places.append((f"because of [line {each.place.line}]{{}}", each.place))
     if finding.masked_by is not None:
         line = finding.masked_by.line
         places.append((f"masked by the break at [line {line}]{{}}", finding.masked_by))

@@ -133,8 +133,8 @@ def _add_frame(page: Page, place: Place, run: Run, style: str) -> None:
 
 def _add_effect(page: Page, finding: Finding, run: Run) -> None:
     """What the compiler does here: mode by mode, what hides it, on what condition."""
-    made = verdict.made_at(finding, run.working_directory)
-    effect = ", ".join(filter(None, (verdict.of_finding(finding), finding.condition, made)))
+    elsewhere = verdict.elsewhere(finding, run.working_directory)
+    effect = ", ".join(filter(None, (verdict.of_finding(finding), finding.condition, elsewhere)))
     if effect:
         page.line(f"  {effect}")
     if finding.default is Default.MASKED and finding.masked_by is not None:

@@ -118,13 +118,16 @@ def of_finding(finding: Finding) -> str:
     return "fails under torch.export" if finding.target is Target.EXPORT else ""
 
 
-def made_at(finding: Finding, directory: str) -> str:
-    """``as made at train.py:27``, where the finding holds of that model alone; else empty."""
-    return "".join(
-        f"as {each.role} at {line(each.place, directory)}"
-        for each in finding.related
-        if each.role in ("made", "called")
-    )
+def elsewhere(finding: Finding, directory: str) -> str:
+    """``as made at train.py:27``, where the finding holds of that model alone; ``because of
+    net.py:9``, where that is what it is about; else empty."""
+    said: dict[str, list[str]] = {role: [] for role in ("made", "called", "reason")}
+    for each in finding.related:
+        if each.role in said:
+            said[each.role].append(line(each.place, directory))
+    made = [f"as {role} at {it}" for role in ("made", "called") for it in said[role]]
+    reasons = dict.fromkeys(said["reason"])
+    return ", ".join((*made, *([f"because of {', '.join(reasons)}"] if reasons else [])))
 
 
 def counted(number: int, noun: str, nouns: str = "") -> str:

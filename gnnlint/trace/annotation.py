@@ -6,6 +6,7 @@ import ast
 from functools import lru_cache
 
 from gnnlint.trace.value import (
+    DEVICE,
     NONE,
     SHAPE,
     UNKNOWN,
@@ -50,8 +51,8 @@ _NAMED: dict[str, Value] = {
     "SymInt": Scalar("int", Source.SIZE),
     "SparseTensor": Opaque("torch_sparse.SparseTensor"),
     "ndarray": Tensor(array=True),
-    "Device": Opaque("torch.device"),
-    "device": Opaque("torch.device"),
+    "Device": DEVICE,
+    "device": DEVICE,
     "dtype": Opaque("torch.dtype"),
     "Data": Opaque("torch_geometric.data.Data"),
     "Batch": Opaque("torch_geometric.data.Batch"),

@@ -19,6 +19,9 @@ from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.state import State, present
 from gnnlint.trace.value import (
     COUNT,
+    DEVICE,
+    DEVICE_OF_RUN,
+    EXAMPLE,
     NODE_COUNT,
     SHAPE,
     SIZE,
@@ -49,6 +52,7 @@ from gnnlint.trace.value import (
     Value,
     is_array,
     is_none,
+    role_of_result,
     shape_of,
     unite,
 )
@@ -123,13 +127,14 @@ def of_tensor(owner: Tensor, name: str) -> Value:
         return Library("torch.strided") if owner.layout is Layout.DENSE else UNKNOWN
     if name in kinds.TENSORS:
         depends, dims = shapes.of_result(_TURNING.get(name, name), owner, (owner,), Bound())
+        role = role_of_result((owner,))
         return Tensor(
-            owner.dtype, owner.layout, owner.assumed, unbacked=depends, unbacked_dims=dims
+            owner.dtype, owner.layout, owner.assumed, role, unbacked=depends, unbacked_dims=dims
         )
     if name == "dtype":
         return Opaque("torch.dtype", owner.dtype)
     if name == "device":
-        return Opaque("torch.device")
+        return DEVICE_OF_RUN if owner.role in (EXAMPLE, "parameter") else DEVICE
     return Method(owner, name) if library.is_tensor_attribute(name) else UNKNOWN
 
 

@@ -13,6 +13,7 @@ from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import table_of
 from gnnlint.trace.event import Kind
+from gnnlint.trace.example import computed
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.iteration import DATA_CLASSES, length_of
 from gnnlint.trace.machine import Machine
@@ -69,6 +70,10 @@ _PARAMETERS = {
 """Names for positional arguments of builtins, for the rules to speak of."""
 
 
+_COMPUTING = frozenset("int float bool len abs round sum min max pow divmod any all".split())
+"""Builtins that compute what they return, and do not merely hand it on."""
+
+
 def builtin(*names: str) -> Callable[[Handler], Handler]:
     """Register the model of a builtin."""
 
@@ -98,7 +103,10 @@ def call_builtin(
         classes=(name,),
     )
     handler = _BUILTINS.get(short)
-    return handler(machine, node, arguments, state) if handler else UNKNOWN
+    result = handler(machine, node, arguments, state) if handler else UNKNOWN
+    if machine.is_traced and short in _COMPUTING:
+        return computed(name, result, arguments.positional, state)
+    return result
 
 
 _CONVERSIONS: dict[str, Callable[[Any], object]] = {"int": int, "float": float, "bool": bool}

@@ -15,6 +15,7 @@ from gnnlint.trace.decorators import decorated, with_owner
 from gnnlint.trace.disabling import DISABLED, is_disabled, is_scripted, leave_graph
 from gnnlint.trace.heap import DictObject, Instance, ListObject, Scope
 from gnnlint.trace.machine import Activation, Machine, PathEnds, calls
+from gnnlint.trace.modes import hand_out
 from gnnlint.trace.promises import promised, returned
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.value import (
@@ -54,6 +55,8 @@ def _call_unknown(
     machine: Machine, node: nodes.NodeNG, callee: Unknown, arguments: Arguments, state: State
 ) -> Value:
     machine.gap(node, "what is called here is not known")
+    if machine.is_outside:
+        hand_out(state.heap, (*arguments.positional, *arguments.keywords.values()))
     return _presumed(machine, node, arguments)
 
 

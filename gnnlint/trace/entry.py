@@ -17,6 +17,7 @@ from gnnlint.trace.calls import bind_parameters, closure_of, run
 from gnnlint.trace.decorators import decorated
 from gnnlint.trace.disabling import is_disabled
 from gnnlint.trace.event import TRACED_FUNCTION, TRACED_MODULE, Event
+from gnnlint.trace.example import given_as_example
 from gnnlint.trace.handed import of_class, of_function
 from gnnlint.trace.heap import DictObject, Heap, Instance
 from gnnlint.trace.instances import entry_method, make, region_of
@@ -153,6 +154,7 @@ def trace_tracing(machine: Machine, tracing: Tracing) -> Trace | None:
         following.scope = TRACED_MODULE
         code, owner, bare, entry, closure = method, target, False, of_class(kind), {}
     names = passed_parameters(following, code, owner, use.arguments, state)
+    names = given_as_example(names, state)
     make_call(following, Call(code, names, state.heap.fork(), owner, closure, bare), state)
     return finish(entry, following, state)
 

@@ -109,7 +109,7 @@ class Event:
     operands: Mapping[str, Value] = field(default_factory=dict)
     path: tuple[Condition, ...] = ()  # conditions under which the line is reached
     classes: tuple[str, ...] = ()  # the callee's class and its ancestors, nearest first
-    related: Place | None = None
+    related: tuple[Place, ...] = ()  # where the reasons for it stand
     region: Region | None = None
     kinds: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # classes of instances
     scope: str = "forward"  # | "program": outside everything compiled | one of the traced ones

@@ -44,6 +44,7 @@ from gnnlint.trace.value import (
     is_sparse,
     may_be_tensor,
     options,
+    role_of_result,
     unite,
 )
 
@@ -189,7 +190,7 @@ _UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 
 def _signed(sign: str, value: Value) -> Value:
     if isinstance(value, Tensor):
-        return replace(value, role="intermediate")
+        return replace(value, role=role_of_result((value,)))
     if isinstance(value, Const) and isinstance(value.value, (int, float)):
         if sign == "-":
             return Const(-value.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from typing import TypeAlias
 
@@ -11,13 +11,20 @@ from gnnlint.frozen import frozen
 from gnnlint.premise import Condition
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.value import MISSING, UNKNOWN, Option, Value, join, unite
+from gnnlint.trace.value import (
+    MISSING,
+    UNKNOWN,
+    Option,
+    Ref,
+    Tuple,
+    Union,
+    Value,
+    join,
+    unite,
+)
 
 SCRIPTED = "[scripted]"
 """The attribute that tells a module made by ``torch.jit.script`` (GB4695)."""
-
-EVALUATED = "[evaluated]"
-"""The attribute of a module that was switched to another mode than the one it was made in."""
 
 
 @frozen
@@ -232,3 +239,27 @@ def join_objects(first: Object, second: Object, condition: Condition | None = No
 def _tail(items: ListObject, start: int) -> tuple[Option, ...]:
     found = [*items.items[start:], *([items.rest] if items.rest is not None else [])]
     return tuple(Option(value) for value in found)
+
+
+def within(
+    value: Value, heap: Heap, change: Callable[[Value], Value], seen: frozenset[int] = frozenset()
+) -> Value:
+    """``value`` after a change of all that it holds; of lists and dicts in the heap as well."""
+    if isinstance(value, Tuple) and value.items is not None:
+        return replace(value, items=tuple(within(it, heap, change, seen) for it in value.items))
+    if isinstance(value, Union):
+        kept = (Option(within(it.value, heap, change, seen), it.guard) for it in value.options)
+        return Union(tuple(kept))
+    if not isinstance(value, Ref):
+        return change(value)
+    thing = heap.get(value.key)
+    if value.key not in seen and isinstance(thing, (ListObject, DictObject)):
+        seen |= {value.key}
+        rest = within(thing.rest, heap, change, seen) if thing.rest is not None else None
+        if isinstance(thing, ListObject):
+            items = tuple(within(it, heap, change, seen) for it in thing.items)
+            heap[value.key] = ListObject(items, rest)
+        else:
+            entries = {key: within(it, heap, change, seen) for key, it in thing.entries.items()}
+            heap[value.key] = DictObject(entries, rest)
+    return value

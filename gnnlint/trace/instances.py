@@ -17,10 +17,12 @@ from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.enums import by_value, is_enumeration
 from gnnlint.trace.event import Kind, Receiver
+from gnnlint.trace.example import computed
 from gnnlint.trace.handed import entry_point
 from gnnlint.trace.heap import SCRIPTED, DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
 from gnnlint.trace.machine import Machine, PathEnds, calls
+from gnnlint.trace.modes import GRADIENTS
 from gnnlint.trace.parameters import name_unknown
 from gnnlint.trace.promises import annotated, is_record
 from gnnlint.trace.records import fill
@@ -30,6 +32,7 @@ from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
     Class,
+    Const,
     DType,
     Function,
     Option,
@@ -363,6 +366,7 @@ def call_forward(
         call=bound,
         receiver=Receiver(kind, init, thing.made_at, own),
         classes=(kind,),
+        operands={"gradients": thing.attributes.get(GRADIENTS, Const(True))},
     )
     if kind in kinds.FOREIGN_TENSORS:
         return Tensor()
@@ -371,7 +375,8 @@ def call_forward(
     if not library.is_class(kind):
         machine.gap(node, f"`{kind}` is not known")
         return UNKNOWN
-    return forward_result(machine, kind, bound, signature, state)
+    result = forward_result(machine, kind, bound, signature, state)
+    return computed(kind, result, bound.values(), state) if machine.is_traced else result
 
 
 def _call_held(machine: Machine, node: nodes.NodeNG, kind: str, init: Bound, state: State) -> None:

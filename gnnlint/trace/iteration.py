@@ -38,6 +38,7 @@ from gnnlint.trace.value import (
     is_from_data,
     is_symbolic,
     options,
+    role_of_result,
     size_along,
     unite,
 )
@@ -213,6 +214,7 @@ def _element(value: Tensor, index: Value) -> Tensor:
     return Tensor(
         value.dtype,
         assumed=value.assumed,
+        role=role_of_result((value,)),
         unbacked=depends,
         unbacked_dims=dims,
         array=value.array,

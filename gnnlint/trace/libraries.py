@@ -13,16 +13,19 @@ from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.collation import collate
 from gnnlint.trace.event import Kind
+from gnnlint.trace.example import computed
 from gnnlint.trace.heap import Instance, ListObject
 from gnnlint.trace.instances import make_library, region_of
 from gnnlint.trace.iteration import every_item
 from gnnlint.trace.machine import Machine, calls
+from gnnlint.trace.modes import hand_out
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_known
 from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    DEVICE,
     SIZE,
     UNKNOWN,
     Const,
@@ -97,7 +100,8 @@ def call_library(
         gradients.take(machine, arguments, state)
     emit_call(machine, node, name, with_known(machine, node, bound, state), state)
     keep_numbers(node, name, state)
-    return _result(machine, node, name, with_blended(bound), signature, state)
+    result = _result(machine, node, name, with_blended(bound), signature, state)
+    return computed(name, result, bound.values(), state) if machine.is_traced else result
 
 
 def emit_call(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State) -> None:
@@ -164,6 +168,8 @@ def _result(
         return UNKNOWN
     if not name.startswith(QUIET):
         machine.gap(node, f"`{name}` is not known")
+        if machine.is_outside:
+            hand_out(state.heap, bound.values())
     return UNKNOWN
 
 
@@ -195,7 +201,7 @@ def _torch_result(
     machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, signature: Signature | None
 ) -> Value:
     if name == "torch.device":
-        return Opaque("torch.device")
+        return DEVICE
     if name in _TENSOR_CLASSES:
         return Tensor(_TENSOR_CLASSES[name])
     if name == "torch.broadcast_shapes":

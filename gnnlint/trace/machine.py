@@ -413,22 +413,24 @@ class Machine:
             return
         if self.interests is not None and not self.interests.concern(kind, details):
             return
+        self.events.append(self.event(kind, node, state, **details))
+
+    def event(self, kind: Kind, node: nodes.NodeNG, state: State, **details: Any) -> Event:
+        """The event of something that happens at ``node``."""
         inner = self.stack[self._base + 1 :]
         stack = tuple(it.call_site for it in inner if it.call_site is not None)
         site = self.site(node, state)
-        self.events.append(
-            Event(
-                kind=kind,
-                place=site.place,
-                source=self.module.text(node),
-                symbol=site.symbol,
-                stack=(*stack, site),
-                path=state.path,
-                region=self.region,
-                scope="program" if self._outside else self.scope,
-                kinds=self._kinds(details, state),
-                **details,
-            )
+        return Event(
+            kind=kind,
+            place=site.place,
+            source=self.module.text(node),
+            symbol=site.symbol,
+            stack=(*stack, site),
+            path=state.path,
+            region=self.region,
+            scope="program" if self._outside else self.scope,
+            kinds=self._kinds(details, state),
+            **details,
         )
 
     def _kinds(self, details: dict[str, Any], state: State) -> dict[int, tuple[str, ...]]:

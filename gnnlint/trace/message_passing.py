@@ -34,6 +34,7 @@ from gnnlint.trace.value import (
     Value,
     is_none,
     options,
+    role_of_result,
     unite,
 )
 
@@ -136,12 +137,15 @@ def _lifted(value: Value, target: bool) -> Value:
     if isinstance(value, Tuple) and value.items is not None and len(value.items) == 2:
         return _lifted(value.items[1 if target else 0], target)
     found = [
-        Option(Tensor(it.value.dtype, assumed=it.value.assumed), it.guard)
-        if isinstance(it.value, Tensor)
-        else it
+        Option(_selected(it.value), it.guard) if isinstance(it.value, Tensor) else it
         for it in options(value)
     ]
     return unite(found)
+
+
+def _selected(value: Tensor) -> Tensor:
+    """Rows of a tensor."""
+    return Tensor(value.dtype, assumed=value.assumed, role=role_of_result((value,)))
 
 
 def _fused(machine: Machine, thing: Instance, edge_index: Value) -> FunctionCode | None:

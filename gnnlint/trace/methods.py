@@ -14,7 +14,8 @@ from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.command_line import PARSER, call_parser
 from gnnlint.trace.event import Kind
-from gnnlint.trace.heap import EVALUATED, DictObject, Instance, ListObject
+from gnnlint.trace.example import computed
+from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import (
     COMPILED,
     call_forward,
@@ -25,6 +26,7 @@ from gnnlint.trace.instances import (
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of, look_up
 from gnnlint.trace.libraries import names_of
 from gnnlint.trace.machine import Machine, calls
+from gnnlint.trace.modes import TELLING, tell
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_known
 from gnnlint.trace.promises import replaced
@@ -106,6 +108,8 @@ def _call_tensor(
         result = arrays.of_method(name, owner, listed)
     else:
         result = tensors.result(name, owner, listed, signature)
+    if machine.is_traced:
+        result = computed(full, result, (owner, *bound.values()), state)
     if name == "tolist" and not owner.scalar:
         numbers = made_outside(result) if machine.is_outside else result
         return machine.allocate(state, ListObject((), numbers))
@@ -145,6 +149,8 @@ def _call_super(
 def _call_object(
     machine: Machine, node: nodes.NodeNG, ref: Ref, name: str, arguments: Arguments, state: State
 ) -> Value:
+    if name in TELLING and machine.is_outside:
+        tell(machine, node, ref, name, arguments, state)
     thing = state.heap.get(ref.key)
     if isinstance(thing, ListObject):
         return _call_list(machine, node, ref, thing, name, arguments, state)
@@ -367,8 +373,6 @@ def _call_library_object(
     if name in hooks.REGISTERING and machine.is_outside:
         state.heap[ref.key] = hooks.register(thing, name, arguments)
         return UNKNOWN
-    if name in ("eval", "train") and machine.is_outside and library.is_module_class(kind):
-        state.heap[ref.key] = thing = thing.put(EVALUATED, Const(True))
     full = f"{kind}.{name}"
     bound = Bound(dict(arguments.keywords), {}, arguments.complete, ref)
     machine.emit(

@@ -50,6 +50,7 @@ from gnnlint.trace.value import (
     is_from_data,
     is_none,
     options,
+    role_of_result,
     unite,
 )
 
@@ -188,9 +189,8 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
     depends, dims = shapes.of_result(name, None, tensors, Bound())
     dtype = _arithmetic(sign, left, right)
     array = all(it.array for it in tensors)
-    return Tensor(
-        dtype, layout, rests_on, "intermediate", scalar, depends, unbacked_dims=dims, array=array
-    )
+    role = role_of_result(tensors)
+    return Tensor(dtype, layout, rests_on, role, scalar, depends, unbacked_dims=dims, array=array)
 
 
 def _arithmetic(sign: str, left: Value, right: Value) -> DType:
@@ -247,7 +247,7 @@ def _least(sign: str, left: Scalar | Const, right: Scalar | Const) -> int | None
 def source_of(*values: Value) -> Source:
     """Where a number computed from ``values`` comes from: data weighs most, then sizes."""
     sources = {it.source for it in values if isinstance(it, Scalar)}
-    for source in (Source.DATA, Source.BATCH, Source.SIZE, Source.PARAMETER):
+    for source in (Source.EXAMPLE, Source.DATA, Source.BATCH, Source.SIZE, Source.PARAMETER):
         if source in sources:
             return source
     return Source.UNKNOWN
@@ -292,6 +292,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         return Tensor(
             DType.BOOL,
             assumed=rests_on,
+            role=role_of_result(tensors),
             scalar=scalar,
             unbacked=depends,
             unbacked_dims=dims,
@@ -455,7 +456,8 @@ def _contains(
     if isinstance(right, Tensor):
         if isinstance(left, Const) and isinstance(left.value, str):
             return UNKNOWN  # no tensor holds a string: this is a Data or dict after all
-        return Tensor(DType.BOOL, assumed=right.assumed, scalar=True)
+        role = role_of_result((right,))
+        return Tensor(DType.BOOL, assumed=right.assumed, role=role, scalar=True)
     return Scalar("bool", Source.PARAMETER)
 
 

@@ -19,7 +19,7 @@ from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import bind_parameters, default_of
 from gnnlint.trace.command_line import default_or_other, with_default
-from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.heap import DictObject, Instance, within
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import fields_of, promised
 from gnnlint.trace.records import default_of_field
@@ -398,30 +398,8 @@ def passed_parameters(
     if arguments is None:
         return assumed
     given = bind_parameters(machine, Function(code, instance), arguments, state)
-    handed = {name: _handed_over(value, state, set()) for name, value in given.items()}
+    handed = {name: within(value, state.heap, made_outside) for name, value in given.items()}
     return {name: _told(value, assumed[name]) for name, value in handed.items()}
-
-
-def _handed_over(value: Value, state: State, seen: set[int]) -> Value:
-    """``value``, its tensors made before the call, those within containers and records too."""
-    if isinstance(value, Tuple) and value.items is not None:
-        return replace(value, items=tuple(_handed_over(it, state, seen) for it in value.items))
-    if isinstance(value, Union):
-        kept = (Option(_handed_over(it.value, state, seen), it.guard) for it in value.options)
-        return Union(tuple(kept))
-    if not isinstance(value, Ref):
-        return made_outside(value)
-    thing = state.heap.get(value.key)
-    if value.key not in seen and isinstance(thing, (ListObject, DictObject)):
-        seen.add(value.key)
-        rest = _handed_over(thing.rest, state, seen) if thing.rest is not None else None
-        if isinstance(thing, ListObject):
-            items = tuple(_handed_over(it, state, seen) for it in thing.items)
-            state.heap[value.key] = ListObject(items, rest)
-        else:
-            entries = {key: _handed_over(it, state, seen) for key, it in thing.entries.items()}
-            state.heap[value.key] = DictObject(entries, rest)
-    return value
 
 
 def says_nothing(value: Value) -> bool:

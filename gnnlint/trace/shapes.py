@@ -31,6 +31,7 @@ from gnnlint.trace.value import (
     is_from_data,
     is_none,
     options,
+    role_of_result,
     unbacked,
 )
 
@@ -90,6 +91,7 @@ def item_of(value: Tensor) -> Tensor:
     return Tensor(
         value.dtype,
         assumed=value.assumed,
+        role=role_of_result((value,)),
         unbacked=bool(rest) if known else value.unbacked,
         unbacked_dims=rest,
         array=value.array,

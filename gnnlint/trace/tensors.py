@@ -10,6 +10,8 @@ from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import (
     ADDRESS,
+    DEVICE,
+    DEVICE_OF_RUN,
     SHAPE,
     SIZE,
     UNBACKED_SIZE,
@@ -18,7 +20,6 @@ from gnnlint.trace.value import (
     Const,
     DType,
     Layout,
-    Opaque,
     Scalar,
     Source,
     Tensor,
@@ -226,7 +227,7 @@ def _first_known(tensors: list[Tensor]) -> DType:
 
 def _keeps(bound: Bound) -> bool:
     """``.to(device)`` keeps the element kind, ``.to(other)`` need not."""
-    return all(isinstance(it, Opaque) and it.type == "torch.device" for it in bound.values())
+    return all(it in (DEVICE, DEVICE_OF_RUN) for it in bound.values())
 
 
 def _asked_dtype(name: str, bound: Bound) -> DType | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from astroid import nodes
@@ -11,8 +11,9 @@ from gnnlint import library
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.event import Event, Kind
-from gnnlint.trace.heap import EVALUATED, DictObject, Instance
+from gnnlint.trace.heap import DictObject, Instance
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.modes import is_in_training
 from gnnlint.trace.state import State
 from gnnlint.trace.uses import Use
 from gnnlint.trace.value import (
@@ -28,8 +29,8 @@ from gnnlint.trace.value import (
 
 FORWARD = "forward"
 
-MOST_TRACINGS = 8
-"""Calls of the tracer that are followed in one program."""
+MOST_TRACINGS = 32
+"""Calls of the tracer that are followed in one program; those beyond are gaps."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def freeze_call(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
     thing = state.heap.get(target.key) if isinstance(target, Ref) else None
     # A method finds its own model in whatever mode others have left it.
     within_method = any(it.owner is not None for it in machine.stack)
-    if isinstance(thing, Instance) and EVALUATED not in thing.attributes and not within_method:
+    if isinstance(thing, Instance) and is_in_training(thing) and not within_method:
         machine.emit(Kind.TRACE, node, state, construct="frozen-in-training", name=name,
                      callee=machine.callee(node), classes=(name,))  # fmt: skip
     return target or UNKNOWN
@@ -97,11 +98,15 @@ def _told(
     state: State,
     owner: Value = UNKNOWN,
 ) -> Event | None:
-    """The event of the call; None where nothing is recorded. ``owner``: whose method is traced."""
-    before = len(machine.events)
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound,
-                 classes=(name,), operands={"owner": owner})  # fmt: skip
-    return machine.events[-1] if len(machine.events) > before else None
+    """Record the call, and return its event; None where nothing is recorded.
+
+    ``owner`` is whose method is traced.
+    """
+    if not machine.recording:
+        return None
+    details = {"name": name, "callee": machine.callee(node), "call": bound, "classes": (name,)}
+    machine.emit(Kind.CALL, node, state, **details, operands={"owner": owner})
+    return machine.event(Kind.CALL, node, state, **details)
 
 
 def _owner(target: Value) -> Value:
@@ -150,18 +155,19 @@ def _note(
 ) -> None:
     checked = not is_none(bound.value("check_inputs") or Const(None))
     use = Use(target, call.place, state.heap.fork(), given)
-    if len(machine.tracings) < MOST_TRACINGS:
-        machine.tracings.append(Tracing(use, method, call, checked))
+    machine.tracings.append(Tracing(use, method, call, checked))
 
 
-def unchecked(tracing: Tracing, found: Iterator[Event] | list[Event]) -> Event | None:
-    """The event of a trace that depends on its example, where no further inputs would show it."""
-    lines = sorted({it.place.line for it in found})
-    if tracing.checked or not lines:
+def unchecked(tracing: Tracing, found: Iterable[Event]) -> Event | None:
+    """The event of a trace that depends on its example, where no further inputs would show it.
+
+    ``found`` are the events that do depend on it.
+    """
+    places = sorted({it.place for it in found}, key=lambda it: (it.path, it.line, it.column))
+    if tracing.checked or not places:
         return None
-    told = "line " + str(lines[0]) if len(lines) == 1 else "lines " + ", ".join(map(str, lines))
     call = tracing.call
     return Event(
         Kind.TRACE, call.place, call.source, call.symbol, call.stack, call.name, call.callee,
-        "unchecked", told, path=call.path, scope=call.scope,
+        "unchecked", path=call.path, scope=call.scope, related=tuple(places),
     )  # fmt: skip

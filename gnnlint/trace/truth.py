@@ -145,8 +145,8 @@ def asks_device(value: Value) -> bool:
 
 
 def is_size(value: Value) -> bool:
-    """Whether ``value`` follows the shape of a tensor."""
-    sizes = (Source.SIZE, Source.BATCH)
+    """Whether ``value`` follows the shape of a tensor, or may: it is of the example."""
+    sizes = (Source.SIZE, Source.BATCH, Source.EXAMPLE)
     return any(isinstance(it, Scalar) and it.source in sizes for it in possibilities(value))
 
 

@@ -42,6 +42,7 @@ class Source(Choice):
     SIZE = "size"  # a tensor's shape: symbolic under dynamic shapes, never a break
     BATCH = "batch"  # how many nodes, edges or graphs there are: another number each time
     DATA = "data"  # a tensor's data: read back from the device
+    EXAMPLE = "example"  # the example that torch.jit.trace runs: a count of it, or its data
     PARAMETER = "parameter"  # an argument or attribute: guarded on
     UNKNOWN = "unknown"
 
@@ -90,6 +91,10 @@ class Const:
         return hash((type(self.value), self.value))
 
 
+EXAMPLE = "example"
+"""The role of a tensor that is computed from the example that ``torch.jit.trace`` runs."""
+
+
 @frozen
 class Tensor:
     """A torch.Tensor. ``assumed`` names what its being a tensor rests on, if it is not proven."""
@@ -97,7 +102,7 @@ class Tensor:
     dtype: DType = DType.UNKNOWN
     layout: Layout = Layout.DENSE
     assumed: str | None = None
-    role: str = "intermediate"  # | "input" (not made by compiled code) | "parameter"
+    role: str = "intermediate"  # | "input" (not made by compiled code) | "parameter" | EXAMPLE
     scalar: bool = False  # known to have no dimensions
     unbacked: bool = False  # its shape depends on data: fullgraph=True cannot test its sizes
     rows: bool = False  # an input with a row for each node or edge of the batch
@@ -286,6 +291,7 @@ NODE_COUNT = Opaque("torch_geometric.data.Data.num_nodes")
 FEATURE_DIMS = frozenset({-1, 1})
 SHAPE = Tuple(None, SIZE, "torch.Size")
 SHAPE_OF_ROWS = Tuple(None, SIZE, "torch.Size", first=COUNT)
+SHAPE_OF_EXAMPLE = Tuple(None, SIZE, "torch.Size", first=Scalar("int", Source.EXAMPLE))
 SHAPE_OF_PARAMETER = Tuple(None, WIDTH, "torch.Size")
 
 
@@ -296,7 +302,14 @@ def shape_of(tensor: Tensor) -> Tuple:
         return Tuple(None, size, "torch.Size", unbacked_dims=tensor.unbacked_dims)
     if tensor.role == "parameter":
         return SHAPE_OF_PARAMETER
+    if tensor.role == EXAMPLE and tensor.rows:
+        return SHAPE_OF_EXAMPLE
     return SHAPE_OF_ROWS if tensor.rows else SHAPE
+
+
+def role_of_result(operands: Iterable[Tensor]) -> str:
+    """The role of what an operator computes from ``operands``."""
+    return EXAMPLE if any(it.role == EXAMPLE for it in operands) else "intermediate"
 
 
 def size_along(shape: Tuple, dim: object) -> Value:
@@ -318,6 +331,10 @@ WHOLE_ARRAY = Opaque("numpy.ndarray", DType.INT)
 """The same, of whole numbers."""
 ADDRESS = Opaque("torch.Tensor.data_ptr")
 """Where a tensor lies."""
+DEVICE = Opaque("torch.device")
+DEVICE_OF_RUN = Opaque("torch.Tensor.device")
+"""The device of a tensor that is another one where the model runs on another: of what is given to
+a trace, or of a parameter."""
 
 
 def is_array(value: Value) -> bool:
@@ -537,7 +554,7 @@ def is_from_data(value: Value) -> bool:
     """Whether ``value`` may be a Python number that was read from a tensor."""
     if isinstance(value, Union):
         return any(map(is_from_data, value))
-    return isinstance(value, Scalar) and value.source is Source.DATA
+    return isinstance(value, Scalar) and value.source in (Source.DATA, Source.EXAMPLE)
 
 
 def assumption(*values: Value) -> str | None:
