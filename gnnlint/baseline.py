@@ -13,16 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gnnlint.config import (
-    ConfigError,
-    Settings,
-    built_in_rules,
-    rule_names,
-)
+from gnnlint.config import ConfigError, Settings
 from gnnlint.finding import Finding, Run
 from gnnlint.fingerprint import relative
 from gnnlint.notebook import cell_of
 from gnnlint.remark import INTERNAL_ERROR, UNPARSABLE
+from gnnlint.rule_folders import built_in_rules, rule_names
+from gnnlint.standing import are_judged
 from gnnlint.suppression import was_looked_for
 
 DEFAULT_NAME = "gnnlint-baseline.txt"
@@ -33,7 +30,7 @@ MANY = 25
 _HEAD = "# Findings that gnnlint lets pass until they are mended: see `gnnlint baseline --help`.\n"
 _PATH = "# of: "
 _NO_SYMBOL = "-"
-_NEVER_KNOWN = frozenset({UNPARSABLE, INTERNAL_ERROR})
+NEVER_KNOWN = frozenset({UNPARSABLE, INTERNAL_ERROR})
 """A file that cannot be parsed is not checked at all, which nobody should get used to."""
 
 
@@ -133,7 +130,7 @@ def entries_of(findings: Iterable[Finding], root: Path) -> tuple[Entry, ...]:
             each.fingerprint,
         )
         for each in findings
-        if each.code not in _NEVER_KNOWN
+        if each.code not in NEVER_KNOWN
     )
 
 
@@ -169,7 +166,8 @@ def compare(run: Run, baseline: Baseline, settings: Settings) -> Comparison:
 def _was_looked_for(entry: Entry, names: Mapping[str, str], run: Run, settings: Settings) -> bool:
     path = (settings.root / entry.path).as_posix()
     is_on = settings.selects(entry.code, names.get(entry.code, ""), path)
-    return is_on and was_looked_for(entry.code, run.targets)
+    is_asked = is_on and was_looked_for(entry.code, run.targets)
+    return is_asked and are_judged(entry.code, settings)
 
 
 def applied(run: Run, settings: Settings) -> Run:

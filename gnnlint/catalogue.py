@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from gnnlint import library
 from gnnlint.condition import Test, parse
-from gnnlint.config import TARGETS, ConfigError, built_in_rules
+from gnnlint.config import ConfigError, Settings
 from gnnlint.finding import Default, Fullgraph, Script, Severity
 from gnnlint.premise import WORDS, Condition
-from gnnlint.source import parse_toml
+from gnnlint.rule_folders import built_in_rules, rule_name
+from gnnlint.standing import Standing, forget, read, standing
 from gnnlint.suggestion import did_you_mean
 from gnnlint.trace.event import Kind
 
-_FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 _ROW_KEYS = (
     "event", "call", "make", "construct", "when", "default", "fullgraph", "script", "pyg", "torch",
     "gb", "message", "remedy", "severity", "site", "frame", "sized_by", "given", "nowhere",
@@ -28,7 +28,6 @@ _RULE_KEYS = (
     "summary", "message", "remedy", "match", "severity", "stability", "nowhere", "unless_target",
     "check_inputs",
 )  # fmt: skip
-STABILITIES = ("stable", "preview")
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ class Rule:
     remedy: str
     folder: Path
     rows: tuple[Row, ...]
-    stability: str = "stable"  # "preview": off unless previews are asked for
-    unless_target: str = ""  # a target: off where somebody chose it by name
+    standing: Standing = field(default_factory=Standing)
 
 
 @dataclass(frozen=True)
@@ -87,14 +85,9 @@ class Catalogue:
         """The rule of that code or name."""
         return next((it for it in self.rules if code in (it.code, it.name)), None)
 
-    def stable(self) -> Catalogue:
-        """The catalogue without the rules that are in preview."""
-        return Catalogue(tuple(it for it in self.rules if it.stability == "stable"))
-
-    def meant_for(self, targets: Sequence[str] | str) -> Catalogue:
-        """The catalogue without the rules against what somebody chose by name."""
-        chosen = () if isinstance(targets, str) else tuple(targets)
-        return Catalogue(tuple(it for it in self.rules if it.unless_target not in chosen))
+    def judged_by(self, settings: Settings) -> Catalogue:
+        """The catalogue without the rules that are not judged by under these settings."""
+        return Catalogue(tuple(it for it in self.rules if it.standing.is_judged(settings)))
 
     def by_callee(self) -> Mapping[str, Sequence[tuple[Rule, Row]]]:
         """Rows about calls, by canonical name."""
@@ -135,6 +128,7 @@ def load(folders: Sequence[Path] = ()) -> Catalogue:
 def reload() -> None:
     """Read rule folders anew when they are asked for again: somebody is writing one."""
     _load_folder.cache_clear()
+    forget()
 
 
 @cache
@@ -144,10 +138,10 @@ def _load_folder(folder: Path) -> tuple[Rule, ...]:
 
 
 def _load_rule(file: Path, order: int) -> Rule:
-    match = _FOLDER.fullmatch(file.parent.name)
-    if match is None:
+    named = rule_name(file.parent)
+    if named is None:
         raise ConfigError(f"{file.parent}: name a rule folder like GNN201_pool_without_size")
-    table = _read(file)
+    table = read(file)
     _check_keys(table, _RULE_KEYS, str(file))
     for key in ("summary", "message"):
         if not isinstance(table.get(key), str):
@@ -157,41 +151,14 @@ def _load_rule(file: Path, order: int) -> Rule:
         for index, row in enumerate(table.get("match", ()))
     ]
     return Rule(
-        match["code"],
-        match["name"].replace("_", "-"),
+        *named,
         table["summary"],
         table["message"],
         table.get("remedy", ""),
         file.parent,
         tuple(rows),
-        _stability(table, str(file)),
-        _unless_target(table, str(file)),
+        standing(table, str(file)),
     )
-
-
-def _stability(table: Mapping[str, Any], where: str) -> str:
-    value = table.get("stability", STABILITIES[0])
-    if value not in STABILITIES:
-        raise ConfigError(f"{where}: `stability` is one of {', '.join(STABILITIES)}, not `{value}`")
-    return str(value)
-
-
-def _unless_target(table: Mapping[str, Any], where: str) -> str:
-    value = table.get("unless_target", "")
-    known = [it for it in TARGETS if it != "auto"]
-    if value and value not in known:
-        hint = did_you_mean(str(value), known)
-        raise ConfigError(
-            f"{where}: `unless_target` is one of {', '.join(known)}, not `{value}`{hint}"
-        )
-    return str(value)
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return parse_toml(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{file}: {error}") from error
 
 
 def _check_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:

@@ -9,14 +9,16 @@ from functools import cached_property
 from pathlib import Path
 
 from gnnlint.answer import Answer, Found, Traced
-from gnnlint.config import Settings, built_in_rules, rule_names
+from gnnlint.config import Settings
 from gnnlint.finding import Default, EntryPoint, Finding, Fullgraph, Model, Run, Target
 from gnnlint.fingerprint import with_fingerprints
 from gnnlint.merging import Claim, by_entry_point, claim_of, merge
 from gnnlint.misspelt import is_known, misspelt
 from gnnlint.notebook import located
 from gnnlint.remark import UNPARSABLE
+from gnnlint.rule_folders import built_in_rules, rule_names
 from gnnlint.source import Source
+from gnnlint.standing import are_judged
 from gnnlint.suppression import apply as apply_suppressions
 from gnnlint.suppression import names_our_rules, suppressions
 from gnnlint.surroundings import Surroundings
@@ -187,11 +189,17 @@ def _suppressed(work: Checked, findings: list[Finding]) -> tuple[list[Finding], 
         (*findings, *work.withheld),  # a comment that silences these is of use in another run
         marked,
         targets=work.targets,
-        active=lambda code: work.settings.selects(code, code) and is_known(code, work.rules),
+        active=lambda code: _is_on(code, work),
     )
     standing = [it for it in kept if work.holds(it)]
     wrong = [it for each in marked.values() for it in misspelt(each, work.rules)]
     return standing, [*wrong, *(unused if work.is_whole else ())]
+
+
+def _is_on(code: str, work: Checked) -> bool:
+    """Whether all that a comment may mean by a code was looked for."""
+    is_selected = work.settings.selects(code, code)
+    return is_selected and is_known(code, work.rules) and are_judged(code, work.settings)
 
 
 def _models(

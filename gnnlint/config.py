@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from gnnlint.remark import OWN_CODES
+from gnnlint.rule_folders import built_in_rules, rule_names
 from gnnlint.source import absolute, is_pattern, parse_toml, project_root
 from gnnlint.suggestion import did_you_mean
 from gnnlint.versions import PYG, TORCH, Known, required_versions, table
@@ -24,7 +25,6 @@ FAIL_LEVELS = ("error", "warning", "info", "never")
 Reader: TypeAlias = Callable[[object, str], Any]
 """Reads a value of the settings; told where it stands, to say what is wrong with it."""
 
-_FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 _VERSION = re.compile(r"(?P<short>\d+\.\d+)(?:[.+]?\w+)*")
 
 
@@ -464,24 +464,6 @@ def normal_code(selector: str) -> str:
     if re.fullmatch(r"[A-Z]+|[A-Za-z]+[0-9]+|gnn", selector):
         return selector.upper()
     return selector.lower().replace("_", "-")
-
-
-def built_in_rules() -> Path:
-    """The folder of the rules that come with gnnlint: in the wheel, else in the checkout."""
-    package = Path(__file__).resolve().parent
-    installed = package / "rules"
-    return installed if installed.is_dir() else package.parent / "rules"
-
-
-def rule_names(folders: Sequence[Path]) -> dict[str, str]:
-    """Code → name of every rule in ``folders``, read off the names of their folders alone."""
-    names = dict(OWN_CODES)
-    for folder in folders:
-        if folder.is_dir():
-            for entry in sorted(folder.iterdir()):
-                if match := _FOLDER.fullmatch(entry.name):
-                    names[match["code"]] = match["name"].replace("_", "-")
-    return names
 
 
 def _check_codes(settings: Settings, overrides: Mapping[str, object]) -> None:

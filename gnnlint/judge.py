@@ -79,10 +79,7 @@ class Judge:
         flags: CaptureFlags,
         remember: Remember = afresh,
     ) -> None:
-        catalogue = catalogues.load(settings.rule_folders)
-        if not settings.preview:
-            catalogue = catalogue.stable()
-        catalogue = catalogue.meant_for(settings.targets)
+        catalogue = catalogues.load(settings.rule_folders).judged_by(settings)
         self._settings = settings
         self._project = project
         self._flags = flags

@@ -18,12 +18,12 @@ PACKAGE = Path(gnnlint.__file__).parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("frozen",),
     ("premise", "finding"),
-    ("lines", "notebook", "remark", "stamp", "suggestion"),
+    ("lines", "notebook", "remark", "rule_folders", "stamp", "suggestion"),
     ("source",),
     ("suppression",),
     ("versions",),
-    # Low, because the catalogue raises the errors of ``config`` and asks it for the folders.
-    ("config", "misspelt", "noqa"),
+    # Low, because the catalogue raises the errors of ``config``.
+    ("config", "misspelt", "noqa", "standing"),
     ("modules",),
     ("tree",),
     ("library",),

@@ -16,8 +16,8 @@ import pytest
 
 from gnnlint.cli.arguments import parse
 from gnnlint.cli.main import main
-from gnnlint.config import rule_names
 from gnnlint.library import breaks
+from gnnlint.rule_folders import rule_names
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gnnlint.cli.options import COMMANDS
-from gnnlint.config import built_in_rules, rule_names
+from gnnlint.rule_folders import built_in_rules, rule_names
 from gnnlint.suggestion import did_you_mean, nearest
 from gnnlint.suppression import WORDS
 

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from gnnlint.config import Settings, built_in_rules
+from gnnlint.config import Settings
+from gnnlint.rule_folders import built_in_rules
 from gnnlint.surroundings import are_whole_project
 
 _FORMAT = 1

@@ -60,10 +60,20 @@ def _write(file: Path, settings: Settings, arguments: argparse.Namespace) -> int
     baseline.write(file, written)
     total = counted(len(set(entries)), "entry", "entries")
     say(f"{file.name}: {total}{_change(len(added), compared.stale)}\n", None)
+    say("".join(f"  left out  {it}\n" for it in _left_out(compared.new)), None)
     if settings.file is None or not _is_configured(settings, arguments):
         name = relative(file.as_posix(), settings.root)
         say(f'to use it, add to pyproject.toml: [tool.gnnlint] baseline = "{name}"\n', None)
     return OK
+
+
+def _left_out(new: Iterable[Finding]) -> Iterable[str]:
+    """The findings that no baseline takes in, and why."""
+    from gnnlint.baseline import NEVER_KNOWN
+
+    for finding in new:
+        if finding.code in NEVER_KNOWN:
+            yield f"{_described(finding)}: a file that is not checked may hold anything"
 
 
 def _is_configured(settings: Settings, arguments: argparse.Namespace) -> bool:
@@ -89,8 +99,6 @@ def _prune(file: Path, settings: Settings, arguments: argparse.Namespace) -> int
 def _status(file: Path, settings: Settings, arguments: argparse.Namespace) -> int:
     """Say what is known, new and gone; exit 1 unless the file and the code agree."""
     from gnnlint import baseline
-    from gnnlint.report.message import headline
-    from gnnlint.report.path import position
 
     known = baseline.read(file)
     compared = baseline.compare(_checked(known, settings, arguments), known, settings)
@@ -98,15 +106,18 @@ def _status(file: Path, settings: Settings, arguments: argparse.Namespace) -> in
         f"{file.name}: {counted(len(compared.known), 'finding')} known, "
         f"{len(compared.new)} new, {counted(len(compared.stale), 'entry', 'entries')} found no more"
     ]
-    here = Path.cwd().as_posix()
-
-    def described(finding: Finding) -> str:
-        return f"{position(finding.place, here)}: {finding.code} {headline(finding)}"
-
-    lines += _listed("new", map(described, compared.new))
+    lines += _listed("new", map(_described, compared.new))
     lines += _listed("gone", (f"{it.path}: {it.code} in {it.symbol}" for it in compared.stale))
     say("\n".join(lines) + "\n", None)
     return FINDINGS if compared.new or compared.stale else OK
+
+
+def _described(finding: Finding) -> str:
+    from gnnlint.report.message import headline
+    from gnnlint.report.path import position
+
+    where = position(finding.place, Path.cwd().as_posix())
+    return f"{where}: {finding.code} {headline(finding)}"
 
 
 def _listed(word: str, texts: Iterable[str]) -> list[str]:

@@ -57,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _rules(folder: Path, static: bool) -> tuple[list[Rule], Settings]:
     """The rules in the folder (or the one that it is), and settings that know of them."""
     from gnnlint import catalogue
-    from gnnlint.config import built_in_rules, load
+    from gnnlint.config import load
+    from gnnlint.rule_folders import built_in_rules
     from gnnlint.source import absolute
 
     folder = absolute(folder)

@@ -62,7 +62,8 @@ def render(rules: Sequence[Rule], own: Sequence[OwnRule] = (), *, color: bool = 
 
 
 def _add_rule(page: Page, rule: Rule) -> None:
-    preview = " (in preview: --preview switches it on)" if rule.stability == "preview" else ""
+    is_preview = rule.standing.stability == "preview"
+    preview = " (in preview: --preview switches it on)" if is_preview else ""
     page.line((rule.code, "bold"), (f" {rule.name}", "bold cyan"), (preview, "dim"))
     page.line(rule.summary)
     for effect in effects(rule):
@@ -171,7 +172,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "summary": rule.summary,
         "message": rule.message,
         "remedy": rule.remedy,
-        "stability": rule.stability,
+        "stability": rule.standing.stability,
         "effects": [
             {key: _plain(getattr(row, key)) for key in _EFFECTS}
             | {"torch": row.torch, "pyg": row.pyg}

@@ -152,9 +152,51 @@ def test_what_was_not_looked_for_is_not_gone(project: Path, run: Out) -> None:
         assert "0 entries found no more" in run(f"baseline status {options}")[1]
 
 
+SCRIPTED = """\
+import torch
+
+
+class Net(torch.nn.Module):
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if x.sum() > 0:
+            return x * 2
+        return x - 1
+
+
+scripted = torch.jit.script(Net())
+traced = torch.jit.trace(Net(), torch.ones(3))
+"""
+
+
+def test_a_rule_that_is_not_judged_by_is_not_gone(project: Path, run: Out) -> None:
+    """In preview, or against a target that is chosen by name."""
+    (project / "models/net.py").write_text(SCRIPTED)
+    run("baseline write --preview")
+    assert {"GNN514", "GNN521"} <= {it.code for it in read(project / NAME).entries}
+    assert "0 entries found no more" in run("baseline status --target compile,script")[1]
+    assert "3 taken out" not in run("baseline prune")[1]
+
+
+def test_nor_is_a_comment_about_it_unused(project: Path, run: Out) -> None:
+    (project / "pyproject.toml").write_text("")
+    marked = SCRIPTED.replace("(Net())", "(Net())  # noqa: GNN521")
+    marked = marked.replace("(3))", "(3))  # noqa: GNN514, GNN521")
+    (project / "models/net.py").write_text(marked)
+    for options in (
+        "",
+        "--preview",
+        "--target compile,script",
+        "--target compile,script --preview",
+    ):
+        assert "GNN002" not in run(f"check {options} --format concise")[1], options
+    (project / "models/net.py").write_text(marked.replace("GNN514", "GNN512"))
+    assert "`GNN512` suppresses nothing" in run("check --preview --format concise")[1]
+
+
 def test_a_file_that_cannot_be_parsed_is_never_known(project: Path, run: Out) -> None:
     (project / "models/bad.py").write_text("import torch\nclass:\n")
-    run("baseline write")
+    said = run("baseline write")[1]
+    assert "left out  models/bad.py:2:6: GNN001 cannot be parsed: " in said
     status, said = run("check --format concise")
     assert status == 1 and "GNN001" in said
 

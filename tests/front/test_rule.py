@@ -14,6 +14,7 @@ from gnnlint.cli.main import main
 from gnnlint.finding import Default, Fullgraph, Script
 from gnnlint.remark import OWN_CODES
 from gnnlint.report.explanation import examples
+from gnnlint.standing import Standing
 
 BAD = '"""Why it\nmatters.\n"""\n\nimport torch\n\nx = 1  # expect: GNN201\n'
 
@@ -45,7 +46,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         remedy="pass `size=`",
         folder=folder,
         rows=(row, row),
-        stability="preview",
+        standing=Standing("preview"),
     )
     other = types.SimpleNamespace(
         code="GNN101",
@@ -55,7 +56,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         remedy="",
         folder=folder,
         rows=(),
-        stability="stable",
+        standing=Standing(),
     )
     module = types.ModuleType("gnnlint.catalogue")
     catalogue = types.SimpleNamespace(rules=(pool, other))

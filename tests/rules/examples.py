@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gnnlint import example
-from gnnlint.config import Settings, built_in_rules
+from gnnlint.config import Settings
 from gnnlint.example import KINDS, Mark, examples_in, is_example
 from gnnlint.finding import Default, Finding, Fullgraph, Script
+from gnnlint.rule_folders import built_in_rules
 
 __all__ = ["KINDS", "ROOT", "RULES", "Claim", "Example", "Mark", "examples", "is_example"]
 

@@ -1,0 +1,39 @@
+"""Rule folders: where they stand, and what their names alone say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gnnlint.remark import OWN_CODES
+
+FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
+"""The name of a rule's folder."""
+
+
+def built_in_rules() -> Path:
+    """The folder of the rules that come with gnnlint: in the wheel, else in the checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "rules"
+    return installed if installed.is_dir() else package.parent / "rules"
+
+
+def rule_name(folder: Path) -> tuple[str, str] | None:
+    """The code and the name of the rule in a folder; None where it is none of a rule."""
+    match = FOLDER.fullmatch(folder.name)
+    return (match["code"], match["name"].replace("_", "-")) if match is not None else None
+
+
+def rules_in(folders: Iterable[Path]) -> Iterator[tuple[str, str, Path]]:
+    """Code, name and folder of every rule in ``folders``."""
+    for folder in folders:
+        if folder.is_dir():
+            for entry in sorted(folder.iterdir()):
+                if (named := rule_name(entry)) is not None:
+                    yield (*named, entry)
+
+
+def rule_names(folders: Iterable[Path]) -> dict[str, str]:
+    """Code → name of every rule in ``folders``, and of those that no folder declares."""
+    return {**OWN_CODES, **{code: name for code, name, _ in rules_in(folders)}}
