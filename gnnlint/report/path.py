@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from gnnlint.finding import Place, Run
 from gnnlint.notebook import cell_of
@@ -34,14 +35,21 @@ def line(place: Place, working_directory: str) -> str:
     return f"{shown(place.path, working_directory)}:{place.line}"
 
 
+_CHECKOUTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""Variables in which a CI system tells where it put the repository, with a ``.git`` or without."""
+
+
 def repository(run: Run) -> str:
     """The folder that a code host's paths are relative to: the nearest one with a ``.git``.
 
-    Without any it is the project root.
+    Without any it is where CI put the repository, else the working directory, where the project
+    lies in it, else the root of the project.
     """
     folder = run.root
     while folder != os.path.dirname(folder):
         if os.path.exists(os.path.join(folder, ".git")):
             return folder
         folder = os.path.dirname(folder)
-    return run.root
+    told = [Path(it) for name in _CHECKOUTS if (it := os.environ.get(name))]
+    around = [it.as_posix() for it in (*told, Path(run.working_directory or run.root))]
+    return next((it for it in around if Path(run.root).is_relative_to(it)), run.root)

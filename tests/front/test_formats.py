@@ -172,6 +172,23 @@ def test_paths_start_at_the_repository(tmp_path: Path) -> None:
     assert "file=sub/ä b.py," in github.render(run)
 
 
+def test_without_a_repository_paths_start_where_ci_put_it_or_where_it_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(variable, raising=False)
+    root = (tmp_path / "a/b").as_posix()
+    finding = replace(POOL, place=replace(POOL.place, path=f"{root}/net.py"))
+    run = replace(RUN, root=root, findings=(finding,), working_directory=f"{root}/x")
+    assert "file=net.py," in github.render(run)
+    below = replace(run, working_directory=(tmp_path / "a").as_posix())
+    assert "file=b/net.py," in github.render(below)
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    assert "file=a/b/net.py," in github.render(below)
+    monkeypatch.setenv("GITHUB_WORKSPACE", "/elsewhere")
+    assert "file=b/net.py," in github.render(below)
+
+
 def test_a_file_outside_of_the_repository_is_named_in_full() -> None:
     outside = replace(POOL, place=replace(POOL.place, path="/elsewhere/net.py"))
     place = result(outside)["locations"][0]["physicalLocation"]
