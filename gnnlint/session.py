@@ -7,7 +7,6 @@ from collections.abc import (
     Collection,
     Hashable,
     Iterable,
-    Iterator,
     Mapping,
     Sequence,
 )
@@ -15,15 +14,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from gnnlint import baseline, broken, tree
+from gnnlint import baseline, broken, excerpt, tree
 from gnnlint.answer import Answer
 from gnnlint.capture import CaptureFlags
 from gnnlint.change import Change
 from gnnlint.conclusion import Checked, conclude
 from gnnlint.config import Settings
+from gnnlint.excerpt import paths_in
 from gnnlint.finding import Run
 from gnnlint.judge import Judge
-from gnnlint.notebook import SUFFIX, cell_of
+from gnnlint.notebook import SUFFIX
 from gnnlint.project import Project
 from gnnlint.project.trail import Known, Memory
 from gnnlint.source import Source, Unreadable, discover, is_excluded, read
@@ -83,7 +83,7 @@ class Session:
 
     def source(self, path: Path) -> Source | None:
         """The text of a file as it is checked or imported; None where it cannot be read."""
-        found = self._sources.get(path) or self._read(path)
+        found = self._unsaved.get(path) or self._sources.get(path) or read(path)
         return found if isinstance(found, Source) else None
 
     def look(self) -> None:
@@ -109,6 +109,8 @@ class Session:
         self._stamps = {**found, **followed}
         if came_or_went:
             self._look_around()
+        elif not self._is_all:
+            self._look_elsewhere()
         self._look_beside()
 
     def write(self, path: Path, source: Source | Unreadable | None) -> None:
@@ -132,7 +134,11 @@ class Session:
             self._forget([path])
 
     def _read(self, path: Path) -> Source | Unreadable:
-        return self._unsaved.get(path) or self._sources.get(path) or read(path)
+        """The text that the project goes on with; its stamp is older, so that no edit is missed."""
+        known = self._unsaved.get(path) or self._sources.get(path)
+        if known is None:
+            self._stamps[path] = stamp(path)
+        return known or read(path)
 
     def _is_checked(self, path: Path) -> bool:
         """Whether a file is among those that are checked; it need not be on disk."""
@@ -209,6 +215,19 @@ class Session:
         self._sources.update(ordered)
         self._units.clear()
         self._lose(self._project.look_around())
+
+    @property
+    def _is_all(self) -> bool:
+        """Whether imports lead to files that are checked, and to no others of the project."""
+        root = self.settings.root
+        return not self.apart and any(it == root or it in root.parents for it in self.paths)
+
+    def _look_elsewhere(self) -> None:
+        """Follow imports anew: files that are not checked may have come or gone."""
+        forgotten = self._project.look_around()
+        if forgotten:
+            self._units.clear()
+            self._lose(forgotten)
 
     def _look_beside(self) -> None:
         """Ask anew what rests on files beside the code, where those changed."""
@@ -320,7 +339,7 @@ class Session:
         self._meanwhile.pop(path, None)
         self._units.settle(path)
         self._judged_under[path] = self._flags.of(path)
-        self._spoken_of[path] = set(map(Path, _paths_in(answer)))
+        self._spoken_of[path] = set(map(Path, paths_in(answer)))
         self._touched |= {path, *self._spoken_of[path]}
         if any(finding.nowhere for _, finding in answer.found):
             self._at_large.add(path)
@@ -352,15 +371,15 @@ class Session:
         sources: Mapping[Path, Source] = self._sources
         if files is not None:
             names = {path.as_posix() for path in files}
-            answers = [part for it in answers if (part := _about(names, it)) is not None]
-            near = {*files, *(Path(path) for it in answers for path in _paths_in(it))}
+            answers = [part for it in answers if (part := excerpt.of_answer(names, it)) is not None]
+            near = {*files, *(Path(path) for it in answers for path in paths_in(it))}
             sources = {path: self._sources[path] for path in near if path in self._sources}
         paths = self.paths if not self.pending else ()  # no comment is unused before the end
         total = len(self._sources) + len(self._lost)
         around = self._surroundings()
         run = conclude(Checked(self.settings, paths, sources, total, answers, around, scripted))
         if files is not None:
-            run = _limited(run, names)
+            run = excerpt.of_run(names, run)
         return baseline.applied(run, self.settings)
 
     def _surroundings(self) -> Surroundings:
@@ -386,33 +405,3 @@ class Session:
         return replace(
             answer, found=tuple(it for it in answer.found if it[1].place.path not in moved)
         )
-
-
-def _about(names: Collection[str], answer: Answer) -> Answer | None:
-    """What an answer says in the files of these names, and of the models in them."""
-    found = tuple(
-        (entry, finding)
-        for entry, finding in answer.found
-        if finding.place.path in names
-        or (entry is not None and entry.place.path in names)
-        or any(it.place.path in names for it in finding.related)
-    )
-    models = tuple(it for it in answer.models if it.entry.place.path in names)
-    strangers = tuple(it for it in answer.strangers if it.place.path in names)
-    return Answer(found, models, strangers) if found or models or strangers else None
-
-
-def _paths_in(answer: Answer) -> Iterator[str]:
-    """The files that an answer speaks of; those where a finding only passes through are none."""
-    for _, finding in answer.found:
-        yield finding.place.path
-        yield from (it.place.path for it in finding.related)
-    for traced in answer.models:
-        yield traced.entry.place.path
-
-
-def _limited(run: Run, names: Collection[str]) -> Run:
-    """The run without findings and models in other files."""
-    findings = tuple(it for it in run.findings if cell_of(it.place.path)[0] in names)
-    models = tuple(it for it in run.models if cell_of(it.place.path)[0] in names)
-    return replace(run, findings=findings, models=models)

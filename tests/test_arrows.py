@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("script",),
     ("catalogue", "condition", "example", "match"),
     ("frames",),
-    ("answer", "broken", "capture", "fingerprint", "forks", "merging", "surroundings"),
+    ("answer", "broken", "capture", "excerpt", "fingerprint", "forks", "merging", "surroundings"),
     ("baseline", "cache", "change", "conclusion", "judge", "ratchet"),
     ("alone", "judging", "units"),
     ("session", "work"),

@@ -91,6 +91,27 @@ def test_after_any_edits_it_says_what_a_fresh_check_says(tmp_path: Path, seed: i
             assert part.models == tuple(it for it in fresh.models if it.place.path == name)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_an_edit_of_what_is_imported_from_elsewhere_is_not_missed(
+    tmp_path: Path, seed: int
+) -> None:
+    """Files that are not checked themselves: edited, gone, come, from the first look on."""
+    chance = random.Random(seed)
+    (tmp_path / "pyproject.toml").write_text("")
+    names = [name for name in PARTS if name.startswith("pkg/")]
+    for name, texts in PARTS.items():
+        write(tmp_path, name, texts[0] if seed or name not in names else texts[-1])
+    write(tmp_path, "net.py", PARTS["net.py"][1])
+    settings, path = load(tmp_path), tmp_path / "net.py"
+    session = Session(settings, (path,))
+    for _ in range(20):
+        session.look()
+        assert session.judge()
+        same(session.run(), engine.check([path], settings))
+        for name in chance.sample(names, 1):
+            write(tmp_path, name, chance.choice(PARTS[name]))
+
+
 def test_unsaved_text_is_as_good_as_saved(tmp_path: Path) -> None:
     chance = random.Random(7)
     for name, texts in PARTS.items():
