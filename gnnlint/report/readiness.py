@@ -121,6 +121,10 @@ def of_observation(observation: Observation) -> str:
         said += ", captured by fullgraph=True"
     elif default in ("ok", "breaks") and fullgraph not in ("ok", "skipped", None):
         said += ", fails under fullgraph=True"
+    if default == "ok" and observation.training_sites:
+        said += ", breaks in train mode"
+    if default in ("ok", "breaks") and observation.status("train") == "raises":
+        said += ", torch.compile raises in train mode"
     if any(each.judged and each.again for each in observation.recompiles):
         said += ", recompiles"
     if observation.status("script") in ("fails", "raises"):

@@ -43,7 +43,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
 
 def _model_json(observation: Observation) -> dict[str, Any]:
     data: dict[str, Any] = to_json(observation)
-    del data["environment"], data["reached"]
+    del data["environment"], data["reached"], data["reached_in_training"]
     for told, each in zip(data["recompiles"], observation.recompiles, strict=True):
         told["again"] = each.again
     default = observation.modes.get("default")

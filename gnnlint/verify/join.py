@@ -28,6 +28,9 @@ _STRENGTH = (
 )
 
 
+_SILENT = (Verdict.NOT_REACHED, Verdict.NOT_TESTABLE)
+
+
 @dataclass(frozen=True)
 class _Case:
     """An observation, and which findings explain the events that name another line, or none."""
@@ -67,17 +70,24 @@ def join(
     """
     findings = list(findings)
     cases = [_Case.of(observation, findings) for observation in observations]
-    judged = [_judged(finding, cases) for finding in findings]
-    return judged + finished(_unpredicted(cases), root)
+    seen = [each.in_training for each in observations]
+    trained = [_Case.of(each, findings) for each in seen if each is not None]
+    judged = [_judged(finding, cases, trained) for finding in findings]
+    return judged + finished([*_unpredicted(cases), *_unpredicted_in_training(cases)], root)
 
 
-def _judged(finding: Finding, cases: Sequence[_Case]) -> Finding:
+def _judged(finding: Finding, cases: Sequence[_Case], trained: Sequence[_Case]) -> Finding:
     """The finding with the verdict of the model that shows most; of like ones, of its own."""
     judgements = [
         (case.judge(finding), case.observation.is_entry(finding.entry_points))
         for case in cases
         if touches(case.observation, finding.place.path)
     ]
+    for case in trained:  # it adds what shows in train mode; what does not, shows in eval mode
+        if touches(case.observation, finding.place.path):
+            told = case.judge(finding)
+            if told.verdict not in _SILENT:
+                judgements.append((told, case.observation.is_entry(finding.entry_points)))
     if not judgements:
         return finding
     best, _ = min(judgements, key=_weight)
@@ -88,8 +98,7 @@ def _weight(told: tuple[Judgement, bool]) -> tuple[int, bool, int]:
     """What comes first: an event; then why the finding's own model shows none."""
     judgement, own = told
     strength = _STRENGTH.index(judgement.verdict)
-    silent = judgement.verdict in (Verdict.NOT_REACHED, Verdict.NOT_TESTABLE)
-    return (len(_STRENGTH) if silent else strength, not own, strength)
+    return (len(_STRENGTH) if judgement.verdict in _SILENT else strength, not own, strength)
 
 
 def _unpredicted(cases: Sequence[_Case]) -> list[Finding]:
@@ -99,6 +108,23 @@ def _unpredicted(cases: Sequence[_Case]) -> list[Finding]:
         for finding in told:
             key = (finding.code, finding.place, finding.gb_types, finding.message)
             found.setdefault(key, finding)
+    return list(found.values())
+
+
+def _unpredicted_in_training(cases: Sequence[_Case]) -> list[Finding]:
+    """What only the compilers saw, and in train mode only."""
+    found: dict[tuple[object, ...], Finding] = {}
+    for case in cases:
+        view = case.observation.in_training
+        own = {(site.path, site.line) for site in case.observation.training_sites}
+        if view is None or not own:
+            continue
+        told = unpredicted(view, case.findings, None, {})
+        for finding in told:
+            if (finding.place.path, finding.place.line) in own:
+                message = f"{finding.message} (in train mode)"
+                key = (finding.code, finding.place, finding.gb_types)
+                found.setdefault(key, replace(finding, message=message))
     return list(found.values())
 
 
@@ -118,4 +144,6 @@ def verdict_of_model(observation: Observation) -> str:
         if default.graphs == 0:
             return "runs eager"
         return "breaks by default, captured under fullgraph" if fullgraph == "ok" else "breaks"
-    return "ready" if fullgraph in ("ok", None, "skipped") else "fails under fullgraph"
+    if fullgraph not in ("ok", None, "skipped"):
+        return "fails under fullgraph"
+    return "breaks in train mode" if observation.training_sites else "ready"

@@ -12,7 +12,7 @@ import re
 import types
 import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,16 +23,18 @@ from gnnlint.verify.guards import deciding
 #: What every ``observe`` runs; ``capture`` only where ``fullgraph`` fails.
 STANDARD_MODES = ("eager", "default", "fullgraph", "capture", "script")
 ALL_MODES = (
-    *STANDARD_MODES, "explain", "error_on_graph_break", "dynamic", "unmasked", "inductor",
-    "inductor_fullgraph", "backward", "export", "export_strict", "export_nonstrict", "trace",
+    *STANDARD_MODES, "explain", "error_on_graph_break", "dynamic", "train", "train_capture",
+    "unmasked", "inductor", "inductor_fullgraph", "backward", "export", "export_strict",
+    "export_nonstrict", "trace",
 )  # fmt: skip
 #: Those that only `--modes` asks for: they take longer, or answer other questions.
 FURTHER_MODES = (
     "error_on_graph_break", "inductor", "inductor_fullgraph", "backward", "export",
     "export_strict", "export_nonstrict", "trace",
 )  # fmt: skip
-#: What `gnnlint verify` shows: beside what decides, what Dynamo's own tool says and dynamic shapes.
-SHOWN_MODES = ("eager", "default", "explain", "fullgraph", "capture", "dynamic", "script")
+#: What `gnnlint verify` shows: beside what decides, what Dynamo's own tool says, dynamic shapes and
+#: train mode; ``train_capture`` only where train mode breaks at other lines.
+SHOWN_MODES = ("eager", "default", "explain", "fullgraph", "capture", "dynamic", "train", "script")
 #: Modes whose sites are lines that ``fullgraph=True`` fails on.
 FULLGRAPH_MODES = frozenset({"fullgraph", "capture"})
 
@@ -173,6 +175,7 @@ class Observation:
     recompiles: tuple[Recompile, ...] = ()
     graph_lines: tuple[tuple[Line, ...], ...] = ()  # of each graph of the default mode, in order
     reached: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    reached_in_training: Mapping[str, frozenset[int]] = field(default_factory=dict)
     output_difference: float | None = None
     script_errors: tuple[ScriptError, ...] = ()
     script_complete: bool = True  # False: peeling stopped with an error it could not get past
@@ -188,6 +191,43 @@ class Observation:
         """Every user line that ``fullgraph=True`` fails on: its own error's line, and the breaks
         left when a default compile has both capture flags on."""
         return tuple(site for site in self.sites if FULLGRAPH_MODES & set(site.modes))
+
+    @property
+    def training_sites(self) -> tuple[Site, ...]:
+        """Sites where plain ``torch.compile(model)`` breaks in train mode, and not in eval mode."""
+        places = {(site.path, site.line) for site in self.sites if set(site.modes) - _IN_TRAINING}
+        return tuple(
+            site
+            for site in self.sites
+            if "train" in site.modes and (site.path, site.line) not in places
+        )
+
+    @property
+    def in_training(self) -> Observation | None:
+        """What was seen in train mode, where that was looked at beside eval mode; else None."""
+        if self.status("train") not in ("ok", "breaks", "raises"):
+            return None
+        modes = {"eager": Mode("ok"), "default": self.modes["train"]}
+        if "train_capture" in self.modes:
+            modes["capture"] = self.modes["train_capture"]
+        names = {"train": "default", "train_capture": "capture"}
+        sites = [
+            replace(
+                site,
+                modes=tuple(names[it] for it in site.modes if it in names),
+                eager_modes=tuple(names[it] for it in site.eager_modes if it in names),
+            )
+            for site in self.sites
+        ]
+        return replace(
+            self,
+            training=True,
+            modes=modes,
+            sites=tuple(site for site in sites if site.modes),
+            recompiles=(),
+            script_errors=(),
+            reached=self.reached_in_training,
+        )
 
     @property
     def class_name(self) -> str:
@@ -225,6 +265,8 @@ class RunOutcome:
     seconds: float = 0.0
     trouble: str | None = None  # it hung or died
 
+
+_IN_TRAINING = frozenset({"train", "train_capture"})
 
 T = TypeVar("T")
 

@@ -241,13 +241,15 @@ class _Observer:
             self._skip(compiled, "the model does not run without the compiler")
             wanted = [mode for mode in wanted if mode == "script"]
         steps: dict[str, Callable[[], None]] = {
+            "default": self._default,
             "script": self._script,
             "fullgraph": self._fullgraph,
         }
+        after = {"capture": "fullgraph", "train": "default"}
         return [
             pool.submit(steps.get(mode) or self._simply(mode))
             for mode in wanted
-            if mode != "capture" or "fullgraph" not in wanted
+            if after.get(mode) not in wanted
         ]
 
     def _simply(self, mode: str) -> Callable[[], None]:
@@ -292,9 +294,21 @@ class _Observer:
         self.partial.sites += [from_json(Site, site) for site in answer.get("sites", [])]
         if answer.get("difference") is not None:
             self.partial.differences.append(float(answer["difference"]))
-        for name in ("explain", "recompiles", "graph_lines"):
+        for name in ("explain", "recompiles", "graph_lines", "reached_in_training"):
             if name in answer:
                 self.partial.facts[name] = answer[name]
+
+    def _default(self) -> None:
+        self._take(self._call("default"))
+        if "train" not in self.wanted or self.training:
+            return
+        self._take(self._call("train"))
+        if self._so_far().training_sites:
+            self._take(self._call("train_capture"))
+
+    def _so_far(self) -> Observation:
+        """What there is of sites, to decide what to look at next."""
+        return Observation("", "", sites=merge_sites(self.partial.sites))
 
     def _fullgraph(self) -> None:
         self._take(self._call("fullgraph"))
@@ -366,7 +380,6 @@ class _Observer:
         order = {mode: index for index, mode in enumerate(ALL_MODES)}
         modes = dict(sorted(partial.modes.items(), key=lambda item: order[item[0]]))
         sites = sorted(partial.sites, key=lambda site: order[site.modes[0]])
-        reached = facts.get("reached", {})
         return Observation(
             name=facts.get("name") or self.subject.dotted_name,
             path=facts.get("path") or self.subject.path.absolute().as_posix(),
@@ -385,12 +398,17 @@ class _Observer:
                 tuple(from_json(Line, line) for line in lines)
                 for lines in facts.get("graph_lines", ())
             ),
-            reached={path: frozenset(lines) for path, lines in reached.items()},
+            reached=_frozen(facts.get("reached", {})),
+            reached_in_training=_frozen(facts.get("reached_in_training", {})),
             output_difference=max(partial.differences, default=None),
             script_errors=facts.get("script_errors", ()),
             script_complete=facts.get("script_complete", True),
             error=self.error,
         )
+
+
+def _frozen(lines: Mapping[str, Iterable[int]]) -> dict[str, frozenset[int]]:
+    return {path: frozenset(numbers) for path, numbers in lines.items()}
 
 
 def _identity(error: ScriptError) -> tuple[Any, ...]:

@@ -203,8 +203,9 @@ def _text(models: list[Answer], halves: Sequence[list[Answer]], everything: bool
     ]
     listed = [*free, *shown, *(unseen if everything else [])]
     lines = [
-        f"Measured with {told}. Classes that a package blocks which is not installed are not",
-        f"counted ({sum(it.blocked for it in models)} of `torch_geometric.nn.models`).",
+        f"Measured with {told}.",
+        f"Of `torch_geometric.nn.models`, {_named(it for it in models if it.blocked)} need a package",
+        "that is not installed, and are not counted; nor are classes of open packages that do.",
         "",
         "| classes of | built and run | of | |",
         "|---|---|---|---|",
@@ -244,6 +245,11 @@ def _counted(built: list[Answer]) -> list[str]:
             if mode is not None and mode.counts is not None and not mode.counts.agree
         ),
     ]
+
+
+def _named(answers: Iterable[Answer]) -> str:
+    names = [f"`{it.case.name}`" for it in answers]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else (names or ["none"])[0]
 
 
 def _has_no_forward(answer: Answer) -> bool:

@@ -75,6 +75,13 @@ def dynamic(model: Model, inputs: Inputs) -> int:
     return _first_call(model, inputs, dynamic=True)
 
 
+def train(model: Model, inputs: Inputs) -> int:
+    graphs = Graphs()
+    model().train()(*inputs()[0])
+    torch.compile(model().train(), backend=graphs)(*inputs()[0])
+    return graphs.number
+
+
 def script(model: Model, inputs: Inputs) -> int:
     torch.jit.script(model().eval())(*inputs()[0])
     return 0
@@ -86,7 +93,9 @@ def _first_call(model: Model, inputs: Inputs, **options: Any) -> int:
     return graphs.number
 
 
-MODES = {it.__name__: it for it in (eager, default, explain, fullgraph, capture, dynamic, script)}
+MODES = {
+    it.__name__: it for it in (eager, default, explain, fullgraph, capture, dynamic, train, script)
+}
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -246,6 +246,38 @@ def test_what_compiles_late_compiles_no_more_often(claim: Claim, see: See) -> No
     assert verdict(finding, see(recompiles=sizes)) is Verdict.NOT_TESTABLE
 
 
+def trained(seen: Observation, path: str, *lines: int, status: str = "breaks") -> Observation:
+    """The observation of a model that was looked at in train mode too, where lines 8 and 14 ran."""
+    modes = {**seen.modes, "train": Mode(status), "train_capture": Mode("breaks")}
+    sites = [
+        _site(path, line, ("train", *(["train_capture"] * (line == 14))), {}) for line in lines
+    ]
+    reached = {path: frozenset({8, 14})}
+    return replace(seen, modes=modes, sites=(*seen.sites, *sites), reached_in_training=reached)
+
+
+def test_train_mode_shows_what_eval_mode_does_not(claim: Claim, see: See, path: str) -> None:
+    only = when("self.training")
+    finding = claim(14, premise=only)
+    assert verdict(finding, see()) is Verdict.NOT_REACHED
+    assert verdict(finding, trained(see(), path, 14)) is Verdict.CONFIRMED
+    assert verdict(finding, trained(see(), path, status="ok")) is Verdict.REFUTED
+    assert verdict(claim(10), trained(see((10, ("default",), {})), path)) is Verdict.CONFIRMED
+    assert verdict(claim(11), trained(see(), path)) is Verdict.REFUTED
+    assert verdict(finding, trained(see(), path, status="skipped")) is Verdict.NOT_REACHED
+
+
+def test_what_only_train_mode_breaks_is_told_as_such(see: See, path: str) -> None:
+    captured, failing = join([], [trained(see(), path, 8, 14)])
+    assert (captured.place.line, captured.fullgraph) == (8, Fullgraph.CAPTURED)
+    assert (failing.place.line, failing.fullgraph) == (14, Fullgraph.ERROR)
+    assert captured.code == "GNN901" and captured.message.endswith("(in train mode)")
+    both = trained(see((8, ("default",), {})), path, 8)
+    (finding,) = join([], [both])
+    assert "train mode" not in finding.message and verdict_of_model(both).startswith("breaks by")
+    assert verdict_of_model(trained(see(), path, 14)) == "breaks in train mode"
+
+
 def test_recompiles_that_nobody_predicted(claim: Claim, see: See) -> None:
     def recompiled(*reasons: str) -> tuple[Recompile, ...]:
         return (Recompile(0, 1), Recompile(1, 1), Recompile(2, len(reasons), reasons))

@@ -427,3 +427,32 @@ def test_a_trace_that_holds_of_one_input_only_fails(seen: Seen) -> None:
     assert observation.status("trace") == "fails"
     assert "differs by 10 with the inputs number 2" in (observation.modes["trace"].error or "")
     assert observation.status("backward") == "skipped"
+
+
+def test_train_mode_is_looked_at_beside_eval_mode(write: Write, children: Children) -> None:
+    path = write(
+        net(
+            """
+        if self.training:
+            x = x * x.sum().item()
+            print("training")
+        return x
+"""
+        )
+    )
+    modes = ("eager", "default", "train")
+    observation = observe(Subject(path), modes=modes, children=children)
+    assert observation.status("default") == "ok" and observation.status("train") == "breaks"
+    assert lines(observation, "train") == [7, 8] and lines(observation, "train_capture") == [8]
+    assert 8 in observation.reached_in_training[observation.path]
+    told = [(f.code, f.place.line, f.fullgraph.value) for f in join([], [observation])]
+    assert told == [("GNN901", 7, "captured"), ("GNN901", 8, "error")]
+    whole = observe(Subject(path), modes=modes, children=children, training=True)
+    assert whole.training and lines(whole, "default") == [7, 8] and "train" not in whole.modes
+
+
+def test_a_model_that_only_runs_in_eval_mode(seen: Callable[..., Observation]) -> None:
+    body = "        assert not self.training, 'only eval'\n        return x"
+    observation = seen(net(body), modes=("eager", "default", "train"))
+    assert observation.status("train") == "skipped" and observation.in_training is None
+    assert "does not run in train mode: only eval" in str(observation.modes["train"].note)

@@ -22,6 +22,7 @@ from gnnlint.verify.modes.example import run as run_example
 from gnnlint.verify.modes.fullgraph import error_on_graph_break, fullgraph
 from gnnlint.verify.modes.outcome import Answer, Send, raised
 from gnnlint.verify.modes.script import script
+from gnnlint.verify.modes.training import train, train_capture
 from gnnlint.verify.modes.whole import (
     backward,
     export,
@@ -75,6 +76,8 @@ _MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
     "capture": capture,
     "unmasked": unmasked,
     "dynamic": dynamic,
+    "train": train,
+    "train_capture": train_capture,
     "inductor": inductor,
     "inductor_fullgraph": inductor_fullgraph,
     "backward": backward,

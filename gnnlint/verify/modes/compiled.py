@@ -64,15 +64,20 @@ def _lines_of(graph: Any, project: Project) -> tuple[Line, ...]:
 
 def default(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """Plain ``torch.compile(model)``: every break, and the compiles of each size."""
-    return _compiled(subject, request, send, "default", sizes=True)
+    return compiled(subject, request, send, "default", sizes=True)
 
 
 def dynamic(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
-    return _compiled(subject, request, send, "dynamic", dynamic=True)
+    return compiled(subject, request, send, "dynamic", dynamic=True)
 
 
 def capture(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
-    """Default compile with both capture flags: its breaks are the lines fullgraph fails on.
+    """Default compile with both capture flags: its breaks are the lines fullgraph fails on."""
+    return captured(subject, request, send, "capture")
+
+
+def captured(subject: Subject, request: Mapping[str, Any], send: Send, name: str) -> Answer:
+    """A compile with both capture flags, whose sites are those of a mode.
 
     A break inside a loop makes Dynamo skip the function, which hides the function's later lines.
     ``maybe_has_backedge`` (``torch/_dynamo/symbolic_convert.py``) is what decides so; answering no
@@ -84,13 +89,13 @@ def capture(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     with torch._dynamo.config.patch(**CAPTURE_FLAGS):
         if through:
             _resume_inside_loops()
-        return _compiled(subject, request, send, "capture")
+        return compiled(subject, request, send, name)
 
 
 def unmasked(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """Default compile that resumes inside loops: lines that would break if nothing masked them."""
     _resume_inside_loops()
-    return _compiled(subject, request, send, "unmasked")
+    return compiled(subject, request, send, "unmasked")
 
 
 def _resume_inside_loops() -> None:
@@ -99,7 +104,7 @@ def _resume_inside_loops() -> None:
         owner.maybe_has_backedge = lambda self: False
 
 
-def _compiled(
+def compiled(
     subject: Subject,
     request: Mapping[str, Any],
     send: Send,
@@ -108,15 +113,19 @@ def _compiled(
     dynamic: bool | None = None,
     sizes: bool = False,
 ) -> Answer:
+    """A compile with the eager backend, whose sites are those of a mode; ``sizes``: of all calls.
+
+    Else it is the first call alone that is made.
+    """
     program, project = opened(subject, request["training"]), subject.project
     model, inputs = program.model(), program.inputs()
     entry = program.entry(model)
     backend = CountingBackend(project)
     torch._dynamo.reset()
-    compiled: Any = torch.compile(model, backend=backend, dynamic=dynamic)
+    function: Any = torch.compile(model, backend=backend, dynamic=dynamic)
     with collecting() as collector:
         try:
-            output = inputs[0].call(compiled)
+            output = inputs[0].call(function)
         except (Exception, SystemExit) as error:
             answer = _answer_of(raised(error, project), collector, project, name, entry)
             if is_refusal(error):  # the flags can turn a break into an error
@@ -133,11 +142,11 @@ def _compiled(
         beside = {"difference": to_json(gap), "graph_lines": to_json(backend.lines)}
         answer |= beside
         send(answer)  # what follows may fail without losing this
-        mode = replace(mode, graph_calls=_warm_calls(program, compiled, backend))
+        mode = replace(mode, graph_calls=_warm_calls(program, function, backend))
         for index, arguments in enumerate(inputs[1:], start=1):
             before, reasons = collector.compiles, len(collector.recompile_reasons)
             try:
-                arguments.call(compiled)
+                arguments.call(function)
             except (Exception, SystemExit) as error:
                 mode = raised(error, project)
                 mode = replace(mode, graphs=graphs, note=f"with the inputs number {index + 1}")
