@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 Segment = tuple[str, str]
 """A piece of text and its style, in the words of rich: "bold red"."""
+
+
+_WIDTH = 80
 
 
 @dataclass
@@ -17,6 +21,23 @@ class Page:
     def line(self, *segments: str | Segment) -> None:
         """Add a line; a plain string has no style."""
         self.lines.append(tuple((each, "") if isinstance(each, str) else each for each in segments))
+
+    def prose(self, *segments: str | Segment, hang: int = 6) -> None:
+        """Add words, in lines of 80 columns; those after the first are indented by ``hang``.
+
+        A word that is longer has a line of its own.
+        """
+        line: list[Segment] = []
+        for each in segments:
+            text, style = (each, "") if isinstance(each, str) else each
+            for word in re.findall(r"\s*\S+|\s+", text):
+                before = "".join(part for part, _ in line)
+                apart = word[:1].isspace() or before[-1:].isspace()
+                if before.strip() and apart and len(before + word) > _WIDTH:
+                    self.lines.append(tuple(line))
+                    line, word = [(" " * hang, "")], word.lstrip()
+                line.append((word, style))
+        self.lines.append(tuple(line))
 
     def gap(self) -> None:
         """Add an empty line, unless the page is empty or ends with one."""

@@ -41,7 +41,7 @@ def render(run: Run, observations: Sequence[Observation], *, color: bool = False
     page.gap()
     page.line((_summary(shares, len(observations)), "bold"))
     for note in run.notes:
-        page.line((f"note: {note}", "dim"))
+        page.prose((f"note: {note}", "dim"), hang=2)
     return page.render(color)
 
 
@@ -50,7 +50,7 @@ def _add_model(
 ) -> None:
     """A section; ``hinted`` holds the hints that were shown before."""
     where = f"{shown(observation.path, run.working_directory)}:{observation.line}"
-    page.line((observation.name, "bold"), f"  {where}  ", (of_observation(observation), "bold"))
+    page.prose((observation.name, "bold"), f"  {where}  ", (of_observation(observation), "bold"))
     if observation.program:
         page.line("  made up for want of model() and inputs(): the verdict rests on what follows")
     if observation.error is not None:
@@ -74,12 +74,12 @@ def _add_model(
 def _add_origin(page: Page, observation: Observation) -> None:
     """How the model was made, and on what inputs it ran."""
     if observation.built:
-        page.line(("  built by ", "dim"), observation.built)
+        page.prose(("  built by ", "dim"), observation.built)
     for given, number in Counter(observation.inputs).items():
         words = f"  run on {number} inputs: " if number > 1 else "  run on "
-        page.line((words, "dim"), given)
+        page.prose((words, "dim"), given)
     for assumption in observation.assumptions:
-        page.line(("  assuming ", "dim"), assumption)
+        page.prose(("  assuming ", "dim"), assumption)
 
 
 def _add_modes(page: Page, observation: Observation) -> None:
@@ -87,7 +87,7 @@ def _add_modes(page: Page, observation: Observation) -> None:
         return
     rows = [_mode(name, mode) for name, mode in observation.modes.items()]
     for row in columns(rows):
-        page.line("  ", *row)
+        page.prose("  ", *row, hang=8)
     default = observation.modes.get("default")
     if default is not None and observation.default_sites:
         raw = sum(each.raw_events for each in observation.default_sites)
@@ -128,21 +128,21 @@ def _add_site(page: Page, site: Site, run: Run, hinted: set[str]) -> None:
     kind = site.gb_type or site.reason.strip().split("\n", 1)[0]
     code = f" {site.gb_id}" if site.gb_id else ""
     symbol = f" in {site.symbol}" if site.placed else ""
-    page.line("  ", (where, "cyan"), (symbol, "dim"), "  ", (kind, "yellow"), code)
+    page.prose("  ", (where, "cyan"), (symbol, "dim"), "  ", (kind, "yellow"), code)
     if site.placed:  # the line of any other is only where the model starts
         _add_line(page, site, run)
     page.line(("    in modes ", "dim"), ", ".join(site.modes))
     for leaf in site.leaves:
         if (leaf.path, leaf.line) != (site.path, site.line):
-            page.line(
+            page.prose(
                 ("    through ", "dim"), f"{_library(leaf.path)}:{leaf.line} in {leaf.symbol}"
             )
     if site.explanation:
-        page.line(f"    {' '.join(site.explanation.split())}")
+        page.prose(f"    {' '.join(site.explanation.split())}", hang=4)
     for hint in dict.fromkeys(" ".join(each.split()) for each in site.hints):
         if hint not in hinted:
             hinted.add(hint)
-            page.line(("    hint: ", "green"), hint)
+            page.prose(("    hint: ", "green"), hint)
     if site.runs_eagerly:
         symbols = ", ".join(site.eager_symbols) or site.symbol
         page.line(f"    because of it {symbols} runs uncompiled")
@@ -179,7 +179,7 @@ def _add_recompiles(page: Page, observation: Observation) -> None:
             times = verdict.counted(each.again, "frame")
             page.line((f"  recompiles {times} for size {each.size_index + 1}", "yellow"))
             for reason in each.reasons:
-                page.line(f"    {' '.join(reason.split())}")
+                page.prose(f"    {' '.join(reason.split())}")
 
 
 # --- findings ---------------------------------------------------------------------------------
@@ -259,7 +259,7 @@ def _add_findings(page: Page, share: _Share, run: Run, told: str = "") -> None:
     ]
     known = {told.strip().partition("\n")[0]}
     for finding, row in zip(findings, columns(rows) if rows else (), strict=True):
-        page.line("    ", *row)
+        page.prose("    ", *row, hang=10)
         _add_words(page, finding, known)
         if finding.verdict is Verdict.REFUTED:
             for segments in frame(finding.place, run.sources, "magenta"):
@@ -278,10 +278,10 @@ def _add_words(page: Page, finding: Finding, told: set[str]) -> None:
         return
     said = finding.compiler_says.strip().partition("\n")[0]
     if finding.verdict in (Verdict.CONFIRMED, Verdict.REFUTED):
-        page.line(("      the compiler: ", "dim"), said)
+        page.prose(("      the compiler: ", "dim"), said, hang=8)
     elif said not in told:
         told.add(said)
-        page.line(("      because ", "dim"), said)
+        page.prose(("      because ", "dim"), said, hang=8)
 
 
 def _word(finding: Finding) -> str:

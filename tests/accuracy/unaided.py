@@ -194,6 +194,7 @@ def _unblocked(answers: Iterable[Answer], number: int) -> Iterator[Answer]:
 
 def _text(models: list[Answer], halves: Sequence[list[Answer]], everything: bool) -> str:
     told = ", ".join(f"{name} {number}" for name, number in versions().items())
+    blocked = _named(it for it in models if it.blocked)
     free = [it for it in models if not it.blocked and not _has_no_forward(it)]
     shown, unseen = halves
     rows = [
@@ -204,7 +205,7 @@ def _text(models: list[Answer], halves: Sequence[list[Answer]], everything: bool
     listed = [*free, *shown, *(unseen if everything else [])]
     lines = [
         f"Measured with {told}.",
-        f"Of `torch_geometric.nn.models`, {_named(it for it in models if it.blocked)} need a package",
+        f"Of `torch_geometric.nn.models`, {blocked} need a package",
         "that is not installed, and are not counted; nor are classes of open packages that do.",
         "",
         "| classes of | built and run | of | |",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import types
 from collections.abc import Callable
@@ -68,8 +69,8 @@ SEEN = Observation(
 @pytest.mark.parametrize(
     "words",
     [
-        "models.net.Net  net.py:1  breaks by default, captured by fullgraph=True, recompiles, "
-        "fails under torch.jit.script",
+        "models.net.Net  net.py:1  breaks by default, captured by fullgraph=True,\n      "
+        "recompiles, fails under torch.jit.script",
         "built by Net(16, 32)",
         "assuming `heads` is 1",
         "default    breaks  2 graphs  1.5 s",
@@ -90,6 +91,17 @@ SEEN = Observation(
 )
 def test_report(words: str) -> None:
     assert words in verification.render(RUN, [SEEN])
+
+
+def test_words_stay_within_80_columns() -> None:
+    long = "Operator `aten._local_scalar_dense` has a non-Tensor output, " * 3
+    site = replace(SITE, explanation=long, hints=(f"Set it, {long}", "x" * 90))
+    report = verification.render(RUN, [replace(SEEN, sites=(site,), assumptions=(long,))])
+    assert " ".join(long.split()) in " ".join(report.split())
+    assert [it.strip() for it in report.split("\n") if len(it) > 80] == ["x" * 90]
+    colored = verification.render(RUN, [SEEN], color=True)
+    plain = verification.render(RUN, [SEEN])
+    assert re.sub(r"\x1b\[[\d;]*m", "", colored).split() == plain.split()
 
 
 def test_every_verdict_is_listed_and_counted_once() -> None:
