@@ -143,6 +143,11 @@ def _asked(settings: Settings, finding: Finding) -> bool:
 
 def _notes(work: Checked) -> Iterable[str]:
     yield from work.settings.notes
+    if not work.files and work.settings.shard is None:
+        yield (
+            "no Python file and no notebook is there, or all are excluded: by .gitignore, by "
+            "`exclude`, or since their folder is hidden, a build or an environment"
+        )
     if work.settings.shard is not None:
         number, total = work.settings.shard
         yield f"share {number} of {total}: the models of the other files are judged by other runs"

@@ -157,7 +157,7 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
 
 
 IDLE_CODE = "check.py"
-INSTEAD = "a rule is its rows alone, write what it claims as [[match]]"
+INSTEAD = "a rule is its rows alone: write what it claims as [[match]], and remove the file"
 
 
 def _idle_code(folders: Sequence[Path]) -> Iterator[str]:
@@ -207,7 +207,7 @@ def _from_table(table: object, file: Path, root: Path) -> dict[str, Any]:
         raise ConfigError(f"{file}: `tool.gnnlint` must be a table: write [tool.gnnlint]")
     found = _read_keys(
         table,
-        _READERS,
+        READERS,
         unknown=lambda key: f"{file}: unknown key `{key}` in [tool.gnnlint]",
         where=lambda key: f"{file}: `{key}` in [tool.gnnlint]",
     )
@@ -406,7 +406,7 @@ def _from_options(overrides: Mapping[str, object]) -> dict[str, Any]:
     if unknown:
         raise TypeError(f"no such field of Settings: {', '.join(sorted(unknown))}")
     found: dict[str, Any] = {
-        name: _READERS[key](value, f"--{key}") if (key := _key(name)) in _READERS else value
+        name: READERS[key](value, f"--{key}") if (key := _key(name)) in READERS else value
         for name, value in overrides.items()
         if value is not None
     }
@@ -421,7 +421,7 @@ def _key(name: str) -> str:
     return "target" if name == "targets" else name.replace("_", "-")
 
 
-_READERS: dict[str, Reader] = {
+READERS: dict[str, Reader] = {
     "select": _codes,
     "ignore": _codes,
     "extend-select": _codes,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from gnnlint.atlas.naming import Named
 from gnnlint.atlas.record import BASE_CLASS, DIRECT, FAILS, MEASURED, NO_FORWARD, Record
 from gnnlint.atlas.variations import is_input
 from gnnlint.verify.arguments import arguments
@@ -36,7 +37,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Named):
     """An operator, all its records and a cell for each compiler."""
 
     operator: str
@@ -46,16 +47,6 @@ class Row:
     records: tuple[Record, ...]
     cells: Mapping[str, Cell]
     why: str = ""  # nothing was measured: because of what
-
-    @property
-    def short_name(self) -> str:
-        """The name without its module."""
-        return self.operator.rpartition(".")[2]
-
-    @property
-    def module(self) -> str:
-        """The module it is imported from."""
-        return self.operator.rpartition(".")[0]
 
     @property
     def measured(self) -> tuple[Record, ...]:

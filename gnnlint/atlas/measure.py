@@ -7,10 +7,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from fnmatch import fnmatch
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from gnnlint.atlas.naming import is_meant
 from gnnlint.atlas.program import GROWING, direct, wrapped
 from gnnlint.atlas.record import (
     BASE_CLASS,
@@ -61,13 +61,8 @@ def chosen(
     operators: Sequence[Operator], only: Sequence[str] = (), shard: tuple[int, int] = (1, 1)
 ) -> list[Operator]:
     """The operators that a pattern names (by name, short name or group), one share of them."""
-    named = [it for it in operators if not only or any(_matches(it, each) for each in only)]
+    named = [it for it in operators if is_meant(it.name, it.group, only)]
     return named[shard[0] - 1 :: shard[1]]
-
-
-def _matches(operator: Operator, pattern: str) -> bool:
-    names = (operator.name, operator.short_name, operator.group)
-    return any(fnmatch(name, pattern) for name in names)
 
 
 def measure(

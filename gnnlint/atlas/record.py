@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from gnnlint.atlas.naming import Named
 from gnnlint.atlas.variations import Variation
 from gnnlint.verify import Observation
 from gnnlint.verify.observation import Mode, Site
@@ -56,7 +57,7 @@ class Break:
 
 
 @dataclass(frozen=True)
-class Record:
+class Record(Named):
     """One variation, measured; or why there is nothing to measure."""
 
     operator: str
@@ -80,11 +81,6 @@ class Record:
         """The same for the same program under the same versions."""
         told = [self.operator, self.variation, self.program, self.training, dict(self.versions)]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-    @property
-    def short_name(self) -> str:
-        """The operator without its module."""
-        return self.operator.rpartition(".")[2]
 
     def status(self, mode: str) -> str | None:
         """The status of a mode, None where it was not run."""

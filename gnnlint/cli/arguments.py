@@ -46,6 +46,10 @@ def _check_command(parser: Parser, argv: Sequence[str]) -> None:
 
 
 def _unknown(word: str, known: Sequence[str]) -> str:
+    from gnnlint.config import READERS
+
     name = word.split("=", 1)[0]
+    if (key := name.removeprefix("--")) in READERS:
+        return f"no option `{name}` here: `{key}` is a key of [tool.gnnlint] in pyproject.toml"
     kind = "option" if name.startswith("-") else "argument"
     return f"no {kind} `{name}`{did_you_mean(name, known)}"

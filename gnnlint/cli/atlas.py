@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from gnnlint.cli.main import FINDINGS, OK, UsageError
 from gnnlint.cli.output import write
 from gnnlint.cli.progress import Progress
+from gnnlint.suggestion import did_you_mean
 
 if TYPE_CHECKING:
     from gnnlint.atlas.comparison import Answer
@@ -75,8 +76,6 @@ def _measure(arguments: argparse.Namespace, store: Store) -> None:
 
 
 def _nothing(arguments: argparse.Namespace, names: Sequence[str]) -> str:
-    from gnnlint.suggestion import did_you_mean
-
     if not arguments.only:
         return f"{arguments.package} has no public module class and no function of tensors"
     pattern = arguments.only[0]
@@ -84,16 +83,13 @@ def _nothing(arguments: argparse.Namespace, names: Sequence[str]) -> str:
 
 
 def _asked_for(store: Store, only: Sequence[str]) -> list[Record]:
-    from fnmatch import fnmatch
+    from gnnlint.atlas.naming import is_meant
 
-    return [
-        it
-        for it in store
-        if not only
-        or any(
-            fnmatch(name, each) for each in only for name in (it.operator, it.short_name, it.group)
-        )
-    ]
+    found = [it for it in store if is_meant(it.operator, it.group, only)]
+    if only and not found:
+        names = dict.fromkeys(it.short_name for it in store)
+        raise UsageError(f"no record of `{only[0]}`{did_you_mean(only[0], names)}")
+    return found
 
 
 def _report(arguments: argparse.Namespace, records: Sequence[Record]) -> int:

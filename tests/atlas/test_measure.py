@@ -190,6 +190,7 @@ def test_the_command_merges(
         (["--shard", "3/2"], "`3/2` is no share"),
         (["--shard", "x"], "`x` is no share"),
         (["--onyl", "x"], "Did you mean `--only`?"),
+        (["--kept", "--records", "none.jsonl", "--only", "x"], "no record of `x`"),
     ],
 )
 def test_wrong_words(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -126,11 +126,21 @@ def test_formats(engine: Install, capsys: pytest.CaptureFixture[str], tmp_path: 
     assert len(json.loads((tmp_path / "readiness.json").read_text())["models"]) == 2
 
 
+def test_a_folder_without_code_is_no_success_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build/net.py").write_text("import torch\n")
+    assert main(["check", str(tmp_path)]) == 0
+    assert "note: no Python file and no notebook is there" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
         ("chek", "Did you mean `check`?"),
         ("check --formt json", "no option `--formt`. Did you mean `--format`?"),
+        ("check --exclude tests/", "`exclude` is a key of [tool.gnnlint] in pyproject.toml"),
         ("check --format yaml", "no format `yaml`"),
         ("check --select GNN9,GNN888", "no rule answers to `GNN888`"),
         ("check --target scrpt", "Did you mean `script`?"),
