@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gnnlint.cli.main import UsageError
@@ -12,7 +12,7 @@ from gnnlint.cli.output import wants_color
 
 if TYPE_CHECKING:
     from gnnlint.config import Settings
-    from gnnlint.finding import Run
+    from gnnlint.finding import Finding, Run
     from gnnlint.report.problem import Problem
     from gnnlint.verify import Observation
 
@@ -102,17 +102,22 @@ def of_models(
     outcome: Run,
     observations: Sequence[Observation],
     exceeded: Sequence[Problem],
+    counting: Sequence[Finding],
     report: Report,
     settings: Settings,
 ) -> str:
-    """What ``gnnlint verify`` says in a format."""
+    """What ``gnnlint verify`` says in a format.
+
+    ``counting`` are the findings that no budget allows: only these fail a test.
+    """
     if report.format == "json":
         import json
 
         from gnnlint.verify import as_json
 
         told = {"over_budget": [str(each) for each in exceeded]}
-        return json.dumps({**as_json(observations, outcome.findings), **told}, indent=2) + "\n"
+        known = as_json(observations, outcome.findings, outcome.working_directory)
+        return json.dumps({**known, **told}, indent=2) + "\n"
     if report.format == "html":
         from gnnlint.report import annotated
 
@@ -127,8 +132,9 @@ def of_models(
         from gnnlint.report import github, junit
 
         problems = [*_not_run(observations), *exceeded]
-        render = github.render if report.format == "github" else junit.render
-        return render(outcome, problems)
+        if report.format == "github":
+            return github.render(outcome, problems)
+        return junit.render(replace(outcome, findings=tuple(counting)), problems)
     return _for_programs(outcome, report.format, settings)
 
 

@@ -54,13 +54,14 @@ def run(arguments: argparse.Namespace) -> int:
     exceeded += worse
     outcome = replace(outcome, notes=(*outcome.notes, *notes, *better))
     outcome = with_sources(outcome, observations)
+    counting = not_allowed(outcome.findings, observations, settings)
     for report in reports:
-        write(formats.of_models(outcome, observations, exceeded, report, settings), report.file)
+        said = formats.of_models(outcome, observations, exceeded, counting, report, settings)
+        write(said, report.file)
     if any(each.error is not None for each in observations):
         return ERROR
     if arguments.exit_zero:
         return OK
-    counting = not_allowed(outcome.findings, observations, settings)
     return FINDINGS if exceeded else status(counting, settings.fail_on)
 
 

@@ -36,12 +36,13 @@ def document(run: Run) -> dict[str, Any]:
             "seconds": round(run.seconds, 3),
         },
         "notes": list(run.notes),
-        "findings": [_finding(each, run.working_directory) for each in run.findings],
+        "findings": [finding_json(each, run.working_directory) for each in run.findings],
         "models": [_model(each, run.working_directory) for each in run.models],
     }
 
 
-def _finding(finding: Finding, directory: str) -> dict[str, Any]:
+def finding_json(finding: Finding, directory: str) -> dict[str, Any]:
+    """A finding as plain data; its paths are relative to ``directory``."""
     is_compile = finding.target is Target.COMPILE
     masked_by = finding.masked_by
     return {

@@ -275,6 +275,21 @@ def test_a_class_that_is_named_stands_alone(
     assert main(["verify", "net.py"]) == 1 and other.code in capsys.readouterr().out
 
 
+def test_findings_are_as_check_has_them(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, seen = example(tmp_path)
+    place = Place(seen.path, 6, 9, 6, 20)
+    compilers(replace(run, findings=(replace(conv(6), place=place),)), seen)
+    documents = []
+    for command in (["check", "."], ["verify", "net.py"]):
+        main([*command, "--format", "json"])
+        documents.append(json.loads(capsys.readouterr().out)["findings"][0])
+    checked, verified = documents
+    assert checked.keys() == verified.keys() and verified["path"] == "net.py"
+    assert (checked["verdict"], verified["verdict"]) == (None, "confirmed")
+
+
 def test_check_verify(
     compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -367,13 +382,18 @@ def test_configured_models_and_budgets(
 
 @pytest.mark.parametrize(("allowed", "status"), [("graph_breaks = 1", 0), ("script = false", 1)])
 def test_a_model_that_keeps_its_budget_passes(
-    compilers: Install, tmp_path: Path, allowed: str, status: int
+    compilers: Install,
+    tmp_path: Path,
+    allowed: str,
+    status: int,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     (tmp_path / "pyproject.toml").write_text(
         f"[[tool.gnnlint.models]]\ntarget = 'net.py:Net'\n{allowed}\n"
     )
     compilers(*example(tmp_path))
-    assert main(["verify"]) == status
+    assert main(["verify", "--format", "junit"]) == status
+    assert f'failures="{status}"' in capsys.readouterr().out
 
 
 def test_a_budget_asks_for_its_compiler(compilers: Install, tmp_path: Path) -> None:
