@@ -4,15 +4,20 @@ Two routes. The structured trace (logger ``torch.__trace``) is the first: it see
 jumps and skipped frames, which ``torch._dynamo.explain`` and the counters miss. A wrapper around
 ``InstructionTranslatorBase.log_graph_break`` is the cross-check: where it saw an event that the
 trace did not, that event is added.
+
+Before torch 2.6 the trace tells of no break. There the log ``graph_breaks`` is read, which knows
+each line once, and no break at a branch on data: the count may be low, and is said to be.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -30,6 +35,9 @@ _LIMITS = {"recompile_limit": 256, "accumulated_recompile_limit": 4096}
 _OLD_LIMITS = {"cache_size_limit": 256, "accumulated_cache_size_limit": 4096}  # before 2.6
 
 
+_TORCH = str(Path(torch.__file__).parent)
+
+
 class Collector(logging.Handler):
     """Events of one compiled run, in their order."""
 
@@ -38,6 +46,7 @@ class Collector(logging.Handler):
         self.traced: list[Break] = []
         self.hooked: list[Break] = []
         self.has_hook = False
+        self.is_whole = True  # False: this torch does not tell of every break
         self.compiles = 0
         self.recompile_reasons: list[str] = []
 
@@ -56,6 +65,14 @@ class Collector(logging.Handler):
                 self.traced.append(event)
         elif name == "recompile_reasons":
             self.recompile_reasons.extend(_reasons(payload))
+
+    @property
+    def note(self) -> str | None:
+        """What to say of the count of breaks."""
+        if self.is_whole:
+            return None
+        told = "tells of each line once, and of no branch on data; 2.6 and later tell of all"
+        return f"count may be low: torch {torch.__version__} {told}"
 
     @property
     def breaks(self) -> tuple[Break, ...]:
@@ -102,8 +119,43 @@ def collecting() -> Iterator[Collector]:
         quiet = logging.NullHandler()
         stack.enter_context(_listening("torch._dynamo.convert_frame.__graph_breaks", quiet))
         collector.has_hook = stack.enter_context(_hooked(collector.hooked.append))
+        collector.is_whole = _tells_of_breaks()
+        if not collector.is_whole:
+            log = _OldLog(collector.traced.append)
+            stack.enter_context(_listening("torch._dynamo.symbolic_convert.__graph_breaks", log))
         stack.enter_context(_unmeasured())
         yield collector
+
+
+def _tells_of_breaks() -> bool:
+    """Whether the structured trace does: since 2.6, with a function (2.10: a method) for it."""
+    owner = getattr(symbolic_convert, "InstructionTranslatorBase", None)
+    return any(hasattr(it, "log_graph_break") for it in (symbolic_convert, owner))
+
+
+class _OldLog(logging.Handler):
+    """Reads breaks off the log ``graph_breaks`` (``break_graph_if_unsupported`` in torch 2.4)."""
+
+    def __init__(self, take: Callable[[Break], None]) -> None:
+        super().__init__(logging.DEBUG)
+        self._take = take
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take the exception that a record carries; the stack above it is that of the log call."""
+        error = record.exc_info[1] if record.exc_info else None
+        traced = steps_of(getattr(error, "real_stack", None))
+        if traced:
+            frames = merge_resumed(steps_of(_above_dynamo()) + traced)
+            words = read_words(str(error))
+            self._take(replace(words, frames=frames, compiled=traced[0].symbol))
+
+
+def _above_dynamo() -> list[traceback.FrameSummary]:
+    """The frames that led to the one being compiled, but for torch's own."""
+    stack = traceback.extract_stack()
+    places = [it.filename.replace("\\", "/") for it in stack]
+    dynamo = (index for index, it in enumerate(places) if it.endswith("_dynamo/convert_frame.py"))
+    return [it for it in stack[: next(dynamo, len(stack))] if not it.filename.startswith(_TORCH)]
 
 
 @contextmanager

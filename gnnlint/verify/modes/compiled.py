@@ -163,7 +163,7 @@ def _answer_of(
     mode: Mode, collector: Collector, project: Project, name: str, entry: Step, first: int = 0
 ) -> Answer:
     sites = fold(collector.breaks, project, name, entry)
-    mode = replace(mode, counts=collector.counts(project))
+    mode = replace(mode, counts=collector.counts(project), note=mode.note or collector.note)
     if first:
         # Later sizes add places that only they reach; raw numbers are those of one forward.
         known = fold(collector.breaks[:first], project, name, entry)
