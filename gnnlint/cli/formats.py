@@ -142,9 +142,9 @@ def _not_run(observations: Sequence[Observation]) -> list[Problem]:
     from gnnlint.report.problem import Problem
 
     return [
-        Problem(each.path, each.line, each.name, each.error.strip().partition("\n")[0])
+        Problem(each.path, each.line, each.name, each.failure.strip().partition("\n")[0])
         for each in observations
-        if each.error is not None
+        if each.failure is not None
     ]
 
 

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     for report in reports:
         said = formats.of_models(outcome, observations, exceeded, counting, report, settings)
         write(said, report.file)
-    if any(each.error is not None for each in observations):
+    if any(each.failure is not None for each in observations):
         return ERROR
     if arguments.exit_zero:
         return OK

@@ -346,7 +346,20 @@ class _Search:
         if len(fits) == 1:  # the nodes are part of the model
             n, _, g = fits[0]
             fits += [it for _, e, _ in recipe.sizes[1:] if self._runs(recipe, it := (n, e, g))]
-        return replace(recipe, sizes=tuple(fits) or recipe.sizes[:1])
+        return replace(recipe, sizes=self._in_turn(recipe, fits) or recipe.sizes[:1])
+
+    def _in_turn(
+        self, recipe: Recipe, sizes: list[tuple[int, int, int]]
+    ) -> tuple[tuple[int, int, int], ...]:
+        """The sizes that one model takes after another: it may keep something of the first."""
+        model, taken = self.make(), list[tuple[int, int, int]]()
+        for size in sizes:
+            try:
+                _run_on(self.loaded, recipe, model, size, self.reaching)
+            except (Exception, SystemExit):
+                break
+            taken.append(size)
+        return tuple(taken)
 
     def _runs(self, recipe: Recipe, size: tuple[int, int, int]) -> bool:
         try:

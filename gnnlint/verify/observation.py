@@ -193,6 +193,13 @@ class Observation:
         return tuple(site for site in self.sites if FULLGRAPH_MODES & set(site.modes))
 
     @property
+    def failure(self) -> str | None:
+        """Why the model could not be run, not even without a compiler; None where it was."""
+        if self.error is not None or self.status("eager") in ("ok", None):
+            return self.error
+        return f"fails without any compiler: {self.modes['eager'].error}"
+
+    @property
     def training_sites(self) -> tuple[Site, ...]:
         """Sites where plain ``torch.compile(model)`` breaks in train mode, and not in eval mode."""
         places = {(site.path, site.line) for site in self.sites if set(site.modes) - _IN_TRAINING}

@@ -88,21 +88,19 @@ def _sized(loaded: Loaded, recipe: Recipe) -> Recipe | None:
     """The recipe with the sizes that run; None: none does."""
     assert recipe.scene is not None
     stage = opened(recipe.scene, loaded)
-    fits = [size for size in SIZES if _runs(loaded, stage, recipe, size)]
-    if "n" not in re.findall(r"\b\w+\b", recipe.scene.text):
-        fits = fits[:1]
+    named = "n" in re.findall(r"\b\w+\b", recipe.scene.text)
+    model: torch.nn.Module | None = None  # one takes all sizes: it may keep something of the first
+    fits = []
+    for size in SIZES if named else SIZES[:1]:
+        try:
+            fresh, given = played(loaded, stage, recipe, size)
+            model = fresh.eval() if model is None else model
+            with torch.no_grad():
+                model(*given.args, **given.kwargs)
+        except (Exception, SystemExit):
+            continue
+        fits.append(size)
     return replace(recipe, sizes=tuple(fits)) if fits else None
-
-
-def _runs(loaded: Loaded, stage: Loaded, recipe: Recipe, size: tuple[int, int, int]) -> bool:
-    try:
-        model, given = played(loaded, stage, recipe, size)
-        model.eval()
-        with torch.no_grad():
-            model(*given.args, **given.kwargs)
-    except (Exception, SystemExit):
-        return False
-    return True
 
 
 # -- examples of the documentation --------------------------------------------------------------

@@ -275,6 +275,16 @@ def test_a_class_that_is_named_stands_alone(
     assert main(["verify", "net.py"]) == 1 and other.code in capsys.readouterr().out
 
 
+def test_a_model_that_fails_without_a_compiler_is_no_pass(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, seen = example(tmp_path)
+    modes = {"eager": Mode("raises", error="no x"), "default": Mode("skipped")}
+    compilers(run, replace(seen, sites=(), modes=modes))
+    assert main(["verify", "net.py", "--format", "github"]) == 2
+    assert "net.Net: fails without any compiler: no x" in capsys.readouterr().out
+
+
 def test_findings_are_as_check_has_them(
     compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
