@@ -17,6 +17,7 @@ from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.script.compiled import Compiled, Propagation, Refusal
+from gnnlint.script.preparing import unprepared
 from gnnlint.script.reach import Misfit, Reach, Visit, together
 from gnnlint.script.sequence import Sequence, Step
 from gnnlint.trace.bound import Bound
@@ -33,7 +34,8 @@ def script_events(trace: Trace, project: Project) -> list[Event]:
     heap = trace.call.found if trace.call is not None else trace.state.heap
     reach = Reach(project, heap)
     visits = list(reach.visits(trace.instance))
-    return _events(reach, visits, Sequence(reach).steps(trace.instance), trace.events)
+    found = _events(reach, visits, Sequence(reach).steps(trace.instance), trace.events)
+    return [*unprepared(reach, trace.instance), *found]
 
 
 def function_events(

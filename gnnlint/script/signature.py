@@ -8,7 +8,6 @@ their overloads, which are not followed: all is unknown then.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -20,6 +19,7 @@ from gnnlint.project import Project
 from gnnlint.project.bindings import dotted
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.project.trail import Memory
+from gnnlint.script.type_comments import TypeComment, type_comment
 from gnnlint.script.types import PYG_ALIASES, TENSOR, Type, read
 
 DATA_CLASSES = frozenset(
@@ -68,6 +68,7 @@ class Header:
     returns: Type | None
     returns_declared: bool
     open: bool  # *args or **kwargs
+    comment: TypeComment | None = None  # of which it was read
 
 
 _Declared: TypeAlias = dict[str, list[nodes.FunctionDef]]
@@ -160,12 +161,11 @@ class Headers:
         if overload is None and self.is_overloaded(code):
             slots = [_unknown(it) for it in slots]
             return Header(tuple(slots), self_name, None, True, open_)
-        annotated = declared or any(not it.inferred for it in slots)
-        comment = None if annotated else _type_comment(code)
+        comment = type_comment(code)
         if comment is not None:
-            slots, result = self._by_comment(code.module, slots, comment)
-            declared = True
-        return Header(tuple(slots), self_name, result, declared, open_)
+            slots, result = self._by_comment(code.module, slots, comment.text)
+            declared = not comment.text or "->" in comment.text
+        return Header(tuple(slots), self_name, result, declared, open_, comment)
 
     def _slots(self, module: ModuleCode, arguments: nodes.Arguments) -> Iterator[Slot]:
         plain = [*(arguments.posonlyargs or []), *(arguments.args or [])]
@@ -216,7 +216,7 @@ class Headers:
     def _by_comment(
         self, module: ModuleCode, slots: list[Slot], comment: str
     ) -> tuple[list[Slot], Type | None]:
-        """``# type: (Tensor, int) -> Tensor``."""
+        """``(Tensor, int) -> Tensor``; nothing is known of what cannot be read."""
         given, _, returns = comment.partition("->")
         try:
             parsed = ast.parse(f"f{given.strip()}", mode="eval").body
@@ -229,7 +229,7 @@ class Headers:
             Slot(it.name, self.type_of(module, text), False, it.node, it.default, it.keyword_only)
             for it, text in zip(slots, texts, strict=True)
         ]
-        return typed, self.type_of(module, returns)
+        return typed, self.type_of(module, returns) if returns else None
 
 
 _PYG_TYPING = "torch_geometric.typing"
@@ -248,20 +248,3 @@ def _overloads(body: list[nodes.NodeNG]) -> Iterator[nodes.FunctionDef]:
             names = [dotted(it) or "" for it in statement.decorators.nodes]
             if any(it.rpartition(".")[2] in _OVERLOADS for it in names):
                 yield statement
-
-
-_COMMENT = re.compile(r"#\s*type:\s*(?!ignore)([^#\n]*)")
-
-
-def _type_comment(code: FunctionCode) -> str | None:
-    """The type comment of a function; an unreadable one where it has several lines."""
-    node = code.node
-    if not isinstance(node, nodes.FunctionDef) or not node.body:
-        return None
-    last = node.body[0].lineno or node.lineno or 1
-    lines = [code.module.source.line(it) for it in range(node.lineno or 1, last + 1)]
-    found = [match[1].strip() for line in lines if (match := _COMMENT.search(line))]
-    if not found:
-        return None
-    whole = [it for it in found if "->" in it]
-    return whole[0] if len(found) == len(whole) == 1 else ""

@@ -34,6 +34,7 @@ from gnnlint.script.sugar import (
     Sugar,
     type_of,
 )
+from gnnlint.script.type_comments import count_of, statement_at
 from gnnlint.script.types import Type, spell
 from gnnlint.trace.event import Kind
 from gnnlint.trace.value import Ref
@@ -60,6 +61,7 @@ class Walk:
     def run(self) -> Compiled:
         """Compile the function."""
         node = self.code.node
+        self._check_type_comment()
         if isinstance(node, (nodes.FunctionDef, nodes.AsyncFunctionDef)):
             for rejection in (*syntax.rejected(node), *syntax.uncompiled(node)):
                 self._add(
@@ -101,9 +103,25 @@ class Walk:
             if detail:
                 self._add(Kind.TYPE, "declared-default", slot.default, detail, Flow({}))
 
+    def _check_type_comment(self) -> None:
+        comment = self.header.comment
+        if comment is None:
+            return
+        given, expected = count_of(comment.text), len(self.header.slots)
+        problem = comment.problem
+        if given is not None and given != expected:
+            kind = "method" if self.header.self_name is not None else "function"
+            problem = (
+                f"Number of type annotations ({given}) did not match the number of {kind} "
+                f"parameters ({expected})"
+            )
+        if problem:
+            where = statement_at(self.code.node, comment.line)
+            self._add(Kind.TYPE, "type-comment", where, problem, Flow({}))
+
     def _check_annotations(self, node: nodes.FunctionDef) -> None:
         arguments, module = node.args, self.code.module
-        if self.reach.headers.is_overloaded(self.code):
+        if self.reach.headers.is_overloaded(self.code) or self.header.comment is not None:
             return
         declared = [*(arguments.annotations or []), *(arguments.kwonlyargs_annotations or [])]
         for annotation in (*declared, node.returns):

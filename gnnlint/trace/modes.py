@@ -1,5 +1,5 @@
-"""What code tells modules before a compiler gets them: their mode, and whether their parameters
-require gradients.
+"""What code tells modules before a compiler gets them: their mode, whether their parameters require
+gradients, that they are to be jittable.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ MODE = "[mode]"
 GRADIENTS = "[gradients]"
 """The attribute of a module whose parameters were told whether they require gradients."""
 
+JITTABLE = "[jittable]"
+"""The attribute of a layer on which ``.jittable()`` was called."""
+
 TELLING = frozenset(
-    """eval train requires_grad_ apply parameters named_parameters modules named_modules children
-    named_children""".split()
+    """eval train requires_grad_ apply jittable parameters named_parameters modules named_modules
+    children named_children""".split()
 )
 """Methods of torch.nn.Module that say something of it, or return what the same statement may say
 something of, item by item."""
@@ -50,6 +53,8 @@ def tell(
         _note(state.heap, ref, MODE, given if name == "train" else Const(False))
     elif name == "requires_grad_":
         _note(state.heap, ref, GRADIENTS, given)
+    elif name == "jittable":
+        state.heap[ref.key] = thing.put(JITTABLE, Const(True))
     elif name == "apply":  # what the function does to each module is not followed
         _note(state.heap, ref, MODE, UNKNOWN)
         _note(state.heap, ref, GRADIENTS, UNKNOWN)
