@@ -33,7 +33,7 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.project.strangers import strangers
 from gnnlint.project.trail import Part
-from gnnlint.script.compiler import function_events, script_events
+from gnnlint.script.compiler import class_events, function_events, script_events
 from gnnlint.script.handing import functions_of, handed_over
 from gnnlint.source import Source
 from gnnlint.trace.entry import (
@@ -190,7 +190,11 @@ class _Case:
             trace_function(self.project, it, interests=self.matcher.interests) for it in codes
         ]
         seen = [event for it in traces for event in it.events]
-        events = function_events(codes, self.project, seen)
+        events = (
+            class_events(code, self.project, seen)
+            if isinstance(code, ClassCode)
+            else function_events(codes, self.project, seen)
+        )
         entry = EntryPoint(f"{code.module.name}.{code.name}", code.module.place(code.node))
         effects = _first_marked(self.matcher.effects(events, Target.SCRIPT))
         return Answer(tuple((entry, _finding(it, entry)) for it in effects))

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from astroid import nodes
 
-from gnnlint.script import schema
+from gnnlint.script import objects, schema
 from gnnlint.script.flow import Flow
 from gnnlint.script.operations import BINARY, is_optional, operate
-from gnnlint.script.sugar import Absent, Group, Held, Inferred, PythonValue, Sugar, type_of
+from gnnlint.script.sugar import Absent, Group, Held, Inferred, Object, PythonValue, Sugar, type_of
 from gnnlint.script.types import EMPTY_LIST, TENSOR, TENSORS, Type, spell
 
 if TYPE_CHECKING:
@@ -41,7 +41,11 @@ def assign_annotated(walk: Walk, node: nodes.AnnAssign, flow: Flow) -> Flow:
         _check_annotated(walk, node, type_, type_of(value), flow)
         flow.names[node.target.name] = type_
     elif node.value is not None:
-        bind(walk, node.target, type_ or value, node.value, flow)
+        is_field = isinstance(node.target, nodes.AssignAttr) and isinstance(
+            walk.value(node.target.expr, flow), Object
+        )
+        declares = not is_field or isinstance(node.value, _DISPLAYS)
+        bind(walk, node.target, (type_ if declares else None) or value, node.value, flow)
     return flow
 
 
@@ -98,6 +102,10 @@ def _augment_attribute(
     walk: Walk, node: nodes.AugAssign, target: nodes.AssignAttr, added: Type | None, flow: Flow
 ) -> None:
     owner = walk.value(target.expr, flow)
+    if isinstance(owner, Object):
+        kept = objects.type_of_field(walk, owner, target.attrname)
+        _set_attribute(walk, target, _augmented(walk, node, kept, added, flow), flow)
+        return
     if not isinstance(owner, Held) or len(owner.refs) != 1:
         return
     before = walk.instances.attribute(owner.refs[0], target.attrname)
@@ -168,6 +176,9 @@ def _set_item(
 
 def _set_attribute(walk: Walk, target: nodes.AssignAttr, value: Type | None, flow: Flow) -> None:
     owner = walk.value(target.expr, flow)
+    if isinstance(owner, Object):
+        objects.set_field(walk, owner, target, value, flow)
+        return
     if not isinstance(owner, Held) or len(owner.refs) != 1:
         return
     name = target.attrname

@@ -13,7 +13,7 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.library import operators
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
-from gnnlint.script import schema
+from gnnlint.script import objects, schema
 from gnnlint.script.flow import Flow
 from gnnlint.script.operations import is_optional
 from gnnlint.script.sugar import (
@@ -24,6 +24,7 @@ from gnnlint.script.sugar import (
     Inferred,
     Library,
     Method,
+    Object,
     PythonValue,
     Sugar,
     type_of,
@@ -68,6 +69,8 @@ def attribute(walk: Walk, node: nodes.Attribute, flow: Flow) -> Sugar | None:
         return None
     if isinstance(owner, Held):
         return _of_held(walk, owner, node, flow)
+    if isinstance(owner, Object):
+        return objects.field(walk, owner, node, flow)
     if isinstance(owner, Library):
         return _of_library(walk, owner, node, flow)
     if isinstance(owner, Definition):

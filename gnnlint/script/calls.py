@@ -27,6 +27,7 @@ from gnnlint.script.sugar import (
     Held,
     Library,
     Method,
+    Object,
     PythonValue,
     Sugar,
     type_of,
@@ -85,8 +86,12 @@ def _instantiate(
     elif not project.has_unknown_base(code) and project.library_base(code) is None:
         for method in code.methods.values():
             walk.leads_to(node, method, None, flow)
-        if "__init__" in code.methods:
-            _match(walk, node, code.methods["__init__"], arguments, flow)
+        if "__init__" not in code.methods:
+            detail = f"Class {code.name} does not have an __init__ function defined"
+            walk.refuse("class", node, detail, flow)
+            return None
+        _match(walk, node, code.methods["__init__"], arguments, flow)
+        return Object(code)
     return None
 
 

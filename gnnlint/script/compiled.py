@@ -9,6 +9,7 @@ from astroid import nodes
 from gnnlint.premise import Condition
 from gnnlint.project.code import FunctionCode
 from gnnlint.script.judgement import Call
+from gnnlint.script.sugar import Fields
 from gnnlint.script.types import Type
 from gnnlint.trace.event import Kind
 from gnnlint.trace.value import Ref
@@ -61,6 +62,7 @@ class Compiled:
     dead: list[tuple[int, int]] = field(default_factory=list)  # lines the compiler skips
     returns: list[Type | None] = field(default_factory=list)
     result: Type | None = None
+    fields: Fields = field(default_factory=dict)  # what a constructor gives an object of its class
 
     @property
     def refusals(self) -> list[Refusal]:

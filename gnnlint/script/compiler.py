@@ -17,6 +17,7 @@ from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.script.compiled import Compiled, Propagation, Refusal
+from gnnlint.script.objects import bases_of
 from gnnlint.script.preparing import unprepared
 from gnnlint.script.reach import Misfit, Reach, Visit, together
 from gnnlint.script.sequence import Sequence, Step
@@ -45,6 +46,19 @@ def function_events(
     reach = Reach(project, Heap())
     visits = list(reach.visits_of(codes))
     return _events(reach, visits, Sequence(reach).steps_of(codes), seen)
+
+
+def class_events(code: ClassCode, project: Project, seen: Iterable[Event]) -> list[Event]:
+    """The events of compiling a TorchScript class, with all its methods."""
+    bases = bases_of(project, code)
+    if not bases:
+        return function_events(tuple(code.methods.values()), project, seen)
+    node = code.node.bases[0]
+    place = code.module.place(node)
+    detail = "TorchScript classes does not support inheritance yet"
+    return [
+        Event(Kind.TYPE, place, code.module.text(node), code.name, construct="class", detail=detail)
+    ]
 
 
 def _events(

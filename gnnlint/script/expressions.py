@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from astroid import nodes
 
-from gnnlint.project.bindings import dotted
+from gnnlint.project.bindings import dotted, is_local
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
-from gnnlint.script import schema
+from gnnlint.script import objects, schema
 from gnnlint.script.attributes import attribute
 from gnnlint.script.calls import call
 from gnnlint.script.decision import decide
@@ -64,7 +64,10 @@ def _name(walk: Walk, node: nodes.Name, flow: Flow) -> Sugar | None:
             return None
         return found
     if walk.is_self(node):
-        return Held((walk.owner,)) if walk.owner is not None else None
+        return Held((walk.owner,)) if walk.owner is not None else objects.object_of(walk)
+    around = walk.code.node.parent
+    if isinstance(around, nodes.FunctionDef) and is_local(around, node.name):
+        return None  # a variable of the function around this one is not followed
     module = walk.code.module
     found_there = walk.reach.project.lookup(module, node.name)
     if found_there is None:

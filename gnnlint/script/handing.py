@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from astroid import nodes
 
 from gnnlint.project import Project
-from gnnlint.project.bindings import dotted, is_local
+from gnnlint.project.bindings import dotted, is_local, read_function
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.trace.disabling import SCRIPTING
 
@@ -32,9 +32,20 @@ def _decorated(project: Project, module: ModuleCode) -> Iterator[FunctionCode | 
     for function in project.functions(module):
         if not SCRIPTING.isdisjoint(project.decorator_names(function)):
             yield function
+    for function in _nested(module):
+        if not SCRIPTING.isdisjoint(project.decorator_names(function)):
+            yield function
     for code in project.classes(module):
         if not SCRIPTING.isdisjoint(project.class_decorators(code)) and _is_compiled(project, code):
             yield code
+
+
+def _nested(module: ModuleCode) -> Iterator[FunctionCode]:
+    """The functions that are defined in functions of a file."""
+    for node in module.tree.nodes_of_class(nodes.FunctionDef):
+        around = node.parent.scope()
+        if isinstance(around, nodes.FunctionDef):
+            yield read_function(module, node, outer=around.name)
 
 
 def _passed(project: Project, module: ModuleCode) -> Iterator[FunctionCode | ClassCode]:
@@ -46,9 +57,18 @@ def _passed(project: Project, module: ModuleCode) -> Iterator[FunctionCode | Cla
         compiler = project.resolve(module, callee)
         if not isinstance(compiler, LibraryName) or compiler.name not in SCRIPTING:
             continue
-        found = None if is_local(call, given) else project.resolve(module, given)
+        if is_local(call, given):
+            yield from (it for it in _nested(module) if it.node in _defined(call, given))
+            continue
+        found = project.resolve(module, given)
         if isinstance(found, (FunctionCode, ClassCode)) and _is_compiled(project, found):
             yield found
+
+
+def _defined(call: nodes.Call, name: str) -> list[nodes.NodeNG]:
+    """The function that a name stands for at a call, where one is all that the scope gives it."""
+    found = call.scope().locals.get(name, [])
+    return found if len(found) == 1 else []
 
 
 def _first(call: nodes.Call) -> nodes.NodeNG | None:

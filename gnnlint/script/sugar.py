@@ -57,6 +57,13 @@ class Definition:
 
 
 @frozen
+class Object:
+    """An object of a TorchScript class (``SimpleValue`` of a ``ClassType``)."""
+
+    code: ClassCode
+
+
+@frozen
 class Method:
     """A builtin method of a value, or of a container module."""
 
@@ -103,12 +110,17 @@ Sugar: TypeAlias = (
     | Code
     | Library
     | Definition
+    | Object
     | Method
     | Group
     | Elements
     | Absent
     | PythonValue
 )
+
+
+Fields: TypeAlias = dict[str, "Type | None"]
+"""The attributes of an object and their types; None: not known."""
 
 
 def type_of(value: Sugar | None) -> Type | None:

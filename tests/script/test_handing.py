@@ -76,6 +76,115 @@ BAD = {
         def main():
             return torch.jit.script(f)
         main()""",
+    "nested": """
+        def main():
+            def f(x):
+                return {x}
+            return torch.jit.script(f)
+        main()""",
+    "nested, decorated": """
+        def main():
+            @torch.jit.script
+            def f(x):
+                return (lambda y: y)(x)
+            return f
+        main()""",
+    "class that inherits": """
+        class Plain:
+            def __init__(self, a: int):
+                self.a = a
+        @torch.jit.script
+        class Pair(Plain):
+            def __init__(self, a: int):
+                self.a = a""",
+    "field of another type": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self, a: int):
+                self.a = a
+            def change(self):
+                self.a = "b" """,
+    "field of another type, augmented": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self, a: int):
+                self.a = a
+            def change(self):
+                self.a += 1.5""",
+    "field that is annotated as optional": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self):
+                self.a: Optional[Tensor] = None
+            def change(self, x: Tensor):
+                self.a = x""",
+    "field that is not made": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self, a: int):
+                self.a = a
+            def change(self):
+                self.b = 1""",
+    "field that is read": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self, a: int):
+                self.a = a
+            def get(self) -> int:
+                return self.b""",
+    "field of the class": """
+        @torch.jit.script
+        class Pair:
+            b: int = 3
+            def __init__(self, a: int):
+                self.a = a
+            def get(self) -> int:
+                return self.b""",
+    "field of a branch": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self, a: int):
+                if a > 0:
+                    self.a = a""",
+    "field of an empty list": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self):
+                self.a = []
+            def add(self, n: int):
+                self.a.append(n)""",
+    "field, returned": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self, a: Optional[Tensor] = None):
+                self.a = a
+            def get(self) -> Tensor:
+                return self.a""",
+    "field of an object": """
+        class Pair:
+            def __init__(self, a: int):
+                self.a = a
+        @torch.jit.script
+        def f(n: int) -> int:
+            return Pair(n).b""",
+    "static method of an object": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self, a: int):
+                self.a = self.static(a)
+            @staticmethod
+            def static(n: int) -> int:
+                return n""",
+    "object without a constructor": """
+        class Plain:
+            def __init__(self, a: int):
+                self.a = a
+        class Pair(Plain):
+            pass
+        @torch.jit.script
+        def f(n: int):
+            pair = Pair(n)
+            return pair.a""",
 }
 GOOD = {
     "call": "def f(x):\n    return x + 1\n\ntorch.jit.script(f)",
@@ -112,6 +221,69 @@ GOOD = {
         def main(f):
             return torch.jit.script(f)
         main(nn.ReLU())""",
+    "nested": """
+        def main(shift):
+            def other(x):
+                return {x}
+            def f(x, n: int):
+                return x + n
+            return torch.jit.script(f)
+        main(1)""",
+    "nested, of a name that means another thing outside": """
+        SHIFT = 3
+        def main():
+            SHIFT = torch.relu
+            @torch.jit.script
+            def f(x):
+                return SHIFT(x)
+            return f
+        main()""",
+    "fields": """
+        @torch.jit.script
+        class Pair(object):
+            unused: int = 3
+            def __init__(self, a: int, b: Optional[Tensor] = None):
+                self.a = a
+                self.a = a + 1
+                if a > 2:
+                    self.a = 3
+                self.b = b
+                self.c: List[int] = []
+                self.d, self.e = 1, 2.0
+                with torch.no_grad():
+                    self.f = [1.0]
+            def change(self, x: Tensor):
+                self.b = x
+                self.b = None
+                self.a += 1
+                self.c.append(self.a)
+                self.f = [self.e]
+                b = self.b
+                if b is not None:
+                    x = x + b
+                return x + self.twice
+            @property
+            def twice(self) -> int:
+                return self.a * 2
+            @staticmethod
+            def static(n: int) -> int:
+                return n
+            def __len__(self) -> int:
+                return self.a
+        @torch.jit.script
+        def f(x: Tensor):
+            pair = Pair(2)
+            pair.a = 4
+            return pair.change(x) + pair.a + len(pair) + pair.twice""",
+    "ignored method": """
+        @torch.jit.script
+        class Pair:
+            def __init__(self, a: int):
+                self.a = a
+            @torch.jit.unused
+            def show(self):
+                self.b = "b"
+                return f"{self.c}" """,
 }
 
 
