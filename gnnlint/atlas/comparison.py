@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gnnlint import engine
+from gnnlint.atlas.package import spec_of
 from gnnlint.atlas.record import MEASURED, Record
 from gnnlint.config import Settings
 from gnnlint.finding import Certainty, Default, Finding, Fullgraph, Target
@@ -123,7 +123,7 @@ def _follow(package: str, folder: Path) -> bool:
     """
     if package in OPAQUE:
         return False
-    spec = find_spec(package)
+    spec = spec_of(package)
     if spec is None:
         return False
     if spec.submodule_search_locations:

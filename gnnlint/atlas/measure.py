@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from gnnlint.atlas.naming import is_meant
+from gnnlint.atlas.operator import PYG
+from gnnlint.atlas.package import release_of
 from gnnlint.atlas.program import GROWING, direct, wrapped
 from gnnlint.atlas.record import (
     BASE_CLASS,
@@ -76,8 +79,9 @@ def measure(
 
     An interruption keeps what is there: the next run goes on behind it.
     """
+    package = operators[0].name.partition(".")[0] if operators else PYG
     with TemporaryDirectory(prefix="atlas") as folder:
-        measurer = _Measurer(store, children, plan, Path(folder).resolve())
+        measurer = _Measurer(package, store, children, plan, Path(folder).resolve())
         pool = ThreadPoolExecutor(max(1, plan.jobs))
         try:
             pending = [(it, pool.submit(measurer.measure, it)) for it in operators]
@@ -126,7 +130,10 @@ def _wait(pending: Sequence[tuple[Operator, Future[None]]], progress: Progress |
 class _Measurer:
     """Measures operators, one after the other in each of several threads."""
 
-    def __init__(self, store: Store, children: Children, plan: Plan, folder: Path) -> None:
+    def __init__(
+        self, package: str, store: Store, children: Children, plan: Plan, folder: Path
+    ) -> None:
+        self.package = package
         self.store = store
         self.children = children
         self.plan = plan
@@ -186,13 +193,16 @@ class _Measurer:
         self._keep(record)
 
     def forget_the_rest(self) -> None:
-        """Drop what earlier versions of this program varied otherwise."""
+        """Drop what earlier versions of this program varied otherwise, and what earlier states of
+        a package showed that is worked at.
+        """
+        now = self._of_any_state(self._versions())
         old = [
             it
             for it in self.store
-            if it.versions == self._versions()
-            and it.operator in self._found
+            if it.operator in self._found
             and it.identity not in self._found[it.operator]
+            and self._of_any_state(it.versions) == now
         ]
         if old:
             self.store.forget(old)
@@ -203,7 +213,20 @@ class _Measurer:
     def _versions(self) -> Mapping[str, str]:
         names = ("python", "torch", "torch_geometric")
         told = self.children.environment
-        return {name: told[name] for name in names if name in told}
+        known = {name: told[name] for name in names if name in told}
+        if self.package in names or self._release is None:
+            return known
+        return {**known, self.package: self._release}
+
+    @cached_property
+    def _release(self) -> str | None:
+        return release_of(self.package)
+
+    def _of_any_state(self, versions: Mapping[str, str]) -> Mapping[str, str]:
+        """The versions, without what tells states of a package apart that is worked at."""
+        if self.package in self.children.environment or self.package not in versions:
+            return versions
+        return {**versions, self.package: versions[self.package].partition("+")[0]}
 
     def _observed(self, variation: Variation, empty: Record, modes: Sequence[str]) -> Record:
         return filled(empty, self._observation(variation, empty.program, modes))

@@ -14,7 +14,8 @@ PYG = "torch_geometric"
 PYG_MODULES = (
     "torch_geometric.nn.conv", "torch_geometric.nn.pool", "torch_geometric.nn.aggr",
     "torch_geometric.nn.norm", "torch_geometric.nn.models", "torch_geometric.nn.dense",
-    "torch_geometric.nn.unpool", "torch_geometric.utils", "torch_geometric.nn",
+    "torch_geometric.nn.unpool", "torch_geometric.nn.attention", "torch_geometric.nn.kge",
+    "torch_geometric.nn.functional", "torch_geometric.utils", "torch_geometric.nn",
 )  # fmt: skip
 
 

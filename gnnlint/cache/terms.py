@@ -70,7 +70,7 @@ def _program() -> str:
     A version alone would not do: two states of a checkout have the same.
     """
     package = Path(__file__).resolve().parents[1]
-    return f"{_digest(package, _files(package))} {_version_of_astroid()}"
+    return f"{digest_of(package, _files(package))} {_version_of_astroid()}"
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -90,16 +90,16 @@ def _version_of_astroid() -> str:
     if spec is None or spec.origin is None:
         return ""
     folder = Path(spec.origin).parent
-    return _digest(folder, [folder / "__pkginfo__.py"])
+    return digest_of(folder, [folder / "__pkginfo__.py"])
 
 
 def _rules(folder: Path) -> str:
     """What the rules in a folder say."""
-    return _digest(folder, sorted(folder.glob("*/rule.toml")))
+    return digest_of(folder, sorted(folder.glob("*/rule.toml")))
 
 
-def _digest(folder: Path, files: Iterable[Path]) -> str:
-    """What stands in files of a folder, wherever that is."""
+def digest_of(folder: Path, files: Iterable[Path]) -> str:
+    """What stands in files below a folder, as a hexadecimal number; wherever the folder is."""
     found = hashlib.blake2b(digest_size=16)
     for file in files:
         data = file.read_bytes()

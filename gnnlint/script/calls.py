@@ -33,6 +33,8 @@ from gnnlint.script.sugar import (
     type_of,
 )
 from gnnlint.script.types import TENSOR, Type, spell, text, without_none
+from gnnlint.trace.chain import CHAIN, parameters_of
+from gnnlint.trace.heap import Instance
 from gnnlint.trace.value import Ref
 
 if TYPE_CHECKING:
@@ -269,6 +271,9 @@ def _call_module(
     kind = thing.library_class
     if kind is None or arguments.expands:
         return None
+    if kind == CHAIN:
+        _match_chain(walk, thing, arguments, flow)
+        return None
     _match_library_module(walk, node, kind, arguments, flow)
     first = type_of(arguments.values[0]) if arguments.positional else None
     found = results.of_recurrent(kind, first)
@@ -287,6 +292,18 @@ def _match_library_module(
     if outcome.fits is False:
         every = (*given.positional, *(it for _, it in given.keywords))
         refuse_types(walk, node, every, outcome, schemas, flow)
+
+
+def _match_chain(walk: Walk, thing: Instance, arguments: Arguments, flow: Flow) -> None:
+    """The ``forward`` that PyG writes takes tensors, unless the header gives another type.
+
+    See sequential.jinja of torch_geometric/nn.
+    """
+    types = parameters_of(thing.base_init or thing.init)
+    given = [(name, *it) for name, it in zip(types, arguments.positional, strict=False)]
+    for name, argument, value in (*given, *arguments.keywords):
+        if types.get(name) == "":
+            _match_argument(walk, Slot(name, TENSOR, False, argument), argument, value, flow)
 
 
 def _call_sequential(

@@ -148,6 +148,9 @@ class Instances:
     ) -> Iterator[tuple[Ref, Condition | None]]:
         if isinstance(value, Ref) and self.is_module(value):
             yield value, guard
+        if isinstance(value, Tuple):  # the steps of a Sequential, with their headers
+            for item in value.items or ():
+                yield from self._modules_in(item, guard)
 
     def constants(self, code: ClassCode) -> frozenset[str]:
         """``__constants__`` and ``Final`` attributes: the compiler knows their values."""

@@ -15,6 +15,7 @@ from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
 from gnnlint.trace import hooks, shapes
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
+from gnnlint.trace.chain import CHAIN, call_chain
 from gnnlint.trace.enums import by_value, is_enumeration
 from gnnlint.trace.event import Kind, Receiver
 from gnnlint.trace.example import computed
@@ -141,7 +142,7 @@ def initialize_base(
     if not isinstance(thing, Instance):
         return
     bound, _ = bind(library.init_signatures(base), arguments)
-    thing = replace(thing, base=base, base_init=bound)
+    thing = replace(thing, base=base, base_init=shapes.with_lists(bound, state))
     if (held := _held(machine, node, base, arguments, state)) is not None:
         thing = thing.put(ITEMS, held)
     state.heap[ref.key] = thing
@@ -370,6 +371,10 @@ def call_forward(
     )
     if kind in kinds.FOREIGN_TENSORS:
         return Tensor()
+    if CHAIN in (kind, *library.ancestors(kind)):
+        value = call_chain(machine, node, init, arguments, state)
+        if value is not None:
+            return value
     if kind.startswith("torch_geometric."):
         _call_held(machine, node, kind, init, state)
     if not library.is_class(kind):
@@ -458,7 +463,7 @@ def _promised_result(
         return annotated(machine, returns, state)
     if kind.startswith("torch.nn.") or kind.endswith("Conv"):
         return Tensor(DType.FLOAT)
-    if kind == "torch_geometric.nn.Sequential":
+    if kind == CHAIN:
         return Tensor(assumed="a Sequential returns a tensor")
     return UNKNOWN
 

@@ -87,7 +87,7 @@ def test_the_source_of_other_packages_is_followed(
     write(tmp_path, {file: LIBRARY.format(body=body)})
     if "/" in file:
         (tmp_path / file).with_name("__init__.py").touch()
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.chdir(tmp_path)  # child processes look there too
     module = file.removesuffix(".py").replace("/", ".")
     program = net("return keep(x, x[:, 0] > 0)", head=f"from {module} import keep")
     breaking = record(

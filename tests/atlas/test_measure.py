@@ -116,10 +116,10 @@ def test_shards_are_all_operators_and_share_none(operators: list[Operator]) -> N
 def test_any_package_of_modules(
     children: Children, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "mylayers"
-    folder.mkdir()
-    (folder / "__init__.py").write_text("")
-    (folder / "layers.py").write_text(
+    code = tmp_path / "mylayers" / "layers.py"
+    code.parent.mkdir()
+    (code.parent / "__init__.py").touch()
+    code.write_text(
         "import torch\nfrom torch import Tensor\n\n\n"
         "class Gate(torch.nn.Module):\n"
         "    def __init__(self, in_channels: int, hard: bool = False):\n"
@@ -130,13 +130,22 @@ def test_any_package_of_modules(
         "def plain(number: int) -> int:\n    return number\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    store = Store(tmp_path / "records.jsonl")
+
+    def told() -> dict[str, str | None]:
+        return {it.variation: it.status("default") for it in store if it.state == MEASURED}
+
     with Children() as own:
         operators = operators_of("mylayers", own)
         assert [it.name for it in operators] == ["mylayers.layers.Gate"]
-        store = Store(tmp_path / "records.jsonl")
         measure(operators, store, own, Plan())
-    told = {it.variation: it.status("default") for it in store if it.state == MEASURED}
-    assert told["Gate(16)(x)"] == "ok" and told["Gate(16, hard=True)(x)"] == "breaks"
+        first = told()
+        assert first["Gate(16)(x)"] == "ok" and first["Gate(16, hard=True)(x)"] == "breaks"
+        code.write_text(code.read_text().replace("print('hard')", "gate = gate.round()"))
+        measure(operators, store, own, Plan())  # the code is another, and its version the same
+        assert told() == dict.fromkeys(first, "ok")
+    assert len({it.versions["mylayers"] for it in store}) == 1
     with pytest.raises(EnumerationError, match="no_such_package"):
         operators_of("no_such_package", children)
 
