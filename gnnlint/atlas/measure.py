@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -28,8 +28,9 @@ from gnnlint.atlas.record import (
 )
 from gnnlint.atlas.store import Store
 from gnnlint.atlas.variations import Variation, candidates, variations
-from gnnlint.verify import Children, Observation, Subject, observe
+from gnnlint.verify import Children, Observation, Subject, SubjectError, observe
 from gnnlint.verify.arguments import arguments
+from gnnlint.verify.discovery import with_recipe
 from gnnlint.verify.signature import Operator
 
 MODES = ("eager", "default", "fullgraph", "script")
@@ -160,7 +161,7 @@ class _Measurer:
     def _base(self, operator: Operator) -> Variation | None:
         """The first candidate that runs without a compiler; what failed is kept if none does."""
         failed: list[Record] = []
-        for candidate in candidates(operator):
+        for candidate in self._candidates(operator):
             if self.stopped:
                 return None
             empty = self._empty(candidate, wrapped(candidate))
@@ -169,13 +170,32 @@ class _Measurer:
             if record.state == MEASURED:
                 return candidate
             failed.append(record)
-            if record.missing is not None:
+            if record.missing is not None or record.state == BASE_CLASS:
                 break
         if failed and not self.stopped:
             tried = tuple(it.variation for it in failed[:-1])
             missing = failed[-1].missing or arguments().known(operator).needs or None
             self._keep(replace(failed[-1], tried=tried, missing=missing))
         return None
+
+    def _candidates(self, operator: Operator) -> Iterator[Variation]:
+        """What the tables give; what `verify` finds out, of a layer that they do not speak of."""
+        yield from candidates(operator)
+        if self.package != PYG and operator.source:
+            found = self._found_out(operator)
+            if found is not None:
+                yield found
+
+    def _found_out(self, operator: Operator) -> Variation | None:
+        limit = self.plan.time_limit
+        try:
+            subject, _ = with_recipe(Subject.parse(operator.source), self.children, limit)
+        except SubjectError:
+            return None
+        recipe = subject.recipe
+        if recipe is None or recipe.scene is not None or recipe.positional:
+            return None
+        return Variation(operator, recipe.init, tuple(recipe.arguments()))
 
     def _measured(self, variation: Variation, *, with_direct: bool) -> None:
         empty = self._empty(variation, wrapped(variation))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gnnlint.verify.children import Children, Request
@@ -19,11 +20,19 @@ PYG_MODULES = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Listing:
+    """The operators of a package; and the modules of it that cannot be imported, with reasons."""
+
+    operators: list[Operator]
+    left_out: Mapping[str, str]
+
+
 class EnumerationError(Exception):
     """The package could not be looked through; the message says why."""
 
 
-def operators_of(package: str, children: Children) -> list[Operator]:
+def listing_of(package: str, children: Children) -> Listing:
     """The operators of an installed package, which is imported in a child process.
 
     Raises:
@@ -37,7 +46,7 @@ def operators_of(package: str, children: Children) -> list[Operator]:
     if "operators" not in answer:
         told = answer.get("mode", {}).get("error") or reply.trouble
         raise EnumerationError(f"{package} cannot be looked through: {told}")
-    return [_operator(it) for it in answer["operators"]]
+    return Listing([_operator(it) for it in answer["operators"]], answer["left_out"])
 
 
 def _operator(data: Mapping[str, Any]) -> Operator:
@@ -48,6 +57,7 @@ def _operator(data: Mapping[str, Any]) -> Operator:
         data["kind"],
         _parameters(data["init"]),
         None if call is None else _parameters(call),
+        data["source"],
     )
 
 

@@ -117,7 +117,7 @@ def filled(record: Record, observation: Observation) -> Record:
     found = _breaks(observation.sites, Path(observation.path).parent)
     return replace(
         record,
-        state=MEASURED if eager.ended_well else FAILS,
+        state=MEASURED if eager.ended_well else BASE_CLASS if _is_abstract(eager) else FAILS,
         modes={**record.modes, **modes},
         breaks=tuple(dict.fromkeys((*record.breaks, *found))),
         missing=missing_extension(eager),
@@ -128,6 +128,11 @@ def outcome_of(mode: Mode) -> Outcome:
     """What is kept of a mode."""
     error = None if mode.error is None else _cut(mode.error)
     return Outcome(mode.status, error, mode.error_type, mode.seconds, mode.graphs, mode.note)
+
+
+def _is_abstract(outcome: Outcome) -> bool:
+    """Whether a class lacks what those built on it bring."""
+    return (outcome.error or "").startswith("Can't instantiate abstract class")
 
 
 def missing_extension(outcome: Outcome) -> str | None:

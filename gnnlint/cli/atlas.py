@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ def _existing(name: str) -> Path:
 
 def _measure(arguments: argparse.Namespace, store: Store) -> None:
     from gnnlint.atlas import measure
-    from gnnlint.atlas.operator import EnumerationError, operators_of
+    from gnnlint.atlas.operator import EnumerationError, listing_of
     from gnnlint.cli.verify import require_torch
     from gnnlint.verify import Children
 
@@ -61,18 +62,35 @@ def _measure(arguments: argparse.Namespace, store: Store) -> None:
     )
     with Progress("measured", "operators") as progress, Children() as children:
         try:
-            operators = operators_of(arguments.package, children)
+            listing = listing_of(arguments.package, children)
         except EnumerationError as error:
             raise UsageError(str(error)) from None
-        wanted = measure.chosen(operators, arguments.only, arguments.shard)
+        if listing.left_out:
+            print(_left_out(arguments.package, listing.left_out), file=sys.stderr)
+        wanted = measure.chosen(listing.operators, arguments.only, arguments.shard)
         if not wanted:
-            raise UsageError(_nothing(arguments, [it.short_name for it in operators]))
+            raise UsageError(_nothing(arguments, [it.short_name for it in listing.operators]))
 
         def tell(now: str, done: int, total: int) -> None:
             progress.now = now
             progress(done, total)
 
         measure.measure(wanted, store, children, plan, tell)
+
+
+def _left_out(package: str, modules: Mapping[str, str]) -> str:
+    """A note about modules that cannot be imported, by the reasons."""
+    by_reason: dict[str, list[str]] = {}
+    for name, why in modules.items():
+        by_reason.setdefault(why.partition("\n")[0], []).append(name)
+    told = (
+        f"{names[0]}{f' and {len(names) - 1} more' if names[1:] else ''}: {why}"
+        for why, names in by_reason.items()
+    )
+    return (
+        f"gnnlint: {len(modules)} modules of {package} cannot be imported, so what they hold is "
+        "not measured\n" + "\n".join(f"  {it}" for it in told)
+    )
 
 
 def _nothing(arguments: argparse.Namespace, names: Sequence[str]) -> str:

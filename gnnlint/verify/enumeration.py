@@ -20,24 +20,29 @@ _OBJECT = re.compile(r':(?:obj|meth|class):`"([\w-]+)"`')
 _ENTRY = re.compile(r"^ *\**(\w+) \((.*?)$", re.MULTILINE)
 
 
-def operators(modules: Sequence[str], package: str | None = None) -> list[dict[str, Any]]:
+def operators(modules: Sequence[str], package: str | None = None) -> dict[str, Any]:
     """Every public callable of the modules, each once, under its shortest public name.
 
     With ``package``, every public module below it is looked through instead, for module classes
     and for functions that take a tensor.
+
+    Returns:
+        ``operators``, and ``left_out``: the modules that cannot be imported, with the reasons.
     """
     found: dict[int, dict[str, Any]] = {}
     held: list[object] = []  # keeps ids unique while they are keys
-    for module in map(importlib.import_module, modules) if package is None else _below(package):
+    left_out: dict[str, str] = {}
+    listed = map(importlib.import_module, modules)
+    for module in listed if package is None else _below(package, left_out):
         for name, value in _public(module, package):
             if id(value) not in found:
                 held.append(value)
                 found[id(value)] = _described(module, name, value)
-    return list(found.values())
+    return {"operators": list(found.values()), "left_out": left_out}
 
 
-def _below(package: str) -> Iterator[ModuleType]:
-    """The package and its public modules, those that can be imported."""
+def _below(package: str, left_out: dict[str, str]) -> Iterator[ModuleType]:
+    """The package and its public modules; those that cannot be imported go into ``left_out``."""
     parent = importlib.import_module(package)
     yield parent
     for info in pkgutil.walk_packages(
@@ -47,8 +52,8 @@ def _below(package: str) -> Iterator[ModuleType]:
             continue
         try:
             yield importlib.import_module(info.name)
-        except Exception:  # an optional dependency, a script
-            continue
+        except (Exception, SystemExit) as error:  # an optional dependency, a script
+            left_out[info.name] = str(error) or type(error).__name__
 
 
 def _public(module: ModuleType, package: str | None) -> Iterator[tuple[str, Any]]:
@@ -76,6 +81,7 @@ def _described(module: ModuleType, name: str, value: Any) -> dict[str, Any]:
     documented = inspect.getdoc(value) or ""
     told = {
         "name": f"{_shortest(module.__name__, name, value)}.{name}",
+        "source": _source(value),
         "group": module.__name__.rpartition(".")[2],
         "kind": "layer" if _is_layer(value) else "class" if inspect.isclass(value) else "function",
     }
@@ -91,6 +97,15 @@ def _described(module: ModuleType, name: str, value: Any) -> dict[str, Any]:
         "init": listed(value.__init__, documented)[1:],
         "call": None if forward is None else listed(forward, more)[1:],
     }
+
+
+def _source(value: Any) -> str:
+    """Where a class is written, ``FILE.py:Class``; empty where nobody can tell."""
+    try:
+        file = inspect.getsourcefile(value) if inspect.isclass(value) else None
+    except TypeError:
+        return ""
+    return f"{file}:{value.__qualname__}" if file is not None else ""
 
 
 def _shortest(module: str, name: str, value: Any) -> str:

@@ -48,6 +48,7 @@ class Operator:
     kind: str  # "layer" | "function" | "class"
     init: tuple[Parameter, ...] = ()
     call: tuple[Parameter, ...] | None = ()  # None: a class without a forward
+    source: str = ""  # where a class is written, "FILE.py:Class"
 
     @property
     def short_name(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from gnnlint.atlas.comparison import compare, disagreements
-from gnnlint.atlas.operator import PYG, operators_of
+from gnnlint.atlas.operator import PYG, listing_of
 from gnnlint.atlas.program import wrapped
 from gnnlint.atlas.record import Outcome, Record, record_of
 from gnnlint.atlas.variations import Variation, candidates, variations
@@ -33,7 +33,7 @@ def kept() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def operators(children: Children, kept: dict[str, Any]) -> list[Operator]:
-    found = operators_of(PYG, children)
+    found = listing_of(PYG, children).operators
     if any(children.environment.get(name) != it for name, it in kept["versions"].items()):
         pytest.skip("measured with other versions: `make atlas` renews docs/atlas.json")
     return found

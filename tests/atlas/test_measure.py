@@ -10,19 +10,20 @@ import pytest
 
 from gnnlint.atlas.comparison import Verdict, compare, disagreements
 from gnnlint.atlas.measure import FULL_MODES, SIZES, Plan, chosen, measure
-from gnnlint.atlas.operator import PYG, EnumerationError, operators_of
-from gnnlint.atlas.record import DIRECT, MEASURED, NO_FORWARD, Record
+from gnnlint.atlas.operator import PYG, EnumerationError, listing_of
+from gnnlint.atlas.record import BASE_CLASS, DIRECT, MEASURED, NO_FORWARD, Record
 from gnnlint.atlas.store import Store
 from gnnlint.cli.main import main
 from gnnlint.verify import Children
 from gnnlint.verify.signature import Operator
+from tests.trace.tracing import write
 
 pytest.importorskip("torch_geometric")
 
 
 @pytest.fixture(scope="module")
 def operators(children: Children) -> list[Operator]:
-    return operators_of(PYG, children)
+    return listing_of(PYG, children).operators
 
 
 @pytest.fixture(scope="module")
@@ -113,22 +114,43 @@ def test_shards_are_all_operators_and_share_none(operators: list[Operator]) -> N
     assert max(map(len, shares)) - min(map(len, shares)) <= 1
 
 
+LAYERS = """
+import abc
+import torch
+from torch import Tensor
+
+class Gate(torch.nn.Module):
+    def __init__(self, in_channels: int, hard: bool = False):
+        super().__init__()
+        self.hard = hard
+        self.lin = torch.nn.Linear(in_channels, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        gate = self.lin(x).sigmoid()
+        if self.hard:
+            print('hard')
+        return gate * x
+
+class Attention(torch.nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        batch_size, length, _ = x.shape
+        return (x @ x.transpose(1, 2)).view(batch_size, length, length)
+
+class Reader(torch.nn.Module, abc.ABC):
+    @abc.abstractmethod
+    def forward(self, x: Tensor) -> Tensor: ...
+
+def plain(number: int) -> int:
+    return number
+"""
+
+
 def test_any_package_of_modules(
     children: Children, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    parts = {"__init__": "", "layers": LAYERS, "extra": "import no_such_dependency"}
+    write(tmp_path, {f"mylayers/{name}.py": text for name, text in parts.items()})
     code = tmp_path / "mylayers" / "layers.py"
-    code.parent.mkdir()
-    (code.parent / "__init__.py").touch()
-    code.write_text(
-        "import torch\nfrom torch import Tensor\n\n\n"
-        "class Gate(torch.nn.Module):\n"
-        "    def __init__(self, in_channels: int, hard: bool = False):\n"
-        "        super().__init__()\n        self.hard = hard\n"
-        "        self.lin = torch.nn.Linear(in_channels, 1)\n\n"
-        "    def forward(self, x: Tensor) -> Tensor:\n        gate = self.lin(x).sigmoid()\n"
-        "        if self.hard:\n            print('hard')\n        return gate * x\n\n\n"
-        "def plain(number: int) -> int:\n    return number\n"
-    )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     store = Store(tmp_path / "records.jsonl")
@@ -137,17 +159,22 @@ def test_any_package_of_modules(
         return {it.variation: it.status("default") for it in store if it.state == MEASURED}
 
     with Children() as own:
-        operators = operators_of("mylayers", own)
-        assert [it.name for it in operators] == ["mylayers.layers.Gate"]
-        measure(operators, store, own, Plan())
+        listing = listing_of("mylayers", own)
+        names = {it.short_name for it in listing.operators}
+        assert names == {"Gate", "Attention", "Reader"}
+        why = "No module named 'no_such_dependency'"
+        assert listing.left_out == {"mylayers.extra": why}
+        measure(listing.operators, store, own, Plan())
         first = told()
         assert first["Gate(16)(x)"] == "ok" and first["Gate(16, hard=True)(x)"] == "breaks"
+        assert first["Attention()(x)"] == "ok", "with three dimensions, as `verify` finds out"
+        assert [it.state for it in of(store, "Reader").values()] == [BASE_CLASS]
         code.write_text(code.read_text().replace("print('hard')", "gate = gate.round()"))
-        measure(operators, store, own, Plan())  # the code is another, and its version the same
-        assert told() == dict.fromkeys(first, "ok")
-    assert len({it.versions["mylayers"] for it in store}) == 1
+        measure(chosen(listing.operators, ["Gate"]), store, own, Plan())
+        assert told() == dict.fromkeys(first, "ok"), "the code is another, its version the same"
+    assert len({it.versions["mylayers"] for it in of(store, "Gate").values()}) == 1
     with pytest.raises(EnumerationError, match="no_such_package"):
-        operators_of("no_such_package", children)
+        listing_of("no_such_package", children)
 
 
 def test_a_full_measurement_adds_to_what_is_kept(

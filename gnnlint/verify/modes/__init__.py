@@ -63,7 +63,7 @@ def run(request: Mapping[str, Any], send: Send) -> None:
 def _operators(subject: Subject, request: Mapping[str, Any], send: Send) -> Answer:
     """The public callables of a package; there is no program to load."""
     options = request["options"]
-    return {"operators": enumeration.operators(options["modules"], options["package"])}
+    return enumeration.operators(options["modules"], options["package"])
 
 
 _MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
