@@ -246,7 +246,8 @@ class Observation:
 
     def is_entry(self, entry_points: Iterable[str]) -> bool:
         """Whether one of the entry points is this model, or its method that was traced."""
-        return any(self.name in (it, it.rpartition(".")[0]) for it in entry_points)
+        names = (it for entry in entry_points for it in (entry, entry.rpartition(".")[0]))
+        return any(_ends_alike(it, self.name) for it in names)
 
     def status(self, mode: str) -> str | None:
         """The status of ``mode``, None where it was not run."""
@@ -271,6 +272,14 @@ class RunOutcome:
     output: str = ""
     seconds: float = 0.0
     trouble: str | None = None  # it hung or died
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Whether dotted names are the same but for where they start.
+
+    A package that the project's root lies in is a part of the one, and not of the other.
+    """
+    return f".{one}".endswith(f".{other}") or (bool(one) and f".{other}".endswith(f".{one}"))
 
 
 _IN_TRAINING = frozenset({"train", "train_capture"})

@@ -124,6 +124,23 @@ EAGERLY = {"runs_eagerly": True, "eager_modes": ("default",), "eager_symbols": (
 LOOP = (4, ("default",), EAGERLY)
 
 
+@pytest.mark.parametrize(
+    ("entry", "is_entry"),
+    [
+        ("net.Net", True),
+        ("net.Net.forward", True),
+        ("package.net.Net.forward", True),  # the project's root is inside of the package
+        ("net.Net.Inner.forward", False),
+        ("other.Net.forward", False),
+        ("planet.Net.forward", False),
+        ("Net.forward", True),
+        ("forward", False),
+    ],
+)
+def test_entry_points_are_those_of_the_model(see: See, entry: str, is_entry: bool) -> None:
+    assert see().is_entry([entry]) is is_entry
+
+
 def test_each_model_that_cannot_be_built_has_its_own_reason(claim: Claim, see: See) -> None:
     def unbuilt(name: str) -> Observation:
         error = f"{name} needs a spin.\nComplete this:"
