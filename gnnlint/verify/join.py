@@ -45,6 +45,11 @@ class _Case:
         fullgraph = tie_fullgraph(observation, findings)
         return _Case(observation, findings, fullgraph, tie_script(observation, findings))
 
+    def speaks_of(self, finding: Finding) -> bool:
+        """Whether it saw anything of the finding's file, or should have: the model leads there."""
+        is_entry = self.observation.is_entry(finding.entry_points)
+        return is_entry or touches(self.observation, finding.place.path)
+
     def judge(self, finding: Finding) -> Judgement:
         """What the observation says of the finding."""
         return unless_open(self._claim(finding), finding, self.observation)
@@ -65,8 +70,8 @@ def join(
 ) -> list[Finding]:
     """Every finding with its verdict, then what only the compilers saw, as GNN9xx.
 
-    A finding in a file that no observed model touches keeps its verdict as it was: nothing was
-    observed of it. ``root`` is what fingerprints see paths from; by default the project's root.
+    A finding in a file that no observed model touches or leads to keeps its verdict as it was:
+    nothing was observed of it. ``root`` is what fingerprints see paths from; by default the project's root.
     """
     findings = list(findings)
     cases = [_Case.of(observation, findings) for observation in observations]
@@ -81,10 +86,10 @@ def _judged(finding: Finding, cases: Sequence[_Case], trained: Sequence[_Case]) 
     judgements = [
         (case.judge(finding), case.observation.is_entry(finding.entry_points))
         for case in cases
-        if touches(case.observation, finding.place.path)
+        if case.speaks_of(finding)
     ]
     for case in trained:  # it adds what shows in train mode; what does not, shows in eval mode
-        if touches(case.observation, finding.place.path):
+        if case.speaks_of(finding):
             told = case.judge(finding)
             if told.verdict not in _SILENT:
                 judgements.append((told, case.observation.is_entry(finding.entry_points)))

@@ -242,6 +242,9 @@ def test_not_testable(claim: Claim, see: See) -> None:
 def test_another_file_keeps_its_verdict(claim: Claim, see: See, tmp_path: Path) -> None:
     far = claim(10, place=Place((tmp_path / "far.py").as_posix(), 10, 1, 10, 5))
     assert verdict(far, see()) is None
+    led_there = replace(far, entry_points=("net.Net.forward",))
+    assert verdict(led_there, see()) is Verdict.NOT_REACHED
+    assert verdict(led_there, see(error="no spin")) is Verdict.NOT_TESTABLE
 
 
 def test_recompiles_are_judged_from_the_third_size(claim: Claim, see: See) -> None:
