@@ -71,7 +71,8 @@ def join(
     """Every finding with its verdict, then what only the compilers saw, as GNN9xx.
 
     A finding in a file that no observed model touches or leads to keeps its verdict as it was:
-    nothing was observed of it. ``root`` is what fingerprints see paths from; by default the project's root.
+    nothing was observed of it. ``root`` is what fingerprints see paths from; by default the
+    project's root.
     """
     findings = list(findings)
     cases = [_Case.of(observation, findings) for observation in observations]
