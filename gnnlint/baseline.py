@@ -110,7 +110,11 @@ def write(file: Path, baseline: Baseline) -> None:
     """Write the file, in one step. Raises ``ConfigError`` where that fails."""
     paths = "".join(f"{_PATH}{path}\n" for path in sorted(baseline.paths))
     entries = "".join(f"{entry}\n" for entry in sorted(set(baseline.entries)))
-    text = f"{_HEAD}{paths}{entries}"
+    replace_file(file, f"{_HEAD}{paths}{entries}")
+
+
+def replace_file(file: Path, text: str) -> None:
+    """Write a file in one step, read by nobody half. Raises ``ConfigError`` where that fails."""
     unfinished = file.with_name(f"{file.name}.{os.getpid()}")
     try:
         unfinished.write_text(text, encoding="utf-8", newline="\n")

@@ -8,12 +8,12 @@ file says of which.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from gnnlint.baseline import replace_file
 from gnnlint.config import ConfigError, ModelSettings, models_in
 from gnnlint.source import parse_toml
 
@@ -47,14 +47,8 @@ def read(file: Path) -> Ratchet:
 def write(file: Path, ratchet: Ratchet) -> None:
     """Write the file, in one step. Raises ``ConfigError`` where that fails."""
     lines = [f"{_quoted(it)} = {_table(ratchet.models[it])}\n" for it in sorted(ratchet.models)]
-    text = f"{_HEAD}torch = {_quoted(ratchet.torch)}\n\n[models]\n{''.join(lines)}"
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(file)
-    except OSError as error:
-        unfinished.unlink(missing_ok=True)
-        raise ConfigError(f"cannot write {file}: {error.strerror or error}") from None
+    head = f"{_HEAD}torch = {_quoted(ratchet.torch)}\n\n[models]\n"
+    replace_file(file, head + "".join(lines))
 
 
 def _quoted(text: str) -> str:

@@ -332,7 +332,12 @@ def with_sources(outcome: Run, observations: Sequence[Observation]) -> Run:
     from gnnlint.source import Source, read
 
     lines = dict(outcome.sources)
-    for path in dict.fromkeys(path for each in observations for path in (each.path, *each.reached)):
+    seen = (
+        path
+        for each in observations
+        for path in (each.path, *each.reached, *each.reached_in_training)
+    )
+    for path in dict.fromkeys(seen):
         if path not in lines and isinstance(source := read(Path(path)), Source):
             lines[path] = tuple(source.text.splitlines())
     return replace(outcome, sources=lines)

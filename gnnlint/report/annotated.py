@@ -162,7 +162,8 @@ def _input(observation: Observation, index: int) -> str:
 def _files(
     observation: Observation, findings: Sequence[Finding], run: Run
 ) -> Iterator[tuple[str, list[Row]]]:
-    paths = [observation.path, *observation.reached, *(each.place.path for each in findings)]
+    ran = (*observation.reached, *observation.reached_in_training)
+    paths = [observation.path, *ran, *(each.place.path for each in findings)]
     for path in dict.fromkeys(paths):
         lines = run.sources.get(path, ())
         rows = {number: Row(number, text) for number, text in enumerate(lines, start=1)}
@@ -187,7 +188,7 @@ def _mark(
     for site in observation.sites:
         if site.path == path and site.placed and site.line in rows:
             row = rows[site.line]
-            hidden = "default" not in site.modes
+            hidden = not {"default", "train"} & set(site.modes)
             row.kind = "masked" if hidden and row.kind != "break" else "break"
             words = site.gb_type or site.reason.partition("\n")[0]
             code = f" ({site.gb_id})" if site.gb_id else ""

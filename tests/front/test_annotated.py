@@ -45,6 +45,12 @@ def test_each_line_says_what_became_of_it() -> None:
     assert shown[5][0].split()[0] == "eager"
 
 
+def test_a_line_that_breaks_in_train_mode_is_no_hidden_one() -> None:
+    training = replace(HIDDEN, modes=("train", "train_capture"))
+    seen = replace(RAN, sites=(training,), reached={}, reached_in_training={NET: frozenset({8})})
+    assert rows(annotated.render(RUN, [seen]))[8][0].split()[0] == "break"
+
+
 @pytest.mark.parametrize(
     "words",
     [
