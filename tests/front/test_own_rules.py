@@ -109,6 +109,16 @@ def test_a_rule_in_preview_is_off_until_asked_for(rules: Path, run: Out) -> None
     assert run("test lint-rules --static")[0] == 0
 
 
+def test_a_comment_about_a_rule_in_preview_is_idle_only_where_it_is_asked_for(
+    rules: Path, run: Out
+) -> None:
+    change(rules / NAME / "rule.toml", "[[match]]", 'stability = "preview"\n\n[[match]]')
+    (rules / "plain.py").write_text("x = 1  # gnnlint: ignore[LAB101]\n")
+    words = "check --format concise lint-rules --target compile,script"
+    assert "GNN002" not in run(words)[1]
+    assert "`LAB101` suppresses nothing here" in run(f"{words} --preview")[1]
+
+
 def test_a_stability_that_does_not_exist(rules: Path, run: Out) -> None:
     change(rules / NAME / "rule.toml", "[[match]]", 'stability = "beta"\n\n[[match]]')
     status, said = run("check lint-rules")
