@@ -264,9 +264,7 @@ class Session:
         """What is pending of ``files``, then of others that spoke of them so far."""
         pending = self.pending
         own = [it for it in pending if it in files]
-        others = [
-            it for it in pending if not self._spoken_of.get(it, frozenset()).isdisjoint(files)
-        ]
+        others = [it for it in pending if self._speaks_of(it, files)]
         return list(dict.fromkeys((*own, *others)))
 
     def withdraw(self, files: Iterable[Path]) -> None:
@@ -365,13 +363,15 @@ class Session:
         Raises:
             ConfigError: the baseline cannot be read.
         """
-        answers = [Answer(((None, broken.unreadable(it)),)) for it in self._lost.values()]
-        answers += [it for path in self._sources if (it := self._said_of(path)) is not None]
+        said = {path: Answer(((None, broken.unreadable(it)),)) for path, it in self._lost.items()}
+        said |= {path: it for path in self._sources if (it := self._said_of(path)) is not None}
+        answers = [*said.values()]
         scripted = any(it.scripted for answer in answers for it in answer.models)
         sources: Mapping[Path, Source] = self._sources
         if files is not None:
             names = {path.as_posix() for path in files}
-            answers = [part for it in answers if (part := excerpt.of_answer(names, it)) is not None]
+            about = (it for path, it in said.items() if self._speaks_of(path, files))
+            answers = [part for it in about if (part := excerpt.of_answer(names, it)) is not None]
             near = {*files, *(Path(path) for it in answers for path in paths_in(it))}
             sources = {path: self._sources[path] for path in near if path in self._sources}
         paths = self.paths if not self.pending else ()  # no comment is unused before the end
@@ -381,6 +381,10 @@ class Session:
         if files is not None:
             run = excerpt.of_run(names, run)
         return baseline.applied(run, self.settings)
+
+    def _speaks_of(self, path: Path, files: Collection[Path]) -> bool:
+        """Whether what is said of a file may be about some of ``files``."""
+        return path in files or not self._spoken_of.get(path, frozenset()).isdisjoint(files)
 
     def _surroundings(self) -> Surroundings:
         settings = self.settings

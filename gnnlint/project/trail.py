@@ -7,6 +7,7 @@ changes, those that rest on it are forgotten, and no others.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class Trail:
     def __init__(self) -> None:
         self.steps: set[Step] = set()
         self._unread: list[Known[Hashable, object]] = []
-        self._resting: dict[Step, set[Known[Hashable, object]]] = {}
+        self._resting: defaultdict[Step, set[Known[Hashable, object]]] = defaultdict(set)
 
     def follow(self, work: Callable[[], Value]) -> tuple[Value, set[Step]]:
         """Do ``work``; its value, and the steps that it took."""
@@ -107,7 +108,8 @@ class Trail:
         for known in forgotten:
             known.forget()
             for step in known.steps:
-                self._resting.get(step, set()).discard(known)
+                if step in self._resting:
+                    self._resting[step].discard(known)
         return list(forgotten)
 
     def files(self) -> list[Path]:
@@ -123,7 +125,7 @@ class Trail:
     def _read(self) -> None:
         for known in self._unread:
             for step in known.steps:
-                self._resting.setdefault(step, set()).add(known)
+                self._resting[step].add(known)
         self._unread.clear()
 
 
