@@ -470,6 +470,19 @@ def _dimensionless(value: Value) -> Answer:
     return Answer(isinstance(value, Tensor) and value.scalar and not value.assumed)
 
 
+def _position(value: Value) -> Answer:
+    """A whole number in a tensor that the compiler does not know, or a tuple that holds one."""
+    if isinstance(value, Tuple) and value.items is not None:
+        return _any_of(_position(it) for it in value.items)
+    if _dimensionless(value).value is not True or not isinstance(value, Tensor):
+        return FALSE
+    return Answer(value.dtype is DType.INT and not value.is_known)
+
+
+def _known(value: Value) -> Answer:
+    return Answer(isinstance(value, Tensor) and value.is_known)
+
+
 def _lazy(value: Value) -> Answer:
     """A width that is left open, ``-1``, or a pair of widths with an open one."""
     if isinstance(value, Tuple) and value.items is not None:
@@ -547,6 +560,8 @@ _ATOMS: dict[str, Callable[[Value], Answer]] = {
     "of_example": _of_example,
     "computed": _computed,
     "dimensionless": _dimensionless,
+    "position": _position,
+    "known": _known,
     "unbacked": _unbacked,
     "lazy": _lazy,
     "method": _method,

@@ -9,7 +9,8 @@ from astroid import nodes
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
-from gnnlint.trace.iteration import items_of, look_up
+from gnnlint.trace.indexing import carry_positions, look_up, read_back, read_bounds
+from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
@@ -182,6 +183,8 @@ def _assign_item(
 ) -> None:
     owner = machine.evaluate(target.value, state)
     index = machine.evaluate(target.slice, state)
+    if not augmented:  # the reading before it asked already
+        read_bounds(machine, target, owner, index, state)
     if any(isinstance(it.value, (Tensor, Opaque)) for it in options(owner)):
         machine.emit(
             Kind.WRITE_ITEM,
@@ -190,6 +193,7 @@ def _assign_item(
             construct="augmented" if augmented else "",
             operands={"value": owner, "index": index, "source": value},
         )
+        carry_positions(target, owner, state)
     if not isinstance(owner, Ref):
         return
     call_special(machine, target, owner, "__setitem__", state, index, value)
@@ -203,6 +207,7 @@ def _assign_item(
             rest = value if thing.rest is None else join(thing.rest, value)
             state.heap[owner.key] = DictObject(thing.entries, rest)
     elif isinstance(thing, ListObject):
+        read_back(machine, target, index, state)
         state.heap[owner.key] = _store(thing, index, value)
     elif isinstance(thing, Instance) and (items := thing.attributes.get("[items]")) is not None:
         holder = items.key if isinstance(items, Ref) else None

@@ -8,7 +8,7 @@ from gnnlint import library
 from gnnlint.library import kinds
 from gnnlint.premise import Condition
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
-from gnnlint.trace import arrays, shapes
+from gnnlint.trace import arrays, ranks, shapes
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import NAMESPACE, PARSER, of_parser
 from gnnlint.trace.enums import member, of_member
@@ -127,9 +127,15 @@ def of_tensor(owner: Tensor, name: str) -> Value:
         return Library("torch.strided") if owner.layout is Layout.DENSE else UNKNOWN
     if name in kinds.TENSORS:
         depends, dims = shapes.of_result(_TURNING.get(name, name), owner, (owner,), Bound())
-        role = role_of_result((owner,))
+        rank = ranks.of_result(name, owner, (owner,), Bound())
         return Tensor(
-            owner.dtype, owner.layout, owner.assumed, role, unbacked=depends, unbacked_dims=dims
+            owner.dtype,
+            owner.layout,
+            owner.assumed,
+            role_of_result((owner,)),
+            rank=rank,
+            unbacked=depends,
+            unbacked_dims=dims,
         )
     if name == "dtype":
         return Opaque("torch.dtype", owner.dtype)
@@ -178,7 +184,7 @@ def of_data(owner: Value, kind: str, name: str) -> Value:
     if name.endswith(_DATA_MASKS):
         return Tensor(DType.BOOL)
     if name in _INTEGER_DATA:
-        return Tensor(DType.INT, rows=name != "edge_index")
+        return Tensor(DType.INT, rows=name != "edge_index", rank=ranks.BY_NAME.get(name))
     if name in ("x", "pos", "edge_attr", "edge_weight", "y", "adj", "norm", "face", "train_y"):
         dtype = DType.FLOAT if name in ("x", "pos") else DType.UNKNOWN
         return Tensor(dtype, rows=name in _ROWS_OF_DATA)

@@ -14,8 +14,9 @@ from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject, Scope
+from gnnlint.trace.indexing import carry_positions, look_up, read_bounds
 from gnnlint.trace.instances import read_modules
-from gnnlint.trace.iteration import every_item, items_of, look_up, read_item
+from gnnlint.trace.iteration import every_item, items_of, read_item
 from gnnlint.trace.machine import Machine, evaluates
 from gnnlint.trace.names import carry_sparse, read_sparse
 from gnnlint.trace.operators import binary, compare, negate
@@ -317,23 +318,12 @@ def _subscript(machine: Machine, node: nodes.Subscript, state: State) -> Value:
     if isinstance(owner, Union):
         owner = _no_number(machine, node.value, owner, state)
     index = machine.evaluate(node.slice, state)
-    if may_be_tensor(owner):
-        _tensor_bounds(machine, node, index, state)
+    read_bounds(machine, node, owner, index, state)
     key = dict_key(index)
     value = read_item(machine, node, owner, key if key is not None else index, state)
+    carry_positions(node, owner, state)
     _read(machine, node, value, state)
     return value
-
-
-def _tensor_bounds(machine: Machine, node: nodes.Subscript, index: Value, state: State) -> None:
-    parts = index.items if isinstance(index, Tuple) and index.items is not None else (index,)
-    for part in parts:
-        if isinstance(part, Slice):
-            for bound in (part.lower, part.upper):
-                if may_be_tensor(bound):
-                    machine.emit(
-                        Kind.CONVERT, node, state, construct="slice", operands={"value": bound}
-                    )
 
 
 @evaluates(nodes.JoinedStr)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from astroid import nodes
 
-from gnnlint.trace import shapes
+from gnnlint.trace import ranks, shapes
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.enums import is_enumeration, member, members
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.indexing import look_up, read_back
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import FIELDS
 from gnnlint.trace.special import call_special
@@ -35,8 +36,6 @@ from gnnlint.trace.value import (
     constant,
     equals,
     is_array,
-    is_from_data,
-    is_symbolic,
     options,
     role_of_result,
     size_along,
@@ -215,6 +214,7 @@ def _element(value: Tensor, index: Value) -> Tensor:
         value.dtype,
         assumed=value.assumed,
         role=role_of_result((value,)),
+        rank=ranks.of_index(value, index),
         unbacked=depends,
         unbacked_dims=dims,
         array=value.array,
@@ -224,7 +224,7 @@ def _element(value: Tensor, index: Value) -> Tensor:
 def _from_items(
     machine: Machine, node: nodes.NodeNG, value: Tuple, index: Value, state: State
 ) -> Value:
-    _converts(machine, node, index, state)
+    read_back(machine, node, index, state)
     if value.items is None:
         element = value.element if value.element is not None else UNKNOWN
         if value.name == "torch.Size":
@@ -277,7 +277,7 @@ def _from_object(
             )
         return _chosen(thing, index)
     if isinstance(thing, ListObject):
-        _converts(machine, node, index, state)
+        read_back(machine, node, index, state)
         if isinstance(index, Slice):
             window = _window(index)
             if window and thing.rest is None:
@@ -335,24 +335,6 @@ LOADERS = {
     },
 }
 """What loaders yield; only presumed, for heterogeneous graphs they yield something else."""
-
-
-def _converts(machine: Machine, node: nodes.NodeNG, index: Value, state: State) -> None:
-    """A tensor as the index of a Python sequence is read back as a number, and so is a size."""
-    parts = [index.lower, index.upper] if isinstance(index, Slice) else [index]
-    for part in parts:
-        tensor = any(isinstance(it.value, Tensor) for it in options(part))
-        if tensor or is_symbolic(part) or is_from_data(part):
-            machine.emit(Kind.CONVERT, node, state, construct="index", operands={"value": part})
-
-
-def look_up(machine: Machine, node: nodes.NodeNG, key: Value, state: State) -> None:
-    """A key is asked for its value: a size is then fixed, and a number that was read from a tensor
-    has none under ``fullgraph=True``."""
-    parts = key.items if isinstance(key, Tuple) and key.items is not None else (key,)
-    for part in parts:
-        if is_symbolic(part) or is_from_data(part):
-            machine.emit(Kind.CONVERT, node, state, construct="key", operands={"value": part})
 
 
 def _window(index: Value) -> slice | None:

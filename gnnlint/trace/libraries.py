@@ -8,7 +8,7 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import arrays, builtin_calls, gradients, library_calls, shapes, tensors
+from gnnlint.trace import arrays, builtin_calls, gradients, library_calls, ranks, shapes, tensors
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.collation import collate
@@ -26,6 +26,7 @@ from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     DEVICE,
+    INDICES,
     SIZE,
     UNKNOWN,
     Const,
@@ -42,7 +43,6 @@ from gnnlint.trace.value import (
     Tuple,
     Value,
     options,
-    unbacked,
 )
 
 QUIET = ("math.", "typing.", "itertools.", "functools.", "operator.", "collections.", "os.",
@@ -145,7 +145,7 @@ def _result(
         return machine.allocate_at(node, state, Instance(name, bound, machine.module.place(node)))
     if name in kinds.DRAWN:
         fixed = all(isinstance(it, Const) for it in bound.values())
-        return Tensor(DType(kinds.DRAWN[name]), scalar=True) if fixed else UNKNOWN
+        return Tensor(DType(kinds.DRAWN[name]), rank=0) if fixed else UNKNOWN
     if name.startswith("math."):
         return Scalar("float", _source(bound))
     if name.startswith("numpy."):
@@ -209,7 +209,7 @@ def _torch_result(
     if name == "torch.is_tensor":
         return _whether_tensor(bound)
     if name == "torch.where" and len(bound.passed) == 1:
-        return Tuple(None, unbacked(Tensor(DType.INT), 0))
+        return INDICES
     bare = name.rpartition(".")[2]
     known = signature is not None or library.signatures(name) or bare in kinds.UNLISTED
     operator = name.count(".") == 1 and known
@@ -235,8 +235,9 @@ def _from_numbers(name: str, bound: Bound, signature: Signature | None, state: S
     """A tensor made of Python numbers: nested lists of them tell what it holds."""
     made = tensors.result(name.rpartition(".")[2], None, bound, signature)
     first = next(iter(bound.passed.values()), UNKNOWN)
-    if isinstance(made, Tensor) and isinstance(first, (Const, Scalar)):
-        made = replace(made, scalar=True)
+    if isinstance(made, Tensor):
+        number = first.constant if isinstance(first, Tensor) else isinstance(first, (Const, Scalar))
+        made = replace(made, rank=ranks.of_numbers(first, state), constant=number)
     return _typed(made, bound, state)
 
 

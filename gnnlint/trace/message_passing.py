@@ -110,7 +110,7 @@ class _Collector:
         if name[-2:] in ("_i", "_j") and name[:-2] in self.keywords:
             return _lifted(self.keywords[name[:-2]], name.endswith("_i"))
         if name in ("edge_index_i", "edge_index_j", "index"):
-            return Tensor(DType.INT)
+            return Tensor(DType.INT, rank=1)
         if name == "edge_index":
             return self.edge_index
         if name in ("ptr", "adj_t"):

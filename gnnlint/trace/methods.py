@@ -16,6 +16,7 @@ from gnnlint.trace.command_line import PARSER, call_parser
 from gnnlint.trace.event import Kind
 from gnnlint.trace.example import computed
 from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.indexing import look_up
 from gnnlint.trace.instances import (
     COMPILED,
     call_forward,
@@ -23,7 +24,7 @@ from gnnlint.trace.instances import (
     read_modules,
     region_of,
 )
-from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of, look_up
+from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of
 from gnnlint.trace.libraries import names_of
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.modes import TELLING, tell

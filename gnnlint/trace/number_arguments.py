@@ -59,8 +59,6 @@ def read_numbers(
     given = [bound.passed[it] for it in table if it in bound.passed]
     if not isinstance(node, nodes.Call) or not any(map(_holds_tensor, given)):
         return
-    if any(map(_is_constant, _written(node))):
-        return
     known = _handed_on(machine, node, given, state)
     for parameter, effect in table.items():
         value = bound.passed.get(parameter)
@@ -74,7 +72,7 @@ def read_numbers(
                 detail=parameter,
                 operands={"value": value},
             )
-            _carry_along(node, state)
+            carry_along(_variables(node), state)
             return
 
 
@@ -88,36 +86,21 @@ def _parts(value: Value) -> tuple[Value, ...]:
 
 def _is_read(value: Value, known: list[Tensor]) -> bool:
     """Whether the number in a tensor is certainly unknown to the compiler (see ``with_known``)."""
-    if not isinstance(value, Tensor) or value.array or value.assumed:
+    if not isinstance(value, Tensor) or value.array or value.assumed or value.constant:
         return False
     return value.dtype is DType.FLOAT or (value.role == "intermediate" and value not in known)
 
 
-_CONSTANTS = frozenset("tensor as_tensor asarray scalar_tensor".split())
-
-
-def _is_constant(given: nodes.NodeNG) -> bool:
-    """Whether an argument is made of a number in place: the compiler keeps it with the tensor.
-
-    See torch/_subclasses/fake_tensor.py, ``constant`` of a FakeTensor.
-    """
-    if isinstance(given, nodes.Name):
-        made = _last_made(given)
-        statement = made.statement() if made is not None else None
-        given = statement.value if isinstance(statement, nodes.Assign) else given
-    function = given.func if isinstance(given, nodes.Call) else None
-    name = function.attrname if isinstance(function, nodes.Attribute) else ""
-    return name in _CONSTANTS
-
-
-def _written(node: nodes.Call) -> Iterator[nodes.NodeNG]:
-    """The arguments of a call as they are written, those in tuples and lists one by one."""
-    for given in (*node.args, *(it.value for it in node.keywords)):
-        yield from given.elts if isinstance(given, (nodes.Tuple, nodes.List)) else [given]
-
-
 def _variables(node: nodes.Call) -> Iterator[nodes.Name]:
-    return (it for it in _written(node) if isinstance(it, nodes.Name))
+    """The variables among the arguments of a call, those in tuples and lists as well."""
+    for given in (*node.args, *(it.value for it in node.keywords)):
+        yield from variables_in(given)
+
+
+def variables_in(node: nodes.NodeNG) -> Iterator[nodes.Name]:
+    """The variable that an argument or index is, or those that its tuple or list holds."""
+    parts = node.elts if isinstance(node, (nodes.Tuple, nodes.List)) else [node]
+    return (it for it in parts if isinstance(it, nodes.Name))
 
 
 def _last_made(variable: nodes.Name) -> nodes.AssignName | None:
@@ -184,16 +167,16 @@ def keep_numbers(node: nodes.NodeNG, name: str, state: State) -> None:
         name: the function or method it calls.
     """
     if name.rpartition(".")[2] in kinds.FILLED | kinds.SIZED and isinstance(node, nodes.Call):
-        _carry_along(node, state)
+        carry_along(_variables(node), state)
 
 
-def _carry_along(node: nodes.Call, state: State) -> None:
+def carry_along(variables: Iterable[nodes.Name], state: State) -> None:
     """What is read once is known from then on.
 
     By default the reading breaks the graph, and what follows is given the number with the tensor.
     A captured number is kept with its tensor as well (torch/_subclasses/fake_tensor.py, item_memo).
     """
-    for variable in _variables(node):
+    for variable in variables:
         value = state.names.get(variable.name)
         if isinstance(value, Tensor):
             state.names[variable.name] = made_outside(value)

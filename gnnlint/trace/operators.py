@@ -11,11 +11,11 @@ from astroid import nodes
 
 from gnnlint.library import kinds
 from gnnlint.premise import Condition, derived
-from gnnlint.trace import shapes
+from gnnlint.trace import ranks, shapes
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
-from gnnlint.trace.iteration import look_up
+from gnnlint.trace.indexing import look_up
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import note_count
 from gnnlint.trace.special import call_special, compared, overloaded
@@ -184,13 +184,22 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
     tensors = [it for it in (left, right) if isinstance(it, Tensor)]
     layout = Layout.SPARSE if all(it.layout is Layout.SPARSE for it in tensors) else Layout.DENSE
     rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
-    scalar = all(it.scalar for it in tensors) and sign != "@"
     name = "matmul" if sign == "@" else "add"
+    rank = ranks.of_result(name, None, tensors, Bound())
     depends, dims = shapes.of_result(name, None, tensors, Bound())
     dtype = _arithmetic(sign, left, right)
     array = all(it.array for it in tensors)
-    role = role_of_result(tensors)
-    return Tensor(dtype, layout, rests_on, role, scalar, depends, unbacked_dims=dims, array=array)
+    return Tensor(
+        dtype,
+        layout,
+        rests_on,
+        role_of_result(tensors),
+        rank=rank,
+        constant=all(it.constant for it in tensors),
+        unbacked=depends,
+        unbacked_dims=dims,
+        array=array,
+    )
 
 
 def _arithmetic(sign: str, left: Value, right: Value) -> DType:
@@ -287,13 +296,12 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             return Const(sign == "!=")
         tensors = [it for it in (left, right) if isinstance(it, Tensor)]
         rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
-        scalar = all(it.scalar for it in tensors)
         depends, dims = shapes.of_result("eq", None, tensors, Bound())
         return Tensor(
             DType.BOOL,
             assumed=rests_on,
             role=role_of_result(tensors),
-            scalar=scalar,
+            rank=ranks.broadcast(tensors),
             unbacked=depends,
             unbacked_dims=dims,
             array=all(it.array for it in tensors),
@@ -456,8 +464,7 @@ def _contains(
     if isinstance(right, Tensor):
         if isinstance(left, Const) and isinstance(left.value, str):
             return UNKNOWN  # no tensor holds a string: this is a Data or dict after all
-        role = role_of_result((right,))
-        return Tensor(DType.BOOL, assumed=right.assumed, role=role, scalar=True)
+        return Tensor(DType.BOOL, assumed=right.assumed, role=role_of_result((right,)), rank=0)
     return Scalar("bool", Source.PARAMETER)
 
 

@@ -22,6 +22,7 @@ from gnnlint.trace.command_line import default_or_other, with_default
 from gnnlint.trace.heap import DictObject, Instance, within
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import fields_of, promised
+from gnnlint.trace.ranks import BY_NAME
 from gnnlint.trace.records import default_of_field
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
@@ -67,10 +68,7 @@ ROWS = _FLOAT_ROWS | _INTEGER_ROWS
 FLOATS = _FLOAT_ROWS | frozenset("x_0 xs input inputs hidden src tgt query key value t_emb".split())
 """Names of tensors that hold floating-point numbers."""
 
-INTEGERS = _INTEGER_ROWS | frozenset(
-    """edge_index ptr edge_index_1 edge_index_2 edge_label_index pos_edge_index
-    neg_edge_index""".split()
-)
+INTEGERS = _INTEGER_ROWS | frozenset(BY_NAME)
 """Names of tensors that hold integers."""
 
 ANY_TENSOR = frozenset("adj mask y target labels out emb embedding graph_attr u state".split())
@@ -216,7 +214,8 @@ def _typed(name: str, value: Tensor) -> Tensor:
     dtype = value.dtype
     if dtype is DType.UNKNOWN:
         dtype = DType.INT if name in INTEGERS else DType.FLOAT if name in FLOATS else dtype
-    return replace(value, dtype=dtype, role="input", rows=name in ROWS)
+    rank = BY_NAME.get(name, value.rank)
+    return replace(value, dtype=dtype, role="input", rows=name in ROWS, rank=rank)
 
 
 def _guarded(name: str, value: Union) -> Value:

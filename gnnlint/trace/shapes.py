@@ -8,13 +8,24 @@ number of dimensions is not known; what cannot be placed is unbacked in no known
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 from gnnlint.library import kinds
+from gnnlint.trace import ranks
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.heap import ListObject
+from gnnlint.trace.moves import (
+    NOWHERE,
+    PLACES,
+    ROWS,
+    Dims,
+    place_of,
+    reduced,
+    shifted,
+    sizes,
+    without,
+)
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     NONE,
@@ -28,6 +39,7 @@ from gnnlint.trace.value import (
     Tuple,
     Value,
     constant,
+    index_parts,
     is_from_data,
     is_none,
     options,
@@ -35,33 +47,25 @@ from gnnlint.trace.value import (
     unbacked,
 )
 
-Dims: TypeAlias = frozenset[int]
-
-NOWHERE: Dims = frozenset()
-ROWS: Dims = frozenset({0})
-
 _SHAPED = frozenset("size n m start end steps".split())
 """Parameters of makers that say the size of what they make."""
 
-_CONTRACTING = frozenset("matmul mm bmm addmm baddbmm linear".split())
+_CONTRACTING = frozenset("matmul mm mv".split())
 
 _PLACED_BY_INDEX = frozenset("gather take searchsorted".split())
 """Operators whose result has the shape of their index (or of what they look up)."""
 
 _KEEPING_FIRST = frozenset(
-    "scatter scatter_add scatter_reduce index_add index_copy index_fill index_put masked_scatter "
-    "index_reduce put layer_norm batch_norm group_norm instance_norm embedding prelu masked_fill "
-    "bucketize isin".split()
+    """scatter scatter_add scatter_reduce index_add index_copy index_fill index_put masked_scatter
+    index_reduce put layer_norm batch_norm group_norm instance_norm embedding prelu masked_fill
+    linear bucketize isin to type type_as float double half bfloat16 long int short byte char bool
+    cpu cuda clone detach contiguous data requires_grad requires_grad_ detach_ flip fliplr flipud
+    roll sort argsort cumsum cumprod cummax cummin logcumsumexp fill zero copy normal uniform
+    normalize tril triu bernoulli renorm pad dropout1d dropout2d dropout3d max_pool1d max_pool2d
+    max_pool3d avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d
+    adaptive_max_pool1d adaptive_max_pool2d""".split()
 )
-"""Operators whose result has the shape of their first tensor."""
-
-_SCRAMBLING = frozenset(
-    "einsum diag diagonal diag_embed repeat tile unfold fold interpolate pad meshgrid "
-    "cartesian_prod kron block_diag movedim moveaxis swapaxes rot90 tensordot cov corrcoef narrow "
-    "select diff combinations topk kthvalue mode squeeze as_strided broadcast_to vstack hstack "
-    "concat dstack column_stack atleast_2d atleast_3d unflatten conv1d conv2d view_as".split()
-)
-"""Operators that move sizes to where they are not followed."""
+"""Operators that leave sizes that depend on data where their first tensor has them."""
 
 
 def with_lists(bound: Bound, state: State) -> Bound:
@@ -86,12 +90,13 @@ def _opened(value: Value, state: State) -> Value:
 
 def item_of(value: Tensor) -> Tensor:
     """What iterating over a tensor yields."""
-    rest = _without(value.unbacked_dims, 0)
+    rest = without(value.unbacked_dims, 0)
     known = value.unbacked and bool(value.unbacked_dims)
     return Tensor(
         value.dtype,
         assumed=value.assumed,
         role=role_of_result((value,)),
+        rank=value.rank - 1 if value.rank else None,
         unbacked=bool(rest) if known else value.unbacked,
         unbacked_dims=rest,
         array=value.array,
@@ -119,8 +124,7 @@ def _settled(value: Value) -> Value:
 def indexed(value: Tensor, index: Value) -> tuple[bool, Dims]:
     """Whether ``value[index]`` is unbacked, and where: a mask makes a size depend on data."""
     walk = _Walk(value)
-    parts = index.items if isinstance(index, Tuple) and index.items is not None else (index,)
-    for part in parts:
+    for part in index_parts(index):
         walk.take(part)
     return walk.result()
 
@@ -235,19 +239,19 @@ def of_result(
     if not tensors:
         return False, NOWHERE
     first = tensors[0]
-    if (place := _PLACES.get(plain)) is not None:
+    if (place := PLACES.get(plain)) is not None:
         return place(first, bound)
     if plain in kinds.REDUCING:
-        return _reduced(first, bound)
+        return broadcast(tensors) if "other" in bound.passed else reduced(first, bound)
     if plain in _KEEPING_FIRST:
         return first.unbacked, first.unbacked_dims
     if plain in _PLACED_BY_INDEX:
         return _inherits(tensors[min(1, len(tensors) - 1)])
     if plain in _CONTRACTING:
         return contracted(first, tensors[1]) if len(tensors) > 1 else _inherits(first)
-    if plain in _SCRAMBLING:
-        return any(it.unbacked for it in tensors), NOWHERE
-    return broadcast(tensors)
+    if plain in ranks.ELEMENTWISE:
+        return broadcast(tensors)
+    return any(it.unbacked for it in tensors), NOWHERE
 
 
 def _inherits(tensor: Tensor) -> tuple[bool, Dims]:
@@ -262,6 +266,8 @@ def broadcast(tensors: Iterable[Tensor]) -> tuple[bool, Dims]:
     """
     tensors = [*tensors]
     depends = [it for it in tensors if it.unbacked]
+    if (rank := ranks.broadcast(tensors)) is not None:
+        return _aligned(tensors, rank)
     if any(not it.unbacked and not it.scalar and it.role != "parameter" for it in tensors):
         return False, NOWHERE
     if not all(it.unbacked_dims for it in depends):
@@ -269,9 +275,30 @@ def broadcast(tensors: Iterable[Tensor]) -> tuple[bool, Dims]:
     return bool(depends), frozenset().union(*(it.unbacked_dims for it in depends))
 
 
+def _aligned(tensors: Iterable[Tensor], rank: int) -> tuple[bool, Dims]:
+    """Tensors of known ranks next to each other, by their last dimensions."""
+    placed: set[int] = set()
+    known: set[int] = set()
+    for it in tensors:
+        first = rank - (it.rank or 0)
+        own = {first + dim for dim in it.unbacked_dims}
+        if it.unbacked and not own:
+            return True, NOWHERE
+        placed |= own
+        known |= set(range(first, rank)) - own
+    return bool(placed - known), frozenset(placed - known)
+
+
 def contracted(left: Tensor, right: Tensor) -> tuple[bool, Dims]:
-    """A product of matrices: rows stay."""
+    """A product of matrices: rows of the left one stay, and columns of the right one."""
     depends = left.unbacked or right.unbacked
+    rank = ranks.of_product((left, right))
+    if left.rank and right.rank and rank and min(left.rank, right.rank) > 1:
+        kept = {rank - left.rank + it for it in left.unbacked_dims if it < left.rank - 1}
+        kept -= set(range(rank - 2)) - {rank - right.rank + it for it in right.unbacked_dims}
+        if right.rank - 1 in right.unbacked_dims:
+            kept.add(rank - 1)
+        return bool(kept), frozenset(kept)
     return depends, left.unbacked_dims & ROWS if not right.unbacked else NOWHERE
 
 
@@ -297,35 +324,22 @@ def _made(name: str, tensors: Sequence[Tensor], bound: Bound) -> tuple[bool, Dim
         return broadcast(tensors[:1])
     if name == "eye" and is_from_data(bound.passed.get("n", NONE)):
         return True, frozenset({0, 1})
-    sizes = [bound.passed[it] for it in _SHAPED if it in bound.passed]
-    answers = [_sizes(it) for it in sizes]
+    answers = [sizes(bound.passed[it]) for it in _SHAPED if it in bound.passed]
     return any(yes for yes, _ in answers), frozenset().union(*(dims for _, dims in answers))
-
-
-def _sizes(value: Value) -> tuple[bool, Dims]:
-    """Sizes as a tuple, or a single one."""
-    if not isinstance(value, Tuple):
-        return _is_open(value), ROWS if _is_open(value) else NOWHERE
-    if value.items is None:
-        return value.element is not None and is_from_data(value.element), value.unbacked_dims
-    found = frozenset(i for i, it in enumerate(value.items) if _is_open(it))
-    return bool(found), found
-
-
-def _is_open(value: Value) -> bool:
-    """Whether a size depends on data and may be 0, which is what most questions at it are about."""
-    return is_from_data(value) and not (isinstance(value, Scalar) and value.least)
 
 
 def _joined(name: str, bound: Bound) -> tuple[bool, Dims]:
     """``stack``, and ``cat``: with a part whose size is known there is something for certain."""
     tensors = _parts(bound.passed.get("tensors", NONE))
     depends, dims = broadcast(tensors)
-    place = constant(bound.value("dim") or Const(0), int)
-    if not tensors or not isinstance(place, int):
+    rank = next((it.rank for it in tensors if it.rank is not None), None)
+    if rank is not None and name == "stack":
+        rank += 1
+    place = place_of(bound.value("dim") or Const(0), rank)
+    if not tensors or place is None:
         return depends, NOWHERE
     if name == "stack":
-        return depends, dims if place < 0 else _shifted(dims, place)
+        return depends, dims if place < 0 else shifted(dims, place)
     everywhere = frozenset.intersection(*(it.unbacked_dims for it in tensors))
     dims = dims - {place} | everywhere if place >= 0 else everywhere
     return bool(dims), dims
@@ -337,122 +351,3 @@ def _parts(given: Value) -> list[Tensor]:
         return []
     found = given.items if given.items is not None else (given.element or NONE,)
     return [it.value for part in found for it in options(part) if isinstance(it.value, Tensor)]
-
-
-def _shifted(dims: Dims, place: int) -> Dims:
-    """After a new dimension at ``place``."""
-    return frozenset(it + 1 if it >= place else it for it in dims)
-
-
-def _without(dims: Dims, place: int) -> Dims:
-    """After the dimension at ``place`` is gone."""
-    return frozenset(it - 1 if it > place else it for it in dims if it != place)
-
-
-def _reduced(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    place = constant(bound.passed.get("dim", NONE), int)
-    if place == -1 and first.unbacked_dims:  # the last one, or one behind it that is known
-        rest = first.unbacked_dims - {max(first.unbacked_dims)}
-        return bool(rest), rest
-    if not isinstance(place, int) or place < 0:
-        return False, NOWHERE
-    kept = constant(bound.value("keepdim") or NONE, bool)
-    rest = first.unbacked_dims - {place} if kept else _without(first.unbacked_dims, place)
-    return bool(rest), rest
-
-
-def _viewed(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    """``view`` and ``reshape``: -1 takes what the other sizes leave."""
-    given = next(iter(bound.passed.values()), NONE)
-    given = given if isinstance(given, Tuple) else Tuple((given,))
-    depends, dims = _sizes(given)
-    if given.items is not None and first.unbacked and not dims:
-        dims = frozenset(i for i, it in enumerate(given.items) if it == Const(-1))
-    return depends or first.unbacked, dims
-
-
-def _expanded(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    """``expand``: -1 keeps a size, where no dimension is added in front."""
-    given = bound.passed.get("size", NONE)
-    depends, dims = _sizes(given)
-    if isinstance(given, Tuple) and given.items and given.items[0] == Const(-1):
-        dims |= first.unbacked_dims
-    return depends or first.unbacked, dims
-
-
-def _flattened(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    start = constant(bound.value("start_dim") or Const(0), int)
-    if not first.unbacked_dims or not isinstance(start, int) or start < 0:
-        return first.unbacked, NOWHERE
-    return True, frozenset(min(it, start) for it in first.unbacked_dims)
-
-
-def _unsqueezed(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    place = constant(bound.passed.get("dim", NONE), int)
-    if not isinstance(place, int) or place < -1:
-        return first.unbacked, NOWHERE
-    return first.unbacked, _shifted(first.unbacked_dims, place if place >= 0 else 1 << 30)
-
-
-def _turned(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    """``t()`` and ``transpose(a, b)``."""
-    ends = [constant(bound.passed.get(it, NONE), int) for it in ("dim0", "dim1")]
-    one, other = ends if any(it is not None for it in ends) else (0, 1)
-    if not isinstance(one, int) or not isinstance(other, int) or one < 0 or other < 0:
-        return first.unbacked, NOWHERE
-    swap = {one: other, other: one}
-    return first.unbacked, frozenset(swap.get(it, it) for it in first.unbacked_dims)
-
-
-def _permuted(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    given = bound.passed.get("dims", NONE)
-    order = [constant(it, int) for it in given.items or ()] if isinstance(given, Tuple) else []
-    return first.unbacked, frozenset(i for i, it in enumerate(order) if it in first.unbacked_dims)
-
-
-def _picked(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    """``index_select``: as many along one dimension as there are positions."""
-    place = constant(bound.passed.get("dim", NONE), int)
-    index = bound.passed.get("index", NONE)
-    if not isinstance(index, Tensor) or not isinstance(place, int) or place < 0:
-        return first.unbacked or (isinstance(index, Tensor) and index.unbacked), NOWHERE
-    dims = first.unbacked_dims - {place} | ({place} if index.unbacked else NOWHERE)
-    return bool(dims) or (first.unbacked and not first.unbacked_dims), dims
-
-
-def _cut(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    """A piece of ``split`` or ``chunk``: of data's size where the data say the sizes."""
-    place = constant(bound.value("dim") or Const(0), int)
-    names = ("split_size", "split_sizes", "split_size_or_sections")
-    sizes = next((bound.passed[it] for it in names if it in bound.passed), NONE)
-    parts = (sizes.items or (sizes.element,)) if isinstance(sizes, Tuple) else ()
-    depends = bool(parts) and all(it is not None and is_from_data(it) for it in parts)
-    if not isinstance(place, int) or place < 0:
-        return depends or first.unbacked, NOWHERE
-    dims = first.unbacked_dims - {place} | ({place} if depends else NOWHERE)
-    return bool(dims) or (first.unbacked and not first.unbacked_dims), dims
-
-
-def _unbound(first: Tensor, bound: Bound) -> tuple[bool, Dims]:
-    place = constant(bound.value("dim") or Const(0), int)
-    if not isinstance(place, int) or place < 0:
-        return first.unbacked, NOWHERE
-    rest = _without(first.unbacked_dims, place)
-    return bool(rest) or (first.unbacked and not first.unbacked_dims), rest
-
-
-_PLACES: dict[str, Callable[[Tensor, Bound], tuple[bool, Dims]]] = {
-    "view": _viewed,
-    "reshape": _viewed,
-    "expand": _expanded,
-    "flatten": _flattened,
-    "unsqueeze": _unsqueezed,
-    "t": _turned,
-    "transpose": _turned,
-    "permute": _permuted,
-    "index_select": _picked,
-    "split": _cut,
-    "chunk": _cut,
-    "tensor_split": _cut,
-    "unbind": _unbound,
-}

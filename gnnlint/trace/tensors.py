@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import shapes
+from gnnlint.trace import ranks, shapes
 from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.value import (
     ADDRESS,
     DEVICE,
     DEVICE_OF_RUN,
+    INDICES,
     SHAPE,
     SIZE,
     UNBACKED_SIZE,
@@ -90,7 +91,7 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     if name in kinds.MANY:
         return Tuple(None, _tensor(name, owner, bound))
     if name == "nonzero" and constant(bound.value("as_tuple") or UNKNOWN, bool):
-        return Tuple(None, unbacked(Tensor(DType.INT), 0))
+        return INDICES
     if name == "data_ptr":
         return ADDRESS
     if name in ("type", "storage", "get_device_name", "backward", "register_hook"):
@@ -108,16 +109,13 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
 
 
 def number_in(tensor: Tensor, kind: str | None = None) -> Scalar:
-    """The number that a tensor holds, taken as ``kind``.
-
-    Of an integer that enters a graph in a tensor without dimensions, the compiler knows the number
-    (torch/_subclasses/fake_tensor.py, ``from_real_tensor``).
-    """
+    """The number that a tensor holds, taken as ``kind``."""
     kind = kind or _DATA_NUMBERS.get(tensor.dtype, "number")
+    if tensor.constant:
+        return Scalar(kind, Source.PARAMETER)
     if tensor.role != "input" or tensor.dtype not in (DType.INT, DType.UNKNOWN):
         return Scalar(kind, Source.DATA)
-    known = tensor.scalar and tensor.dtype is DType.INT
-    return Scalar(kind, Source.SIZE if known else Source.UNKNOWN)
+    return Scalar(kind, Source.SIZE if tensor.is_known else Source.UNKNOWN)
 
 
 def _plain(returns: str) -> Value:
@@ -135,7 +133,7 @@ def _tuple(value: Value, name: str, owner: Tensor | None, bound: Bound) -> Value
     first = value.items[0]
     items = tuple(kept if it is first and isinstance(it, Tensor) else it for it in value.items)
     if name in ("max", "min", "sort", "topk", "median", "mode", "kthvalue", "cummax", "cummin"):
-        items = (kept, Tensor(DType.INT), *items[2:])
+        items = (kept, replace(kept, dtype=DType.INT), *items[2:])
     return Tuple(items)
 
 
@@ -144,8 +142,13 @@ def _unique(bound: Bound) -> Value:
     if not bound.complete or any(isinstance(it, (Unknown, Scalar)) for it in flags):
         return UNKNOWN
     depends, dims = shapes.of_result("unique", None, (), bound)
-    first = Tensor(DType.UNKNOWN, unbacked=depends, unbacked_dims=dims)
-    counts = unbacked(Tensor(DType.INT), 0)
+    first = Tensor(
+        DType.UNKNOWN,
+        rank=ranks.of_result("unique", None, (Tensor(),), bound),
+        unbacked=depends,
+        unbacked_dims=dims,
+    )
+    counts = unbacked(Tensor(DType.INT, rank=1), 0)
     further = [kept for flag, kept in zip(flags, (Tensor(DType.INT), counts), strict=True)
                if constant(flag, bool)]  # fmt: skip
     return Tuple((first, *further)) if further else first
@@ -162,16 +165,12 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
         dtype=_dtype(name, owner, tensors, bound),
         layout=_layout(name, tensors),
         assumed=rests_on,
-        scalar=name in kinds.REDUCING and _reduces_all(owner, bound),
+        rank=ranks.of_result(name, owner, tensors, bound) if bound.complete else None,
         role=owner.role if owner is not None and name in ("requires_grad_", "detach_") else
         "intermediate",
         array=owner is not None and owner.array,
+        constant=bool(tensors) and all(it.constant for it in tensors),
     )  # fmt: skip
-
-
-def _reduces_all(owner: Tensor | None, bound: Bound) -> bool:
-    given = {name for name in bound.passed if name not in ("input", "self", "dtype")}
-    return not given
 
 
 def _layout(name: str, tensors: list[Tensor]) -> Layout:

@@ -103,11 +103,27 @@ class Tensor:
     layout: Layout = Layout.DENSE
     assumed: str | None = None
     role: str = "intermediate"  # | "input" (not made by compiled code) | "parameter" | EXAMPLE
-    scalar: bool = False  # known to have no dimensions
+    rank: int | None = None  # how many dimensions it has, where known
+    constant: bool = False  # made of a Python number, which the compiler keeps with it
     unbacked: bool = False  # its shape depends on data: fullgraph=True cannot test its sizes
     rows: bool = False  # an input with a row for each node or edge of the batch
     unbacked_dims: frozenset[int] = frozenset()  # which sizes do, counted from the first dimension
     array: bool = False  # numpy's, which Dynamo traces as a tensor
+
+    @property
+    def scalar(self) -> bool:
+        """Whether it is known to have no dimensions."""
+        return self.rank == 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the compiler knows the number in it.
+
+        It keeps what a number in the code was made into, and what is computed from that alone
+        (torch/_subclasses/fake_tensor.py, ``constant``). Of a whole number that enters a graph in
+        a tensor without dimensions it knows the number, too (``from_real_tensor`` there).
+        """
+        return self.constant or (self.role == "input" and self.scalar and self.dtype is DType.INT)
 
 
 @frozen
@@ -295,6 +311,10 @@ SHAPE_OF_EXAMPLE = Tuple(None, SIZE, "torch.Size", first=Scalar("int", Source.EX
 SHAPE_OF_PARAMETER = Tuple(None, WIDTH, "torch.Size")
 
 
+INDICES = Tuple(None, Tensor(DType.INT, rank=1, unbacked=True, unbacked_dims=frozenset({0})))
+"""Where a tensor is not 0: the positions along each of its dimensions."""
+
+
 def shape_of(tensor: Tensor) -> Tuple:
     """The shape of ``tensor``."""
     if tensor.unbacked:
@@ -415,6 +435,15 @@ def dict_key(value: Value) -> Const | None:
     return None
 
 
+def index_parts(index: Value) -> tuple[Value, ...]:
+    """What stands between the brackets of ``x[a, b]``, one by one."""
+    if isinstance(index, Const) and isinstance(index.value, tuple):
+        return tuple(map(Const, index.value))
+    if isinstance(index, Tuple) and index.items is not None:
+        return index.items
+    return (index,)
+
+
 def is_tensor(value: Value) -> bool:
     """Whether every possibility of ``value`` is a tensor."""
     if isinstance(value, Union):
@@ -493,11 +522,12 @@ def _blend(tensors: list[Tensor]) -> Tensor:
         layout=first.layout if layout else Layout.DENSE,
         assumed=next((tensor.assumed for tensor in tensors if tensor.assumed), None),
         role=first.role if role else "intermediate",
-        scalar=all(tensor.scalar for tensor in tensors),
+        rank=first.rank if all(tensor.rank == first.rank for tensor in tensors) else None,
         unbacked=all(tensor.unbacked for tensor in tensors),
         rows=all(tensor.rows for tensor in tensors),
         unbacked_dims=frozenset.intersection(*(tensor.unbacked_dims for tensor in tensors)),
         array=all(tensor.array for tensor in tensors),
+        constant=all(tensor.constant for tensor in tensors),
     )
 
 
@@ -542,7 +572,7 @@ def made_outside(value: Value) -> Value:
         return ARRAY  # one of numpy's numbers, which tells its value
     if isinstance(value, Tensor) and (value.role == "intermediate" or value.unbacked):
         role = "input" if value.role == "intermediate" else value.role
-        return replace(value, role=role, unbacked=False, unbacked_dims=frozenset())
+        return replace(value, role=role, constant=False, unbacked=False, unbacked_dims=frozenset())
     if isinstance(value, Tuple) and value.items is not None:
         return replace(value, items=tuple(map(made_outside, value.items)))
     if isinstance(value, Scalar) and value.source is Source.DATA:

@@ -1726,7 +1726,7 @@ def test_bound_arguments(tmp_path: Path) -> None:
     call = trace_net(tmp_path, source).event(POOL).call
     assert call is not None
     assert call.value("x") == Tensor(DType.FLOAT, role="input", rows=True)
-    assert call.value("batch") == Tensor(DType.INT, role="input", rows=True)
+    assert call.value("batch") == Tensor(DType.INT, role="input", rows=True, rank=1)
     assert call.value("size") == Const(3)
     spread = net("return global_mean_pool(x, batch, **kwargs)", parameters="x, batch, **kwargs")
     call = trace_net(tmp_path, spread).event(POOL).call

@@ -156,7 +156,7 @@ def test_at_most_four() -> None:
 
 
 def test_tensors_blend_into_what_both_are() -> None:
-    first = Tensor(DType.INT, role="input", scalar=True, unbacked=True)
+    first = Tensor(DType.INT, role="input", rank=0, unbacked=True)
     second = Tensor(DType.FLOAT, role="input", unbacked=True)
     assert united(first, second) == Tensor(DType.UNKNOWN, role="input", unbacked=True)
     assert united(first, Tensor(DType.INT)) == Tensor(DType.INT)
