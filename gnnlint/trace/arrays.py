@@ -128,9 +128,9 @@ def _result(bare: str, owner: Tensor | None, bound: Bound) -> Value:
 
 
 def _array(value: Value) -> Value:
-    """``value``, its tensors being arrays."""
+    """``value``, its tensors being arrays: what torch's rules say of ranks holds for numbers."""
     if isinstance(value, Tensor):
-        return replace(value, array=True)
+        return replace(value, array=True, rank=0 if value.scalar else None)
     if isinstance(value, Tuple):
         items = tuple(map(_array, value.items)) if value.items is not None else None
         element = _array(value.element) if value.element is not None else None

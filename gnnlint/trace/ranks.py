@@ -39,7 +39,7 @@ BY_NAME = {
 """The rank of the integer tensors that torch_geometric's conventions have a name for."""
 
 _FIXED = {
-    **dict.fromkeys("dot vdot det logdet trace dist cross_entropy nll_loss mse_loss".split(), 0),
+    **dict.fromkeys("vdot det logdet trace dist cross_entropy nll_loss mse_loss".split(), 0),
     **dict.fromkeys("arange linspace logspace range randperm bincount masked_select mv".split(), 1),
     **dict.fromkeys("eye nonzero argwhere mm addmm outer tril_indices triu_indices".split(), 2),
     **dict.fromkeys("bmm baddbmm".split(), 3),
@@ -73,7 +73,7 @@ _KEEPING = frozenset(
     zero zero_ copy copy_ normal_ uniform_ normalize layer_norm batch_norm group_norm
     instance_norm linear expand_as tril triu split chunk tensor_split split_with_sizes
     zeros_like ones_like empty_like full_like rand_like randn_like randint_like bernoulli
-    multinomial renorm pad isin bucketize zero fill expand_as prelu index_reduce put""".split()
+    multinomial renorm pad isin bucketize zero fill expand_as prelu index_reduce put cdist""".split()
 )
 """Operators whose result has as many dimensions as their first tensor."""
 

@@ -111,11 +111,11 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
 def number_in(tensor: Tensor, kind: str | None = None) -> Scalar:
     """The number that a tensor holds, taken as ``kind``."""
     kind = kind or _DATA_NUMBERS.get(tensor.dtype, "number")
-    if tensor.constant:
-        return Scalar(kind, Source.PARAMETER)
+    if tensor.is_known:
+        return Scalar(kind, Source.PARAMETER if tensor.constant else Source.SIZE)
     if tensor.role != "input" or tensor.dtype not in (DType.INT, DType.UNKNOWN):
         return Scalar(kind, Source.DATA)
-    return Scalar(kind, Source.SIZE if tensor.is_known else Source.UNKNOWN)
+    return Scalar(kind, Source.UNKNOWN)
 
 
 def _plain(returns: str) -> Value:

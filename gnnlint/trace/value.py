@@ -123,7 +123,8 @@ class Tensor:
         (torch/_subclasses/fake_tensor.py, ``constant``). Of a whole number that enters a graph in
         a tensor without dimensions it knows the number, too (``from_real_tensor`` there).
         """
-        return self.constant or (self.role == "input" and self.scalar and self.dtype is DType.INT)
+        handed_in = self.role != "intermediate"
+        return self.constant or (handed_in and self.scalar and self.dtype is DType.INT)
 
 
 @frozen
