@@ -190,7 +190,7 @@ def _assign_item(
             Kind.WRITE_ITEM,
             target,
             state,
-            construct="augmented" if augmented else "",
+            construct="augmented" if augmented else "assigned",
             operands={"value": owner, "index": index, "source": value},
         )
         carry_positions(target, owner, state)

@@ -123,7 +123,7 @@ class Tensor:
         (torch/_subclasses/fake_tensor.py, ``constant``). Of a whole number that enters a graph in
         a tensor without dimensions it knows the number, too (``from_real_tensor`` there).
         """
-        handed_in = self.role != "intermediate"
+        handed_in = self.role in ("input", "parameter")
         return self.constant or (handed_in and self.scalar and self.dtype is DType.INT)
 
 

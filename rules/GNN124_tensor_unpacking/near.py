@@ -12,7 +12,7 @@ class Net(torch.nn.Module):
         left, right = x.chunk(2, dim=-1)
         values, indices = left.max(dim=0)
         first, second = torch.split(right, 1, dim=-1)
-        return first + second + values[indices[0]] + float(rows + columns)
+        return first + second + values[indices[:1]] + float(rows + columns)
 
 
 def model():
