@@ -23,10 +23,10 @@ from gnnlint.config import Settings
 from gnnlint.excerpt import paths_in
 from gnnlint.finding import Run
 from gnnlint.judge import Judge
-from gnnlint.notebook import SUFFIX
 from gnnlint.project import Project
 from gnnlint.project.trail import Known, Memory
-from gnnlint.source import Source, Unreadable, discover, is_excluded, read
+from gnnlint.scope import Scope
+from gnnlint.source import Source, Unreadable, read
 from gnnlint.stamp import Stamp, stamp
 from gnnlint.surroundings import ConfigurationFiles, Surroundings, are_whole_project
 from gnnlint.units import Units
@@ -57,6 +57,7 @@ class Session:
         self.settings = settings
         self.paths = tuple(paths)
         self.apart = frozenset(apart)
+        self._scope = Scope(settings, paths, apart)
         self._sources: dict[Path, Source] = {}
         self._lost: dict[Path, Unreadable] = {}
         self._broken: dict[Path, Answer] = {}
@@ -88,13 +89,8 @@ class Session:
 
     def look(self) -> None:
         """Take in what changed on disk: files that came, went, or were written."""
-        files = discover(
-            [path for path in self.paths if path.exists()],
-            root=self.settings.root,
-            exclude=self.settings.exclude,
-        )
-        found = {path: stamp(path) for path in files if not self._is_apart(path)}
-        found |= {path: None for path in self._unsaved if self._is_checked(path)}
+        found = {path: stamp(path) for path in self._scope.files()}
+        found |= {path: None for path in self._unsaved if self._scope.holds(path)}
         followed = {
             path: stamp(path)
             for path in self._project.trail.files()
@@ -109,7 +105,7 @@ class Session:
         self._stamps = {**found, **followed}
         if came_or_went:
             self._look_around()
-        elif not self._is_all:
+        elif not self._scope.holds_imports:
             self._look_elsewhere()
         self._look_beside()
 
@@ -126,7 +122,7 @@ class Session:
             self._stamps[path] = stamp(path)
         else:
             self._unsaved[path] = source
-        if self._is_checked(path):
+        if self._scope.holds(path):
             self._take([path])
             if is_new:
                 self._look_around()
@@ -139,20 +135,6 @@ class Session:
         if known is None:
             self._stamps[path] = stamp(path)
         return known or read(path)
-
-    def _is_checked(self, path: Path) -> bool:
-        """Whether a file is among those that are checked; it need not be on disk."""
-        if path in self.paths:
-            return True
-        return (
-            path.suffix in (".py", SUFFIX)
-            and any(folder in path.parents for folder in self.paths)
-            and not self._is_apart(path)
-            and not is_excluded(path, root=self.settings.root, exclude=self.settings.exclude)
-        )
-
-    def _is_apart(self, path: Path) -> bool:
-        return not self.apart.isdisjoint(path.parents)
 
     def _take(self, paths: Iterable[Path]) -> None:
         """Read checked files anew; where the text is the same, nothing happens."""
@@ -215,12 +197,6 @@ class Session:
         self._sources.update(ordered)
         self._units.clear()
         self._lose(self._project.look_around())
-
-    @property
-    def _is_all(self) -> bool:
-        """Whether imports lead to files that are checked, and to no others of the project."""
-        root = self.settings.root
-        return not self.apart and any(it == root or it in root.parents for it in self.paths)
 
     def _look_elsewhere(self) -> None:
         """Follow imports anew: files that are not checked may have come or gone."""

@@ -35,7 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("answer", "broken", "capture", "excerpt", "fingerprint", "forks", "merging", "surroundings"),
     ("baseline", "cache", "change", "conclusion", "judge", "ratchet"),
     ("alone", "judging", "units"),
-    ("session", "work"),
+    ("scope", "session", "work"),
     ("engine",),
     ("fix",),
     ("report",),
