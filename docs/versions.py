@@ -76,10 +76,8 @@ def _measured(records: list[Record], date: str) -> str:
 
 def _not_measured(version: str, records: list[Record], reference: list[Record]) -> Iterable[str]:
     """The operators that were measured with the reference alone, though this version has them."""
-    looked_at = {it.operator for it in records}
-    left = sorted(
-        {it.operator.rpartition(".")[2] for it in reference if it.operator not in looked_at}
-    )
+    looked_at = {it.short_name for it in records}  # whose modules may have been others then
+    left = sorted({it.short_name for it in reference} - looked_at)
     if left:
         names = ", ".join(f"`{it}`" for it in left)
         yield from ("", f"Not measured with {version}, or not in it: {names}.")

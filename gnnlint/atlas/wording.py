@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gnnlint.atlas.matrix import MISSING, Cell, Matrix, Row
 from gnnlint.atlas.record import BASE_CLASS, FAILS, MEASURED, NO_FORWARD
+from gnnlint.report.verdict import counted
 
 
 def group_title(group: str, rows: Sequence[Row]) -> str:
@@ -23,8 +24,8 @@ def coverage(matrix: Matrix) -> str:
     """How much of the package is measured, in two sentences."""
     states = matrix.states
     possible = states[MEASURED] + states[FAILS]
-    measured = f"{states[MEASURED]} measured in {matrix.variations} variations"
-    told = f"{len(matrix.rows)} operators: {measured}"
+    measured = f"{states[MEASURED]} measured in {counted(matrix.variations, 'variation')}"
+    told = f"{counted(len(matrix.rows), 'operator')}: {measured}"
     if possible:
         share = 100 * states[MEASURED] / possible
         told += f" ({share:.1f} % of those that can be called here)"

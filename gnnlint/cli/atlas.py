@@ -31,7 +31,10 @@ def run(arguments: argparse.Namespace) -> int:
     file = Path(arguments.records)
     try:
         if arguments.merge:
-            merge(map(_existing, arguments.merge), file)
+            words = "--merge takes files of records"
+            merge([_existing(it, words) for it in arguments.merge], file)
+        elif arguments.kept:
+            _existing(arguments.records, "--kept takes what an earlier run wrote; measure first")
         store = Store(file)
     except StoreError as error:
         raise UsageError(str(error)) from None
@@ -40,10 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
     return _report(arguments, _asked_for(store, arguments.only))
 
 
-def _existing(name: str) -> Path:
+def _existing(name: str, words: str) -> Path:
     path = Path(name)
     if not path.is_file():
-        raise UsageError(f"{name}: no such file; --merge takes files of records")
+        raise UsageError(f"{name}: no such file; {words}")
     return path
 
 
@@ -80,6 +83,8 @@ def _measure(arguments: argparse.Namespace, store: Store) -> None:
 
 def _left_out(package: str, modules: Mapping[str, str]) -> str:
     """A note about modules that cannot be imported, by the reasons."""
+    from gnnlint.report.verdict import counted
+
     by_reason: dict[str, list[str]] = {}
     for name, why in modules.items():
         by_reason.setdefault(why.partition("\n")[0], []).append(name)
@@ -88,8 +93,8 @@ def _left_out(package: str, modules: Mapping[str, str]) -> str:
         for why, names in by_reason.items()
     )
     return (
-        f"gnnlint: {len(modules)} modules of {package} cannot be imported, so what they hold is "
-        "not measured\n" + "\n".join(f"  {it}" for it in told)
+        f"gnnlint: {counted(len(modules), 'module')} of {package} cannot be imported, so what is "
+        "in there is not measured\n" + "\n".join(f"  {it}" for it in told)
     )
 
 

@@ -206,6 +206,8 @@ def test_the_command_reports_what_is_kept(store: Store, capsys: pytest.CaptureFi
     assert "degree  default fails" in capsys.readouterr().out
     assert main([*words, "--format", "json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["operators"]) == 8
+    assert main([*words, "--only", "degre"]) == 2
+    assert "no record of `degre`. Did you mean `degree`?" in capsys.readouterr().err
 
 
 def test_the_command_merges(
@@ -226,7 +228,7 @@ def test_the_command_merges(
         (["--shard", "3/2"], "`3/2` is no share"),
         (["--shard", "x"], "`x` is no share"),
         (["--onyl", "x"], "Did you mean `--only`?"),
-        (["--kept", "--records", "none.jsonl", "--only", "x"], "no record of `x`"),
+        (["--kept", "--records", "none.jsonl"], "none.jsonl: no such file; --kept takes"),
     ],
 )
 def test_wrong_words(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
