@@ -39,6 +39,8 @@ def annotation_problem(project: Project, module: ModuleCode, node: nodes.NodeNG)
         return next((it for it in found if it is not None), None)
     if isinstance(node, nodes.Const) and node.value is Ellipsis:
         return "Expression of type dots cannot be used in a type expression"
+    if isinstance(node, nodes.List):
+        return "Expression of type list-literal cannot be used in a type expression"
     name = dotted(node)
     if isinstance(node, nodes.Const) and isinstance(node.value, str) and node.value.isidentifier():
         name = node.value

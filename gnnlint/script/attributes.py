@@ -143,6 +143,9 @@ def _of_held(walk: Walk, owner: Held, node: nodes.Attribute, flow: Flow) -> Suga
         return Held(owner.refs)  # calls `forward` itself, which a slice's modules have too
     if name in _ITERATED:
         return None
+    lack = instances.lack(owner.refs[0], name) if len(owner.refs) == 1 else None
+    if lack is not None and not flow.path:  # what else is decided may decide this
+        walk.refuse("attribute", node, f"Module has no attribute '{name}'", flow.fork(guard=lack))
     found = [instances.attribute(ref, name) for ref in owner.refs]
     first = found[0]
     if isinstance(first, (Absent, PythonValue)) and all(it == first for it in found):

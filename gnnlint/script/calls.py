@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from astroid import nodes
 
-from gnnlint.project.code import ClassCode, FunctionCode
+from gnnlint.project.bindings import dotted
+from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
 from gnnlint.script import results, schema
 from gnnlint.script.arguments import Arguments, arguments_of
 from gnnlint.script.builtin_calls import call_library, call_method
@@ -85,6 +86,9 @@ def _instantiate(
     elif _is_generated(walk, code):
         detail = f"Failed to get source for <function {code.name}.__init__> using inspect.getsource"
         walk.refuse("class", node, detail, flow)
+    elif _has_tensor_default(walk, code):
+        detail = "Tensors are not supported as default NamedTuple fields"
+        walk.refuse("class", node, detail, flow)
     elif not project.has_unknown_base(code) and project.library_base(code) is None:
         for method in code.methods.values():
             walk.leads_to(node, method, None, flow)
@@ -95,6 +99,21 @@ def _instantiate(
         _match(walk, node, code.methods["__init__"], arguments, flow)
         return Object(code)
     return None
+
+
+def _has_tensor_default(walk: Walk, code: ClassCode) -> bool:
+    """Whether a NamedTuple has a field that is a new Tensor by default."""
+    if walk.reach.project.library_base(code) != LibraryName("typing.NamedTuple"):
+        return False
+    made = [it.node for it in code.attributes.values() if isinstance(it.node, nodes.Call)]
+    names = [dotted(it.func) for it in made]
+    found = [walk.reach.project.resolve(code.module, it) for it in names if it is not None]
+    return any(isinstance(it, LibraryName) and it.name in _TENSOR_MAKERS for it in found)
+
+
+_TENSOR_MAKERS = frozenset(
+    f"torch.{it}" for it in "tensor zeros ones empty full rand randn".split()
+)
 
 
 def _is_generated(walk: Walk, code: ClassCode) -> bool:

@@ -49,10 +49,17 @@ def evaluate(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Sugar | None:
     return handler(walk, node, flow) if handler is not None else None
 
 
+_LARGEST = 2**63
+"""One more than fits, which a minus sign in front makes fit."""
+
+
 def _constant(walk: Walk, node: nodes.Const, flow: Flow) -> Sugar | None:
     if node.value is None:
         return NONE
     name = type(node.value).__name__
+    if name == "int" and node.value > _LARGEST:
+        detail = "Integral constant out of range (must fit in a signed 64 bit integer)"
+        walk.refuse("form", node, detail, flow)
     return Type(name) if name in ("int", "float", "bool", "str", "complex") else None
 
 

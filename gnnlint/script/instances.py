@@ -21,6 +21,7 @@ from gnnlint.script.sugar import Absent, Code, Held, Library, PythonValue, Sugar
 from gnnlint.script.types import BOOL, DEVICE, NONE, TENSOR, Type, parts
 from gnnlint.trace.heap import DictObject, Heap, Instance, ListObject
 from gnnlint.trace.iteration import ITEMS
+from gnnlint.trace.state import DECIDING
 from gnnlint.trace.value import (
     Const,
     Function,
@@ -31,6 +32,7 @@ from gnnlint.trace.value import (
     Scalar,
     Tensor,
     Tuple,
+    Union,
     Unknown,
     Value,
     equals,
@@ -191,6 +193,21 @@ class Instances:
         if isinstance(thing.kind, ClassCode) and self._is_set(thing.kind, name):
             return PythonValue("set")
         return self.sugar(value) if value is not None else None
+
+    def lack(self, ref: Ref, name: str) -> Condition | None:
+        """When the instance has no such attribute, which another way through ``__init__`` sets."""
+        thing = self.get(ref)
+        value = thing.attributes.get(name) if thing is not None else None
+        if thing is None or not isinstance(thing.kind, ClassCode) or not isinstance(value, Union):
+            return None
+        if not isinstance(self._absent(thing.kind, name), Absent) or self.find(thing.kind, name):
+            return None
+        several = [it for it in value.options if not isinstance(it.value, Missing)]
+        missing = [it.guard for it in value.options if isinstance(it.value, Missing)]
+        guard = missing[0] if len(missing) == 1 else None
+        if missing and guard is None and len(several) == 1 and several[0].guard is not None:
+            guard = several[0].guard.negated()
+        return guard if guard is not None and guard.kind in DECIDING else None
 
     def _is_set(self, code: ClassCode, name: str) -> bool:
         """Whether the attribute is a set, which the trace takes for a list."""
