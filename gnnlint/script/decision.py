@@ -18,7 +18,7 @@ from gnnlint.premise import Condition
 from gnnlint.project.bindings import dotted
 from gnnlint.script.sugar import Held, Library, type_of
 from gnnlint.script.types import NONE, TENSOR, Type, parts, spell, union, without_none
-from gnnlint.trace.value import Const, Scalar, Unknown
+from gnnlint.trace.value import UNKNOWN, Const, Missing, Scalar, Unknown, possibilities
 
 if TYPE_CHECKING:
     from gnnlint.script.flow import Flow
@@ -193,6 +193,8 @@ def _hasattr(walk: Walk, node: nodes.Call) -> Decision:
         if isinstance(name, nodes.Const) and isinstance(name.value, str):
             thing = walk.instances.get(walk.owner)
             value = thing.attributes.get(name.value) if thing is not None else None
+            if any(isinstance(it, Missing) for it in possibilities(value or UNKNOWN)):
+                return DOUBTFUL
             if value is not None and isinstance(walk.instances.sugar(value), (Held, Type)):
                 return Decision(True)
     return DOUBTFUL

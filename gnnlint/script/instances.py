@@ -202,12 +202,25 @@ class Instances:
             return None
         if not isinstance(self._absent(thing.kind, name), Absent) or self.find(thing.kind, name):
             return None
+        if not self._is_set_once(thing.kind, name):
+            return None  # on which ways none of several does is not followed
         several = [it for it in value.options if not isinstance(it.value, Missing)]
         missing = [it.guard for it in value.options if isinstance(it.value, Missing)]
         guard = missing[0] if len(missing) == 1 else None
         if missing and guard is None and len(several) == 1 and several[0].guard is not None:
             guard = several[0].guard.negated()
         return guard if guard is not None and guard.kind in DECIDING else None
+
+    def _is_set_once(self, code: ClassCode, name: str) -> bool:
+        """Whether one line of the class, and of those it builds on, names the attribute to set."""
+        bases = [it for it in self.headers.project.ancestors(code) if isinstance(it, ClassCode)]
+        named = [
+            it
+            for base in bases
+            for it in base.node.nodes_of_class((nodes.AssignAttr, nodes.Const))
+            if (it.attrname if isinstance(it, nodes.AssignAttr) else it.value) == name
+        ]
+        return len(named) == 1
 
     def _is_set(self, code: ClassCode, name: str) -> bool:
         """Whether the attribute is a set, which the trace takes for a list."""

@@ -20,6 +20,13 @@ class Net(torch.nn.Module):
             self.shift = 1
         else:
             self.shift = 2
+        self.residual = residual
+        if residual:
+            self.further = torch.nn.Linear(3, 3)
+        if not residual:
+            self.either = 1.0
+        if residual:
+            self.either = 2.0
         if width is not None:
             self.wide = torch.nn.Linear(3, 3)
 
@@ -34,7 +41,9 @@ class Net(torch.nn.Module):
             x = self.wide(x)
         if hasattr(self, "extra"):
             x = x + self.extra
-        return x + self.shift
+        if self.residual and hasattr(self, "further"):
+            x = self.further(x)
+        return x + self.shift + self.either
 
 
 def model() -> torch.nn.Module:
