@@ -22,7 +22,7 @@ from gnnlint.trace.operators import source_of
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.tensors import number_in
-from gnnlint.trace.texts import read_text
+from gnnlint.trace.texts import read_text, written
 from gnnlint.trace.truth import classes_of, instance_of, truth
 from gnnlint.trace.value import (
     NONE,
@@ -126,6 +126,8 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
         return Scalar(kind, Source.PARAMETER if machine.is_outside else Source.DATA)
     if kind != "bool":
         read_text(machine, node, value, state, resumes=True)
+    if isinstance(value, Const) and kind == "str" and asked == "str":
+        return written("{}", (value,))
     if isinstance(value, Const) and kind != "str":
         try:
             return Const(_CONVERSIONS[kind](value.value))

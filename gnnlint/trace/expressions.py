@@ -22,7 +22,7 @@ from gnnlint.trace.names import carry_sparse, read_sparse
 from gnnlint.trace.operators import binary, compare, negate
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
-from gnnlint.trace.texts import made_of, read_text
+from gnnlint.trace.texts import read_text, written
 from gnnlint.trace.truth import Fork, asks_device, mark_inline, narrow, test, truth
 from gnnlint.trace.value import (
     NONE,
@@ -157,17 +157,22 @@ def _dict(machine: Machine, node: nodes.Dict, state: State) -> Value:
 def _bin_op(machine: Machine, node: nodes.BinOp, state: State) -> Value:
     left = machine.evaluate(node.left, state)
     if node.op == "%" and isinstance(left, Const) and isinstance(left.value, str):
-        return _formatted(machine, node, machine.evaluate(node.right, state), state)
+        right = machine.evaluate(node.right, state)
+        return _formatted(machine, node, left.value, right, state)
     right = machine.evaluate(node.right, state)
     return binary(machine, node, node.op, left, right, state)
 
 
-def _formatted(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> Value:
+def _formatted(
+    machine: Machine, node: nodes.NodeNG, text: str, value: Value, state: State
+) -> Value:
     parts = value.items if isinstance(value, Tuple) and value.items is not None else (value,)
     for part in parts:
         if may_be_tensor(part) or is_from_data(part):
             machine.emit(Kind.FORMAT, node, state, construct="%-format", operands={"value": part})
         read_text(machine, node, part, state)
+    if all(isinstance(it, Const) for it in parts):
+        return written(text, parts, percent=True)
     return Scalar("str")
 
 
@@ -338,7 +343,19 @@ def _joined(machine: Machine, node: nodes.JoinedStr, state: State) -> Value:
                     Kind.FORMAT, node, state, construct=construct, operands={"value": value}
                 )
             parts.append(value)
-    return made_of(parts)
+    return written(_template(node), parts)
+
+
+def _template(node: nodes.JoinedStr) -> str:
+    """A formatted text as one for ``str.format``; of formats of numbers, one that never fits."""
+    pieces = []
+    for part in node.values:
+        if isinstance(part, nodes.Const):
+            pieces.append(str(part.value).replace("{", "{{").replace("}", "}}"))
+        else:
+            plain = part.format_spec is None and part.conversion == -1
+            pieces.append("{}" if plain else "{[]}")
+    return "".join(pieces)
 
 
 _AS_REPR = ord("r")

@@ -197,6 +197,8 @@ def _under(machine: Machine, node: nodes.NodeNG, graph: Opaque, key: Value, stat
         method, callee = f"{BATCH}.get_example", machine.callee(node)
         machine.emit(Kind.CALL, node, state, name=method, callee=callee, classes=(method,))
         return Opaque("torch_geometric.data.Data")
+    if graph.type == HETERO and isinstance(constant(key), (str, tuple)):
+        return Opaque(STORE, assumed=graph.assumed)
     name = constant(key, str)
     found = machine.attribute(node, graph, name, state) if isinstance(name, str) else UNKNOWN
     return found if isinstance(found, Tensor) or not graph.assumed else UNKNOWN
@@ -297,6 +299,8 @@ def _from_object(
             if isinstance(index, Slice) and isinstance(found, Ref):
                 return machine.allocate(state, replace(thing, attributes={ITEMS: found}))
             return found
+        if thing.kind == HETERO and isinstance(constant(index), (str, tuple)):
+            return Opaque(STORE)
         name = constant(index, str)
         if thing.kind in DATA_CLASSES and isinstance(name, str):
             return machine.attribute(node, value, name, state)
@@ -315,11 +319,15 @@ def _chosen(thing: DictObject, key: Value) -> Value:
 
 
 BATCH = "torch_geometric.data.Batch"
+HETERO = "torch_geometric.data.HeteroData"
+STORE = "torch_geometric.data.storage.BaseStorage"
+"""What a heterogeneous graph holds of one type of nodes or edges."""
 DATA_CLASSES = frozenset(
     {
         "torch_geometric.data.Data",
         BATCH,
-        "torch_geometric.data.HeteroData",
+        HETERO,
+        STORE,
         "torch_geometric.data.TemporalData",
     }
 )

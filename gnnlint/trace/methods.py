@@ -33,7 +33,7 @@ from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_know
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State
-from gnnlint.trace.texts import made_of, read_text
+from gnnlint.trace.texts import made_of, read_text, written
 from gnnlint.trace.value import (
     MISSING,
     NODE_COUNT,
@@ -180,6 +180,8 @@ def _call_list(
         state.heap[ref.key] = thing.append(first)
     elif name in ("extend", "update"):
         items, rest = items_of(machine, node, first, state)
+        for item in every_item(items, rest) if name == "update" else ():
+            look_up(machine, node, item, state)
         for item in items:
             thing = thing.append(item)
         if rest is not None:
@@ -275,6 +277,8 @@ def _call_plain(
                 machine.emit(
                     Kind.FORMAT, node, state, construct="format", operands={"value": value}
                 )
+        if isinstance(owner, Const) and isinstance(owner.value, str) and not arguments.keywords:
+            return written(owner.value, arguments.positional)
         return made_of(parts)
     if name == "join" and arguments.positional:
         items, rest = items_of(machine, node, arguments.positional[0], state)
@@ -323,6 +327,8 @@ def _call_opaque(
     )
     if owner.type in DATA_CLASSES and name in _LIKE_THE_GRAPH:
         return owner
+    if owner.type in DATA_CLASSES and name in _TAKING_APART:
+        return _taken_apart(machine, name, state)
     if owner.type in OVERLOADING and name == "size":
         return Tuple((NODE_COUNT, NODE_COUNT))
     if is_array(owner):
@@ -330,6 +336,15 @@ def _call_opaque(
     if owner.type == "torch_sparse.SparseTensor":
         machine.gap(node, f"`{full}` is not known")
     return UNKNOWN
+
+
+_TAKING_APART = frozenset({"to_data_list", "get_example"})
+"""Methods of a batch that return its graphs, or one of them."""
+
+
+def _taken_apart(machine: Machine, name: str, state: State) -> Value:
+    graph = Opaque("torch_geometric.data.Data")
+    return graph if name == "get_example" else machine.allocate(state, ListObject((), graph))
 
 
 _LIKE_THE_GRAPH = frozenset("to clone cpu cuda coalesce subgraph edge_subgraph sort concat".split())
@@ -362,6 +377,8 @@ def _call_library_object(
     if isinstance(held := thing.attributes.get(ITEMS), Ref):
         if name in _FLUENT:
             return ref
+        if name in ("add_module", "register_module") and len(arguments.positional) == 2:
+            name, arguments = "append", Arguments(arguments.positional[1:])
         inner = _call_object(machine, node, held, name, arguments, state)
         return ref if name in ("append", "extend", "insert") else inner
     if name in ("register_buffer", "register_parameter", "add_module", "register_module"):
@@ -387,6 +404,8 @@ def _call_library_object(
     )
     if name in _FLUENT:
         return ref
+    if kind in DATA_CLASSES and name in _TAKING_APART:
+        return _taken_apart(machine, name, state)
     if name in ("parameters", "buffers"):
         return machine.allocate(state, ListObject((), Tensor(role="parameter")))
     if name in ("children", "modules"):

@@ -103,7 +103,7 @@ def variables_in(node: nodes.NodeNG) -> Iterator[nodes.Name]:
     return (it for it in parts if isinstance(it, nodes.Name))
 
 
-def _last_made(variable: nodes.Name) -> nodes.AssignName | None:
+def last_made(variable: nodes.Name) -> nodes.AssignName | None:
     """Where a variable was last given a value, in the order of lines."""
     made = (
         it
@@ -148,7 +148,7 @@ def _tends_to_break(event: Event) -> bool:
 
 def _may_be_handed_on(machine: Machine, variable: nodes.Name, node: nodes.Call) -> bool:
     """Whether something stands between the variable's making and the call that may break."""
-    made = _last_made(variable)
+    made = last_made(variable)
     start = made.lineno if made is not None else node.scope().fromlineno
     frame, last = machine.frame.key, node.lineno
     return any(

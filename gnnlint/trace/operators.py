@@ -18,12 +18,14 @@ from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.indexing import look_up
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import note_count
+from gnnlint.trace.number_arguments import last_made
 from gnnlint.trace.special import call_special, compared, overloaded
 from gnnlint.trace.state import State
 from gnnlint.trace.texts import is_kept_open, read_text
 from gnnlint.trace.value import (
     ADDRESS,
     ARRAY,
+    COUNT,
     NODE_COUNT,
     NONE,
     UNKNOWN,
@@ -84,8 +86,12 @@ def binary(
         return _each(machine, node, sign, left, right, state)
     if (own := overloaded(machine, node, sign, left, right, state)) is not None:
         return own
+    if NODE_COUNT in (left, right):
+        note_count(machine, node, state)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return _tensor(sign, left, right)
+    if NODE_COUNT in (left, right):
+        return COUNT
     if isinstance(left, Const) and isinstance(right, Const):
         return fold(sign, left, right)
     if (text := next(filter(is_kept_open, (left, right)), None)) is not None:
@@ -329,7 +335,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
     if NODE_COUNT in (left, right):
         note_count(machine, node, state)
         return Scalar("bool", Source.PARAMETER)
-    if isinstance(left, Scalar) and _is_decided(sign, left, right):
+    if isinstance(left, Scalar) and _is_decided(node, sign, left, right):
         return Scalar("bool", Source.PARAMETER)
     if sign in ("==", "!=") and _differ_in_rows(left, right):
         return Scalar("bool", Source.DATA)
@@ -354,17 +360,39 @@ def _compare_each(
     return results[0].value if len(results) == 1 else unite(results)
 
 
-def _is_decided(sign: str, left: Scalar, right: Value) -> bool:
+def _is_decided(node: nodes.NodeNG, sign: str, left: Scalar, right: Value) -> bool:
     """Whether what is known of a number that depends on data decides its comparison.
 
     Two such numbers may be one and the same to the compiler.
     """
-    if left.source is Source.DATA and left.type == "int" and right == left:
-        return True
+    if left.source is Source.DATA and right == left:
+        return left.least is not None or not _are_read_apart(node)
     bound = constant(right, int)
     if left.least is None or not isinstance(bound, int):
         return False
     return bound < left.least or (bound == left.least and sign in (">=", "<"))
+
+
+def _are_read_apart(node: nodes.NodeNG) -> bool:
+    """Whether two variables are compared that hold what two calls read, of different tensors.
+
+    Of a tensor that is read twice, both numbers are one (torch/_subclasses/fake_tensor.py,
+    ``item_memo``).
+    """
+    sides = (node.left, node.ops[0][1]) if isinstance(node, nodes.Compare) else ()
+    made = [last_made(it) for it in sides if isinstance(it, nodes.Name)]
+    statements = [it.statement() for it in made if it is not None]
+    values = [it.value for it in statements if isinstance(it, nodes.Assign)]
+    calls = [it for it in values if isinstance(it, nodes.Call)]
+    if len(calls) < 2 or calls[0] is calls[1]:
+        return False
+    one, other = (_asked_of(it).as_string() for it in calls)
+    return one != other or "(" in one
+
+
+def _asked_of(call: nodes.Call) -> nodes.NodeNG:
+    """What ``x.item()`` or ``int(x)`` reads."""
+    return call.args[0] if call.args else getattr(call.func, "expr", call.func)
 
 
 def _differ_in_rows(left: Value, right: Value) -> bool:

@@ -73,7 +73,8 @@ _KEEPING = frozenset(
     zero zero_ copy copy_ normal_ uniform_ normalize layer_norm batch_norm group_norm
     instance_norm linear expand_as tril triu split chunk tensor_split split_with_sizes
     zeros_like ones_like empty_like full_like rand_like randn_like randint_like bernoulli
-    multinomial renorm pad isin bucketize zero fill expand_as prelu index_reduce put cdist""".split()
+    multinomial renorm pad isin bucketize zero fill expand_as prelu index_reduce put
+    cdist""".split()
 )
 """Operators whose result has as many dimensions as their first tensor."""
 

@@ -10,6 +10,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.builtin_calls import builtin
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
+from gnnlint.trace.indexing import look_up
 from gnnlint.trace.iteration import every_item, items_of, run_through
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import source_of
@@ -41,6 +42,9 @@ def _sequence(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
         return Tuple(()) if kind == "tuple" else machine.allocate(state, ListObject())
     items, rest = items_of(machine, node, arguments.positional[0], state)
     run_through(machine, node, arguments.positional[0], state, kind)
+    if kind in ("set", "frozenset"):
+        for item in every_item(items, rest):
+            look_up(machine, node, item, state)
     if kind == "reversed":
         items = items[::-1]
     if kind == "tuple":

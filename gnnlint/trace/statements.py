@@ -8,8 +8,10 @@ from astroid import nodes
 
 from gnnlint.trace import shapes
 from gnnlint.trace.assign import assign
+from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance
+from gnnlint.trace.iteration import ITEMS
 from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.operators import binary
 from gnnlint.trace.special import call_special
@@ -19,6 +21,7 @@ from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
     Const,
+    Method,
     Opaque,
     Ref,
     Scalar,
@@ -53,9 +56,17 @@ def _ann_assign(machine: Machine, node: nodes.AnnAssign, state: State) -> State:
 def _aug_assign(machine: Machine, node: nodes.AugAssign, state: State) -> State:
     current = _read_target(machine, node.target, state)
     operand = machine.evaluate(node.value, state)
+    if node.op == "+=" and _is_container(current, state):  # adds to a ModuleList in place
+        machine.call(node, Method(current, "extend"), Arguments((operand,)), state)
+        return state
     value = binary(machine, node, node.op.rstrip("="), current, operand, state)
     assign(machine, node.target, value, state, augmented=True)
     return state
+
+
+def _is_container(value: Value, state: State) -> bool:
+    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+    return isinstance(thing, Instance) and ITEMS in thing.attributes
 
 
 def _read_target(machine: Machine, target: nodes.NodeNG, state: State) -> Value:

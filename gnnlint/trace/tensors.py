@@ -40,7 +40,7 @@ _DATA_NUMBERS = {DType.INT: "int", DType.FLOAT: "float", DType.BOOL: "bool"}
 _SPARSE_MAKERS = frozenset(
     "sparse_coo_tensor sparse_csr_tensor sparse_csc_tensor sparse_bsr_tensor sparse_bsc_tensor "
     "sparse_compressed_tensor to_sparse to_sparse_csr to_sparse_coo to_sparse_csc to_sparse_bsr "
-    "to_sparse_bsc".split()
+    "to_sparse_bsc FloatTensor LongTensor".split()
 )
 
 _LAYOUT_KEEPERS = frozenset(

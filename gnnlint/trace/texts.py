@@ -7,14 +7,15 @@ its truth; whatever asks for its characters breaks the graph.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from types import NoneType
 
 from astroid import nodes
 
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import DType, Opaque, Scalar, Source, Tensor, Value, options
+from gnnlint.trace.value import Const, DType, Opaque, Scalar, Source, Tensor, Value, options
 
 OF_TENSOR = Opaque("builtins.str")
 OF_NUMBER = Opaque("builtins.str", DType.UNKNOWN)
@@ -27,6 +28,26 @@ def made_of(parts: Iterable[Value]) -> Value:
     """The text that a format makes of ``parts``."""
     kinds = {_kind(part) for part in parts}
     return next((it for it in _CONSTRUCTS if it in kinds), Scalar("str"))
+
+
+_PLAIN = (str, int, float, bool, NoneType)
+_LONGEST = 1000
+
+
+def written(text: str, parts: Sequence[Value], *, percent: bool = False) -> Value:
+    """What ``text.format(…)`` or ``text % …`` makes of ``parts``: itself where they are constants.
+
+    Names of attributes are written so: ``getattr(self, f"conv{i}")``.
+    """
+    plain = [it.value for it in parts if isinstance(it, Const) and isinstance(it.value, _PLAIN)]
+    if len(plain) == len(parts):
+        try:
+            result = text % tuple(plain) if percent else text.format(*plain)
+        except (TypeError, ValueError, LookupError):
+            return Scalar("str")
+        if len(result) <= _LONGEST:
+            return Const(result)
+    return made_of(parts)
 
 
 def _kind(part: Value) -> Value | None:

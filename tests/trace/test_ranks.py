@@ -1,0 +1,98 @@
+"""How many dimensions tensors have, told and asked of torch itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from gnnlint.trace.event import Kind
+from gnnlint.trace.value import Tensor
+from tests.trace.tracing import net, trace_net
+
+EXPRESSIONS = """
+x[0] ; x[0, 1] ; x[:, 0] ; x[None] ; x[..., 0] ; x[0:2] ; x[index] ; x[mask] ; x[index, index]
+x[index[0]] ; x[0, index] ; x.sum() ; x.sum(0) ; x.sum(0, keepdim=True) ; x.sum((0, 1))
+x.mean(dim=-1) ; x.norm(dim=1) ; x.norm(p=1) ; x.max(dim=1)[0] ; x.max(dim=1)[1] ; x.max()
+x.argmax() ; x.argmax(dim=1) ; x.view(-1) ; x.view(2, -1, 1) ; x.reshape(1, -1) ; x.flatten()
+x.unsqueeze(0) ; x.t() ; x.T ; x.permute(1, 0) ; x.expand(3, -1, -1) ; x.repeat(2, 1, 1)
+x + 1 ; x + index.view(-1, 1)[0] ; x > 0 ; x @ x.t() ; x @ x[0] ; x[0] @ x[0] ; torch.mm(x, x.t())
+torch.stack([x, x]) ; torch.cat([x, x]) ; torch.cat([x[0], x[0]]) ; torch.arange(4) ; torch.eye(3)
+torch.zeros(3) ; torch.zeros(2, 3) ; torch.zeros((2, 3, 4)) ; torch.zeros_like(x) ; torch.tensor(1)
+torch.tensor([1, 2]) ; torch.tensor([[1, 2]]) ; x.new_zeros(4) ; torch.full((2, 2), 1.0)
+torch.einsum("ij,kj->ik", x, x) ; torch.where(x > 0, x, x) ; torch.where(mask)[0] ; mask.nonzero()
+x.softmax(-1) ; x.clamp(min=0) ; x.sort(dim=0)[1] ; x.topk(2)[1] ; x.chunk(2)[0] ; x.unbind(0)[0]
+x.index_select(0, index) ; x.gather(0, index.view(-1, 1)) ; index.bincount() ; index.unique()
+torch.nn.functional.one_hot(index, 9) ; torch.cdist(x, x) ; x.long() ; x.detach() ; x.cumsum(0)
+torch.outer(x[0], x[0]) ; x.repeat_interleave(2, dim=0) ; x.repeat_interleave(2) ; x.float().abs()
+"""
+
+
+@pytest.mark.parametrize(
+    "expression", [it.strip() for it in EXPRESSIONS.replace("\n", ";").split(";") if it.strip()]
+)
+def test_the_rank_is_torchs(tmp_path: Path, expression: str) -> None:
+    x = torch.rand(4, 4)
+    index, mask = torch.tensor([0, 1, 2, 3]), torch.tensor([True, False, True, True])
+    made = eval(expression, {"torch": torch, "x": x, "index": index, "mask": mask})
+    body = (
+        "x = torch.rand(4, 4)\nindex = torch.tensor([0, 1, 2, 3])\n"
+        "mask = torch.zeros(4, dtype=torch.bool)\n"
+        f"taken({expression})\nreturn x"
+    )
+    trace = trace_net(
+        tmp_path,
+        net(body, head="import torch\nfrom torch_geometric.utils import softmax as taken\n"),
+    )
+    call = trace.event("torch_geometric.utils.softmax").call
+    assert call is not None
+    value = call.value("src")
+    assert isinstance(value, Tensor)
+    assert value.rank == made.dim()
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "x",
+        "x + 1",
+        "x[edge_index[0]]",
+        "x.sum(n)",
+        "x.squeeze()",
+        "x.view(*shape)",
+        "x.sum(axis=0)",
+    ],
+)
+def test_what_is_not_told_is_not_known(tmp_path: Path, expression: str) -> None:
+    body = f"taken({expression})\nreturn x"
+    source = net(
+        body,
+        parameters="x: Tensor, edge_index: Tensor, n, shape",
+        head="from torch_geometric.utils import softmax as taken\n",
+    )
+    call = trace_net(tmp_path, source).event("torch_geometric.utils.softmax").call
+    assert call is not None
+    value = call.value("src")
+    assert isinstance(value, Tensor)
+    assert value.rank is None
+
+
+@pytest.mark.parametrize(
+    ("made", "known"),
+    [
+        ("torch.tensor(2)", True),
+        ("torch.tensor(2) + 1", True),
+        ("torch.as_tensor(2).long()", True),
+        ("torch.tensor([2])[0]", False),
+        ("torch.zeros((), dtype=torch.long)", False),
+        ("edge_index[0, 0]", False),
+        ("torch.tensor(2) + edge_index[0, 0]", False),
+    ],
+)
+def test_numbers_that_the_compiler_keeps(tmp_path: Path, made: str, known: bool) -> None:
+    trace = trace_net(tmp_path, net(f"at = {made}\nreturn x[at]", head="import torch\n"))
+    index = trace.of_kind(Kind.READ_ITEM)[-1].operands["index"]
+    assert isinstance(index, Tensor)
+    assert index.scalar
+    assert index.is_known is known
