@@ -115,7 +115,9 @@ def of_tensor(owner: Tensor, name: str) -> Value:
         return arrays.attribute(owner, name)
     if name == "shape":
         return shape_of(owner)
-    if name in ("ndim", "itemsize"):
+    if name == "ndim":
+        return ranks.as_number(owner)
+    if name == "itemsize":
         return WIDTH
     if name == "nbytes":
         return SIZE

@@ -143,6 +143,9 @@ def length_of(value: Value, state: State) -> int | None:
     """The number of items, where it is known."""
     if isinstance(value, Tuple) and value.items is not None:
         return len(value.items)
+    if isinstance(value, Tuple) and value.name == "torch.Size" and value.count is not None:
+        count = constant(value.count, int)
+        return count if isinstance(count, int) else None
     if isinstance(value, Const) and isinstance(value.value, (str, tuple)):
         return len(value.value)
     if isinstance(value, Ref):
@@ -259,7 +262,7 @@ def _part(shape: Tuple, index: Slice) -> Tuple:
     if not isinstance(end, int) or end < 0:
         return Tuple(None, shape.element, shape.name)
     kept = frozenset(it for it in shape.unbacked_dims if it < end)
-    return replace(shape, unbacked_dims=kept)
+    return replace(shape, count=None, unbacked_dims=kept)
 
 
 def _from_object(

@@ -374,20 +374,26 @@ def _is_decided(node: nodes.NodeNG, sign: str, left: Scalar, right: Value) -> bo
 
 
 def _are_read_apart(node: nodes.NodeNG) -> bool:
-    """Whether two variables are compared that hold what two calls read, of different tensors.
+    """Whether what two calls read is compared, of different tensors.
 
     Of a tensor that is read twice, both numbers are one (torch/_subclasses/fake_tensor.py,
     ``item_memo``).
     """
     sides = (node.left, node.ops[0][1]) if isinstance(node, nodes.Compare) else ()
-    made = [last_made(it) for it in sides if isinstance(it, nodes.Name)]
-    statements = [it.statement() for it in made if it is not None]
-    values = [it.value for it in statements if isinstance(it, nodes.Assign)]
-    calls = [it for it in values if isinstance(it, nodes.Call)]
+    calls = [it for it in map(_made_by, sides) if isinstance(it, nodes.Call)]
     if len(calls) < 2 or calls[0] is calls[1]:
         return False
     one, other = (_asked_of(it).as_string() for it in calls)
     return one != other or "(" in one
+
+
+def _made_by(node: nodes.NodeNG) -> nodes.NodeNG | None:
+    """The expression whose value a variable holds; any other expression itself."""
+    if not isinstance(node, nodes.Name):
+        return node
+    made = last_made(node)
+    statement = made.statement() if made is not None else None
+    return statement.value if isinstance(statement, nodes.Assign) else None
 
 
 def _asked_of(call: nodes.Call) -> nodes.NodeNG:

@@ -15,6 +15,7 @@ from gnnlint.trace.heap import ListObject
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     NONE,
+    WIDTH,
     Const,
     DType,
     Ref,
@@ -118,6 +119,11 @@ def of_result(
     if plain in ELEMENTWISE:
         return broadcast(tensors)
     return tensors[0].rank if plain in _KEEPING else None
+
+
+def as_number(value: Tensor) -> Value:
+    """What ``value.dim()`` answers: where it is known, it decides what code does."""
+    return WIDTH if value.rank is None else Const(value.rank)
 
 
 def broadcast(tensors: Iterable[Tensor]) -> int | None:

@@ -73,6 +73,8 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
         return UNBACKED_SIZE
     if name in ("numel", "nelement") and owner is not None and owner.role == "parameter":
         return WIDTH
+    if name in ("dim", "ndimension") and owner is not None:
+        return ranks.as_number(owner)
     if name in kinds.RANKS:
         return WIDTH
     if name in kinds.SIZES:

@@ -317,7 +317,12 @@ INDICES = Tuple(None, Tensor(DType.INT, rank=1, unbacked=True, unbacked_dims=fro
 
 
 def shape_of(tensor: Tensor) -> Tuple:
-    """The shape of ``tensor``."""
+    """The shape of ``tensor``, as long as it has dimensions where they are known."""
+    shape = _shape(tensor)
+    return shape if tensor.rank is None else replace(shape, count=Const(tensor.rank))
+
+
+def _shape(tensor: Tensor) -> Tuple:
     if tensor.unbacked:
         size = UNBACKED_SIZE if tensor.unbacked_dims else Scalar("int")
         return Tuple(None, size, "torch.Size", unbacked_dims=tensor.unbacked_dims)
