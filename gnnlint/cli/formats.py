@@ -105,10 +105,12 @@ def of_models(
     counting: Sequence[Finding],
     report: Report,
     settings: Settings,
+    show: Sequence[str] = (),
 ) -> str:
     """What ``gnnlint verify`` says in a format.
 
-    ``counting`` are the findings that no budget allows: only these fail a test.
+    ``counting`` are the findings that no budget allows: only these fail a test. ``show`` names what
+    the text shows of a scripted model; JSON has what was brought.
     """
     if report.format == "json":
         import json
@@ -126,7 +128,7 @@ def of_models(
         from gnnlint.report import verification
 
         color = report.file is None and wants_color()
-        said = verification.render(outcome, observations, color=color)
+        said = verification.render(outcome, observations, show, color=color)
         return said + "".join(f"over budget: {each}\n" for each in exceeded)
     if report.format in ("github", "junit"):
         from gnnlint.report import github, junit

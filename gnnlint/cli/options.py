@@ -106,6 +106,13 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
         help="further ways of running it, or `all`: error_on_graph_break, inductor, "
         "inductor_fullgraph, backward, export, export_strict, export_nonstrict, trace",
     )
+    parser.add_argument(
+        "--show",
+        type=words,
+        default=[],
+        metavar="NAMES",
+        help="what torch.jit.script makes of the model: code, graph",
+    )
     _add_selection(parser)
     _add_reports(parser, OF_MODELS)
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite breaks")

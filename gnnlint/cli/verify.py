@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gnnlint.cli import formats
 from gnnlint.cli.budget import compilers_asked, held, not_allowed, over_budget
 from gnnlint.cli.check import settings_of, status
 from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
+from gnnlint.cli.observing import modes_of, observed, texts_of
 from gnnlint.cli.output import write
 from gnnlint.cli.progress import Progress
 
@@ -38,13 +38,22 @@ def run(arguments: argparse.Namespace) -> int:
     asked = _subjects(arguments, settings)
     from gnnlint.verify import Children
 
-    modes = _modes(arguments.modes)
+    modes = modes_of(arguments.modes)
+    show = texts_of(arguments.show, reports)
     with Children() as children:
         subjects, notes = models_of(asked, children)
         outcome = _checked(subjects, widened(settings))
-        further = [_further_modes(each, outcome, settings) for each in subjects]
-        observations = _observe(
-            subjects, arguments.timeout, further, arguments.train, modes, children, arguments.jobs
+        scripted = {"script"} if show else set()
+        further = [_further_modes(each, outcome, settings) | scripted for each in subjects]
+        observations = observed(
+            subjects,
+            arguments.timeout,
+            further,
+            arguments.train,
+            modes,
+            children,
+            arguments.jobs,
+            show,
         )
     outcome = _joined(outcome, observations, settings)
     if all(each.class_name is not None for each in asked):
@@ -56,28 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
     outcome = with_sources(outcome, observations)
     counting = not_allowed(outcome.findings, observations, settings)
     for report in reports:
-        said = formats.of_models(outcome, observations, exceeded, counting, report, settings)
+        said = formats.of_models(outcome, observations, exceeded, counting, report, settings, show)
         write(said, report.file)
     if any(each.failure is not None for each in observations):
         return ERROR
     if arguments.exit_zero:
         return OK
     return FINDINGS if exceeded else status(counting, settings.fail_on)
-
-
-def _modes(further: Sequence[str]) -> list[str]:
-    """What is shown anyway, and what `--modes` asks for. Raises ``UsageError``."""
-    from gnnlint.suggestion import did_you_mean
-    from gnnlint.verify.observation import FURTHER_MODES, SHOWN_MODES
-
-    for name in further:
-        if name not in (*FURTHER_MODES, *SHOWN_MODES, "all"):
-            hint = did_you_mean(name, FURTHER_MODES)
-            raise UsageError(
-                f"--modes: no mode `{name}`{hint} There are {', '.join(FURTHER_MODES)}."
-            )
-    chosen = FURTHER_MODES if "all" in further else further
-    return list(dict.fromkeys([*SHOWN_MODES, *chosen]))
 
 
 def require_torch() -> None:
@@ -114,7 +108,7 @@ def confirm(
         note = f"judged by torch {outcome.torch_version}, verified with torch {installed_torch()}"
         outcome = _with_note(outcome, note)
     further = [_further_modes(each, outcome, settings) for each in subjects]
-    observations = _observe(subjects, timeout, further)
+    observations = observed(subjects, timeout, further)
     outcome = _joined(outcome, observations, settings)
     return with_sources(outcome, observations), observations
 
@@ -284,47 +278,6 @@ def _is_scripted(subject: Subject, outcome: Run) -> bool:
 
 def _path(subject: Subject) -> str:
     return subject.path.absolute().as_posix()
-
-
-def _observe(
-    subjects: Sequence[Subject],
-    timeout: float | None,
-    further: Sequence[set[str]],
-    training: bool = False,
-    modes: Sequence[str] | None = None,
-    children: Children | None = None,
-    jobs: int = 1,
-) -> list[Observation]:
-    """Put one model after the other before the compilers, and tell a terminal how far it is.
-
-    ``further`` names the modes of each subject beside those of all; script is none of these.
-    """
-    from gnnlint.verify import Children, observe_many
-    from gnnlint.verify.observation import STANDARD_MODES
-
-    limits: dict[str, Any] = {} if timeout is None else {"time_limit": timeout}
-    wanted = STANDARD_MODES if modes is None else modes
-    of_all = [mode for mode in wanted if mode != "script"]
-    observations: list[Observation] = []
-    total = len(subjects)
-    with ExitStack() as stack:
-        progress = stack.enter_context(Progress("verified", "models"))
-        if children is None:
-            children = stack.enter_context(Children())
-        for done, (subject, own) in enumerate(zip(subjects, further, strict=True)):
-            chosen = list(dict.fromkeys([*of_all, *sorted(own)]))
-            name = ":".join(filter(None, (subject.path.name, subject.class_name)))
-            with progress.during(name, done, total):
-                observations += observe_many(
-                    [subject],
-                    modes=chosen,
-                    training=training,
-                    children=children,
-                    jobs=jobs,
-                    **limits,
-                )
-            progress(done + 1, total)
-    return observations
 
 
 def with_sources(outcome: Run, observations: Sequence[Observation]) -> Run:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _STATUS = {"ok": "green", "breaks": "yellow", "fails": "red", "raises": "red", "skipped": "dim"}
 # Less is what another order of adding up makes of numbers around one.
 _WORTH_TELLING = 1e-4
+_WITHOUT_SCRIPT = (
+    "With PYTORCH_JIT=0 in the environment torch.jit.script does nothing: what is then still wrong "
+    "is wrong in the Python code, where print and a debugger work."
+)
 _VERDICT = {
     Verdict.CONFIRMED: "green",
     Verdict.REFUTED: "magenta",
@@ -30,14 +34,20 @@ _VERDICT = {
 }
 
 
-def render(run: Run, observations: Sequence[Observation], *, color: bool = False) -> str:
-    """A section a model, and a line that counts."""
+def render(
+    run: Run, observations: Sequence[Observation], show: Sequence[str] = (), *, color: bool = False
+) -> str:
+    """A section a model, and a line that counts.
+
+    ``show`` names the texts of a scripted model (``code``, ``graph``) that end its section.
+    """
     page = Page()
     shares = _shares(run, observations)
     hinted: set[str] = set()
     for observation, share in zip(observations, shares, strict=True):
         page.gap()
         _add_model(page, observation, share, run, hinted)
+        _add_scripted(page, observation, show)
     page.gap()
     page.line((_summary(shares, len(observations)), "bold"))
     for note in run.notes:
@@ -63,6 +73,8 @@ def _add_model(
         _add_site(page, site, run, hinted)
     for error in observation.script_errors:
         _add_script_error(page, error, run)
+    if observation.script_errors:
+        _add_hint(page, _WITHOUT_SCRIPT, hinted)
     if not observation.script_complete:
         page.line(
             "  torch.jit.script stopped at an error it could not be led past: more may follow"
@@ -139,13 +151,17 @@ def _add_site(page: Page, site: Site, run: Run, hinted: set[str]) -> None:
             )
     if site.explanation:
         page.prose(f"    {' '.join(site.explanation.split())}", hang=4)
-    for hint in dict.fromkeys(" ".join(each.split()) for each in site.hints):
-        if hint not in hinted:
-            hinted.add(hint)
-            page.prose(("    hint: ", "green"), hint)
+    for hint in site.hints:
+        _add_hint(page, " ".join(hint.split()), hinted)
     if site.runs_eagerly:
         symbols = ", ".join(site.eager_symbols) or site.symbol
         page.line(f"    because of it {symbols} runs uncompiled")
+
+
+def _add_hint(page: Page, hint: str, hinted: set[str]) -> None:
+    if hint not in hinted:
+        hinted.add(hint)
+        page.prose(("    hint: ", "green"), hint)
 
 
 def _add_line(page: Page, site: Site, run: Run) -> None:
@@ -171,6 +187,26 @@ def _add_script_error(page: Page, error: ScriptError, run: Run) -> None:
         page.line(f"    {text.strip()}")
     for lead in error.leads:
         page.line(("    from ", "dim"), f"{shown(lead.path, run.working_directory)}:{lead.line}")
+
+
+def _add_scripted(page: Page, observation: Observation, show: Sequence[str]) -> None:
+    """What the model has become, or why there is nothing to show."""
+    mode = observation.modes.get("script")
+    if show and (mode is None or not mode.texts):
+        page.prose(f"  no {' and no '.join(show)} to show: {_unscripted(mode)}", hang=4)
+        return
+    for name in show:
+        page.line((f"  {name} of the scripted model", "bold"))
+        for line in mode.texts[name].rstrip().split("\n") if mode else ():
+            page.line(f"    {line}" if line else "")
+
+
+def _unscripted(mode: Mode | None) -> str:
+    if mode is None:
+        return "the model could not be run"
+    if mode.status == "fails":
+        return "torch.jit.script must take all of the model"
+    return (mode.error or mode.note or mode.status).strip().partition("\n")[0]
 
 
 def _add_recompiles(page: Page, observation: Observation) -> None:

@@ -184,12 +184,18 @@ def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
     )
 
 
+#: Set to debug by, they make the compilers do nothing: every model would pass (torch/jit/_state.py,
+#: torch/_dynamo/config.py).
+_SWITCHES = frozenset({"PYTORCH_JIT", "TORCHDYNAMO_DISABLE", "TORCH_COMPILE_DISABLE"})
+
+
 def _environment() -> dict[str, str]:
     package = str(Path(__file__).resolve().parents[2])
     path = os.environ.get("PYTHONPATH")
     threads = os.environ.get("OMP_NUM_THREADS", "1")  # models under test are small
     joined = os.pathsep.join([package, path] if path else [package])
-    return {**os.environ, "PYTHONPATH": joined, "OMP_NUM_THREADS": threads}
+    kept = {name: value for name, value in os.environ.items() if name not in _SWITCHES}
+    return {**kept, "PYTHONPATH": joined, "OMP_NUM_THREADS": threads}
 
 
 def _send(server: subprocess.Popen[bytes], message: Mapping[str, Any]) -> None:

@@ -32,6 +32,8 @@ def as_json(
 
 def _model_json(observation: Observation) -> dict[str, Any]:
     data: dict[str, Any] = to_json(observation)
+    for mode in data["modes"].values():
+        mode.update(mode.pop("texts"))
     del data["environment"], data["reached"], data["reached_in_training"]
     for told, each in zip(data["recompiles"], observation.recompiles, strict=True):
         told["again"] = each.again

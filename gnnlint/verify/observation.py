@@ -35,6 +35,8 @@ FURTHER_MODES = (
 #: What `gnnlint verify` shows: beside what decides, what Dynamo's own tool says, dynamic shapes and
 #: train mode; ``train_capture`` only where train mode breaks at other lines.
 SHOWN_MODES = ("eager", "default", "explain", "fullgraph", "capture", "dynamic", "train", "script")
+#: What a scripted model shows of itself where it is asked for: its TorchScript and its graph.
+SCRIPT_TEXTS = ("code", "graph")
 #: Modes whose sites are lines that ``fullgraph=True`` fails on.
 FULLGRAPH_MODES = frozenset({"fullgraph", "capture"})
 
@@ -107,6 +109,7 @@ class Mode:
     note: str | None = None
     difference: float | None = None  # largest, of outputs (backward: gradients) to eager's
     counts: Counts | None = None  # where breaks are counted
+    texts: Mapping[str, str] = field(default_factory=dict)  # by the names of ``SCRIPT_TEXTS``
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,12 @@ SCRIPT_ROUNDS = 8
 
 @dataclass(frozen=True)
 class Limits:
-    """What a child may use, and how often one is asked again."""
+    """What a child may use, how often one is asked again, and which texts it brings."""
 
     time: float = DEFAULT_TIME_LIMIT
     memory: int = DEFAULT_MEMORY_LIMIT
     script_rounds: int = SCRIPT_ROUNDS
+    show: tuple[str, ...] = ()
 
 
 @dataclass
@@ -68,8 +69,12 @@ def observe(
     jobs: int = 1,
     children: Children | None = None,
     script_rounds: int = SCRIPT_ROUNDS,
+    show: Sequence[str] = (),
 ) -> Observation:
-    """Run one model under the real compilers, each mode in a child process of its own."""
+    """Run one model under the real compilers, each mode in a child process of its own.
+
+    The arguments are those of ``observe_many``.
+    """
     return observe_many(
         [subject],
         modes=modes,
@@ -79,6 +84,7 @@ def observe(
         jobs=jobs,
         children=children,
         script_rounds=script_rounds,
+        show=show,
     )[0]
 
 
@@ -92,18 +98,20 @@ def observe_many(
     jobs: int = 1,
     children: Children | None = None,
     script_rounds: int = SCRIPT_ROUNDS,
+    show: Sequence[str] = (),
 ) -> list[Observation]:
     """Observe several models with one server process; ``jobs`` children at a time.
 
     ``children`` lets a caller keep the server for further calls; it is then the caller's to close.
-    ``script_rounds`` is how many errors of ``torch.jit.script`` are looked for behind one another.
+    ``script_rounds`` is how many errors of ``torch.jit.script`` are looked for behind one another;
+    ``show`` names the texts of ``SCRIPT_TEXTS`` to bring of a model that scripts.
     """
     unknown = set(modes) - set(ALL_MODES)
     if unknown:
         raise ValueError(f"unknown modes: {', '.join(sorted(unknown))}")
     own = children is None
     running = Children() if children is None else children
-    limits = Limits(time_limit, memory_limit, script_rounds)
+    limits = Limits(time_limit, memory_limit, script_rounds, tuple(show))
     pool = ThreadPoolExecutor(max(1, jobs))
     try:
         observers = [_Observer(subject, modes, training, limits, running) for subject in subjects]
@@ -338,7 +346,9 @@ class _Observer:
         rounds: list[Mode] = []
         complete = False
         while len(rounds) < self.limits.script_rounds:
-            answer = self._call("script", ignore=ignored, run=runs and not ignored)
+            # Of a model with functions left out there is no text: it is not the user's.
+            show = () if ignored else self.limits.show
+            answer = self._call("script", ignore=ignored, run=runs and not ignored, show=show)
             rounds.append(self.partial.modes["script"])
             if answer.get("error") is None:
                 # Without an error and without an answer the child died: nothing is known behind.

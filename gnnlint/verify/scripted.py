@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from gnnlint.finding import Certainty, Finding, Place, Step, Target, Verdict
-from gnnlint.verify.matching import Judgement, first_line, is_at, is_call_of, real, touches
+from gnnlint.verify.matching import (
+    Judgement,
+    first_line,
+    is_at,
+    is_call_of,
+    is_reached,
+    real,
+    touches,
+)
 from gnnlint.verify.observation import Observation, ScriptError
 from gnnlint.verify.outline import outline_of
 
@@ -22,6 +30,8 @@ def judge_script(finding: Finding, observation: Observation, ties: Ties) -> Judg
     for index, error in enumerate(errors):
         if names(error, finding.place) or ties.get(index) is finding:
             return Judgement(Verdict.CONFIRMED, error.message)
+    if _is_of_another_model(finding, observation):
+        return Judgement(Verdict.NOT_REACHED)
     if mode.status == "ok":
         return Judgement(Verdict.REFUTED, "torch.jit.script accepts the model")
     if not errors:
@@ -81,6 +91,13 @@ def _explanation(
     if certain:
         return certain[0]
     return possible[0] if len(possible) == 1 else None
+
+
+def _is_of_another_model(finding: Finding, observation: Observation) -> bool:
+    """True where only others lead to the line: this one's compiler had nothing to say of it."""
+    if not finding.entry_points or observation.is_entry(finding.entry_points):
+        return False
+    return not is_reached(finding.place, observation)
 
 
 def _is_behind_error(finding: Finding, observation: Observation) -> bool:

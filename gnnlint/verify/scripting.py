@@ -63,6 +63,20 @@ def attempt(model: Any, ignored: Iterable[str], project: Project) -> Attempt:
     return Attempt(scripted)
 
 
+def texts_of(scripted: Any, names: Iterable[str]) -> dict[str, str]:
+    """By name (``code``, ``graph``) the text of a scripted model, all of its own methods in one.
+
+    ``forward`` stands first, exported methods and those that they call after it. What submodules
+    do is called from there and not written out.
+    """
+    methods = [scripted]
+    if isinstance(scripted, torch.jit.ScriptModule):
+        known = sorted(scripted._c._method_names(), key=lambda name: name != "forward")
+        # As an attribute, one named as a method of nn.Module (double) is the Python function.
+        methods = [scripted._c._get_method(name) for name in known]
+    return {name: "\n".join(str(getattr(each, name)) for each in methods) for name in names}
+
+
 def _mark(function: Any, modifier: str) -> None:
     function._torchscript_modifier = modifier
 

@@ -83,6 +83,7 @@ SEEN = Observation(
         "because of it forward runs uncompiled",
         "net.py:4 in Net.forward  torch.jit.script\n    Unknown type\n    at all",
         "more may follow",
+        "hint: With PYTORCH_JIT=0 in the environment",
         "recompiles 1 frame for size 3\n    1/1: size mismatch",
         "confirmed   GNN201  net.py:9:16",
         "the compiler: Data-dependent operator\n",
@@ -372,6 +373,39 @@ def test_when_script_is_run(
     assert ("script must pass" in out) is (bool(pyproject) and is_run)
 
 
+def test_show_ends_the_section_of_the_model(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, seen = example(tmp_path)
+    texts = {"code": "def forward(self) -> int:\n\n  return 1\n", "graph": "graph(%self):\n"}
+    scripted = replace(seen, modes={**seen.modes, "script": Mode("ok", texts=texts)})
+    calls = compilers(run, scripted)
+    main(["verify", "net.py:Net", "--show", "code", "--target", "compile"])
+    assert "script" in calls[0][1]["modes"] and calls[0][1]["show"] == ["code"]
+    out = capsys.readouterr().out
+    assert "  code of the scripted model\n    def forward(self) -> int:\n\n      return 1\n" in out
+    assert "graph(" not in out
+    main(["verify", "net.py:Net", "--show", "graph,code,graph"])
+    assert calls[1][1]["show"] == ["graph", "code"]
+    out = capsys.readouterr().out
+    assert out.count("graph(%self):") == 1 and out.index("graph(%self)") < out.index("def forward")
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        (Mode("fails", error="Lambda aren't supported"), "torch.jit.script must take all"),
+        (Mode("skipped", note="the model could not be built"), "the model could not be built"),
+        (Mode("raises", error="killed\nby SIGSEGV"), "killed\n"),
+        (None, "the model could not be run"),
+    ],
+)
+def test_what_does_not_script_has_nothing_to_show(mode: Mode | None, words: str) -> None:
+    seen = replace(SEEN, modes={} if mode is None else {"script": mode})
+    report = verification.render(RUN, [seen], ["code", "graph"])
+    assert f"  no code and no graph to show: {words}" in report
+
+
 def test_several_models_share_the_children(compilers: Install, tmp_path: Path) -> None:
     calls = compilers(*example(tmp_path))
     main(["verify", "net.py", "net.py:Net"])
@@ -496,6 +530,8 @@ def test_a_ratchet_of_another_torch_is_told(
         ("verify empty.py", "has no model() and no inputs()"),
         ("verify net.py:Nett", "net.py has no class `Nett`. Did you mean `net.py:Net`?"),
         ("verify net.py:Encoder", "net.py has no class `Encoder`; it has Net."),
+        ("verify net.py --show cod", "--show: no text `cod`. Did you mean `code`?"),
+        ("verify net.py --show code --format html", "only text and json have it"),
         ("verify empty.py:Net", "empty.py has no class `Net`; it has no class."),
     ],
 )

@@ -156,6 +156,21 @@ def test_without_fork_a_process_is_spawned(write: Write, monkeypatch: pytest.Mon
     assert "torch" in children.environment
 
 
+@pytest.mark.parametrize("name", ["PYTORCH_JIT=0", "TORCHDYNAMO_DISABLE=1"])
+def test_what_switches_compilers_off_stays_outside(
+    write: Write, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(*name.split("="))
+    text = (
+        "import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n"
+        "        print(x.sum())\n        return (lambda y: y)(x + 1)\n\n\n"
+        "def model():\n    return Net()\n\n\ndef inputs():\n    return [torch.ones(3)]\n"
+    )
+    with Children() as children:
+        found = observe(Subject(write(text)), modes=("default", "script"), children=children)
+    assert (found.status("default"), found.status("script")) == ("breaks", "fails")
+
+
 def test_what_the_first_compile_imports_is_loaded_before_the_forks() -> None:
     """And nothing that must not be there when a process forks: a thread, an eye on a GPU."""
     program = (

@@ -552,6 +552,14 @@ def test_the_compiler_may_name_the_call(claim: Claim, see: See, path: str) -> No
     assert len(join([replace(fault, related=(remedy,))], [elsewhere])) == 1
 
 
+def test_that_a_model_scripts_says_nothing_of_another(claim: Claim, see: See, path: str) -> None:
+    other = scripted(claim, 14, entry_points=("net.Other",))
+    seen = replace(script(see), modes={"script": Mode("ok")}, reached={path: frozenset({10})})
+    assert verdict(other, seen) is Verdict.NOT_REACHED
+    assert verdict(replace(other, entry_points=(seen.name,)), seen) is Verdict.REFUTED
+    assert verdict(scripted(claim, 10, entry_points=("net.Other",)), seen) is Verdict.REFUTED
+
+
 def test_a_finding_at_the_call_itself_comes_first(claim: Claim, see: See, path: str) -> None:
     call = ScriptError("no print", path, 10, "Net.forward")
     called = scripted(claim, 14, trace=steps(path, 10, 14))

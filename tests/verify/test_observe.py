@@ -232,6 +232,55 @@ def test_what_scripts_but_does_not_run(seen: Seen) -> None:
     assert [error.running for error in observation.script_errors] == [True]
 
 
+METHODS = """
+    import torch
+
+
+    class Net(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.head = torch.nn.Linear(4, 4)
+
+        def double(self, x):
+            return x * 2
+
+        def forward(self, x):
+            return self.double(self.head(x))
+
+        @torch.jit.export
+        def largest(self, x):
+            return x.amax()
+
+
+    def model():
+        return Net()
+
+
+    def inputs():
+        return [torch.ones(3, 4)]
+"""
+
+
+def test_what_a_scripted_model_has_become(seen: Seen) -> None:
+    observation = seen(METHODS, modes=("eager", "script"), show=("code", "graph"))
+    code, graph = (observation.modes["script"].texts[name] for name in ("code", "graph"))
+    assert code.startswith("def forward(self,") and "(self).double((head).forward(x" in code
+    assert "def double(self," in code and "torch.amax(x)" in code and "addmm" not in code
+    assert graph.startswith("graph(%self") and graph.count("aten::mul") == 1
+    told = as_json([observation])["models"][0]["modes"]
+    assert told["script"]["code"] == code and told["script"]["graph"] == graph
+    assert "texts" not in told["script"] and "code" not in told["eager"]
+    unasked = as_json([seen(METHODS, modes=("eager", "script"))])["models"][0]["modes"]
+    assert "code" not in unasked["script"]
+
+
+def test_of_a_model_that_does_not_script_there_is_no_text(seen: Seen) -> None:
+    text = METHODS.replace("return x * 2", "return (lambda y: y * 2)(x)")
+    observation = seen(text, modes=("eager", "script"), show=("code",))
+    assert observation.status("script") == "fails" and not observation.modes["script"].texts
+    assert observation.script_complete  # the rest does script, with the method left out
+
+
 def test_train_mode_reaches_other_lines(seen: Seen) -> None:
     body = "        if self.training:\n            x = x * x.sum().item()\n        return x"
     assert seen(net(body), modes=("eager", "default")).sites == ()

@@ -1,0 +1,86 @@
+"""What the compilers are asked: which modes, which texts, of which models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from gnnlint.cli.formats import Report
+from gnnlint.cli.main import UsageError
+from gnnlint.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from gnnlint.verify import Children, Observation, Subject
+
+
+def modes_of(further: Sequence[str]) -> list[str]:
+    """What is shown anyway, and what `--modes` asks for. Raises ``UsageError``."""
+    from gnnlint.suggestion import did_you_mean
+    from gnnlint.verify.observation import FURTHER_MODES, SHOWN_MODES
+
+    for name in further:
+        if name not in (*FURTHER_MODES, *SHOWN_MODES, "all"):
+            hint = did_you_mean(name, FURTHER_MODES)
+            raise UsageError(
+                f"--modes: no mode `{name}`{hint} There are {', '.join(FURTHER_MODES)}."
+            )
+    chosen = FURTHER_MODES if "all" in further else further
+    return list(dict.fromkeys([*SHOWN_MODES, *chosen]))
+
+
+def texts_of(texts: Sequence[str], reports: Sequence[Report]) -> list[str]:
+    """What `--show` asks for of a scripted model, each once. Raises ``UsageError``."""
+    from gnnlint.suggestion import did_you_mean
+    from gnnlint.verify.observation import SCRIPT_TEXTS
+
+    for name in texts:
+        if name not in SCRIPT_TEXTS:
+            hint = did_you_mean(name, SCRIPT_TEXTS)
+            raise UsageError(f"--show: no text `{name}`{hint} There are {', '.join(SCRIPT_TEXTS)}.")
+    if texts and not any(report.format in ("text", "json") for report in reports):
+        raise UsageError("--show: only text and json have it: --format text or --format json")
+    return list(dict.fromkeys(texts))
+
+
+def observed(
+    subjects: Sequence[Subject],
+    timeout: float | None,
+    further: Sequence[set[str]],
+    training: bool = False,
+    modes: Sequence[str] | None = None,
+    children: Children | None = None,
+    jobs: int = 1,
+    show: Sequence[str] = (),
+) -> list[Observation]:
+    """Put one model after the other before the compilers, and tell a terminal how far it is.
+
+    ``further`` names the modes of each subject beside those of all; script is none of these.
+    """
+    from gnnlint.verify import Children, observe_many
+    from gnnlint.verify.observation import STANDARD_MODES
+
+    limits: dict[str, Any] = {} if timeout is None else {"time_limit": timeout}
+    wanted = STANDARD_MODES if modes is None else modes
+    of_all = [mode for mode in wanted if mode != "script"]
+    observations: list[Observation] = []
+    total = len(subjects)
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress("verified", "models"))
+        if children is None:
+            children = stack.enter_context(Children())
+        for done, (subject, own) in enumerate(zip(subjects, further, strict=True)):
+            chosen = list(dict.fromkeys([*of_all, *sorted(own)]))
+            name = ":".join(filter(None, (subject.path.name, subject.class_name)))
+            with progress.during(name, done, total):
+                observations += observe_many(
+                    [subject],
+                    modes=chosen,
+                    training=training,
+                    children=children,
+                    jobs=jobs,
+                    show=show,
+                    **limits,
+                )
+            progress(done + 1, total)
+    return observations
