@@ -18,6 +18,7 @@ import torch._dynamo
 from gnnlint.finding import Step
 from gnnlint.verify.breaks import fold
 from gnnlint.verify.collector import collecting
+from gnnlint.verify.line_table import exact_line_tables
 from gnnlint.verify.observation import Recompile, Site
 from gnnlint.verify.subject import Project
 
@@ -43,7 +44,7 @@ def compile_here(
     try:
         compiled: Any = torch.compile(model, backend="eager")
         recompiles = []
-        with collecting() as collector:
+        with exact_line_tables(), collecting() as collector:
             for index, (positional, words) in enumerate(calls):
                 before, told = collector.compiles, len(collector.recompile_reasons)
                 compiled(*positional, **words)

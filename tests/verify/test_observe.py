@@ -109,6 +109,40 @@ def test_a_break_in_a_loop_hides_later_lines_but_not_from_capture(seen: Seen) ->
     assert verdict_of_model(observation) == "runs eager"
 
 
+def test_a_break_after_a_chain_of_calls_over_several_lines_is_at_its_own_line(seen: Seen) -> None:
+    observation = seen(
+        net(
+            """
+        y = (
+            torch.nonzero(
+                x > 0,
+            )
+        ).squeeze()
+        n = y.max().item()
+        return x * n
+"""
+        )
+    )
+    assert lines(observation, "default") == [7, 11]
+    assert max(line.line for graph in observation.graph_lines for line in graph) == 12
+
+
+def test_what_breaks_in_each_round_of_a_loop_is_at_its_own_line(seen: Seen) -> None:
+    observation = seen(
+        net(
+            """
+        for i in range(2):
+            print(i)
+            if x.sum() > 0:
+                x = x * 2
+        return x
+"""
+        )
+    )
+    told = [(site.line, site.gb_id) for site in observation.sites if "capture" in site.modes]
+    assert told == [(7, "GB0059"), (8, "GB0170")]
+
+
 def test_a_break_is_at_the_deepest_line_of_the_project(write: Write, children: Children) -> None:
     write("def read(x):\n    return x.max().item()\n", "helper.py")
     path = write(

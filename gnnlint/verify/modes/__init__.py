@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gnnlint.verify import enumeration
+from gnnlint.verify.line_table import exact_line_tables
 from gnnlint.verify.modes.bench import bench
 from gnnlint.verify.modes.build import build, models
 from gnnlint.verify.modes.compiled import capture, default, dynamic, explain, unmasked
@@ -50,7 +51,8 @@ def run(request: Mapping[str, Any], send: Send) -> None:
     )
     begin = time.monotonic()
     try:
-        answer = _MODES[request["mode"]](subject, request, send)
+        with exact_line_tables():
+            answer = _MODES[request["mode"]](subject, request, send)
     except BaseException as error:  # whatever it is, it is this model's verdict
         answer = {"mode": to_json(raised(error, subject.project)), "loaded": False}
         if isinstance(error, SubjectError):
