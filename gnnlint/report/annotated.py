@@ -24,7 +24,7 @@ _CONTEXT = 2
 _HUES = 8
 """Colours that graphs take in turn."""
 
-_MATRIX = ("eager", "default", "fullgraph", "dynamic", "script", "export")
+_MATRIX = ("eager", "default", "train", "fullgraph", "dynamic", "script", "export")
 _STATIC = {"default": "compile", "fullgraph": "fullgraph", "script": "script"}
 """What is judged without running a model, by the mode that answers the same."""
 _LEVELS = {"ok": "good", "ready": "good", "breaks": "warning", "captured": "warning",
@@ -220,9 +220,12 @@ def _add_findings(rows: dict[int, Row], path: str, findings: Sequence[Finding]) 
 
 def _cut(rows: dict[int, Row], told: set[int]) -> list[Row]:
     """The lines told of and a few around them; an empty row where lines are left out."""
-    near = {it + step for it in told for step in range(-_CONTEXT, _CONTEXT + 1)}
+    near = {it + step for it in told for step in range(-_CONTEXT, _CONTEXT + 1)} & rows.keys()
+    worth = told | {number for number in near if rows[number].text.strip()}
+    for _ in range(_CONTEXT):  # no empty lines at the edges
+        near = {it for it in near if it in worth or {it - 1, it + 1} <= near}
     kept: list[Row] = []
-    for number in sorted(near & rows.keys()):
+    for number in sorted(near):
         if kept and kept[-1].number != number - 1:
             kept.append(Row())
         kept.append(rows[number])

@@ -11,7 +11,7 @@ import pytest
 from gnnlint.finding import Verdict
 from gnnlint.report import annotated, github, junit
 from gnnlint.report.problem import Problem
-from gnnlint.verify.observation import Line
+from gnnlint.verify.observation import Line, Mode
 from tests.front.example_run import NET, RUN
 from tests.front.test_verify_command import SEEN, SITE
 
@@ -45,6 +45,13 @@ def test_each_line_says_what_became_of_it() -> None:
     assert shown[5][0].split()[0] == "eager"
 
 
+def test_no_lines_shown_start_or_end_empty() -> None:
+    source = ("import torch", "", "", "a", "", "b", "", "", "c")
+    run = replace(RUN, findings=(), sources={NET: source})
+    seen = replace(RAN, sites=(), graph_lines=(), reached={NET: frozenset({4, 6})})
+    assert sorted(rows(annotated.render(run, [seen]))) == [4, 5, 6]
+
+
 def test_a_line_that_breaks_in_train_mode_is_no_hidden_one() -> None:
     training = replace(HIDDEN, modes=("train", "train_capture"))
     seen = replace(RAN, sites=(training,), reached={}, reached_in_training={NET: frozenset({8})})
@@ -65,6 +72,51 @@ def test_a_line_that_breaks_in_train_mode_is_no_hidden_one() -> None:
 )
 def test_the_page_says(words: str) -> None:
     assert words in annotated.render(RUN, [RAN])
+
+
+def test_what_train_mode_did_stands_among_the_modes() -> None:
+    seen = replace(RAN, modes={"eager": Mode("ok"), "train": Mode("breaks")})
+    page = annotated.render(RUN, [seen])
+    names = re.findall(r'<th scope="col">(\w+)</th>', page.partition("</thead>")[0])
+    cells = re.findall(r'<td class="cell \w*">([\w-]+)</td>', page.partition("</tbody>")[0])
+    assert dict(zip(names[2:], cells, strict=True))["train"] == "breaks"
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_the_name_of_a_graph_can_be_read_on_every_line(scheme: int) -> None:
+    """WCAG 2.1, 1.4.3: 4.5 to 1."""
+    colours: dict[str, str] = {}
+    for block in re.findall(r":root \{(.*?)\}", annotated.render(RUN, [RAN]), re.DOTALL):
+        for name, colour in re.findall(r"--(\w+): (#\w{6})", block):
+            given = colours.setdefault(name, colour)
+            if scheme and given != colour:
+                colours[name] = colour
+    page = annotated.TEMPLATE.read_text(encoding="utf-8")
+    tints = re.findall(r"color-mix\(in srgb, var\(--(\w+)\) (\d+)%", page)
+    papers = [_mixed(colours[name], colours["raised"], int(part)) for name, part in tints]
+    hues = [colour for name, colour in colours.items() if name.startswith("hue")]
+    assert len(hues) == 8 and len(papers) == 2
+    for paper in [_channels(colours["raised"]), *papers]:
+        assert all(_contrast(_channels(hue), paper) >= 4.5 for hue in hues)
+
+
+def _channels(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+
+
+def _mixed(one: str, other: str, percent: int) -> tuple[float, ...]:
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    return tuple((a * percent + b * (100 - percent)) / 100 for a, b in pairs)
+
+
+def _contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(channels: tuple[float, ...]) -> float:
+    linear = [it / 12.92 if it <= 0.04045 else ((it + 0.055) / 1.055) ** 2.4 for it in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_it_is_one_file() -> None:
