@@ -124,6 +124,11 @@ SPARSE_RESULTS = frozenset(
 )
 """Callables of torch_geometric that return a sparse tensor."""
 
+DISTRIBUTIONS = "torch.distributions."
+
+OF_DISTRIBUTIONS = frozenset("sample rsample log_prob entropy cdf icdf".split())
+"""Methods of torch.distributions.Distribution that return a tensor."""
+
 RETURNS = {
     "torch_geometric.utils.to_dense_batch": "Tuple[Tensor, BoolTensor]",
     "torch_geometric.nn.conv.gcn_conv.gcn_norm": "Tuple[LongTensor, FloatTensor]",

@@ -332,6 +332,14 @@ def read_modules(machine: Machine, node: nodes.NodeNG, value: Value, state: Stat
             )
 
 
+def reads_unwrapped(machine: Machine, node: nodes.NodeNG, ref: Ref, state: State) -> bool:
+    """Whether reading a module is such an event, which is then recorded."""
+    if _unwrapped(ref, state) is None:
+        return False
+    read_modules(machine, node, ref, state)
+    return True
+
+
 def _unwrapped(value: Value, state: State) -> str | None:
     """Why Dynamo cannot wrap a module, as rules name it; None where it can."""
     thing = state.heap.get(value.key) if isinstance(value, Ref) else None

@@ -137,6 +137,8 @@ def _result(
         return from_text(kinds.FOREIGN_RETURNS[name])
     if name in kinds.MANAGERS:
         return Opaque(name)
+    if name.startswith(kinds.DISTRIBUTIONS) and name.rpartition(".")[2][0].isupper():
+        return Opaque(name)
     if name in kinds.OBJECT_MAKERS:
         return Opaque(kinds.OBJECT_MAKERS[name])
     if name.partition(".")[0] in kinds.SKIPPED_PACKAGES:

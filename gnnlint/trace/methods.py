@@ -7,6 +7,7 @@ from dataclasses import replace
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.library import kinds
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import arrays, gradients, hooks, message_passing, shapes, tensors
 from gnnlint.trace.attributes import OVERLOADING
@@ -22,12 +23,13 @@ from gnnlint.trace.instances import (
     call_forward,
     initialize_base,
     read_modules,
+    reads_unwrapped,
     region_of,
 )
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of
 from gnnlint.trace.libraries import names_of
 from gnnlint.trace.machine import Machine, calls
-from gnnlint.trace.modes import TELLING, tell
+from gnnlint.trace.modes import TELLING, modules_in, tell
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_known
 from gnnlint.trace.promises import replaced
@@ -41,6 +43,7 @@ from gnnlint.trace.value import (
     SIZE,
     UNKNOWN,
     Const,
+    DType,
     Function,
     Method,
     Opaque,
@@ -331,6 +334,9 @@ def _call_opaque(
         return _taken_apart(machine, name, state)
     if owner.type in OVERLOADING and name == "size":
         return Tuple((NODE_COUNT, NODE_COUNT))
+    if owner.type.startswith(kinds.DISTRIBUTIONS) and name in kinds.OF_DISTRIBUTIONS:
+        drawn = name == "sample" and owner.type.endswith(".Categorical")
+        return Tensor(DType.INT if drawn else DType.FLOAT)
     if is_array(owner):
         return arrays.of_number_method(name, owner, arguments)
     if owner.type == "torch_sparse.SparseTensor":
@@ -404,6 +410,8 @@ def _call_library_object(
     )
     if name in _FLUENT:
         return ref
+    if name in _WALKING and not machine.is_outside:
+        _walk(machine, node, ref, state)
     if kind in DATA_CLASSES and name in _TAKING_APART:
         return _taken_apart(machine, name, state)
     if name in ("parameters", "buffers"):
@@ -413,6 +421,18 @@ def _call_library_object(
         return machine.allocate(state, ListObject((), unite(map(Option, held_modules)))
                                 if held_modules else ListObject())  # fmt: skip
     return UNKNOWN
+
+
+_WALKING = frozenset("parameters named_parameters modules named_modules named_buffers".split())
+"""Methods of torch.nn.Module that come to every module within."""
+
+
+def _walk(machine: Machine, node: nodes.NodeNG, ref: Ref, state: State) -> None:
+    """A loop over all parameters, or modules, reads each module (but ``next()`` only the first)."""
+    looped = isinstance(node.parent, (nodes.For, nodes.Comprehension)) and node.parent.iter is node
+    for key in modules_in(state.heap, ref, certain=True) if looped else ():
+        if reads_unwrapped(machine, node, Ref(key), state):
+            return
 
 
 def _default_step(

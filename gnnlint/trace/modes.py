@@ -73,18 +73,21 @@ def hand_out(heap: Heap, values: Iterable[Value]) -> None:
 
 def _note(heap: Heap, value: Value, name: str, what: Value) -> None:
     """Note ``what`` was said of a module and of all within it, under the attribute ``name``."""
-    for key in _modules_in(heap, value):
+    for key in modules_in(heap, value):
         thing = heap[key]
         assert isinstance(thing, Instance)
         heap[key] = thing.put(name, what)
 
 
-def _modules_in(heap: Heap, value: Value) -> Iterator[int]:
-    """The keys of an instance and of those that it holds, in lists and dicts as well."""
+def modules_in(heap: Heap, value: Value, *, certain: bool = False) -> Iterator[int]:
+    """The keys of an instance and of those that it holds, in lists and dicts as well.
+
+    ``certain`` leaves out those that may be another one.
+    """
     pending, seen = [value], set[int]()
     while pending:
         current = pending.pop()
-        if isinstance(current, Union):
+        if isinstance(current, Union) and not certain:
             pending.extend(current)
         elif isinstance(current, Tuple):
             pending.extend(current.items or ())
