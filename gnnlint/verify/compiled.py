@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from gnnlint.finding import Certainty, Default, Finding, Fullgraph, Target, Verdict
 from gnnlint.verify.matching import (
     Judgement,
+    break_before,
     first_line,
     is_at,
     is_call_of,
@@ -141,6 +142,11 @@ def _judge_fullgraph(
         return default or Judgement(Verdict.NOT_TESTABLE, "fullgraph=True fails at another line")
     if masker_of(finding.place, observation, ("capture",)) is not None:
         return default or Judgement(Verdict.MASKED)
+    before = break_before(finding, observation, "capture")
+    if before is not None and default is None:
+        # The next graph is given what the data decided as a plain number.
+        says = f"fullgraph=True fails before, at {where(before.path, before.line)}"
+        return Judgement(Verdict.NOT_TESTABLE, says)
     says = "fullgraph=True fails at another line; here it captures, with both capture flags on"
     return Judgement(wrong, says)
 

@@ -115,6 +115,18 @@ def masker_of(
     return None
 
 
+def break_before(finding: Finding, observation: Observation, mode: str) -> Site | None:
+    """The break of a mode that stands before the finding in a function that leads to it."""
+    place = finding.place
+    way = [*((step.path, step.line) for step in finding.trace), (place.path, place.line)]
+    lines = {(real(path), outline_of(path).symbol(line)): line for path, line in way}
+    for site in observation.sites:
+        steps = site.frames if mode in site.modes else ()
+        if any(step.line < lines.get((real(step.path), step.symbol), 0) for step in steps):
+            return site
+    return None
+
+
 @lru_cache(maxsize=4096)
 def real(path: str) -> str:
     """The path without links."""

@@ -225,6 +225,15 @@ def test_only_a_fullgraph_failure_claimed_and_not_there(claim: Claim, see: See) 
     assert verdict(only, see((11, ("fullgraph", "capture"), {}))) is Verdict.REFUTED
 
 
+def test_a_fullgraph_failure_behind_another_is_not_refuted(claim: Claim, see: See) -> None:
+    """What the data decided is a plain number to the graph after the first failure."""
+    only = claim(10, default=Default.CLEAN, fullgraph=Fullgraph.ERROR)
+    before = see((8, ("fullgraph", "capture"), {}))
+    assert verdict(only, before) is Verdict.NOT_TESTABLE
+    (told,) = join([only], [before])[:1]
+    assert told.compiler_says == "fullgraph=True fails before, at net.py:8"
+
+
 def test_claimed_fullgraph_error_that_shows(claim: Claim, see: See) -> None:
     right = claim(10, fullgraph=Fullgraph.ERROR, default=Default.CLEAN)
     assert verdict(right, see((10, ("fullgraph",), {}))) is Verdict.CONFIRMED
