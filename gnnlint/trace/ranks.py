@@ -244,6 +244,12 @@ def _interleaved(first: Tensor, bound: Bound) -> int | None:
     return first.rank if isinstance(constant(bound.passed.get("dim", NONE)), int) else 1
 
 
+def _dropped(first: Tensor, bound: Bound) -> int | None:
+    """``mode`` and ``kthvalue``: over the last dimension where none is named."""
+    kept = constant(bound.value("keepdim") or Const(False), bool)
+    return first.rank if kept else _more(first.rank, -1) if kept is False else None
+
+
 def _flattened(first: Tensor, bound: Bound) -> int | None:
     start = constant(bound.value("start_dim") or Const(0), int)
     end = constant(bound.value("end_dim") or Const(-1), int)
@@ -292,6 +298,8 @@ _SPECIAL: dict[str, Callable[[Tensor, Bound], int | None]] = {
     "unsqueeze": _added,
     "unbind": _removed,
     "select": _removed,
+    "mode": _dropped,
+    "kthvalue": _dropped,
     "einsum": _equation,
     "unique": _distinct,
     "unique_consecutive": _distinct,

@@ -89,7 +89,7 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     if name == "numpy":
         return replace(owner or Tensor(), role="intermediate", array=True)
     if name in _MULTIPLE:
-        return _unique(bound)
+        return _unique(owner or next(iter(bound.passed.values()), UNKNOWN), bound)
     if name in kinds.MANY:
         return Tuple(None, _tensor(name, owner, bound))
     if name == "nonzero" and constant(bound.value("as_tuple") or UNKNOWN, bool):
@@ -139,13 +139,13 @@ def _tuple(value: Value, name: str, owner: Tensor | None, bound: Bound) -> Value
     return Tuple(items)
 
 
-def _unique(bound: Bound) -> Value:
+def _unique(given: Value, bound: Bound) -> Value:
     flags = [bound.value(it) or Const(False) for it in ("return_inverse", "return_counts")]
     if not bound.complete or any(isinstance(it, (Unknown, Scalar)) for it in flags):
         return UNKNOWN
     depends, dims = shapes.of_result("unique", None, (), bound)
     first = Tensor(
-        DType.UNKNOWN,
+        given.dtype if isinstance(given, Tensor) else DType.UNKNOWN,
         rank=ranks.of_result("unique", None, (Tensor(),), bound),
         unbacked=depends,
         unbacked_dims=dims,

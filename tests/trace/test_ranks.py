@@ -25,6 +25,7 @@ torch.einsum("ij,kj->ik", x, x) ; torch.where(x > 0, x, x) ; torch.where(mask)[0
 x.softmax(-1) ; x.clamp(min=0) ; x.sort(dim=0)[1] ; x.topk(2)[1] ; x.chunk(2)[0] ; x.unbind(0)[0]
 x.index_select(0, index) ; x.gather(0, index.view(-1, 1)) ; index.bincount() ; index.unique()
 torch.nn.functional.one_hot(index, 9) ; torch.cdist(x, x) ; x.long() ; x.detach() ; x.cumsum(0)
+x.mode()[0] ; x.kthvalue(1)[0] ; x.mode(dim=0, keepdim=True)[0]
 torch.outer(x[0], x[0]) ; x.repeat_interleave(2, dim=0) ; x.repeat_interleave(2) ; x.float().abs()
 """
 
