@@ -69,7 +69,7 @@ def _judge_break(finding: Finding, observation: Observation) -> Judgement:
         return Judgement(Verdict.NOT_REACHED)
     masker = masker_of(finding.place, observation)
     if masker is not None:
-        says = f"runs eagerly because of the break at {where(masker.path, masker.line)}"
+        says = f"the break at {where(masker.path, masker.line)} makes its function run eagerly"
         return Judgement(Verdict.MASKED, says)
     return Judgement(Verdict.REFUTED, "torch.compile does not break the graph here")
 
@@ -82,7 +82,7 @@ def _judge_masked(finding: Finding, observation: Observation) -> Judgement:
         return Judgement(Verdict.NOT_REACHED)
     masker = finding.masked_by
     if masker is not None and any(is_at(masker, s.path, s.line) for s in observation.sites):
-        says = f"runs eagerly because of the break at {where(masker.path, masker.line)}"
+        says = f"the break at {where(masker.path, masker.line)} makes its function run eagerly"
         return Judgement(Verdict.MASKED, says)
     return Judgement(Verdict.NOT_TESTABLE, "the break that masks it did not show")
 
