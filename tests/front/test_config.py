@@ -200,7 +200,7 @@ PAGE = (ROOT / "docs" / "configuration.md").read_text("utf-8")
 
 def test_the_page_names_every_key() -> None:
     named = re.findall(r"^\| `([\w-]+)` \|", PAGE, re.MULTILINE)
-    assert sorted(named) == sorted(config._READERS)
+    assert sorted(named) == sorted(config.READERS)
 
 
 def test_the_example_of_the_page_can_be_read(
@@ -214,4 +214,4 @@ def test_the_example_of_the_page_can_be_read(
     settings = config.load(tmp_path)
     assert settings.extend_select == ("LAB",) and settings.models[0].recompiles == 1
     document = parse_toml(block)["tool"]["gnnlint"]
-    assert set(document) == set(config._READERS)
+    assert set(document) == set(config.READERS)
