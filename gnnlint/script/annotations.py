@@ -23,7 +23,12 @@ _CONSTRUCTORS = frozenset(
     Generator Collection DefaultDict OrderedDict Deque ClassVar""".split()
 )
 _TYPES_OF_PYTHON = frozenset("dict object type bytes set frozenset slice range bytearray".split())
-_UNREAD = frozenset({"Any", "Union", "Final", "Annotated", "NoneType"})
+_LITERALS = {
+    nodes.List: "list-literal",
+    nodes.Dict: "dict-literal",
+    nodes.Tuple: "tuple-literal",
+}
+_UNREAD = frozenset({"Any", "Union", "Final", "Annotated", "NoneType", "number"})
 
 
 def annotation_problem(project: Project, module: ModuleCode, node: nodes.NodeNG) -> str | None:
@@ -39,8 +44,11 @@ def annotation_problem(project: Project, module: ModuleCode, node: nodes.NodeNG)
         return next((it for it in found if it is not None), None)
     if isinstance(node, nodes.Const) and node.value is Ellipsis:
         return "Expression of type dots cannot be used in a type expression"
-    if isinstance(node, nodes.List):
-        return "Expression of type list-literal cannot be used in a type expression"
+    literal = _LITERALS.get(type(node))
+    if isinstance(node, nodes.Const) and isinstance(node.value, bool | int | float):
+        literal = "const"
+    if literal is not None:
+        return f"Expression of type {literal} cannot be used in a type expression"
     name = dotted(node)
     if isinstance(node, nodes.Const) and isinstance(node.value, str) and node.value.isidentifier():
         name = node.value
@@ -103,6 +111,8 @@ def _holds(type_: Type, given: Type) -> bool | None:
         return given in (INT, BOOL)
     if type_ == INT:
         return given == BOOL
-    if type_.name in ("bool", "str", "Tensor", "List", "Dict", "Tuple", "None"):
+    if type_ == BOOL:
+        return None  # Python's truth of it may be taken
+    if type_.name in ("str", "Tensor", "List", "Dict", "Tuple", "None"):
         return False
     return None

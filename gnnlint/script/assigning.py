@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from astroid import nodes
 
 from gnnlint.script import objects, schema
+from gnnlint.script.annotations import annotation_problem
 from gnnlint.script.flow import Flow
 from gnnlint.script.operations import BINARY, is_optional, operate
 from gnnlint.script.sugar import Absent, Group, Held, Inferred, Object, PythonValue, Sugar, type_of
@@ -37,7 +38,10 @@ def assign_annotated(walk: Walk, node: nodes.AnnAssign, flow: Flow) -> Flow:
     if node.value is not None:
         hinted = isinstance(node.value, nodes.Subscript)
         value = walk.value(node.value, flow.fork(doubtful=hinted))
-    if isinstance(node.target, nodes.AssignName):
+    if isinstance(node.target, nodes.AssignName) and node.value is not None:
+        problem = annotation_problem(walk.reach.project, module, node.annotation)
+        if problem is not None:
+            walk.refuse("annotation", node.annotation, problem, flow)
         _check_annotated(walk, node, type_, type_of(value), flow)
         flow.names[node.target.name] = type_
     elif node.value is not None:
@@ -52,14 +56,41 @@ def assign_annotated(walk: Walk, node: nodes.AnnAssign, flow: Flow) -> Flow:
 def _check_annotated(
     walk: Walk, node: nodes.AnnAssign, wanted: Type | None, actual: Type | None, flow: Flow
 ) -> None:
-    if wanted is None or actual is None or isinstance(node.value, _DISPLAYS):
+    if wanted is None or actual is None:
         return
-    if schema.fits(actual, wanted) is False:
+    if isinstance(node.value, _DISPLAYS):
+        _check_displayed(walk, node, wanted, actual, flow)
+    elif schema.fits(actual, wanted, conversions=False) is False:
         detail = (
             f"Variable '{node.target.name}' is annotated with type {spell(wanted)} but is being "
             f"assigned to a value of type {spell(actual)}"
         )
         walk.refuse("reassignment", node.value, detail, flow)
+
+
+def _check_displayed(
+    walk: Walk, node: nodes.AnnAssign, wanted: Type, actual: Type, flow: Flow
+) -> None:
+    """Items of a list or dict that is written out, against those of its annotation.
+
+    Empty lists among the items have the type that the annotation gives them, and what makes a
+    union is unified in ways of its own: neither is judged (emitListLiteral, emitDictLiteral).
+    """
+    if wanted.name != actual.name or _has_empty_display(node.value):
+        return
+    for given, declared in zip(actual.arguments, wanted.arguments, strict=False):
+        if given.name != "Union" and schema.fits(given, declared, conversions=False) is False:
+            detail = (
+                f"{wanted.name} type annotation `{spell(wanted)}` did not match the types of the "
+                f"given {wanted.name.lower()} elements: {spell(given)}"
+            )
+            walk.refuse("reassignment", node.value, detail, flow)
+            return
+
+
+def _has_empty_display(node: nodes.NodeNG) -> bool:
+    displays = node.nodes_of_class((nodes.List, nodes.Dict))
+    return any(not next(it.get_children(), None) for it in displays)
 
 
 _DISPLAYS = (nodes.List, nodes.Dict, nodes.ListComp, nodes.DictComp)

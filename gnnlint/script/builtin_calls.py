@@ -262,6 +262,10 @@ def _print(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Su
     return NONE
 
 
+#: Types that no attribute can be asked of (emitHasAttr of ir_emitter.cpp).
+_WITHOUT_NAMES = frozenset({"Tensor", "int", "float", "bool", "str", "List", "Dict"})
+
+
 def _named(name: str) -> _Special:
     """``getattr``, ``hasattr``: the name has to be written out."""
 
@@ -270,7 +274,13 @@ def _named(name: str) -> _Special:
         if key is not None and not (isinstance(key, nodes.Const) and isinstance(key.value, str)):
             walk.refuse("form", node, f"{name}'s second argument must be a string literal", flow)
             return None
-        return BOOL if name == "hasattr" else walk.named_attribute(node, flow)
+        if name != "hasattr":
+            return walk.named_attribute(node, flow)
+        owner = type_of(walk.value(node.args[0], flow)) if node.args else None
+        if owner is not None and owner.name in _WITHOUT_NAMES:
+            detail = f"hasattr's first argument must be an object or NamedTuple, got {spell(owner)}"
+            walk.refuse("form", node, detail, flow)
+        return BOOL
 
     return special
 

@@ -19,7 +19,7 @@ from gnnlint.script.types import EMPTY_LIST, STR, TENSOR, Type, spell, unify, un
 if TYPE_CHECKING:
     from gnnlint.script.walk import Walk
 
-_KEYS = frozenset({"int", "float", "complex", "Tensor", "Device", "str"})
+_KEYS = frozenset({"int", "float", "bool", "complex", "Tensor", "Device", "str"})
 
 
 def tuple_display(walk: Walk, node: nodes.Tuple, flow: Flow) -> Sugar | None:

@@ -49,8 +49,8 @@ def evaluate(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Sugar | None:
     return handler(walk, node, flow) if handler is not None else None
 
 
-_LARGEST = 2**63
-"""One more than fits, which a minus sign in front makes fit."""
+_LARGEST = 2**63 - 1
+"""Also behind a minus sign, which is an operator."""
 
 
 def _constant(walk: Walk, node: nodes.Const, flow: Flow) -> Sugar | None:

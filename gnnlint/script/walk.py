@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from astroid import nodes
 
+from gnnlint.project.bindings import dotted
 from gnnlint.project.code import FunctionCode
 from gnnlint.script import assigning, expressions, looping, returning, schema, syntax
 from gnnlint.script.annotations import annotation_problem, default_problem
@@ -225,6 +226,8 @@ class Walk:
         parent = node.parent
         if isinstance(parent, nodes.AnnAssign):
             return True
+        if isinstance(parent, nodes.Call):
+            return dotted(parent.func) in ("torch.jit.annotate", "jit.annotate", "annotate")
         return isinstance(parent, nodes.Return) and self.header.returns_declared
 
     def definition(self, found: object) -> Sugar | None:
