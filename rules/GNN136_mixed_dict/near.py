@@ -9,7 +9,8 @@ class Net(torch.nn.Module):
         parts = {"a": x, "b": x + 1}
         numbers = {1: 2, 2: 3}
         mixed = {"a": 1, "b": "c"}
-        return parts["a"] + numbers[1] + len(mixed)
+        flags = {True: 2, False: 3}
+        return parts["a"] + numbers[1] + len(mixed) + flags[True]
 
 
 def model():

@@ -150,6 +150,30 @@ def test_arguments(tmp_path: Path, lines: str, found: str | None) -> None:
         assert f"found type '{found}'" in told[0].detail
 
 
+@pytest.mark.parametrize(
+    ("lines", "construct"),
+    [
+        ("n: List[int] = x.tolist()\nreturn x", None),
+        ("n = torch.jit.annotate(List[int], x.tolist())\nreturn x", None),
+        ("n = len(x.tolist())\nreturn x", "tolist"),
+        ("n: number = 2\nreturn x", None),
+        ("n: [int] = [2]\nreturn x", "annotation"),
+        ("n: int = x\nreturn x", "reassignment"),
+        ("n: List[Optional[Tensor]] = [x, None]\nreturn x", None),
+        ("n: Dict[str, List[int]] = {'a': [2]}\nreturn x", None),
+        ("n: List[List[str]] = [[2]]\nreturn x", "reassignment"),
+        ("return x if hasattr(x, 'y') else x", "form"),
+        ("return x * -9223372036854775808", "form"),
+    ],
+)
+def test_what_a_variable_is_declared_to_be(
+    tmp_path: Path, lines: str, construct: str | None
+) -> None:
+    """As torch 2.13 says of each of these."""
+    told = [it for it in events(tmp_path, forward(lines, "x: Tensor")) if it.kind is Kind.TYPE]
+    assert [it.construct for it in told] == ([] if construct is None else [construct])
+
+
 MODULES = """\
 class Part(torch.nn.Module):
     def forward(self, x: Tensor):
