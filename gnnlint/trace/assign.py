@@ -35,6 +35,7 @@ from gnnlint.trace.value import (
     options,
     possibilities,
     size_along,
+    written_to,
 )
 
 
@@ -194,6 +195,8 @@ def _assign_item(
             operands={"value": owner, "index": index, "source": value},
         )
         carry_positions(target, owner, state)
+    if isinstance(target.value, nodes.Name) and isinstance(owner, Tensor):
+        state.names[target.value.name] = written_to(owner)
     if not isinstance(owner, Ref):
         return
     call_special(machine, target, owner, "__setitem__", state, index, value)

@@ -14,6 +14,7 @@ from gnnlint.trace.value import (
     UNKNOWN,
     Const,
     Option,
+    Scalar,
     Tensor,
     Tuple,
     Union,
@@ -148,9 +149,17 @@ def _suits_type(annotation: str, value: Value) -> int:
         return 1 if tensor else -1
     if kind in ("Const", "Scalar", "Tuple", "Ref") and tensor:
         return -1
+    if annotation == "bool" and _is_number(value):
+        return -1  # `x.std(1)` names a dimension
     if kind in ("Tuple", "Ref") and annotation.startswith(("int", "float", "bool")):
         return -1
     return 0
+
+
+def _is_number(value: Value) -> bool:
+    """Whether it is a number that is no bool."""
+    kind = value.type if isinstance(value, Scalar) else type(getattr(value, "value", None)).__name__
+    return kind in ("int", "float")
 
 
 def _bind_to(signature: Signature, arguments: Arguments, owner: Value | None) -> Bound:

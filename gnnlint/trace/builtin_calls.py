@@ -172,7 +172,7 @@ def _range(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: St
             except ValueError:
                 return UNKNOWN
             if len(span) <= machine.limits.unrolled:
-                return Tuple(tuple(Const(it) for it in span))
+                return Tuple(tuple(Const(it) for it in span), name="range")
             return Tuple(None, Scalar("int", Source.PARAMETER))
     source = source_of(*arguments.positional)
     bounds = [it for it in arguments.positional if not isinstance(it, Const)]

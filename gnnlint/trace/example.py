@@ -64,18 +64,26 @@ def _is_of_example(value: Value) -> bool:
     return isinstance(value, Scalar) and value.source is Source.EXAMPLE
 
 
-def _all(values: Iterable[Value], state: State) -> Iterator[Value]:
-    """The values, and those within tuples and lists among them."""
+def _all(
+    values: Iterable[Value], state: State, seen: frozenset[int] = frozenset()
+) -> Iterator[Value]:
+    """The values, and those within tuples, lists and dicts among them."""
     for value in values:
+        if isinstance(value, Ref):
+            if value.key in seen:
+                continue
+            seen |= {value.key}
         thing = state.heap.get(value.key) if isinstance(value, Ref) else None
         if isinstance(value, Union):
-            yield from _all(value, state)
+            yield from _all(value, state, seen)
         elif isinstance(value, Tuple):
             element = (value.element,) if value.element is not None else ()
-            yield from _all((*(value.items or ()), *element), state)
+            yield from _all((*(value.items or ()), *element), state, seen)
         elif isinstance(thing, ListObject):
-            yield from _all((*thing.items, *([thing.rest] if thing.rest else [])), state)
+            rest = [thing.rest] if thing.rest is not None else []
+            yield from _all((*thing.items, *rest), state, seen)
         elif isinstance(thing, DictObject):
-            yield from _all(thing.entries.values(), state)
+            rest = [thing.rest] if thing.rest is not None else []
+            yield from _all((*thing.entries.values(), *rest), state, seen)
         else:
             yield value

@@ -242,9 +242,10 @@ def _tail(items: ListObject, start: int) -> tuple[Option, ...]:
 
 
 def within(
-    value: Value, heap: Heap, change: Callable[[Value], Value], seen: frozenset[int] = frozenset()
+    value: Value, heap: Heap, change: Callable[[Value], Value], seen: set[int] | None = None
 ) -> Value:
     """``value`` after a change of all that it holds; of lists and dicts in the heap as well."""
+    seen = set() if seen is None else seen
     if isinstance(value, Tuple) and value.items is not None:
         return replace(value, items=tuple(within(it, heap, change, seen) for it in value.items))
     if isinstance(value, Union):
@@ -254,7 +255,7 @@ def within(
         return change(value)
     thing = heap.get(value.key)
     if value.key not in seen and isinstance(thing, (ListObject, DictObject)):
-        seen |= {value.key}
+        seen.add(value.key)
         rest = within(thing.rest, heap, change, seen) if thing.rest is not None else None
         if isinstance(thing, ListObject):
             items = tuple(within(it, heap, change, seen) for it in thing.items)

@@ -62,6 +62,7 @@ from gnnlint.trace.value import (
     made_outside,
     may_be_tensor,
     unite,
+    written_to,
 )
 
 
@@ -106,6 +107,8 @@ def _call_tensor(
     if name == "requires_grad_":
         gradients.remember(machine, node, owner, bound, state)
     keep_numbers(node, full, state)
+    if name.endswith("_") and isinstance(node, nodes.Call):
+        _write_in_place(node, owner, name, state)
     listed = with_blended(shapes.with_lists(bound, state))
     read_numbers(machine, node, full, listed, state)
     if owner.array:
@@ -118,6 +121,21 @@ def _call_tensor(
         numbers = made_outside(result) if machine.is_outside else result
         return machine.allocate(state, ListObject((), numbers))
     return result
+
+
+_RESHAPING = frozenset(
+    """unsqueeze_ squeeze_ t_ transpose_ swapaxes_ swapdims_ resize_ resize_as_ set_ as_strided_
+    rename_""".split()
+)
+
+
+def _write_in_place(node: nodes.Call, owner: Tensor, name: str, state: State) -> None:
+    """``x.add_(y)`` leaves another tensor under the name ``x``."""
+    receiver = getattr(node.func, "expr", None)
+    if isinstance(receiver, nodes.Name) and receiver.name in state.names:
+        changed = written_to(owner, reshaped=name in _RESHAPING)
+        if changed is not owner:
+            state.names[receiver.name] = changed
 
 
 def _call_super(

@@ -308,6 +308,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             assumed=rests_on,
             role=role_of_result(tensors),
             rank=ranks.broadcast(tensors),
+            constant=all(it.constant for it in tensors),
             unbacked=depends,
             unbacked_dims=dims,
             array=all(it.array for it in tensors),
@@ -381,10 +382,9 @@ def _are_read_apart(node: nodes.NodeNG) -> bool:
     """
     sides = (node.left, node.ops[0][1]) if isinstance(node, nodes.Compare) else ()
     calls = [it for it in map(_made_by, sides) if isinstance(it, nodes.Call)]
-    if len(calls) < 2 or calls[0] is calls[1]:
-        return False
-    one, other = (_asked_of(it).as_string() for it in calls)
-    return one != other or "(" in one
+    asked = [_made_by(_asked_of(it)) for it in calls]
+    made = [it for it in asked if isinstance(it, (nodes.Call, nodes.Subscript))]
+    return len(made) == 2 and made[0] is not made[1]
 
 
 def _made_by(node: nodes.NodeNG) -> nodes.NodeNG | None:

@@ -35,12 +35,12 @@ BY_NAME = {
         neg_edge_index""".split(),
         2,
     ),
-    **dict.fromkeys("batch ptr row col".split(), 1),
+    "batch": 1,
 }
 """The rank of the integer tensors that torch_geometric's conventions have a name for."""
 
 _FIXED = {
-    **dict.fromkeys("vdot det logdet trace dist cross_entropy nll_loss mse_loss".split(), 0),
+    **dict.fromkeys("vdot trace dist cross_entropy nll_loss mse_loss".split(), 0),
     **dict.fromkeys("arange linspace logspace range randperm bincount masked_select mv".split(), 1),
     **dict.fromkeys("eye nonzero argwhere mm addmm outer tril_indices triu_indices".split(), 2),
     **dict.fromkeys("bmm baddbmm".split(), 3),
@@ -61,7 +61,7 @@ ELEMENTWISE = frozenset(
     maximum minimum fmax fmin gcd lcm heaviside ldexp nextafter eq ne lt le gt ge not_equal less
     less_equal greater greater_equal isnan isinf isposinf isneginf isreal isfinite isclose
     logical_and logical_or logical_xor logical_not bitwise_and bitwise_or bitwise_xor bitwise_not
-    bitwise_left_shift bitwise_right_shift conj conj_physical angle real imag""".split()
+    bitwise_left_shift bitwise_right_shift masked_fill conj conj_physical angle real imag""".split()
 )
 """Operators that compute element by element, or along a dimension, and broadcast their tensors."""
 
@@ -70,20 +70,13 @@ _KEEPING = frozenset(
     detach contiguous data requires_grad requires_grad_ detach_ t transpose permute T mT H mH
     swapaxes swapdims movedim moveaxis flip roll sort argsort cumsum cumprod cummax cummin
     logcumsumexp topk scatter scatter_add scatter_reduce index_add
-    index_copy index_fill index_put index_select gather masked_fill masked_scatter fill fill_
+    index_copy index_fill index_put index_select gather masked_scatter fill fill_
     zero zero_ copy copy_ normal_ uniform_ normalize layer_norm batch_norm group_norm
-    instance_norm linear expand_as tril triu split chunk tensor_split split_with_sizes
+    instance_norm tril triu split chunk tensor_split split_with_sizes
     zeros_like ones_like empty_like full_like rand_like randn_like randint_like bernoulli
-    multinomial renorm pad isin bucketize zero fill expand_as prelu index_reduce put
-    cdist""".split()
+    multinomial renorm pad zero fill prelu index_reduce put""".split()
 )
 """Operators whose result has as many dimensions as their first tensor."""
-
-_BY_INDEX = {"take": 0, "searchsorted": 0, "embedding": 1, "one_hot": 1}
-"""Operators whose result follows a tensor of positions: how many dimensions are added to its."""
-
-_AFTER_FIRST = frozenset({"take", "searchsorted"})
-"""Those of them whose second tensor it is."""
 
 
 def of_result(
@@ -113,17 +106,17 @@ def of_result(
         return _reduced(tensors[0], bound) if "other" not in bound.passed else broadcast(tensors)
     if plain == "matmul":
         return of_product(tensors)
-    if plain in _BY_INDEX:
-        index = tensors[min(1, len(tensors) - 1)] if plain in _AFTER_FIRST else tensors[0]
-        return _more(index.rank, _BY_INDEX[plain])
     if plain in ELEMENTWISE:
         return broadcast(tensors)
     return tensors[0].rank if plain in _KEEPING else None
 
 
 def as_number(value: Tensor) -> Value:
-    """What ``value.dim()`` answers: where it is known, it decides what code does."""
-    return WIDTH if value.rank is None else Const(value.rank)
+    """What ``value.dim()`` answers: where what made it tells, that decides what code does.
+
+    Of what is handed in, only the name may tell.
+    """
+    return WIDTH if value.rank is None or value.role == "input" else Const(value.rank)
 
 
 def broadcast(tensors: Iterable[Tensor]) -> int | None:
@@ -169,8 +162,13 @@ def of_index(value: Tensor, index: Value) -> int | None:
     return rank if rank >= 0 else None
 
 
-def of_numbers(value: Value, state: State) -> int | None:
-    """How deep the lists are nested that a tensor is made of."""
+_DEEPEST = 8
+
+
+def of_numbers(value: Value, state: State, depth: int = 0) -> int | None:
+    """How deep the lists are nested that a tensor is made of; None where not known."""
+    if depth > _DEEPEST:
+        return None
     if isinstance(value, Tensor):
         return value.rank
     if isinstance(value, (Scalar, Const)):
@@ -182,7 +180,7 @@ def of_numbers(value: Value, state: State) -> int | None:
         held = (*(thing.items or ()), *([thing.element] if thing.element is not None else []))
     else:
         return None
-    inner = {of_numbers(it, state) for it in held} or {0}
+    inner = {of_numbers(it, state, depth + 1) for it in held} or {0}
     return _more(inner.pop(), 1) if len(inner) == 1 else None
 
 
@@ -214,6 +212,8 @@ def _joined(name: str, bound: Bound) -> int | None:
 
 def _reduces(bound: Bound) -> bool:
     """Whether a loss is one number, as by default."""
+    if not bound.passed.keys().isdisjoint({"reduce", "size_average"}):
+        return False
     return bound.value("reduction") in (None, Const("mean"), Const("sum"))
 
 
@@ -229,7 +229,7 @@ def _reduced(first: Tensor, bound: Bound) -> int | None:
     if given is None or is_none(given):
         return 0 if kept is False else None
     named = _count(given)
-    return _more(first.rank, -named) if named is not None and kept is False else None
+    return _more(first.rank, -named) if named and kept is False else None
 
 
 def _viewed(first: Tensor, bound: Bound) -> int | None:
@@ -276,7 +276,38 @@ def _equation(first: Tensor, bound: Bound) -> int | None:
     return len(text.partition("->")[2].replace(" ", ""))
 
 
+def _other(name: str) -> Callable[[Tensor, Bound], int | None]:
+    """The rank of another argument than the first."""
+
+    def rank(first: Tensor, bound: Bound) -> int | None:
+        other = bound.passed.get(name)
+        return other.rank if isinstance(other, Tensor) else None
+
+    return rank
+
+
+def _pairwise(first: Tensor, bound: Bound) -> int | None:
+    """``cdist``: the first of the two has no more dimensions than the other, nor fewer."""
+    other = bound.passed.get("x2")
+    return first.rank if isinstance(other, Tensor) and other.rank == first.rank else None
+
+
+def _projected(first: Tensor, bound: Bound) -> int | None:
+    """``linear``, by a matrix."""
+    weight = bound.passed.get("weight")
+    plain = isinstance(weight, Tensor) and weight.rank in (None, 2)
+    return first.rank if plain else None
+
+
+def _embedded(first: Tensor, bound: Bound) -> int | None:
+    """``embedding``, whose positions stand second in ``torch.embedding``."""
+    index = bound.passed.get("indices", bound.passed.get("input"))
+    return _more(index.rank, 1) if isinstance(index, Tensor) else None
+
+
 def _distinct(first: Tensor, bound: Bound) -> int | None:
+    if any(it.isdigit() for it in bound.passed):
+        return None
     return 1 if is_none(bound.value("dim") or NONE) else first.rank
 
 
@@ -298,6 +329,12 @@ _SPECIAL: dict[str, Callable[[Tensor, Bound], int | None]] = {
     "unsqueeze": _added,
     "unbind": _removed,
     "select": _removed,
+    "expand_as": _other("other"),
+    "take": _other("index"),
+    "one_hot": _added,
+    "embedding": _embedded,
+    "linear": _projected,
+    "cdist": _pairwise,
     "mode": _dropped,
     "kthvalue": _dropped,
     "einsum": _equation,

@@ -57,7 +57,7 @@ _PLACED_BY_INDEX = frozenset("gather take searchsorted".split())
 
 _KEEPING_FIRST = frozenset(
     """scatter scatter_add scatter_reduce index_add index_copy index_fill index_put masked_scatter
-    index_reduce put layer_norm batch_norm group_norm instance_norm embedding prelu masked_fill
+    index_reduce put layer_norm batch_norm group_norm instance_norm embedding prelu
     linear bucketize isin to type type_as float double half bfloat16 long int short byte char bool
     cpu cuda clone detach contiguous data requires_grad requires_grad_ detach_ flip fliplr flipud
     roll sort argsort cumsum cumprod cummax cummin logcumsumexp fill zero copy normal uniform

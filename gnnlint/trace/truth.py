@@ -386,6 +386,8 @@ def _kinds_of(value: Value, state: State) -> set[object] | None:
     if isinstance(value, Scalar):
         return set(_BUILTIN_KINDS[value.type]) if value.type in _BUILTIN_KINDS else None
     if isinstance(value, Tuple):
+        if value.name == "range":
+            return {"builtins.range"}
         return (
             {"builtins.tuple", "torch.Size"} if value.name == "torch.Size" else {"builtins.tuple"}
         )

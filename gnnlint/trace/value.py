@@ -141,13 +141,13 @@ class Scalar:
 class Tuple:
     """A tuple. ``items`` where its length is known, else ``element`` for each of them.
 
-    ``count`` is the number that its length follows, such as the ``n`` of ``range(n)``; ``first`` is
-    the first entry of a shape.
+    ``count`` is the number that its length follows, such as the ``n`` of ``range(n)``, or that a
+    shape's length is; ``first`` is the first entry of a shape.
     """
 
     items: tuple[Value, ...] | None
     element: Value | None = None
-    name: str = "tuple"  # | "torch.Size"
+    name: str = "tuple"  # | "torch.Size" | "range"
     count: Value | None = None
     first: Value | None = None
     unbacked_dims: frozenset[int] = frozenset()  # of a torch.Size: which items depend on data
@@ -319,7 +319,8 @@ INDICES = Tuple(None, Tensor(DType.INT, rank=1, unbacked=True, unbacked_dims=fro
 def shape_of(tensor: Tensor) -> Tuple:
     """The shape of ``tensor``, as long as it has dimensions where they are known."""
     shape = _shape(tensor)
-    return shape if tensor.rank is None else replace(shape, count=Const(tensor.rank))
+    decided = tensor.rank is not None and tensor.role != "input"
+    return replace(shape, count=Const(tensor.rank)) if decided else shape
 
 
 def _shape(tensor: Tensor) -> Tuple:
@@ -434,7 +435,7 @@ def dict_key(value: Value) -> Const | None:
     """A constant key; tuples of constants are keys too (edge types)."""
     if isinstance(value, Const):
         return value
-    if isinstance(value, Tuple) and value.items is not None:
+    if isinstance(value, Tuple) and value.items is not None and value.name != "range":
         parts = [it.value for it in value.items if isinstance(it, Const)]
         if len(parts) == len(value.items):
             return Const(tuple(parts))
@@ -445,7 +446,7 @@ def index_parts(index: Value) -> tuple[Value, ...]:
     """What stands between the brackets of ``x[a, b]``, one by one."""
     if isinstance(index, Const) and isinstance(index.value, tuple):
         return tuple(map(Const, index.value))
-    if isinstance(index, Tuple) and index.items is not None:
+    if isinstance(index, Tuple) and index.items is not None and index.name != "range":
         return index.items
     return (index,)
 
@@ -584,6 +585,16 @@ def made_outside(value: Value) -> Value:
     if isinstance(value, Scalar) and value.source is Source.DATA:
         return replace(value, source=Source.PARAMETER)
     return value
+
+
+def written_to(value: Value, *, reshaped: bool = False) -> Value:
+    """``value`` after something was written into it: its number is no longer known.
+
+    ``reshaped`` says that it may have other dimensions, too.
+    """
+    if not isinstance(value, Tensor) or not (value.constant or reshaped):
+        return value
+    return replace(value, constant=False, rank=None if reshaped else value.rank)
 
 
 def is_from_data(value: Value) -> bool:

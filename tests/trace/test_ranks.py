@@ -25,6 +25,10 @@ torch.einsum("ij,kj->ik", x, x) ; torch.where(x > 0, x, x) ; torch.where(mask)[0
 x.softmax(-1) ; x.clamp(min=0) ; x.sort(dim=0)[1] ; x.topk(2)[1] ; x.chunk(2)[0] ; x.unbind(0)[0]
 x.index_select(0, index) ; x.gather(0, index.view(-1, 1)) ; index.bincount() ; index.unique()
 torch.nn.functional.one_hot(index, 9) ; torch.cdist(x, x) ; x.long() ; x.detach() ; x.cumsum(0)
+x.std(1) ; x.var(-1) ; torch.std(x, 1) ; x.std((0, 1)) ; x.std() ; x.var(1, keepdim=True)
+x[0].expand_as(x) ; x[0].masked_fill(x > 0, 0.0) ; torch.nn.functional.linear(x, x)
+torch.nn.functional.embedding(index, x) ; torch.embedding(x, index) ; x.take(index)
+torch.nn.functional.cross_entropy(x, index) ; x[0].unsqueeze(0) ; torch.unique(x)
 x.mode()[0] ; x.kthvalue(1)[0] ; x.mode(dim=0, keepdim=True)[0]
 torch.outer(x[0], x[0]) ; x.repeat_interleave(2, dim=0) ; x.repeat_interleave(2) ; x.float().abs()
 """
@@ -63,6 +67,13 @@ def test_the_rank_is_torchs(tmp_path: Path, expression: str) -> None:
         "x.squeeze()",
         "x.view(*shape)",
         "x.sum(axis=0)",
+        "torch.zeros(2, 3).sum(dim=())",
+        "torch.nn.functional.linear(torch.zeros(2, 3), torch.zeros(3))",
+        "torch.cdist(torch.zeros(2, 3), torch.zeros(1, 2, 3))",
+        "torch.bucketize(2, torch.zeros(3))",
+        "torch.isin(2, torch.zeros(3))",
+        "torch.zeros(2, 3)[range(2)]",
+        "torch.det(torch.zeros(2, 3, 3))",
     ],
 )
 def test_what_is_not_told_is_not_known(tmp_path: Path, expression: str) -> None:
@@ -85,6 +96,7 @@ def test_what_is_not_told_is_not_known(tmp_path: Path, expression: str) -> None:
         ("torch.tensor(2)", True),
         ("torch.tensor(2) + 1", True),
         ("torch.as_tensor(2).long()", True),
+        ("(torch.tensor(2) > 1).long()", True),
         ("torch.tensor([2])[0]", False),
         ("torch.zeros((), dtype=torch.long)", False),
         ("edge_index[0, 0]", False),
