@@ -26,6 +26,7 @@ from gnnlint.script.schema import Given
 from gnnlint.script.sugar import Elements, Group, Held, Sugar, group, type_of
 from gnnlint.script.types import (
     BOOL,
+    COMPLEX,
     DEVICE,
     EMPTY_LIST,
     FLOAT,
@@ -328,6 +329,7 @@ _BUILTINS: dict[str, _Special] = {
     "type": _type,
     "super": _super,
     "id": _answer(INT),
+    "complex": _answer(COMPLEX),
 }
 
 

@@ -157,6 +157,7 @@ def test_arguments(tmp_path: Path, lines: str, found: str | None) -> None:
         ("n = torch.jit.annotate(List[int], x.tolist())\nreturn x", None),
         ("n = len(x.tolist())\nreturn x", "tolist"),
         ("n: number = 2\nreturn x", None),
+        ("n: complex = complex(1, 2)\nreturn x", None),
         ("n: [int] = [2]\nreturn x", "annotation"),
         ("n: int = x\nreturn x", "reassignment"),
         ("n: List[Optional[Tensor]] = [x, None]\nreturn x", None),
