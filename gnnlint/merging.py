@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 from typing import TypeAlias
 
-from gnnlint.finding import Certainty, Default, EntryPoint, Finding, Place, Related, Target
+from gnnlint.finding import Certainty, Default, EntryPoint, Finding, Fullgraph, Place, Related, Target
 from gnnlint.premise import either, exclude
 
 Claim: TypeAlias = tuple[Place, str, Target]
@@ -78,6 +78,8 @@ def _weight(finding: Finding) -> tuple[bool, int, int]:
 
 
 def _merge(first: Finding, second: Finding) -> Finding:
+    if _complete(first, second) and _effects(first) != _effects(second):
+        first, second = _in_any_case(first, second)
     surer = _surer(first, second)
     graver = _graver(first, second)
     entries = tuple(dict.fromkeys((*first.entry_points, *second.entry_points)))
@@ -98,6 +100,28 @@ def _merge(first: Finding, second: Finding) -> Finding:
         premise=premise,
         related=_related(surer, (first, second)),
     )
+
+
+def _complete(first: Finding, second: Finding) -> bool:
+    """Whether one of two cases that exclude each other always holds."""
+    if first.premise is None or second.premise is None or not _apart(first, second):
+        return False
+    return either(first.premise, second.premise) is None
+
+
+def _effects(finding: Finding) -> tuple[Default, Fullgraph]:
+    return finding.default, finding.fullgraph
+
+
+def _in_any_case(first: Finding, second: Finding) -> tuple[Finding, Finding]:
+    """What can be said of one of two cases: what is true of both, else of the graver in its case.
+
+    A layer may be one of two that break alike, of which ``fullgraph=True`` captures one.
+    """
+    graver, milder = sorted((first, second), key=_weight, reverse=True)
+    if graver.default is not milder.default:
+        return graver, graver
+    return replace(milder, premise=first.premise), replace(milder, premise=second.premise)
 
 
 AS_MADE = frozenset({"made", "called"})

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from gnnlint.finding import Finding, Place, Severity, Target
-from gnnlint.remark import UNUSED_SUPPRESSION, remark
+from gnnlint.remark import UNPARSABLE, UNUSED_SUPPRESSION, remark
 from gnnlint.source import Source
 
 if TYPE_CHECKING:
@@ -239,15 +239,18 @@ def apply(
 
     A comment counts on the line of the break or of its remedy. It is unused only where it names a
     rule of ours whose target is among ``targets`` and for which ``active`` holds: a code that was
-    not looked for cannot be called unused. Paths are those of ``Place``.
+    not looked for cannot be called unused, nor can one in a file that does not parse. Paths are
+    those of ``Place``.
     """
     used: set[tuple[Suppression, str]] = set()
     kept = tuple(
         finding for finding in findings if not _is_silenced(finding, suppressions_by_path, used)
     )
+    broken = {it.place.path for it in findings if it.code == UNPARSABLE}
     unused = tuple(
         finding
-        for each in suppressions_by_path.values()
+        for path, each in suppressions_by_path.items()
+        if path not in broken
         for suppression in each.comments
         for finding in _unused(suppression, used, targets, active)
         if not _is_silenced(finding, suppressions_by_path, used)

@@ -182,6 +182,18 @@ def test_cases_that_exclude_each_other_are_told_each(tmp_path: Path) -> None:
     }
 
 
+def test_of_two_cases_is_told_what_is_true_of_both(tmp_path: Path) -> None:
+    """Both layers break; of one of them ``fullgraph=True`` captures the break."""
+    layers = "from torch_geometric.nn import EdgePooling, TopKPooling\n"
+    made = "self.pool = EdgePooling(8) if edge else TopKPooling(8)"
+    source = layers + net("return self.pool(x, edge_index)", init=made).replace(
+        "def __init__(self", "def __init__(self, edge=False"
+    )
+    (told,) = run(tmp_path, {"net.py": source}).findings
+    said = (told.condition, told.default, told.fullgraph)
+    assert said == (None, Default.BREAK, Fullgraph.CAPTURED)
+
+
 CHOICE = """\
     import settings
     import torch
@@ -333,6 +345,11 @@ def test_a_comment_that_silences_nothing(tmp_path: Path) -> None:
     assert not [it for it in run(tmp_path, {}, ignore=("GNN002",)).findings if it.code == "GNN002"]
     quiet = run(tmp_path, {}, ignore=("GNN305",))
     assert "GNN002" not in [it.code for it in quiet.findings], "it was not looked for"
+
+
+def test_no_comment_is_idle_in_a_file_that_does_not_parse(tmp_path: Path) -> None:
+    source = BREAKS.replace("# POOL", "# noqa: GNN201") + "def f(:\n"
+    assert [it.code for it in run(tmp_path, {"net.py": source}).findings] == ["GNN001"]
 
 
 def test_a_comment_about_a_target_that_is_off(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ exit status: 0 nothing found, 1 findings, 2 wrong usage or an error of gnnlint""
 CHECK = """\
 examples:
   gnnlint check                                    the current folder
-  gnnlint check train.py models/ --fail-on error   exit 0 unless something fails in every mode
+  gnnlint check train.py models/ --fail-on error   exit 0 unless fullgraph=True or TorchScript fails
   gnnlint check --target fullgraph                 only what fails under fullgraph=True
   gnnlint check --select GNN2 --ignore pool-without-size
   gnnlint check --format json --output findings.json
