@@ -7,7 +7,16 @@ from dataclasses import replace
 from itertools import product
 from typing import TypeAlias
 
-from gnnlint.finding import Certainty, Default, EntryPoint, Finding, Fullgraph, Place, Related, Target
+from gnnlint.finding import (
+    Certainty,
+    Default,
+    EntryPoint,
+    Finding,
+    Fullgraph,
+    Place,
+    Related,
+    Target,
+)
 from gnnlint.premise import either, exclude
 
 Claim: TypeAlias = tuple[Place, str, Target]
