@@ -12,6 +12,8 @@ from gnnlint.verify.matching import (
     is_at,
     is_call_of,
     is_reached,
+    masked,
+    masked_by,
     masker_of,
     site_at,
     touches,
@@ -67,11 +69,9 @@ def _judge_break(finding: Finding, observation: Observation) -> Judgement:
         return Judgement(Verdict.NOT_TESTABLE, mode.error if mode else None)
     if not is_reached(finding.place, observation):
         return Judgement(Verdict.NOT_REACHED)
-    masker = masker_of(finding.place, observation)
-    if masker is not None:
-        says = f"the break at {where(masker.path, masker.line)} makes its function run eagerly"
-        return Judgement(Verdict.MASKED, says)
-    return Judgement(Verdict.REFUTED, "torch.compile does not break the graph here")
+    return masked(finding.place, observation) or Judgement(
+        Verdict.REFUTED, "torch.compile does not break the graph here"
+    )
 
 
 def _judge_masked(finding: Finding, observation: Observation) -> Judgement:
@@ -82,8 +82,7 @@ def _judge_masked(finding: Finding, observation: Observation) -> Judgement:
         return Judgement(Verdict.NOT_REACHED)
     masker = finding.masked_by
     if masker is not None and any(is_at(masker, s.path, s.line) for s in observation.sites):
-        says = f"the break at {where(masker.path, masker.line)} makes its function run eagerly"
-        return Judgement(Verdict.MASKED, says)
+        return masked_by(masker.path, masker.line)
     return Judgement(Verdict.NOT_TESTABLE, "the break that masks it did not show")
 
 

@@ -115,6 +115,18 @@ def masker_of(
     return None
 
 
+def masked(place: Place, observation: Observation) -> Judgement | None:
+    """The verdict on a finding whose function runs eagerly by default; None where it does not."""
+    masker = masker_of(place, observation)
+    return masked_by(masker.path, masker.line) if masker is not None else None
+
+
+def masked_by(path: str, line: int) -> Judgement:
+    """The verdict on a finding that the break at that line masks."""
+    says = f"the break at {where(path, line)} makes its function run eagerly"
+    return Judgement(Verdict.MASKED, says)
+
+
 def break_before(finding: Finding, observation: Observation, mode: str) -> Site | None:
     """The break of a mode that stands before the finding in a function that leads to it."""
     place = finding.place

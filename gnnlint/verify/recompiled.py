@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gnnlint.finding import Default, Finding, Verdict
 from gnnlint.verify.guards import Failure, deciding
-from gnnlint.verify.matching import Judgement, is_at, is_reached, real, where
+from gnnlint.verify.matching import Judgement, is_at, is_reached, masked, real, where
 from gnnlint.verify.observation import Observation
 
 
@@ -22,7 +22,9 @@ def judge_recompile(finding: Finding, observation: Observation) -> Judgement:
     if not again and any(recompile.reasons for recompile in judged):
         return Judgement(Verdict.NOT_TESTABLE, "too few of the sizes reach what compiles again")
     if not again:
-        return Judgement(Verdict.REFUTED, "no recompile from the third size on")
+        return masked(finding.place, observation) or Judgement(
+            Verdict.REFUTED, "no recompile from the third size on"
+        )
     counts = ", ".join(str(recompile.compiles) for recompile in observation.recompiles)
     failures = [it for recompile in again for it in deciding(recompile.reasons)]
     own = next((it for it in failures if _speaks_of(it, finding)), None)

@@ -261,6 +261,8 @@ def test_recompiles_are_judged_from_the_third_size(claim: Claim, see: See) -> No
     two = tuple(Recompile(index, 1) for index in range(2))
     assert verdict(finding, see(recompiles=two)) is Verdict.NOT_TESTABLE
     assert verdict(finding, see(recompiles=(*two, Recompile(2, 0)))) is Verdict.REFUTED
+    eager = see(LOOP, recompiles=(*two, Recompile(2, 0)))
+    assert verdict(finding, eager) is Verdict.MASKED, "what runs eagerly never compiles again"
     again = (*two, Recompile(2, 1, ("0/2: n == 3",)))
     (joined,) = join([finding], [see(recompiles=again)])
     assert joined.verdict is Verdict.CONFIRMED
