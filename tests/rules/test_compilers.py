@@ -15,6 +15,11 @@ import pytest
 from gnnlint.catalogue import Catalogue, load
 from gnnlint.engine import check
 from gnnlint.finding import Default, Finding, Fullgraph, Script, Target, Verdict
+from gnnlint.remark import (
+    UNPREDICTED_BREAK,
+    UNPREDICTED_FULLGRAPH_FAILURE,
+    UNPREDICTED_SCRIPT_FAILURE,
+)
 from gnnlint.verify import (
     Children,
     Observation,
@@ -176,9 +181,17 @@ def ways_to(example: Example, marks: set[Mark]) -> set[Mark]:
     }
 
 
+MISSED = frozenset({UNPREDICTED_BREAK, UNPREDICTED_FULLGRAPH_FAILURE, UNPREDICTED_SCRIPT_FAILURE})
+"""What only the compilers saw: breaks, failures of ``fullgraph=True`` and of TorchScript."""
+
+
 @pytest.mark.parametrize("example", BAD, ids=named)
 def test_findings_of_bad_are_confirmed(example: Example, seen: Observe) -> None:
-    """What the user is told by ``gnnlint check --verify``: nothing refuted, nothing missed."""
+    """What the user is told by ``gnnlint check --verify``: nothing refuted, no failure missed.
+
+    What a break hands on may make the next graph compile again, which GNN904 tells: it depends on
+    the inputs of the example, and is not what the example is about.
+    """
     observation = seen(example)
     target = Target.SCRIPT if example.is_script else Target.COMPILE
     findings = [it for it in findings_of(example) if it.target is target]
@@ -186,7 +199,7 @@ def test_findings_of_bad_are_confirmed(example: Example, seen: Observe) -> None:
     wrong = [
         f"{it.code} line {it.place.line}: {it.verdict and it.verdict.value}: {it.compiler_says}"
         for it in judged
-        if it.verdict is not Verdict.CONFIRMED or it.code.startswith("GNN9")
+        if it.verdict is not Verdict.CONFIRMED or it.code in MISSED
     ]
     assert not wrong
 
