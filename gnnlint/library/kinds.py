@@ -37,6 +37,16 @@ REDUCING = frozenset(
 )
 """Operators that leave no dimension, or take one away."""
 
+KEEPING = frozenset(
+    """scatter scatter_add scatter_reduce index_add index_copy index_fill index_put
+    masked_scatter index_reduce put layer_norm batch_norm group_norm instance_norm prelu to
+    type type_as float double half bfloat16 long int short byte char bool cpu cuda clone
+    detach contiguous data requires_grad requires_grad_ detach_ flip roll sort argsort
+    cumsum cumprod cummax cummin logcumsumexp fill zero copy normalize tril triu bernoulli
+    renorm pad""".split()
+)
+"""Operators whose result has the shape of their first tensor."""
+
 FILLED = frozenset(
     """zeros ones full empty tensor as_tensor arange zeros_like ones_like full_like empty_like
     new_zeros new_ones new_full new_empty new_tensor asarray""".split()

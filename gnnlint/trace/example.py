@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from gnnlint.trace.heap import DictObject, ListObject, within
+from gnnlint.trace.heap import contents, within
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     EXAMPLE,
@@ -73,17 +73,8 @@ def _all(
             if value.key in seen:
                 continue
             seen |= {value.key}
-        thing = state.heap.get(value.key) if isinstance(value, Ref) else None
-        if isinstance(value, Union):
-            yield from _all(value, state, seen)
-        elif isinstance(value, Tuple):
-            element = (value.element,) if value.element is not None else ()
-            yield from _all((*(value.items or ()), *element), state, seen)
-        elif isinstance(thing, ListObject):
-            rest = [thing.rest] if thing.rest is not None else []
-            yield from _all((*thing.items, *rest), state, seen)
-        elif isinstance(thing, DictObject):
-            rest = [thing.rest] if thing.rest is not None else []
-            yield from _all((*thing.entries.values(), *rest), state, seen)
-        else:
+        held = value if isinstance(value, Union) else contents(value, state.heap)
+        if held is None:
             yield value
+        else:
+            yield from _all(held, state, seen)

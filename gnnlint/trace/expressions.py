@@ -22,7 +22,7 @@ from gnnlint.trace.names import carry_sparse, read_sparse
 from gnnlint.trace.operators import binary, compare, negate
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
-from gnnlint.trace.texts import read_text, written
+from gnnlint.trace.texts import made_of, read_text, written
 from gnnlint.trace.truth import Fork, asks_device, mark_inline, narrow, test, truth
 from gnnlint.trace.value import (
     NONE,
@@ -343,18 +343,20 @@ def _joined(machine: Machine, node: nodes.JoinedStr, state: State) -> Value:
                     Kind.FORMAT, node, state, construct=construct, operands={"value": value}
                 )
             parts.append(value)
-    return written(_template(node), parts)
+    template = _template(node)
+    return made_of(parts) if template is None else written(template, parts)
 
 
-def _template(node: nodes.JoinedStr) -> str:
-    """A formatted text as one for ``str.format``; of formats of numbers, one that never fits."""
+def _template(node: nodes.JoinedStr) -> str | None:
+    """A formatted text as one for ``str.format``; None where it says how to format something."""
     pieces = []
     for part in node.values:
         if isinstance(part, nodes.Const):
             pieces.append(str(part.value).replace("{", "{{").replace("}", "}}"))
+        elif part.format_spec is None and part.conversion == -1:
+            pieces.append("{}")
         else:
-            plain = part.format_spec is None and part.conversion == -1
-            pieces.append("{}" if plain else "{[]}")
+            return None
     return "".join(pieces)
 
 

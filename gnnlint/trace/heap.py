@@ -241,6 +241,20 @@ def _tail(items: ListObject, start: int) -> tuple[Option, ...]:
     return tuple(Option(value) for value in found)
 
 
+def contents(value: Value, heap: Heap) -> tuple[Value, ...] | None:
+    """What a tuple, list or dict holds, one of an unknown number of items last; None for others."""
+    thing = heap.get(value.key) if isinstance(value, Ref) else value
+    if isinstance(thing, Tuple):
+        held, further = thing.items or (), thing.element
+    elif isinstance(thing, ListObject):
+        held, further = thing.items, thing.rest
+    elif isinstance(thing, DictObject):
+        held, further = tuple(thing.entries.values()), thing.rest
+    else:
+        return None
+    return held if further is None else (*held, further)
+
+
 def within(
     value: Value, heap: Heap, change: Callable[[Value], Value], seen: set[int] | None = None
 ) -> Value:

@@ -10,10 +10,10 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.trace.bound import Arguments
-from gnnlint.trace.heap import DictObject, Heap, Instance, ListObject
+from gnnlint.trace.heap import Heap, Instance, contents
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import UNKNOWN, Const, Ref, Tuple, Union, Value, constant
+from gnnlint.trace.value import UNKNOWN, Const, Ref, Union, Value, constant
 
 MODE = "[mode]"
 """The attribute of a module that was told its mode: true for train mode, in which it is made."""
@@ -87,22 +87,17 @@ def modules_in(heap: Heap, value: Value, *, certain: bool = False) -> Iterator[i
     pending, seen = [value], set[int]()
     while pending:
         current = pending.pop()
+        if isinstance(current, Ref):
+            if current.key in seen:
+                continue
+            seen.add(current.key)
+            thing = heap.get(current.key)
+            if isinstance(thing, Instance):
+                yield current.key
+                pending.extend(thing.attributes.values())
         if isinstance(current, Union) and not certain:
             pending.extend(current)
-        elif isinstance(current, Tuple):
-            pending.extend(current.items or ())
-        if not isinstance(current, Ref) or current.key in seen:
-            continue
-        seen.add(current.key)
-        thing = heap.get(current.key)
-        if isinstance(thing, Instance):
-            yield current.key
-            pending.extend(thing.attributes.values())
-        elif isinstance(thing, ListObject):
-            pending.extend((*thing.items, *([thing.rest] if thing.rest is not None else [])))
-        elif isinstance(thing, DictObject):
-            rest = [thing.rest] if thing.rest is not None else []
-            pending.extend((*thing.entries.values(), *rest))
+        pending.extend(contents(current, heap) or ())
 
 
 def is_in_training(thing: Instance) -> bool:

@@ -11,14 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gnnlint.library import kinds
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.heap import ListObject
+from gnnlint.trace.heap import contents
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     NONE,
     WIDTH,
     Const,
     DType,
-    Ref,
     Scalar,
     Slice,
     Tensor,
@@ -65,16 +64,11 @@ ELEMENTWISE = frozenset(
 )
 """Operators that compute element by element, or along a dimension, and broadcast their tensors."""
 
-_KEEPING = frozenset(
-    """to type type_as float double half bfloat16 long int short byte char bool cpu cuda clone
-    detach contiguous data requires_grad requires_grad_ detach_ t transpose permute T mT H mH
-    swapaxes swapdims movedim moveaxis flip roll sort argsort cumsum cumprod cummax cummin
-    logcumsumexp topk scatter scatter_add scatter_reduce index_add
-    index_copy index_fill index_put index_select gather masked_scatter fill fill_
-    zero zero_ copy copy_ normal_ uniform_ normalize layer_norm batch_norm group_norm
-    instance_norm tril triu split chunk tensor_split split_with_sizes
-    zeros_like ones_like empty_like full_like rand_like randn_like randint_like bernoulli
-    multinomial renorm pad zero fill prelu index_reduce put""".split()
+_KEEPING = kinds.KEEPING | frozenset(
+    """t transpose permute T mT H mH swapaxes swapdims movedim moveaxis topk index_select
+    gather fill_ zero_ copy_ normal_ uniform_ split chunk tensor_split split_with_sizes
+    zeros_like ones_like empty_like full_like rand_like randn_like randint_like
+    multinomial""".split()
 )
 """Operators whose result has as many dimensions as their first tensor."""
 
@@ -173,12 +167,8 @@ def of_numbers(value: Value, state: State, depth: int = 0) -> int | None:
         return value.rank
     if isinstance(value, (Scalar, Const)):
         return 0 if constant(value, str) is None and not is_none(value) else None
-    thing = state.heap.get(value.key) if isinstance(value, Ref) else value
-    if isinstance(thing, ListObject):
-        held = (*thing.items, *([thing.rest] if thing.rest is not None else []))
-    elif isinstance(thing, Tuple):
-        held = (*(thing.items or ()), *([thing.element] if thing.element is not None else []))
-    else:
+    held = contents(value, state.heap)
+    if held is None:
         return None
     inner = {of_numbers(it, state, depth + 1) for it in held} or {0}
     return _more(inner.pop(), 1) if len(inner) == 1 else None

@@ -55,15 +55,10 @@ _CONTRACTING = frozenset("matmul mm mv".split())
 _PLACED_BY_INDEX = frozenset("gather take searchsorted".split())
 """Operators whose result has the shape of their index (or of what they look up)."""
 
-_KEEPING_FIRST = frozenset(
-    """scatter scatter_add scatter_reduce index_add index_copy index_fill index_put masked_scatter
-    index_reduce put layer_norm batch_norm group_norm instance_norm embedding prelu
-    linear bucketize isin to type type_as float double half bfloat16 long int short byte char bool
-    cpu cuda clone detach contiguous data requires_grad requires_grad_ detach_ flip fliplr flipud
-    roll sort argsort cumsum cumprod cummax cummin logcumsumexp fill zero copy normal uniform
-    normalize tril triu bernoulli renorm pad dropout1d dropout2d dropout3d max_pool1d max_pool2d
-    max_pool3d avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d
-    adaptive_max_pool1d adaptive_max_pool2d""".split()
+_KEEPING_FIRST = kinds.KEEPING | frozenset(
+    """embedding linear bucketize isin fliplr flipud normal uniform dropout1d dropout2d
+    dropout3d max_pool1d max_pool2d max_pool3d avg_pool1d avg_pool2d avg_pool3d
+    adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d""".split()
 )
 """Operators that leave sizes that depend on data where their first tensor has them."""
 
