@@ -159,6 +159,9 @@ def _may_be_handed_on(machine: Machine, variable: nodes.Name, node: nodes.Call) 
     )
 
 
+_MAKERS = kinds.FILLED | kinds.SIZED
+
+
 def keep_numbers(node: nodes.NodeNG, name: str, state: State) -> None:
     """Let the tensors that a maker of tensors takes for sizes carry their numbers along.
 
@@ -166,7 +169,7 @@ def keep_numbers(node: nodes.NodeNG, name: str, state: State) -> None:
         node: the call.
         name: the function or method it calls.
     """
-    if name.rpartition(".")[2] in kinds.FILLED | kinds.SIZED and isinstance(node, nodes.Call):
+    if name.rpartition(".")[2] in _MAKERS and isinstance(node, nodes.Call):
         carry_along(_variables(node), state)
 
 
