@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gnnlint.catalogue import Catalogue, Row, Rule
-from gnnlint.condition import TRUE, Answer
 from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
+from gnnlint.predicate import TRUE, Answer
 from gnnlint.premise import Condition, exclude, premise
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Interests

@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("project",),
     ("trace",),
     ("script",),
-    ("catalogue", "condition", "example", "match"),
+    ("catalogue", "condition", "example", "match", "predicate"),
     ("frames",),
     ("answer", "broken", "capture", "excerpt", "fingerprint", "forks", "merging", "surroundings"),
     ("baseline", "cache", "change", "conclusion", "judge", "ratchet"),

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from gnnlint.condition import FALSE, OPEN, TRUE, Answer, parse
+from gnnlint.condition import parse
 from gnnlint.finding import Place
+from gnnlint.predicate import FALSE, OPEN, TRUE, Answer
 from gnnlint.premise import Condition
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import COUNTER, Event, Kind, Receiver, Site
+from gnnlint.trace.unions import join
 from gnnlint.trace.value import (
     COUNT,
     MISSING,
@@ -29,7 +31,6 @@ from gnnlint.trace.value import (
     Tuple,
     Unknown,
     Value,
-    join,
 )
 
 PLACE = Place("/net.py", 1, 1, 1, 2)

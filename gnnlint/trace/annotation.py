@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
+from gnnlint.trace.sizes import SHAPE
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     DEVICE,
     NONE,
-    SHAPE,
     UNKNOWN,
     DType,
     Library,
@@ -20,7 +21,6 @@ from gnnlint.trace.value import (
     Tuple,
     Unknown,
     Value,
-    unite,
 )
 
 _INT = Tensor(DType.INT)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from gnnlint.library import kinds
 from gnnlint.trace import tensors
 from gnnlint.trace.bound import Arguments, Bound
+from gnnlint.trace.sizes import shape_of
 from gnnlint.trace.value import (
     ARRAY,
     NONE,
@@ -32,7 +33,6 @@ from gnnlint.trace.value import (
     constant,
     is_from_data,
     may_be_tensor,
-    shape_of,
     unbacked,
 )
 

@@ -12,8 +12,10 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.indexing import carry_positions, look_up, read_back, read_bounds
 from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.sizes import size_along
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
+from gnnlint.trace.unions import join
 from gnnlint.trace.value import (
     UNKNOWN,
     WIDTH,
@@ -30,11 +32,9 @@ from gnnlint.trace.value import (
     constant,
     dict_key,
     is_sparse,
-    join,
     made_outside,
     options,
     possibilities,
-    size_along,
     written_to,
 )
 

@@ -16,14 +16,15 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
 from gnnlint.trace.machine import Machine, reads_attributes
 from gnnlint.trace.names import global_value, library_value, value_of
+from gnnlint.trace.sizes import SHAPE, shape_of
 from gnnlint.trace.state import State, present
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     COUNT,
     DEVICE,
     DEVICE_OF_RUN,
     EXAMPLE,
     NODE_COUNT,
-    SHAPE,
     SIZE,
     UNKNOWN,
     WIDTH,
@@ -53,8 +54,6 @@ from gnnlint.trace.value import (
     is_array,
     is_none,
     role_of_result,
-    shape_of,
-    unite,
 )
 
 TRAINING = Condition("self.training", "self.training", "training")

@@ -9,19 +9,8 @@ from functools import cache
 from gnnlint.frozen import frozen
 from gnnlint.library import Signature
 from gnnlint.premise import Condition
-from gnnlint.trace.value import (
-    NONE,
-    UNKNOWN,
-    Const,
-    Option,
-    Scalar,
-    Tensor,
-    Tuple,
-    Union,
-    Value,
-    blended,
-    unite,
-)
+from gnnlint.trace.unions import blended, unite
+from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Scalar, Tensor, Tuple, Union, Value
 
 
 @frozen

@@ -19,11 +19,13 @@ from gnnlint.trace.iteration import DATA_CLASSES, length_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.operators import source_of
+from gnnlint.trace.sizes import shape_of, size_along
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.tensors import number_in
 from gnnlint.trace.texts import read_text, written
 from gnnlint.trace.truth import classes_of, instance_of, truth
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     NONE,
     SIZE,
@@ -46,9 +48,6 @@ from gnnlint.trace.value import (
     is_from_data,
     may_be_tensor,
     options,
-    shape_of,
-    size_along,
-    unite,
 )
 
 Handler: TypeAlias = Callable[[Machine, nodes.NodeNG, Arguments, State], Value]

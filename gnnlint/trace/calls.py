@@ -18,6 +18,7 @@ from gnnlint.trace.machine import Activation, Machine, PathEnds, calls
 from gnnlint.trace.modes import hand_out
 from gnnlint.trace.promises import promised, returned
 from gnnlint.trace.state import DECIDING, State, meet
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
@@ -39,7 +40,6 @@ from gnnlint.trace.value import (
     Value,
     is_handle,
     is_none,
-    unite,
 )
 
 UNREAD = frozenset(

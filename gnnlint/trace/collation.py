@@ -10,7 +10,8 @@ from gnnlint.trace.heap import Instance
 from gnnlint.trace.iteration import DATA_CLASSES, HETERO, every_item, items_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import DType, Opaque, Option, Ref, Tensor, Value, unite
+from gnnlint.trace.unions import unite
+from gnnlint.trace.value import DType, Opaque, Option, Ref, Tensor, Value
 
 BATCH = "torch_geometric.data.Batch"
 

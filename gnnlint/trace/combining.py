@@ -11,7 +11,8 @@ from gnnlint.trace.iteration import every_item, items_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import binary
 from gnnlint.trace.state import State
-from gnnlint.trace.value import UNKNOWN, Const, Option, Tuple, Value, constant, join, unite
+from gnnlint.trace.unions import join, unite
+from gnnlint.trace.value import UNKNOWN, Const, Option, Tuple, Value, constant
 
 
 def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:

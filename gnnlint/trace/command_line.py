@@ -17,8 +17,8 @@ from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
+from gnnlint.trace.unions import MOST_OPTIONS, unite
 from gnnlint.trace.value import (
-    MOST_OPTIONS,
     NONE,
     UNKNOWN,
     Const,
@@ -33,7 +33,6 @@ from gnnlint.trace.value import (
     Value,
     constant,
     equals,
-    unite,
 )
 
 PARSER = "argparse.ArgumentParser"

@@ -23,6 +23,7 @@ from gnnlint.trace.machine import Activation, Machine, evaluates
 from gnnlint.trace.names import lookup
 from gnnlint.trace.state import State
 from gnnlint.trace.truth import test
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     UNKNOWN,
     Library,
@@ -34,7 +35,6 @@ from gnnlint.trace.value import (
     Value,
     dict_key,
     options,
-    unite,
 )
 
 

@@ -25,6 +25,7 @@ from gnnlint.trace.machine import Activation, Interests, Limits, Machine, PathEn
 from gnnlint.trace.parameters import assume_parameters, open_arguments, passed_parameters
 from gnnlint.trace.state import State
 from gnnlint.trace.tracing import Tracing
+from gnnlint.trace.unions import widened
 from gnnlint.trace.uses import Use
 from gnnlint.trace.value import (
     MISSING,
@@ -36,7 +37,6 @@ from gnnlint.trace.value import (
     Region,
     Tuple,
     Value,
-    widened,
 )
 
 

@@ -12,6 +12,7 @@ from gnnlint.premise import Condition
 from gnnlint.project.code import FunctionCode
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
+from gnnlint.trace.comparison import compare, negate
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject, Scope
 from gnnlint.trace.indexing import carry_positions, look_up, read_bounds
@@ -19,11 +20,12 @@ from gnnlint.trace.instances import read_modules
 from gnnlint.trace.iteration import every_item, items_of, read_item
 from gnnlint.trace.machine import Machine, evaluates
 from gnnlint.trace.names import carry_sparse, read_sparse
-from gnnlint.trace.operators import binary, compare, negate
+from gnnlint.trace.operators import binary
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
 from gnnlint.trace.texts import made_of, read_text, written
 from gnnlint.trace.truth import Fork, asks_device, mark_inline, narrow, test, truth
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     NONE,
     SIZE,
@@ -46,7 +48,6 @@ from gnnlint.trace.value import (
     may_be_tensor,
     options,
     role_of_result,
-    unite,
 )
 
 

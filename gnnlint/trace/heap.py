@@ -11,17 +11,8 @@ from gnnlint.frozen import frozen
 from gnnlint.premise import Condition
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.value import (
-    MISSING,
-    UNKNOWN,
-    Option,
-    Ref,
-    Tuple,
-    Union,
-    Value,
-    join,
-    unite,
-)
+from gnnlint.trace.unions import join, unite
+from gnnlint.trace.value import MISSING, UNKNOWN, Option, Ref, Tuple, Union, Value
 
 SCRIPTED = "[scripted]"
 """The attribute that tells a module made by ``torch.jit.script`` (GB4695)."""

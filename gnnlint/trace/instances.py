@@ -28,6 +28,7 @@ from gnnlint.trace.parameters import name_unknown
 from gnnlint.trace.promises import annotated, is_record
 from gnnlint.trace.records import fill
 from gnnlint.trace.state import State
+from gnnlint.trace.unions import join, unite
 from gnnlint.trace.uses import note_called, note_made
 from gnnlint.trace.value import (
     NONE,
@@ -45,10 +46,8 @@ from gnnlint.trace.value import (
     Value,
     constant,
     is_none,
-    join,
     options,
     unbacked,
-    unite,
 )
 
 LISTS = frozenset({"torch.nn.ModuleList", "torch.nn.ParameterList", "torch.nn.Sequential"})

@@ -15,9 +15,11 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.indexing import look_up, read_back
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import FIELDS
+from gnnlint.trace.sizes import size_along
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
 from gnnlint.trace.texts import read_text
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     ARRAY,
     SIZE,
@@ -38,8 +40,6 @@ from gnnlint.trace.value import (
     is_array,
     options,
     role_of_result,
-    size_along,
-    unite,
 )
 
 ITEMS = "[items]"

@@ -11,13 +11,8 @@ from gnnlint.trace.iteration import every_item, items_of, run_through
 from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.state import State, meet
 from gnnlint.trace.truth import test
-from gnnlint.trace.value import (
-    MISSING,
-    Option,
-    Value,
-    unite,
-    widened,
-)
+from gnnlint.trace.unions import unite, widened
+from gnnlint.trace.value import MISSING, Option, Value
 
 
 @executes(nodes.For, nodes.AsyncFor)

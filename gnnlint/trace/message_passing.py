@@ -18,6 +18,7 @@ from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import is_layer
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     NONE,
     SIZE,
@@ -35,7 +36,6 @@ from gnnlint.trace.value import (
     is_none,
     options,
     role_of_result,
-    unite,
 )
 
 AGGREGATION = "torch_geometric.nn.Aggregation"

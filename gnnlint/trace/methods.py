@@ -36,6 +36,7 @@ from gnnlint.trace.promises import replaced
 from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State
 from gnnlint.trace.texts import made_of, read_text, written
+from gnnlint.trace.unions import join, unite
 from gnnlint.trace.value import (
     MISSING,
     NODE_COUNT,
@@ -58,10 +59,8 @@ from gnnlint.trace.value import (
     Value,
     is_array,
     is_none,
-    join,
     made_outside,
     may_be_tensor,
-    unite,
     written_to,
 )
 

@@ -25,6 +25,7 @@ from gnnlint.trace.promises import fields_of, promised
 from gnnlint.trace.ranks import BY_NAME
 from gnnlint.trace.records import default_of_field
 from gnnlint.trace.state import State
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     COUNT,
     NONE,
@@ -52,7 +53,6 @@ from gnnlint.trace.value import (
     is_none,
     made_outside,
     options,
-    unite,
 )
 
 _FLOAT_ROWS = frozenset(

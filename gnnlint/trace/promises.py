@@ -14,7 +14,8 @@ from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Ref, Tuple, Union, Value, unite
+from gnnlint.trace.unions import unite
+from gnnlint.trace.value import NONE, UNKNOWN, Const, Option, Ref, Tuple, Union, Value
 
 FIELDS = "[fields]"
 """The attribute under which a record keeps the names of its fields, for unpacking it."""

@@ -17,6 +17,7 @@ from gnnlint.trace.operators import source_of
 from gnnlint.trace.sorting import choose, order
 from gnnlint.trace.state import State
 from gnnlint.trace.truth import truth
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     UNKNOWN,
     Const,
@@ -31,7 +32,6 @@ from gnnlint.trace.value import (
     is_none,
     may_be_tensor,
     options,
-    unite,
 )
 
 

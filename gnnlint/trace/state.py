@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from gnnlint.premise import Among, Condition
 from gnnlint.trace.heap import Heap, Instance, Object, join_objects
-from gnnlint.trace.value import MISSING, Missing, Option, Union, Value, join, unite
+from gnnlint.trace.unions import join, unite
+from gnnlint.trace.value import MISSING, Missing, Option, Union, Value
 
 DECIDING = frozenset({"config", "argument", "training"})
 """Kinds of conditions that hold throughout a trace; others are tested anew each time."""

@@ -8,12 +8,12 @@ from gnnlint.library import Signature, kinds
 from gnnlint.trace import ranks, shapes
 from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
+from gnnlint.trace.sizes import SHAPE, shape_of, size_along
 from gnnlint.trace.value import (
     ADDRESS,
     DEVICE,
     DEVICE_OF_RUN,
     INDICES,
-    SHAPE,
     SIZE,
     UNBACKED_SIZE,
     UNKNOWN,
@@ -30,8 +30,6 @@ from gnnlint.trace.value import (
     assumption,
     constant,
     options,
-    shape_of,
-    size_along,
     unbacked,
 )
 

@@ -14,6 +14,7 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import DECIDING, State, meet
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     NONE,
     Const,
@@ -36,7 +37,6 @@ from gnnlint.trace.value import (
     may_be_tensor,
     options,
     possibilities,
-    unite,
 )
 
 

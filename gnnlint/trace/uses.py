@@ -17,18 +17,8 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.heap import DictObject, Heap, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import (
-    UNKNOWN,
-    Const,
-    Function,
-    Option,
-    Ref,
-    Scalar,
-    Source,
-    Tuple,
-    Value,
-    unite,
-)
+from gnnlint.trace.unions import unite
+from gnnlint.trace.value import UNKNOWN, Const, Function, Option, Ref, Scalar, Source, Tuple, Value
 
 MOST_CALLS = 2
 """Calls of one instance that are traced; a training and an evaluation loop make two."""

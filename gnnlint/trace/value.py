@@ -12,12 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from gnnlint.frozen import Choice, frozen
-from gnnlint.premise import Condition, among, loosened, narrowed
+from gnnlint.premise import Condition, among
 
 if TYPE_CHECKING:
     from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
-
-MOST_OPTIONS = 4
 
 
 class DType(Choice):
@@ -305,50 +303,15 @@ WIDTH = Scalar("int", Source.PARAMETER)
 """The size of a feature dimension: the same at each call."""
 NODE_COUNT = Opaque("torch_geometric.data.Data.num_nodes")
 """``data.num_nodes``: an overloaded property, of which Dynamo has no number (GB0055)."""
-FEATURE_DIMS = frozenset({-1, 1})
-SHAPE = Tuple(None, SIZE, "torch.Size")
-SHAPE_OF_ROWS = Tuple(None, SIZE, "torch.Size", first=COUNT)
-SHAPE_OF_EXAMPLE = Tuple(None, SIZE, "torch.Size", first=Scalar("int", Source.EXAMPLE))
-SHAPE_OF_PARAMETER = Tuple(None, WIDTH, "torch.Size")
 
 
 INDICES = Tuple(None, Tensor(DType.INT, rank=1, unbacked=True, unbacked_dims=frozenset({0})))
 """Where a tensor is not 0: the positions along each of its dimensions."""
 
 
-def shape_of(tensor: Tensor) -> Tuple:
-    """The shape of ``tensor``, as long as it has dimensions where they are known."""
-    shape = _shape(tensor)
-    decided = tensor.rank is not None and tensor.role != "input"
-    return replace(shape, count=Const(tensor.rank)) if decided else shape
-
-
-def _shape(tensor: Tensor) -> Tuple:
-    if tensor.unbacked:
-        size = UNBACKED_SIZE if tensor.unbacked_dims else Scalar("int")
-        return Tuple(None, size, "torch.Size", unbacked_dims=tensor.unbacked_dims)
-    if tensor.role == "parameter":
-        return SHAPE_OF_PARAMETER
-    if tensor.role == EXAMPLE and tensor.rows:
-        return SHAPE_OF_EXAMPLE
-    return SHAPE_OF_ROWS if tensor.rows else SHAPE
-
-
 def role_of_result(operands: Iterable[Tensor]) -> str:
     """The role of what an operator computes from ``operands``."""
     return EXAMPLE if any(it.role == EXAMPLE for it in operands) else "intermediate"
-
-
-def size_along(shape: Tuple, dim: object) -> Value:
-    """One entry of a shape of unknown length."""
-    element = shape.element if shape.element is not None else UNKNOWN
-    if dim in shape.unbacked_dims:
-        return element
-    if dim in FEATURE_DIMS:
-        return WIDTH
-    if dim == 0 and shape.first is not None:
-        return shape.first
-    return SIZE if shape.unbacked_dims and isinstance(dim, int) and dim >= 0 else element
 
 
 ARRAY = Opaque("numpy.ndarray")
@@ -470,96 +433,6 @@ def is_sparse(value: Value) -> bool:
     if isinstance(value, Union):
         return all(map(is_sparse, value))
     return isinstance(value, Tensor) and value.layout is Layout.SPARSE
-
-
-def unite(choices: Iterable[Option]) -> Value:
-    """Join possibilities into one value; unknown where they are too many or one is unknown."""
-    merged: dict[Value, Condition | None] = {}
-    for choice in choices:
-        for option in _flat(choice):
-            if merged.setdefault(option.value, option.guard) != option.guard:
-                merged[option.value] = _shared(option.value, merged[option.value], option.guard)
-    if len(merged) == 1:
-        return next(iter(merged))
-    tensors = [value for value in merged if isinstance(value, Tensor)]
-    if len(tensors) > 1 and all(merged[value] is None for value in tensors):
-        blended = _blend(tensors)
-        for value in tensors:
-            del merged[value]
-        merged[blended] = None
-        if len(merged) == 1:
-            return blended
-    if any(isinstance(value, Unknown) and merged[value] is None for value in merged):
-        return UNKNOWN
-    if len(merged) > MOST_OPTIONS:
-        if all(isinstance(constant(value, int), int) for value in merged):
-            return Scalar("int", Source.PARAMETER)
-        return UNKNOWN
-    return Union(tuple(Option(value, guard) for value, guard in merged.items()))
-
-
-def _shared(value: Value, first: Condition | None, second: Condition | None) -> Condition | None:
-    """The guard of one value under two: either, for what can be called; for the rest neither."""
-    return loosened(first, second) if isinstance(value, (Class, Library, Function)) else None
-
-
-def _flat(choice: Option) -> Iterable[Option]:
-    """The choice, or those that it is a choice of, each under its own condition and that one."""
-    inner = choice.value
-    if not isinstance(inner, Union):
-        return (choice,)
-    return (Option(it.value, narrowed(it.guard, choice.guard)) for it in inner.options)
-
-
-def blended(value: Value) -> Value:
-    """``value``, a choice between tensors taken for one that may be any of them."""
-    if not isinstance(value, Union):
-        return value
-    tensors = [it.value for it in value.options if isinstance(it.value, Tensor)]
-    return _blend(tensors) if len(tensors) == len(value.options) else value
-
-
-def _blend(tensors: list[Tensor]) -> Tensor:
-    first = tensors[0]
-    same = all(tensor.dtype is first.dtype for tensor in tensors)
-    layout = all(tensor.layout is first.layout for tensor in tensors)
-    role = all(tensor.role == first.role for tensor in tensors)
-    return Tensor(
-        dtype=first.dtype if same else DType.UNKNOWN,
-        layout=first.layout if layout else Layout.DENSE,
-        assumed=next((tensor.assumed for tensor in tensors if tensor.assumed), None),
-        role=first.role if role else "intermediate",
-        rank=first.rank if all(tensor.rank == first.rank for tensor in tensors) else None,
-        unbacked=all(tensor.unbacked for tensor in tensors),
-        rows=all(tensor.rows for tensor in tensors),
-        unbacked_dims=frozenset.intersection(*(tensor.unbacked_dims for tensor in tensors)),
-        array=all(tensor.array for tensor in tensors),
-        constant=all(tensor.constant for tensor in tensors),
-    )
-
-
-def join(first: Value, second: Value, condition: Condition | None = None) -> Value:
-    """The value after two paths meet; ``condition`` held on the first path."""
-    if first is second or first == second:
-        return first
-    if condition is None:
-        return unite((Option(first), Option(second)))
-    return unite((Option(first, condition), Option(second, condition.negated())))
-
-
-def widened(old: Value, value: Value) -> Value:
-    """What further rounds of a loop, or further calls, make of ``old`` if the first made ``value``.
-
-    A number that changes is any number.
-    """
-    if value == old or isinstance(constant(value, bool), bool):
-        return value
-    found = [it.value for it in (*options(old), *options(value))]
-    numbers = [it for it in found if isinstance(constant(it, (int, float)), (int, float))]
-    if len(numbers) < len(found):
-        return value
-    floats = any(isinstance(constant(it, float), float) for it in numbers)
-    return Scalar("float" if floats else "int", Source.PARAMETER)
 
 
 def unbacked(value: Value, *dims: int) -> Value:

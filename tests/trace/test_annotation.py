@@ -6,9 +6,10 @@ import pytest
 
 from gnnlint.library import kinds
 from gnnlint.trace.annotation import Mapping, dtype_of, from_text, read
+from gnnlint.trace.sizes import SHAPE
+from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     NONE,
-    SHAPE,
     UNKNOWN,
     DType,
     Library,
@@ -19,7 +20,6 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
-    unite,
 )
 
 TENSOR = Tensor()

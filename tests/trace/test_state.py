@@ -6,6 +6,7 @@ from gnnlint.premise import Condition
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.heap import Instance, ListObject
 from gnnlint.trace.state import State, meet, present
+from gnnlint.trace.unions import join
 from gnnlint.trace.value import (
     MISSING,
     NONE,
@@ -15,7 +16,6 @@ from gnnlint.trace.value import (
     Tensor,
     Union,
     equals,
-    join,
     options,
 )
 

@@ -7,9 +7,9 @@ from itertools import permutations
 import pytest
 
 from gnnlint.premise import Condition, negate
+from gnnlint.trace.unions import MOST_OPTIONS, join, unite
 from gnnlint.trace.value import (
     MISSING,
-    MOST_OPTIONS,
     NONE,
     UNKNOWN,
     Const,
@@ -27,11 +27,9 @@ from gnnlint.trace.value import (
     constant,
     is_none,
     is_tensor,
-    join,
     may_be_tensor,
     options,
     unbacked,
-    unite,
 )
 
 DEEP = Condition("Net(deep)", "self.deep", "config")

@@ -1,0 +1,56 @@
+"""The sizes that a shape has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gnnlint.trace.value import (
+    COUNT,
+    EXAMPLE,
+    SIZE,
+    UNBACKED_SIZE,
+    UNKNOWN,
+    WIDTH,
+    Const,
+    Scalar,
+    Source,
+    Tensor,
+    Tuple,
+    Value,
+)
+
+FEATURE_DIMS = frozenset({-1, 1})
+SHAPE = Tuple(None, SIZE, "torch.Size")
+SHAPE_OF_ROWS = Tuple(None, SIZE, "torch.Size", first=COUNT)
+SHAPE_OF_EXAMPLE = Tuple(None, SIZE, "torch.Size", first=Scalar("int", Source.EXAMPLE))
+SHAPE_OF_PARAMETER = Tuple(None, WIDTH, "torch.Size")
+
+
+def shape_of(tensor: Tensor) -> Tuple:
+    """The shape of ``tensor``, as long as it has dimensions where they are known."""
+    shape = _shape(tensor)
+    decided = tensor.rank is not None and tensor.role != "input"
+    return replace(shape, count=Const(tensor.rank)) if decided else shape
+
+
+def _shape(tensor: Tensor) -> Tuple:
+    if tensor.unbacked:
+        size = UNBACKED_SIZE if tensor.unbacked_dims else Scalar("int")
+        return Tuple(None, size, "torch.Size", unbacked_dims=tensor.unbacked_dims)
+    if tensor.role == "parameter":
+        return SHAPE_OF_PARAMETER
+    if tensor.role == EXAMPLE and tensor.rows:
+        return SHAPE_OF_EXAMPLE
+    return SHAPE_OF_ROWS if tensor.rows else SHAPE
+
+
+def size_along(shape: Tuple, dim: object) -> Value:
+    """One entry of a shape of unknown length."""
+    element = shape.element if shape.element is not None else UNKNOWN
+    if dim in shape.unbacked_dims:
+        return element
+    if dim in FEATURE_DIMS:
+        return WIDTH
+    if dim == 0 and shape.first is not None:
+        return shape.first
+    return SIZE if shape.unbacked_dims and isinstance(dim, int) and dim >= 0 else element
