@@ -13,7 +13,6 @@ from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.indexing import look_up
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import note_count
-from gnnlint.trace.number_arguments import last_made
 from gnnlint.trace.operators import fold, source_of
 from gnnlint.trace.special import call_special, compared
 from gnnlint.trace.state import State
@@ -47,6 +46,7 @@ from gnnlint.trace.value import (
     options,
     role_of_result,
 )
+from gnnlint.trace.variables import last_made
 
 
 def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value,

@@ -6,7 +6,6 @@ from astroid import nodes
 
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Machine
-from gnnlint.trace.number_arguments import carry_along, variables_in
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     Slice,
@@ -19,6 +18,7 @@ from gnnlint.trace.value import (
     may_be_tensor,
     options,
 )
+from gnnlint.trace.variables import carry_along, variables_in
 
 
 def read_bounds(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from astroid import nodes
@@ -14,6 +14,7 @@ from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
 from gnnlint.trace.value import DType, Tensor, Tuple, Value, made_outside
+from gnnlint.trace.variables import carry_along, last_made, variables_among
 
 _COUNTING = frozenset("size n start end k length high dim_size num_nodes".split())
 """Parameters of whole numbers that rules ask about by name."""
@@ -72,7 +73,7 @@ def read_numbers(
                 detail=parameter,
                 operands={"value": value},
             )
-            carry_along(_variables(node), state)
+            carry_along(variables_among(node), state)
             return
 
 
@@ -91,28 +92,6 @@ def _is_read(value: Value, known: list[Tensor]) -> bool:
     return value.dtype is DType.FLOAT or (value.role == "intermediate" and value not in known)
 
 
-def _variables(node: nodes.Call) -> Iterator[nodes.Name]:
-    """The variables among the arguments of a call, those in tuples and lists as well."""
-    for given in (*node.args, *(it.value for it in node.keywords)):
-        yield from variables_in(given)
-
-
-def variables_in(node: nodes.NodeNG) -> Iterator[nodes.Name]:
-    """The variable that an argument or index is, or those that its tuple or list holds."""
-    parts = node.elts if isinstance(node, (nodes.Tuple, nodes.List)) else [node]
-    return (it for it in parts if isinstance(it, nodes.Name))
-
-
-def last_made(variable: nodes.Name) -> nodes.AssignName | None:
-    """Where a variable was last given a value, in the order of lines."""
-    made = (
-        it
-        for it in variable.scope().nodes_of_class(nodes.AssignName)
-        if it.name == variable.name and it.lineno < variable.lineno
-    )
-    return max(made, key=lambda it: it.lineno, default=None)
-
-
 def _handed_on(
     machine: Machine, node: nodes.Call, values: Iterable[Value], state: State
 ) -> list[Tensor]:
@@ -121,7 +100,9 @@ def _handed_on(
     if not whole:
         return []
     held = [
-        state.names.get(it.name) for it in _variables(node) if _may_be_handed_on(machine, it, node)
+        state.names.get(it.name)
+        for it in variables_among(node)
+        if _may_be_handed_on(machine, it, node)
     ]
     return [it for it in held if isinstance(it, Tensor) and it in whole]
 
@@ -170,16 +151,4 @@ def keep_numbers(node: nodes.NodeNG, name: str, state: State) -> None:
         name: the function or method it calls.
     """
     if name.rpartition(".")[2] in _MAKERS and isinstance(node, nodes.Call):
-        carry_along(_variables(node), state)
-
-
-def carry_along(variables: Iterable[nodes.Name], state: State) -> None:
-    """What is read once is known from then on.
-
-    By default the reading breaks the graph, and what follows is given the number with the tensor.
-    A captured number is kept with its tensor as well (torch/_subclasses/fake_tensor.py, item_memo).
-    """
-    for variable in variables:
-        value = state.names.get(variable.name)
-        if isinstance(value, Tensor):
-            state.names[variable.name] = made_outside(value)
+        carry_along(variables_among(node), state)

@@ -1,0 +1,44 @@
+"""Variables as the code names them: which an argument is, where one was made, what a read tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from astroid import nodes
+
+from gnnlint.trace.state import State
+from gnnlint.trace.value import Tensor, made_outside
+
+
+def variables_among(node: nodes.Call) -> Iterator[nodes.Name]:
+    """The variables among the arguments of a call, those in tuples and lists as well."""
+    for given in (*node.args, *(it.value for it in node.keywords)):
+        yield from variables_in(given)
+
+
+def variables_in(node: nodes.NodeNG) -> Iterator[nodes.Name]:
+    """The variable that an argument or index is, or those that its tuple or list holds."""
+    parts = node.elts if isinstance(node, (nodes.Tuple, nodes.List)) else [node]
+    return (it for it in parts if isinstance(it, nodes.Name))
+
+
+def last_made(variable: nodes.Name) -> nodes.AssignName | None:
+    """Where a variable was last given a value, in the order of lines."""
+    made = (
+        it
+        for it in variable.scope().nodes_of_class(nodes.AssignName)
+        if it.name == variable.name and it.lineno < variable.lineno
+    )
+    return max(made, key=lambda it: it.lineno, default=None)
+
+
+def carry_along(variables: Iterable[nodes.Name], state: State) -> None:
+    """What is read once is known from then on.
+
+    By default the reading breaks the graph, and what follows is given the number with the tensor.
+    A captured number is kept with its tensor as well (torch/_subclasses/fake_tensor.py, item_memo).
+    """
+    for variable in variables:
+        value = state.names.get(variable.name)
+        if isinstance(value, Tensor):
+            state.names[variable.name] = made_outside(value)
