@@ -160,7 +160,14 @@ class Finding:
     fingerprint: str = ""
     url: str = ""
     verdict: Verdict | None = None
+    fullgraph_verdict: Verdict | None = None  # of what it says of fullgraph=True
     compiler_says: str | None = None  # the compiler's own words, filled in by verify
+
+    @property
+    def is_half_refuted(self) -> bool:
+        """Whether the compiler bears out what is said of its default, and not of fullgraph=True."""
+        halves = (self.verdict, self.fullgraph_verdict)
+        return halves == (Verdict.CONFIRMED, Verdict.REFUTED)
 
     @property
     def condition(self) -> str | None:

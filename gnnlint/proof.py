@@ -15,6 +15,7 @@ from gnnlint.catalogue import Rule
 from gnnlint.config import IDLE_CODE, INSTEAD, Settings
 from gnnlint.example import Example, Mark, examples_in
 from gnnlint.finding import Finding, Script, Target, Verdict
+from gnnlint.report import verdict
 from gnnlint.verify import Children, Observation, Subject, join, observe
 
 _COMPILE_MODES = ("eager", "default", "fullgraph")
@@ -125,7 +126,6 @@ def _told(
         if finding.code.startswith("GNN9"):
             if line not in known:
                 yield f"{where} nothing is found, yet {finding.message}"
-        elif finding.verdict is not Verdict.CONFIRMED:
+        elif finding.verdict is not Verdict.CONFIRMED or finding.is_half_refuted:
             said = f": {finding.compiler_says}" if finding.compiler_says else ""
-            verdict = finding.verdict.value if finding.verdict else "not seen"
-            yield f"{where} {finding.code} is {verdict}{said}"
+            yield f"{where} {finding.code} is {verdict.judged(finding) or 'not seen'}{said}"

@@ -212,7 +212,7 @@ def _add_findings(rows: dict[int, Row], path: str, findings: Sequence[Finding]) 
             row.kind = row.kind if row.kind == "break" else "masked"
         elif not row.kind and finding.verdict is None:
             row.kind = "break"
-        word = f"{finding.verdict.value}: " if finding.verdict else ""
+        word = f"{verdict.judged(finding)}: " if finding.verdict else ""
         row.notes.append((finding.severity.value, f"{finding.code} {word}{headline(finding)}"))
         if finding.remedy:
             row.notes.append(("good", f"instead: {finding.remedy}"))

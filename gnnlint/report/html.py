@@ -110,7 +110,7 @@ def _notes(finding: Finding, run: Run) -> Iterator[str]:
         yield "because of this line the whole function runs uncompiled"
     if finding.verdict is not None:
         said = f": {' '.join(finding.compiler_says.split())}" if finding.compiler_says else ""
-        yield f"the compiler's verdict: {finding.verdict.value}{said}"
+        yield f"the compiler's verdict: {verdict.judged(finding)}{said}"
     if steps := callers(finding):
         chain = (f"`{it.symbol}` ({shown(it.path, run.working_directory)}:{it.line})"
                  for it in steps)  # fmt: skip

@@ -89,6 +89,7 @@ def finding_json(finding: Finding, directory: str) -> dict[str, Any]:
         "url": finding.url,
         "first": finding.first,
         "verdict": finding.verdict.value if finding.verdict else None,
+        "fullgraph_verdict": finding.fullgraph_verdict.value if finding.fullgraph_verdict else None,
         "compiler_says": finding.compiler_says,
     }
 

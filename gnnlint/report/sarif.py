@@ -213,6 +213,7 @@ def _properties(finding: Finding) -> dict[str, Any]:
         "certainty": finding.certainty.value,
         "condition": finding.condition,
         "verdict": finding.verdict.value if finding.verdict else None,
+        "fullgraphVerdict": finding.fullgraph_verdict.value if finding.fullgraph_verdict else None,
         "entryPoints": list(finding.entry_points),
     }
     if finding.target is Target.COMPILE:

@@ -19,7 +19,7 @@ _COMPILER = {
     Verdict.REFUTED: ("refuted: the compiler accepts this line", "magenta"),
     Verdict.MASKED: ("not shown by the compiler, since an earlier line masks it", "dim"),
     Verdict.NOT_REACHED: ("not reached with the inputs tried", "dim"),
-    Verdict.NOT_TESTABLE: ("not testable: the model could not be run", "dim"),
+    Verdict.NOT_TESTABLE: ("not testable", "dim"),
 }
 
 
@@ -144,6 +144,7 @@ def _add_effect(page: Page, finding: Finding, run: Run) -> None:
         page.line("  because of this line the whole function runs uncompiled")
     if finding.verdict is not None:
         words, style = _COMPILER[finding.verdict]
+        words = verdict.judged(finding) if finding.is_half_refuted else words
         said = f": {' '.join(finding.compiler_says.split())}" if finding.compiler_says else ""
         page.line("  ", (words + said, style))
 

@@ -111,11 +111,21 @@ def of_effects(default: Default, fullgraph: Fullgraph, script: Script) -> str:
 def of_finding(finding: Finding) -> str:
     """What the compiler does at the line, empty where the finding is about no compiler."""
     if finding.target is Target.COMPILE:
-        return _EFFECTS.get((finding.default, finding.fullgraph), "")
+        wrong = "; the compiler refutes the latter" if finding.is_half_refuted else ""
+        return _EFFECTS.get((finding.default, finding.fullgraph), "") + wrong
     if finding.target is Target.SCRIPT:
         more = ", which shows this error first" if finding.first else ""
         return f"fails under torch.jit.script{more}"
     return "fails under torch.export" if finding.target is Target.EXPORT else ""
+
+
+def judged(finding: Finding) -> str:
+    """The compiler's verdict on a finding, and where that holds of one half; empty without one."""
+    if finding.verdict is None:
+        return ""
+    if finding.is_half_refuted:
+        return f"{finding.verdict.value} by default, refuted under fullgraph=True"
+    return finding.verdict.value
 
 
 def elsewhere(finding: Finding, directory: str) -> str:

@@ -286,7 +286,7 @@ def _add_findings(page: Page, share: _Share, run: Run, told: str = "") -> None:
     page.line(("  findings", "bold"))
     rows: list[list[Segment]] = [
         [
-            (_word(each), _style(each)),
+            (verdict.judged(each) or "not judged", _style(each)),
             (each.code, "bold"),
             (position(each.place, run.working_directory), "cyan"),
             (headline(each), ""),
@@ -320,19 +320,18 @@ def _add_words(page: Page, finding: Finding, told: set[str]) -> None:
         page.prose(("      because ", "dim"), said, hang=8)
 
 
-def _word(finding: Finding) -> str:
-    return finding.verdict.value if finding.verdict else "not judged"
-
-
 def _style(finding: Finding) -> str:
     return _VERDICT[finding.verdict] if finding.verdict else "dim"
 
 
 def _summary(shares: Sequence[_Share], models: int) -> str:
     """The count of what the sections list."""
-    words = Counter(_word(each) for share in shares for each in share.findings)
+    found = [each for share in shares for each in share.findings]
+    words = Counter(each.verdict for each in found)
+    half = sum(each.is_half_refuted for each in found)
     parts = [verdict.counted(models, "model") + " put before the compilers"]
-    for word in (*(each.value for each in Verdict), "not judged"):
-        if words[word]:
-            parts.append(f"{words[word]} {word}")
+    for kind in (*Verdict, None):
+        if words[kind]:
+            wrong = f" ({half} by default alone)" if half and kind is Verdict.CONFIRMED else ""
+            parts.append(f"{words[kind]} {kind.value if kind else 'not judged'}{wrong}")
     return ", ".join(parts)

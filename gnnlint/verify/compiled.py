@@ -45,7 +45,18 @@ def judge_compile(
         default = None
     if default is not None and default.verdict is not Verdict.CONFIRMED:
         return default
-    return _judge_fullgraph(finding, observation, findings, default, tied)
+    return _both(default, _judge_fullgraph(finding, observation, findings, tied))
+
+
+def _both(default: Judgement | None, fullgraph: Judgement) -> Judgement:
+    """The verdict on a finding by those on its halves.
+
+    Where the compiler bears the default out, the break is real: a wrong word about fullgraph=True
+    is told beside it, and refutes only a finding that claims nothing else.
+    """
+    said = fullgraph if default is None or fullgraph.verdict is Verdict.REFUTED else default
+    verdict = fullgraph.verdict if default is None else default.verdict
+    return Judgement(verdict, said.says, fullgraph.verdict)
 
 
 def _judge_without_eager(finding: Finding, eager: Mode | None) -> Judgement:
@@ -101,53 +112,53 @@ def _judge_raises(finding: Finding, observation: Observation) -> Judgement:
 
 
 def _judge_fullgraph(
-    finding: Finding,
-    observation: Observation,
-    findings: Sequence[Finding],
-    default: Judgement | None,
-    tied: Finding | None,
+    finding: Finding, observation: Observation, findings: Sequence[Finding], tied: Finding | None
 ) -> Judgement:
-    """Hold the finding's word about ``fullgraph=True`` against it, once its default stands.
-
-    Where the compiler bears the default out, the break is real: a wrong word about fullgraph=True
-    is told beside it, and refutes only a finding that claims nothing else.
-    """
+    """Hold the finding's word about ``fullgraph=True`` against it, once its default stands."""
     mode = observation.modes.get("fullgraph")
     if mode is None or mode.status == "skipped":
-        return default or Judgement(Verdict.NOT_TESTABLE)
+        return Judgement(Verdict.NOT_TESTABLE)
     site = site_at(finding, observation.fullgraph_sites)
     if finding.fullgraph is not Fullgraph.ERROR:
-        if site is not None and _contradicts(finding, site, findings):
-            if default is not None:
-                says = f"fullgraph=True fails here too: {words_of(site)}"
-                return Judgement(Verdict.CONFIRMED, says)
-            return Judgement(Verdict.REFUTED, f"fullgraph=True fails here: {words_of(site)}")
-        if mode.status == "raises" and site is None:
-            return default or Judgement(Verdict.NOT_TESTABLE, mode.error)
-        return default or Judgement(Verdict.CONFIRMED)
+        return _judge_captured(finding, observation, findings, site)
     if site is not None:
-        return default or Judgement(Verdict.CONFIRMED, words_of(site))
+        return Judgement(Verdict.CONFIRMED, words_of(site))
     if finding is tied:
-        return default or Judgement(Verdict.CONFIRMED, first_line(mode.error or ""))
+        return Judgement(Verdict.CONFIRMED, first_line(mode.error or ""))
     if mode.status == "raises":
-        return default or Judgement(Verdict.NOT_TESTABLE, mode.error)
-    if default is None and not is_reached(finding.place, observation):
+        return Judgement(Verdict.NOT_TESTABLE, mode.error)
+    breaks = site_at(finding, observation.default_sites) is not None
+    if not breaks and not is_reached(finding.place, observation):
         return Judgement(Verdict.NOT_REACHED)
-    wrong = Verdict.REFUTED if default is None else Verdict.CONFIRMED
     if mode.status == "ok":
-        return Judgement(wrong, "fullgraph=True passes")
-    capture = observation.modes.get("capture")
-    if capture is None or capture.status not in ("ok", "breaks"):
-        return default or Judgement(Verdict.NOT_TESTABLE, "fullgraph=True fails at another line")
+        return Judgement(Verdict.REFUTED, "fullgraph=True passes")
+    if not _goes_on(observation):
+        return Judgement(Verdict.NOT_TESTABLE, "fullgraph=True fails at another line")
     if masker_of(finding.place, observation, ("capture",)) is not None:
-        return default or Judgement(Verdict.MASKED)
+        return Judgement(Verdict.MASKED)
     before = break_before(finding, observation, "capture")
-    if before is not None and default is None:
+    if before is not None and not breaks:
         # The next graph is given what the data decided as a plain number.
         says = f"fullgraph=True fails before, at {where(before.path, before.line)}"
         return Judgement(Verdict.NOT_TESTABLE, says)
     says = "fullgraph=True fails at another line; here it captures, with both capture flags on"
-    return Judgement(wrong, says)
+    return Judgement(Verdict.REFUTED, says)
+
+
+def _judge_captured(
+    finding: Finding, observation: Observation, findings: Sequence[Finding], site: Site | None
+) -> Judgement:
+    """The verdict on a finding that says ``fullgraph=True`` passes where the default does not."""
+    if site is not None and _contradicts(finding, site, findings):
+        return Judgement(Verdict.REFUTED, f"fullgraph=True fails here too: {words_of(site)}")
+    if observation.status("fullgraph") == "ok" or (site is None and _goes_on(observation)):
+        return Judgement(Verdict.CONFIRMED)
+    return Judgement(Verdict.NOT_TESTABLE, "fullgraph=True fails at another line")
+
+
+def _goes_on(observation: Observation) -> bool:
+    """Whether lines behind the one that ``fullgraph=True`` fails at first were looked at."""
+    return observation.status("capture") in ("ok", "breaks")
 
 
 def _contradicts(finding: Finding, site: Site, findings: Sequence[Finding]) -> bool:

@@ -97,7 +97,12 @@ def _judged(finding: Finding, cases: Sequence[_Case], trained: Sequence[_Case]) 
     if not judgements:
         return finding
     best, _ = min(judgements, key=_weight)
-    return replace(finding, verdict=best.verdict, compiler_says=best.says)
+    return replace(
+        finding,
+        verdict=best.verdict,
+        fullgraph_verdict=best.fullgraph,
+        compiler_says=best.says,
+    )
 
 
 def _weight(told: tuple[Judgement, bool]) -> tuple[int, bool, int]:

@@ -15,10 +15,14 @@ from gnnlint.verify.outline import outline_of
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict and the compiler's words for it."""
+    """A verdict and the compiler's words for it.
+
+    ``fullgraph`` is the verdict on what is said of fullgraph=True, where that was held as well.
+    """
 
     verdict: Verdict
     says: str | None = None
+    fullgraph: Verdict | None = None
 
 
 def touches(observation: Observation, path: str) -> bool:

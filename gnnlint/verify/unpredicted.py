@@ -177,6 +177,7 @@ def _compile_finding(
         trace=site.frames,
         gb_types=(site.gb_id,) if site.gb_id else (),
         verdict=Verdict.CONFIRMED,
+        fullgraph_verdict=Verdict.CONFIRMED if fullgraph is Fullgraph.ERROR else None,
         compiler_says=words_of(site),
     )
 

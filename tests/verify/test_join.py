@@ -194,8 +194,24 @@ def test_claimed_captured_but_fullgraph_fails(claim: Claim, see: See) -> None:
     fails = see((10, ("default", "fullgraph"), {}))
     (finding, extra) = join([claim(10)], [fails])
     assert finding.verdict is Verdict.CONFIRMED  # the break is there; the rest is told beside it
+    assert finding.fullgraph_verdict is Verdict.REFUTED and finding.is_half_refuted
     assert finding.compiler_says == "fullgraph=True fails here too: GB0001: some type. Because."
     assert (extra.code, extra.fullgraph) == ("GNN902", Fullgraph.ERROR)
+
+
+def test_what_is_said_of_fullgraph_has_a_verdict_of_its_own(claim: Claim, see: See) -> None:
+    broken = (10, ("default",), {})
+    fails = see(broken, (8, ("fullgraph", "capture"), {}))
+    blind = replace(fails, modes={**fails.modes, "capture": Mode("raises")})
+    expected = {
+        Verdict.CONFIRMED: (see(broken), fails),  # it passes, or fails elsewhere and captures this
+        Verdict.NOT_TESTABLE: (blind,),  # what stands behind was not looked at
+    }
+    for told, observations in expected.items():
+        for observation in observations:
+            finding = join([claim(10)], [observation])[0]
+            assert (finding.verdict, finding.fullgraph_verdict) == (Verdict.CONFIRMED, told)
+            assert finding.compiler_says == "GB0001: some type. Because."
 
 
 def test_another_cause_at_the_line_refutes_nothing(claim: Claim, see: See) -> None:
@@ -212,6 +228,7 @@ def test_claimed_error_but_fullgraph_passes(claim: Claim, see: See) -> None:
     wrong = claim(10, fullgraph=Fullgraph.ERROR)
     (breaks,) = join([wrong], [see((10, ("default",), {}))])
     assert (breaks.verdict, breaks.compiler_says) == (Verdict.CONFIRMED, "fullgraph=True passes")
+    assert breaks.fullgraph_verdict is Verdict.REFUTED
     elsewhere = see((10, ("default",), {}), (11, ("fullgraph", "capture"), {}))
     breaks = join([wrong], [elsewhere])[0]
     assert breaks.verdict is Verdict.CONFIRMED
@@ -222,6 +239,7 @@ def test_only_a_fullgraph_failure_claimed_and_not_there(claim: Claim, see: See) 
     only = claim(10, fullgraph=Fullgraph.ERROR, default=Default.CLEAN)
     (refuted,) = join([only], [see()])
     assert (refuted.verdict, refuted.compiler_says) == (Verdict.REFUTED, "fullgraph=True passes")
+    assert refuted.fullgraph_verdict is Verdict.REFUTED and not refuted.is_half_refuted
     assert verdict(only, see((11, ("fullgraph", "capture"), {}))) is Verdict.REFUTED
 
 
