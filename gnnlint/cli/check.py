@@ -137,7 +137,8 @@ def verified(
     arguments: argparse.Namespace, settings: Settings
 ) -> tuple[Run, Sequence[Observation]]:
     """Check, then hold the findings against the real compilers."""
-    from gnnlint.cli.verify import confirm, require_torch, widened
+    from gnnlint.cli.confirmation import confirm
+    from gnnlint.cli.verify import require_torch, widened
 
     require_torch()  # before any work is done
     outcome = check(arguments, widened(settings))

@@ -133,14 +133,15 @@ def of_models(
     if report.format in ("github", "junit"):
         from gnnlint.report import github, junit
 
-        problems = [*_not_run(observations), *exceeded]
+        problems = [*not_run(observations), *exceeded]
         if report.format == "github":
             return github.render(outcome, problems)
         return junit.render(replace(outcome, findings=tuple(counting)), problems)
     return _for_programs(outcome, report.format, settings)
 
 
-def _not_run(observations: Sequence[Observation]) -> list[Problem]:
+def not_run(observations: Sequence[Observation]) -> list[Problem]:
+    """The models that could not be run, and why."""
     from gnnlint.report.problem import Problem
 
     return [

@@ -381,7 +381,7 @@ def _add_verify_switch(parser: Parser) -> None:
     parser.add_argument(
         "--verify",
         action="store_true",
-        help="hold findings against the real compilers, for files with model() and inputs()",
+        help="hold findings against the real compilers: runs every model of the files",
     )
     _add_verifying(parser)
 

@@ -1,9 +1,8 @@
-"""``gnnlint verify``, and the ``--verify`` of other commands: what the real compilers say."""
+"""``gnnlint verify``: what the real compilers say of models."""
 
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -44,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         subjects, notes = models_of(asked, children)
         outcome = _checked(subjects, widened(settings))
         scripted = {"script"} if show else set()
-        further = [_further_modes(each, outcome, settings) | scripted for each in subjects]
+        further = [further_modes(each, outcome, settings) | scripted for each in subjects]
         observations = observed(
             subjects,
             arguments.timeout,
@@ -55,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.jobs,
             show,
         )
-    outcome = _joined(outcome, observations, settings)
+    outcome = joined(outcome, observations, settings)
     if all(each.class_name is not None for each in asked):
         outcome = _about(outcome, observations)
     exceeded = over_budget(observations, settings)
@@ -87,44 +86,6 @@ def installed_torch() -> str:
     from importlib.metadata import version
 
     return ".".join(version("torch").split(".")[:2])
-
-
-def confirm(
-    outcome: Run, settings: Settings, timeout: float | None = None
-) -> tuple[Run, Sequence[Observation]]:
-    """Hold the findings of a run against the compilers, for files with `model()` and `inputs()`.
-
-    The run must come of ``widened`` settings; here it is cut down to what was selected.
-    """
-    require_torch()
-    from gnnlint.verify import Subject
-
-    files = dict.fromkeys(Path(model.place.path) for model in outcome.models)
-    subjects = [Subject(path, root=settings.root) for path in files if _has_example(path)]
-    if not subjects:
-        note = "nothing was verified: no file checked defines model() and inputs()"
-        return _selected(_with_note(outcome, note), settings), ()
-    if installed_torch() != outcome.torch_version:
-        note = f"judged by torch {outcome.torch_version}, verified with torch {installed_torch()}"
-        outcome = _with_note(outcome, note)
-    further = [_further_modes(each, outcome, settings) for each in subjects]
-    observations = observed(subjects, timeout, further)
-    outcome = _joined(outcome, observations, settings)
-    return with_sources(outcome, observations), observations
-
-
-def _has_example(path: Path) -> bool:
-    """Whether the file defines both functions: one that only looks alike must not be run."""
-    from gnnlint.source import Source, read
-
-    source = read(path)
-    return isinstance(source, Source) and all(
-        re.search(rf"^def {name}\(", source.text, re.MULTILINE) for name in ("model", "inputs")
-    )
-
-
-def _with_note(outcome: Run, note: str) -> Run:
-    return replace(outcome, notes=(*outcome.notes, note))
 
 
 # --- what to verify ---------------------------------------------------------------------------
@@ -178,7 +139,18 @@ def configured(model: ModelSettings, settings: Settings) -> Subject:
 
 
 def models_of(subjects: Sequence[Subject], children: Children) -> tuple[list[Subject], list[str]]:
-    """A subject a model; a note on what is left out. Runs the file where it names no model."""
+    """A subject a model; a note on what is left out. Runs the file where it names no model.
+
+    Raises ``UsageError`` where the only file asked for holds none.
+    """
+    models, notes = models_in(subjects, children)
+    if len(subjects) == 1 and models[0].trouble:
+        raise UsageError(models[0].trouble)
+    return models, notes
+
+
+def models_in(subjects: Sequence[Subject], children: Children) -> tuple[list[Subject], list[str]]:
+    """The same; where a file holds none, its subject has that for a trouble."""
     from gnnlint.verify.discovery import subjects_of
     from gnnlint.verify.subject import SubjectError
 
@@ -190,8 +162,6 @@ def models_of(subjects: Sequence[Subject], children: Children) -> tuple[list[Sub
                 try:
                     found = subjects_of(subject, children)
                 except SubjectError as error:
-                    if len(subjects) == 1:
-                        raise UsageError(str(error)) from None
                     models.append(replace(subject, trouble=str(error)))
                     continue
             models += found.subjects
@@ -256,7 +226,7 @@ def widened(settings: Settings) -> Settings:
     return replace(settings, select=("GNN",), ignore=(), extend_select=(), per_file_ignores=())
 
 
-def _further_modes(subject: Subject, outcome: Run, settings: Settings) -> set[str]:
+def further_modes(subject: Subject, outcome: Run, settings: Settings) -> set[str]:
     """What is run of the subject alone: its budgets ask for it; torch.jit.script also where the
     static side speaks of it. The targets named may leave that out.
     """
@@ -296,7 +266,7 @@ def with_sources(outcome: Run, observations: Sequence[Observation]) -> Run:
     return replace(outcome, sources=lines)
 
 
-def _joined(outcome: Run, observations: Sequence[Observation], settings: Settings) -> Run:
+def joined(outcome: Run, observations: Sequence[Observation], settings: Settings) -> Run:
     """The run with a verdict on each finding, and what only the compilers saw."""
     from gnnlint.verify import join
 

@@ -20,6 +20,8 @@ from gnnlint.cli.main import main
 from gnnlint.config import ModelSettings, Settings
 from gnnlint.finding import Default, Model, Place, Run, Target, Verdict
 from gnnlint.report import readiness, verification
+from gnnlint.verify import Subject
+from gnnlint.verify.discovery import Found
 from gnnlint.verify.observation import (
     Explain,
     Leaf,
@@ -317,10 +319,34 @@ def test_what_a_comment_admits_is_not_told_again(compilers: Install, tmp_path: P
     assert main(["check", "--verify"]) == 0
 
 
-def test_a_file_without_example_is_not_run(
+def test_models_without_example_are_made(
+    compilers: Install,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def subjects_of(subject: Subject, children: object) -> Found:
+        return Found((replace(subject, class_name="Net"),))
+
+    monkeypatch.setattr("gnnlint.verify.discovery.subjects_of", subjects_of)
+    run, seen = example(tmp_path, EXAMPLE.partition("def model")[0])
+    told = {"program": "def model(): ...", "built": "Net()", "assumptions": ("a=1", "b=2")}
+    calls = compilers(run, replace(seen, **told))
+    assert main(["check", "--verify"]) == 1
+    ((subject,), _) = calls[0]
+    assert subject.class_name == "Net" and subject.path == Path(seen.path)
+    out = capsys.readouterr().out
+    assert "GNN901" in out and "net.Net was verified as Net(), assuming a=1; b=2" in out
+    compilers(run, replace(seen, error="Net cannot be made\nwith a stub", sites=()))
+    assert main(["check", "--verify"]) == 0
+    assert "note: not verified: net.Net: Net cannot be made\n" in capsys.readouterr().out
+
+
+def test_without_models_nothing_is_verified(
     compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    calls = compilers(*example(tmp_path, "model = 1\ninputs = 2\n"))
+    run, seen = example(tmp_path)
+    calls = compilers(replace(run, models=()), seen)
     assert main(["check", "--verify"]) == 0 and not calls
     assert "nothing was verified" in capsys.readouterr().out
 

@@ -1,0 +1,61 @@
+"""The ``--verify`` of other commands: the findings of a check held against the real compilers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gnnlint.cli import verify
+from gnnlint.cli.formats import not_run
+from gnnlint.cli.observing import observed
+
+if TYPE_CHECKING:
+    from gnnlint.config import Settings
+    from gnnlint.finding import Run
+    from gnnlint.verify import Children, Observation, Subject
+
+
+def confirm(
+    outcome: Run, settings: Settings, timeout: float | None = None
+) -> tuple[Run, Sequence[Observation]]:
+    """Hold the findings of a run against the compilers, with every model of the files checked.
+
+    The run must come of ``widened`` settings; here it is cut down to what was selected.
+    """
+    verify.require_torch()
+    from gnnlint.verify import Children
+
+    with Children() as children:
+        subjects = _subjects(outcome, settings, children)
+        further = [verify.further_modes(each, outcome, settings) for each in subjects]
+        jobs = settings.jobs or 1
+        observations = observed(subjects, timeout, further, children=children, jobs=jobs)
+    outcome = replace(outcome, notes=(*outcome.notes, *_notes(outcome, observations)))
+    outcome = verify.joined(outcome, observations, settings)
+    return verify.with_sources(outcome, observations), observations
+
+
+def _notes(outcome: Run, observations: Sequence[Observation]) -> Iterator[str]:
+    """What the verdicts rest on, and which models have none."""
+    if not observations:
+        yield "nothing was verified: no model in the files checked"
+        return
+    here = verify.installed_torch()
+    if here != outcome.torch_version:
+        yield f"judged by torch {outcome.torch_version}, verified with torch {here}"
+    for each in observations:
+        if each.failure is None and each.program:
+            assumed = f", assuming {'; '.join(each.assumptions)}" if each.assumptions else ""
+            yield f"{each.name} was verified as {each.built}{assumed}"
+    yield from (f"not verified: {each}" for each in not_run(observations))
+
+
+def _subjects(outcome: Run, settings: Settings, children: Children) -> list[Subject]:
+    """A subject a model. What is no file by itself, a cell or standard input, is not run."""
+    from gnnlint.verify import Subject
+
+    paths = [Path(it) for it in dict.fromkeys(model.place.path for model in outcome.models)]
+    asked = [Subject(path, root=settings.root) for path in paths if path.is_file()]
+    return verify.models_in(asked, children)[0] if asked else []
