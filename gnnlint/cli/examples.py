@@ -48,6 +48,8 @@ examples:
   gnnlint verify net.py --train --format json
   gnnlint verify net.py --format text,html=net.html,junit=net.xml
   gnnlint verify net.py --modes backward,trace   gradients, and torch.jit.trace, as well
+  gnnlint verify net.py --skip-modes all         only what decides the verdicts
+  gnnlint verify net.py --backend inductor       with the code that torch.compile generates
   gnnlint verify net.py:Net --show code,graph    the TorchScript that a model becomes
   gnnlint verify net.py --ratchet ratchet.toml   exit 1 only where a model gets worse than before
 

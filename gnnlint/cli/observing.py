@@ -14,19 +14,35 @@ if TYPE_CHECKING:
     from gnnlint.verify import Children, Observation, Subject
 
 
-def modes_of(further: Sequence[str]) -> list[str]:
-    """What is shown anyway, and what `--modes` asks for. Raises ``UsageError``."""
-    from gnnlint.suggestion import did_you_mean
-    from gnnlint.verify.observation import FURTHER_MODES, SHOWN_MODES
+def modes_of(
+    further: Sequence[str], skipped: Sequence[str] = (), backend: str = "eager"
+) -> list[str]:
+    """What is shown anyway, what `--modes` and `--backend` ask for; not what `--skip-modes` names.
 
-    for name in further:
-        if name not in (*FURTHER_MODES, *SHOWN_MODES, "all"):
-            hint = did_you_mean(name, FURTHER_MODES)
-            raise UsageError(
-                f"--modes: no mode `{name}`{hint} There are {', '.join(FURTHER_MODES)}."
-            )
+    Raises ``UsageError``.
+    """
+    from gnnlint.verify.observation import BACKENDS, FREE_MODES, FURTHER_MODES, SHOWN_MODES
+
+    _require_known("--modes", further, FURTHER_MODES, (*SHOWN_MODES, "all"))
+    if deciding := [mode for mode in skipped if mode in SHOWN_MODES and mode not in FREE_MODES]:
+        raise UsageError(f"--skip-modes: {deciding[0]} always runs, since verdicts rest on it")
+    _require_known("--skip-modes", skipped, FREE_MODES, ("all",))
+    left_out = FREE_MODES if "all" in skipped else skipped
     chosen = FURTHER_MODES if "all" in further else further
-    return list(dict.fromkeys([*SHOWN_MODES, *chosen]))
+    wanted = dict.fromkeys([*SHOWN_MODES, *BACKENDS[backend], *chosen])
+    return [mode for mode in wanted if mode not in left_out]
+
+
+def _require_known(
+    option: str, names: Sequence[str], known: Sequence[str], also: Sequence[str]
+) -> None:
+    """Raise for a mode that is not among ``known``, which are offered, nor among ``also``."""
+    from gnnlint.suggestion import did_you_mean
+
+    for name in names:
+        if name not in (*known, *also):
+            hint = did_you_mean(name, known)
+            raise UsageError(f"{option}: no mode `{name}`{hint} There are {', '.join(known)}.")
 
 
 def texts_of(texts: Sequence[str], reports: Sequence[Report]) -> list[str]:

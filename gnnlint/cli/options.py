@@ -107,6 +107,20 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
         "inductor_fullgraph, backward, export, export_strict, export_nonstrict, trace",
     )
     parser.add_argument(
+        "--skip-modes",
+        type=words,
+        default=[],
+        metavar="NAMES",
+        help="ways of running it to leave out, or `all`: explain, dynamic, train, script; the "
+        "others decide",
+    )
+    parser.add_argument(
+        "--backend",
+        choices=("eager", "inductor"),
+        default="eager",
+        help="inductor: also generate code and run it, plain and with fullgraph=True",
+    )
+    parser.add_argument(
         "--show",
         type=words,
         default=[],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,13 +37,13 @@ def run(arguments: argparse.Namespace) -> int:
     asked = _subjects(arguments, settings)
     from gnnlint.verify import Children
 
-    modes = modes_of(arguments.modes)
+    modes = modes_of(arguments.modes, arguments.skip_modes, arguments.backend)
     show = texts_of(arguments.show, reports)
     with Children() as children:
         subjects, notes = models_of(asked, children)
         outcome = _checked(subjects, widened(settings))
         scripted = {"script"} if show else set()
-        further = [further_modes(each, outcome, settings) | scripted for each in subjects]
+        further = [further_modes(each, outcome, settings, modes) | scripted for each in subjects]
         observations = observed(
             subjects,
             arguments.timeout,
@@ -226,15 +226,17 @@ def widened(settings: Settings) -> Settings:
     return replace(settings, select=("GNN",), ignore=(), extend_select=(), per_file_ignores=())
 
 
-def further_modes(subject: Subject, outcome: Run, settings: Settings) -> set[str]:
+def further_modes(
+    subject: Subject, outcome: Run, settings: Settings, modes: Collection[str] = ("script",)
+) -> set[str]:
     """What is run of the subject alone: its budgets ask for it; torch.jit.script also where the
-    static side speaks of it. The targets named may leave that out.
+    static side speaks of it. The targets named, and the modes of all, may leave that out.
     """
     asked = compilers_asked(_path(subject), subject.class_name, settings)
     if settings.targets != "auto":
-        is_scripted = "script" in settings.targets
+        is_scripted = "script" in settings.targets and "script" in (*asked, *modes)
     else:
-        is_scripted = "script" in asked or _is_scripted(subject, outcome)
+        is_scripted = "script" in asked or ("script" in modes and _is_scripted(subject, outcome))
     return asked - {"script"} | ({"script"} if is_scripted else set())
 
 

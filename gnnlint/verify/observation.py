@@ -20,8 +20,10 @@ from typing import Any, TypeVar
 from gnnlint.finding import Step
 from gnnlint.verify.guards import deciding
 
-#: What every ``observe`` runs; ``capture`` only where ``fullgraph`` fails.
-STANDARD_MODES = ("eager", "default", "fullgraph", "capture", "script")
+#: What verdicts on torch.compile rest on; ``capture`` only where ``fullgraph`` fails.
+DECIDING_MODES = ("eager", "default", "fullgraph", "capture")
+#: What every ``observe`` runs.
+STANDARD_MODES = (*DECIDING_MODES, "script")
 ALL_MODES = (
     *STANDARD_MODES, "explain", "error_on_graph_break", "dynamic", "train", "train_capture",
     "unmasked", "inductor", "inductor_fullgraph", "backward", "export", "export_strict",
@@ -35,6 +37,10 @@ FURTHER_MODES = (
 #: What `gnnlint verify` shows: beside what decides, what Dynamo's own tool says, dynamic shapes and
 #: train mode; ``train_capture`` only where train mode breaks at other lines.
 SHOWN_MODES = ("eager", "default", "explain", "fullgraph", "capture", "dynamic", "train", "script")
+#: Those of them that `--skip-modes` may leave out.
+FREE_MODES = tuple(mode for mode in SHOWN_MODES if mode not in DECIDING_MODES)
+#: What `--backend` adds: the modes in which another backend than Dynamo's own is run.
+BACKENDS = {"eager": (), "inductor": ("inductor", "inductor_fullgraph")}
 #: What a scripted model shows of itself where it is asked for: its TorchScript and its graph.
 SCRIPT_TEXTS = ("code", "graph")
 #: Modes whose sites are lines that ``fullgraph=True`` fails on.

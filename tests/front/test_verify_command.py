@@ -23,6 +23,9 @@ from gnnlint.report import readiness, verification
 from gnnlint.verify import Subject
 from gnnlint.verify.discovery import Found
 from gnnlint.verify.observation import (
+    DECIDING_MODES,
+    FURTHER_MODES,
+    SHOWN_MODES,
     Explain,
     Leaf,
     Mode,
@@ -340,6 +343,36 @@ def test_models_without_example_are_made(
     compilers(run, replace(seen, error="Net cannot be made\nwith a stub", sites=()))
     assert main(["check", "--verify"]) == 0
     assert "note: not verified: net.Net: Net cannot be made\n" in capsys.readouterr().out
+
+
+def test_modes(compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    calls = compilers(*example(tmp_path))
+
+    def modes(*options: str) -> set[str]:
+        assert main(["verify", "net.py", "--target", "compile,script", *options]) == 1
+        return set(calls[-1][1]["modes"])
+
+    assert modes() == set(SHOWN_MODES)
+    assert modes("--skip-modes", "train,explain") == set(SHOWN_MODES) - {"train", "explain"}
+    assert modes("--skip-modes", "all") == set(DECIDING_MODES)
+    assert modes("--skip-modes", "script") == set(SHOWN_MODES) - {"script"}
+    assert modes("--modes", "all") == {*SHOWN_MODES, *FURTHER_MODES}
+    further = modes("--backend", "inductor", "--modes", "trace") - set(SHOWN_MODES)
+    assert further == {"inductor", "inductor_fullgraph", "trace"}
+    capsys.readouterr()
+    assert main(["verify", "net.py", "--skip-modes", "fullgraph"]) == 2
+    assert "fullgraph always runs, since verdicts rest on it" in capsys.readouterr().err
+
+
+def test_a_budget_runs_its_compiler_though_it_is_to_be_skipped(
+    compilers: Install, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.gnnlint.models]\n"net.py:Net" = { script = true }\n'
+    )
+    calls = compilers(*example(tmp_path))
+    main(["verify", "--skip-modes", "all"])
+    assert set(calls[-1][1]["modes"]) == {*DECIDING_MODES, "script"}
 
 
 def test_without_models_nothing_is_verified(
