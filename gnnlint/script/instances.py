@@ -202,14 +202,15 @@ class Instances:
             return None
         if not isinstance(self._absent(thing.kind, name), Absent) or self.find(thing.kind, name):
             return None
-        if not self._is_set_once(thing.kind, name):
-            return None  # on which ways none of several does is not followed
         several = [it for it in value.options if not isinstance(it.value, Missing)]
         missing = [it.guard for it in value.options if isinstance(it.value, Missing)]
         guard = missing[0] if len(missing) == 1 else None
         if missing and guard is None and len(several) == 1 and several[0].guard is not None:
             guard = several[0].guard.negated()
-        return guard if guard is not None and guard.kind in DECIDING else None
+        if guard is None or guard.kind not in DECIDING:
+            return None
+        # Where several lines set it, on which ways none of them does is not followed.
+        return guard if self._is_set_once(thing.kind, name) else None
 
     def _is_set_once(self, code: ClassCode, name: str) -> bool:
         """Whether one line of the class, and of those it builds on, names the attribute to set."""
