@@ -1,4 +1,6 @@
-"""Findings about files that could not be checked: GNN001, and GNN003 where that is our fault."""
+"""Findings about files that could not be checked: GNN001; GNN003 where that is our fault, GNN004
+where it is that of a project's own rule.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ import os
 import traceback
 from pathlib import Path
 
-from gnnlint.finding import Finding, Place, Severity
-from gnnlint.remark import INTERNAL_ERROR, UNPARSABLE, remark
+from gnnlint.finding import EntryPoint, Finding, Place, Severity
+from gnnlint.remark import INTERNAL_ERROR, RULE_ERROR, UNPARSABLE, remark
 from gnnlint.source import Source, Unreadable
 
 
@@ -53,4 +55,16 @@ def failed(path: Path, error: Exception) -> Finding:
         f"(at {os.path.basename(frame.filename)}:{frame.lineno})",
         "this is a bug of gnnlint: please report it with the file and what GNNLINT_TRACEBACK=1 "
         "prints; exclude the file until then",
+    )
+
+
+def rule_failed(code: str, entry: EntryPoint, message: str) -> Finding:
+    """The code of a rule failed on a model; the other rules, and the other models, were judged."""
+    line = entry.place.line
+    return remark(
+        RULE_ERROR,
+        Severity.ERROR,
+        Place(entry.place.path, line, 1, line, 1),
+        f"{code} failed on {entry.name}: {message}",
+        "mend the rule's code; GNNLINT_TRACEBACK=1 shows the whole traceback",
     )

@@ -14,7 +14,7 @@ from gnnlint.condition import Test, parse
 from gnnlint.config import ConfigError, Settings
 from gnnlint.finding import Default, Fullgraph, Script, Severity
 from gnnlint.premise import WORDS, Condition
-from gnnlint.rule_folders import built_in_rules, rule_name
+from gnnlint.rule_folders import CODE, built_in_rules, rule_name
 from gnnlint.standing import Standing, forget, read, standing
 from gnnlint.suggestion import did_you_mean
 from gnnlint.trace.event import Kind
@@ -28,6 +28,7 @@ _RULE_KEYS = (
     "summary", "message", "remedy", "match", "severity", "stability", "nowhere", "unless_target",
     "check_inputs",
 )  # fmt: skip
+_EFFECTS = frozenset({"default", "fullgraph", "script"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule folder."""
+    """A rule folder. ``check`` is its code, which says what of the rows is meant, if it has any."""
 
     code: str
     name: str
@@ -73,6 +74,7 @@ class Rule:
     folder: Path
     rows: tuple[Row, ...]
     standing: Standing = field(default_factory=Standing)
+    check: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,9 @@ def _load_rule(file: Path, order: int) -> Rule:
         _row(row, table, f"{file}, [[match]] {index + 1}", order * 1000 + index)
         for index, row in enumerate(table.get("match", ()))
     ]
+    own = standing(table, file)
+    if own.has_code and not rows:
+        raise ConfigError(f"{file}: write as [[match]] which events {CODE} is asked about")
     return Rule(
         *named,
         table["summary"],
@@ -157,7 +162,8 @@ def _load_rule(file: Path, order: int) -> Rule:
         table.get("remedy", ""),
         file.parent,
         tuple(rows),
-        standing(table, str(file)),
+        own,
+        file.parent / CODE if own.has_code else None,
     )
 
 
@@ -191,6 +197,8 @@ def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: in
         kind = Kind(row["event"]) if "event" in row else Kind.MAKE if "make" in row else Kind.CALL
         condition = parse(row["when"]) if row.get("when") else None
         severity = row.get("severity", table.get("severity"))
+        if kind is Kind.MODEL and not _EFFECTS.isdisjoint(row):
+            raise ValueError("no compiler stops at a model: leave the effects out, or name a line")
         return Row(
             event=kind,
             names=names,

@@ -57,6 +57,18 @@ def parse(text: str) -> Test:
     return _compile(node)
 
 
+def reference(text: str) -> Reference:
+    """What finds an argument or operand of an event: ``call.size``, ``init.bias``.
+
+    Raises:
+        ValueError: text that names none.
+    """
+    try:
+        return _reference(ast.parse(text.strip(), mode="eval").body)
+    except SyntaxError as error:
+        raise ValueError(f"`{text}` names no argument: {error.msg}") from error
+
+
 def _compile(node: ast.expr) -> Test:
     if isinstance(node, ast.BoolOp):
         parts = [_compile(it) for it in node.values]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from gnnlint.remark import OWN_CODES
-from gnnlint.rule_folders import built_in_rules, rule_names
+from gnnlint.rule_folders import CODE, built_in_rules, rule_names, rules_in
 from gnnlint.source import absolute, is_pattern, parse_toml, project_root
 from gnnlint.suggestion import did_you_mean
 from gnnlint.versions import PYG, TORCH, Known, required_versions, table
@@ -153,18 +153,19 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
         chosen["select"] = ("GNN", *sorted(it for it in own_codes if not it.startswith("GNN")))
     settings = Settings(root=root, **{**_from_requirements(document, chosen), **chosen})
     _check_codes(settings, overrides or {})
-    return replace(settings, notes=(*settings.notes, *_idle_code(settings.rule_folders)))
+    return replace(settings, notes=(*settings.notes, *_with_idle_code(settings)))
 
 
-IDLE_CODE = "check.py"
-INSTEAD = "a rule is its rows alone: write what it claims as [[match]], and remove the file"
+def _with_idle_code(settings: Settings) -> Iterator[str]:
+    """What is off since its code may not run, though somebody may rely on it."""
+    if settings.allow_rule_code:
+        return
+    for code, name, folder in rules_in(settings.rule_folders):
+        if (folder / CODE).is_file() and settings.selects(code, name):
+            yield f"{code} is off: {folder.name}/{CODE} runs {ONLY_ALLOWED}"
 
 
-def _idle_code(folders: Sequence[Path]) -> Iterator[str]:
-    """Somebody may believe that the code in a rule folder is a rule."""
-    for folder in folders:
-        for file in sorted(folder.glob(f"*/{IDLE_CODE}")):
-            yield f"{file.parent.name}/{IDLE_CODE} is not run: {INSTEAD}"
+ONLY_ALLOWED = "only with `allow-rule-code = true` in [tool.gnnlint]"
 
 
 def _from_requirements(document: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:

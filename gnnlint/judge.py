@@ -33,6 +33,7 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.project.strangers import strangers
 from gnnlint.project.trail import Part
+from gnnlint.rule_code import Judged
 from gnnlint.script.compiler import class_events, function_events, script_events
 from gnnlint.script.handing import functions_of, handed_over
 from gnnlint.source import Source
@@ -67,7 +68,7 @@ class Judge:
     """Judges the files of a project by the rules and versions of the settings.
 
     Raises:
-        ConfigError: a rule folder is wrong.
+        ConfigError: a rule folder is wrong, or its code cannot be loaded.
 
     ``remember`` may answer for a definition from what it knows.
     """
@@ -105,6 +106,8 @@ class Judge:
             if os.environ.get("GNNLINT_TRACEBACK"):
                 raise
             case.found.append((None, broken.failed(path, error)))
+        for it in self._matcher.take_failures():
+            case.found.append((None, broken.rule_failed(it.code, it.judged.entry, it.message)))
         unknown = tuple(strangers(self._project, module))
         return Answer(tuple(case.found), tuple(case.models), unknown)
 
@@ -176,9 +179,11 @@ class _Case:
             trace = trace_function(self.project, code, interests=self.matcher.interests)
         if trace is None:
             return Answer()
-        found: list[Found] = [
-            (trace.entry, _finding(it, trace.entry)) for it in self._effects(trace)
-        ]
+        judged = Judged(trace.entry, self.project, code)
+        effects = self._effects(trace, judged)
+        if self.matcher.asks_for_models:
+            effects += self.matcher.effects(judged.model_events(), Target.ANY, judged)
+        found: list[Found] = [(trace.entry, _finding(it, trace.entry)) for it in effects]
         traced = self._of_tracings(trace)
         models = (self._traced(trace.entry, trace.gaps), *traced.models)
         return Answer((*found, *traced.found), models)
@@ -196,7 +201,8 @@ class _Case:
             else function_events(codes, self.project, seen)
         )
         entry = EntryPoint(f"{code.module.name}.{code.name}", code.module.place(code.node))
-        effects = _first_marked(self.matcher.effects(events, Target.SCRIPT))
+        judged = Judged(entry, self.project, code)
+        effects = _first_marked(self.matcher.effects(events, Target.SCRIPT, judged))
         return Answer(tuple((entry, _finding(it, entry)) for it in effects))
 
     def _program(self) -> Answer:
@@ -221,8 +227,9 @@ class _Case:
 
     def _mentioned(self) -> list[Found]:
         """What is to be said of names of TorchScript, wherever the file has them."""
-        effects = self.matcher.effects(mentions(self.project, self.module), Target.ANY)
         entry = EntryPoint(self.module.name, self.module.place(self.module.tree))
+        judged = Judged(entry, self.project)
+        effects = self.matcher.effects(mentions(self.project, self.module), Target.ANY, judged)
         return [(entry, _finding(it, entry)) for it in effects]
 
     def _of_tracings(self, trace: Trace) -> Answer:
@@ -234,10 +241,13 @@ class _Case:
             if made is None:
                 continue
             place = Related("called", tracing.call.place, "it is traced here")
-            effects = self.matcher.effects(_traced_alone(made.events), Target.ANY)
+            judged = Judged(made.entry, self.project)
+            effects = self.matcher.effects(_traced_alone(made.events), Target.ANY, judged)
             found += [(made.entry, _as_made(it, made.entry, place)) for it in effects]
             told = unchecked(tracing, [it.event for it in effects if it.row.check_inputs])
-            for it in self.matcher.effects([told] if told is not None else [], Target.ANY):
+            for it in self.matcher.effects(
+                [told] if told is not None else [], Target.ANY, Judged(trace.entry, self.project)
+            ):
                 found.append((trace.entry, _finding(it, trace.entry)))
         return Answer(tuple(found), tuple(self._unfollowed(tracings[MOST_TRACINGS:])))
 
@@ -252,16 +262,17 @@ class _Case:
     def _traced(self, entry: EntryPoint, gaps: tuple[Gap, ...]) -> Traced:
         return Traced(entry, gaps, Target.SCRIPT in self.targets)
 
-    def _effects(self, trace: Trace) -> list[Effect]:
-        """What the rules say to a trace's events."""
+    def _effects(self, trace: Trace, judged: Judged | None = None) -> list[Effect]:
+        """What the rules say to a trace's events, those of ``judged``."""
+        judged = judged or Judged(trace.entry, self.project)
         effects: list[Effect] = []
         if Target.COMPILE in self.targets:
-            found = self.matcher.effects(trace.events, Target.COMPILE, self.flags)
+            found = self.matcher.effects(trace.events, Target.COMPILE, judged, self.flags)
             effects += frames.replay(frames.restart(_lasting(trace, found)))
         if Target.SCRIPT in self.targets:
             events = script_events(trace, self.project)
-            effects += _first_marked(self.matcher.effects(events, Target.SCRIPT))
-        return effects + self.matcher.effects(trace.events, Target.ANY)
+            effects += _first_marked(self.matcher.effects(events, Target.SCRIPT, judged))
+        return effects + self.matcher.effects(trace.events, Target.ANY, judged)
 
 
 def _traced_alone(events: Iterable[Event]) -> list[Event]:

@@ -6,14 +6,20 @@ One claim per event and target: the most specific row wins. Selection comes afte
 
 from __future__ import annotations
 
+import os
 import re
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeAlias
 
 from gnnlint.catalogue import Catalogue, Row, Rule
 from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
 from gnnlint.predicate import TRUE, Answer
 from gnnlint.premise import Condition, exclude, premise
+from gnnlint.rule import Check
+from gnnlint.rule_code import Judged, RuleError, ask, load
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Interests
 
@@ -99,50 +105,121 @@ class Effect:
         return self.event.name.startswith("torch_geometric.")
 
 
+Meant: TypeAlias = Mapping[tuple[str, int], Sequence[Event]]
+"""By the code of a rule with code and the identity of an event: what of it the rule means."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The code of a rule failed on what is judged."""
+
+    code: str
+    judged: Judged
+    message: str
+
+
+@dataclass(frozen=True)
+class _Coded:
+    """A rule with code: what it is asked by, and what its rows alone would match."""
+
+    rule: Rule
+    file: Path
+    check: Check
+    rows: Matcher
+
+
 class Matcher:
-    """Matches events against a catalogue, for given versions."""
+    """Matches events against a catalogue, for given versions.
+
+    Raises:
+        ConfigError: the code of a rule cannot be loaded.
+    """
 
     def __init__(self, catalogue: Catalogue, versions: Versions) -> None:
         self._versions = versions
         self._by_callee = catalogue.by_callee()
         self._by_event = catalogue.by_event()
+        self._coded = tuple(_coded(it, versions) for it in catalogue.rules if it.check is not None)
+        self._failures: list[Failure] = []
         self.interests = Interests(
             frozenset(self._by_callee), frozenset(self._by_event) - {Kind.CALL, Kind.MAKE}
         )
 
+    @property
+    def asks_for_models(self) -> bool:
+        """Whether rules are about models as a whole."""
+        return Kind.MODEL in self._by_event
+
     def effects(
-        self, events: Sequence[Event], target: Target, flags: frozenset[str] = frozenset()
+        self,
+        events: Sequence[Event],
+        target: Target,
+        judged: Judged,
+        flags: frozenset[str] = frozenset(),
     ) -> list[Effect]:
-        """The claims on ``events`` that concern ``target``.
+        """The claims on ``events``, those of ``judged``, that concern ``target``.
 
         One an event, or one for each of several cases that exclude each other. ``flags`` are those
         of :data:`CAPTURE_FLAGS` under which the events are compiled.
         """
-        found = [effect for event in events for effect in self._claims(event, target)]
+        meant = self._meant(events, target, judged)
+        found = [effect for event in events for effect in self._claims(event, target, meant)]
         return _under(flags, found) if flags else found
 
-    def _claims(self, event: Event, target: Target) -> Iterator[Effect]:
+    def take_failures(self) -> list[Failure]:
+        """Where the code of rules failed, since this was asked last."""
+        failures, self._failures = self._failures, []
+        return failures
+
+    def _meant(self, events: Sequence[Event], target: Target, judged: Judged) -> Meant:
+        """What the rules with code mean of that which their rows match."""
+        meant: dict[tuple[str, int], list[Event]] = {}
+        for it in self._coded:
+            asked = [event for event in events if it.rows.answering(event, target)]
+            if not asked:
+                continue
+            try:
+                chosen = ask(it.check, it.file, judged.trace(asked, target.value))
+            except RuleError as error:
+                if os.environ.get("GNNLINT_TRACEBACK"):
+                    traceback.print_exception(error.__cause__ or error)
+                self._failures.append(Failure(it.rule.code, judged, str(error)))
+                continue
+            for identity, event in chosen:
+                meant.setdefault((it.rule.code, identity), []).append(event)
+        return meant
+
+    def _claims(self, event: Event, target: Target, meant: Meant) -> Iterator[Effect]:
         """The claim of the most specific row, and those of rows for the cases it leaves."""
         cases: list[tuple[Condition, ...]] = []
-        for rule, row, answer in self._answering(event, target):
+        for rule, row, answer in self.answering(event, target, meant):
             if not all(exclude((*answer.conditions, *case)) for case in cases):
                 continue
-            if (effect := self._effect(event, target, rule, row, answer)) is not None:
-                yield effect
+            for it in meant[rule.code, id(event)] if rule.check is not None else (event,):
+                if (effect := self._effect(it, target, rule, row, answer)) is not None:
+                    yield effect
             if not answer.conditions:
                 return
             cases.append(answer.conditions)
 
-    def _answering(self, event: Event, target: Target) -> list[tuple[Rule, Row, Answer]]:
-        """The rows that hold, or may under a condition, the most specific first."""
+    def answering(
+        self, event: Event, target: Target, meant: Meant | None = None
+    ) -> list[tuple[Rule, Row, Answer]]:
+        """The rows that hold, or may under a condition, the most specific first.
+
+        Of rules with code those that ``meant`` says, all where it is None.
+        """
         ranked: list[tuple[tuple[int, ...], tuple[Rule, Row, Answer]]] = []
         for distance, rule, row in self._candidates(event):
             if not _concerns(row, target) or not self._in_range(row) or not _in_scope(row, event):
                 continue
+            if rule.check is not None and meant is not None and (rule.code, id(event)) not in meant:
+                continue
             answer = row.when(event) if row.when is not None else TRUE
             if answer.value is False or (answer.value is None and not _may_be_open(row, answer)):
                 continue
-            rank = (answer.value is True, -distance, row.when is not None, -row.order)
+            is_narrow = row.when is not None or rule.check is not None
+            rank = (answer.value is True, -distance, is_narrow, -row.order)
             ranked.append((rank, (rule, row, answer)))
         ranked.sort(key=lambda it: it[0], reverse=True)
         return [it for _, it in ranked]
@@ -196,6 +273,12 @@ class Matcher:
         if target is not Target.COMPILE:
             return effect
         return _in_region(effect)
+
+
+def _coded(rule: Rule, versions: Versions) -> _Coded:
+    assert rule.check is not None
+    rows = Matcher(Catalogue((replace(rule, check=None),)), versions)
+    return _Coded(rule, rule.check, load(rule.check), rows)
 
 
 def _under(flags: frozenset[str], effects: Sequence[Effect]) -> list[Effect]:

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from gnnlint import engine
 from gnnlint.catalogue import Rule
-from gnnlint.config import IDLE_CODE, INSTEAD, Settings
+from gnnlint.config import Settings
 from gnnlint.example import Example, Mark, examples_in
 from gnnlint.finding import Finding, Script, Target, Verdict
+from gnnlint.remark import FAILURES
 from gnnlint.report import verdict
 from gnnlint.verify import Children, Observation, Subject, join, observe
 
@@ -25,11 +26,12 @@ _NOT_RUN = "has run(), which only the rules of gnnlint itself are tested by"
 
 @dataclass(frozen=True)
 class Proof:
-    """How one example fared."""
+    """How one example fared. ``claims`` counts the findings that a compiler can confirm."""
 
     example: Example
     problems: tuple[str, ...]
     findings: int = 0
+    claims: int = 0
     compiled: bool = False
     note: str = ""
 
@@ -40,12 +42,10 @@ class Proof:
 
 
 def missing_examples(rule: Rule) -> list[str]:
-    """What a rule folder lacks, or has in vain: a rule without examples proves nothing."""
+    """What a rule folder lacks: a rule without examples proves nothing."""
     kinds = {it.kind for it in examples_in(rule.folder)}
     wanted = {"bad": "the code it is about", "good": "what to write instead"}
-    lacking = [f"no {kind}.py: show {words}" for kind, words in wanted.items() if kind not in kinds]
-    idle = [f"{IDLE_CODE} is not run: {INSTEAD}"] if (rule.folder / IDLE_CODE).exists() else []
-    return lacking + idle
+    return [f"no {kind}.py: show {words}" for kind, words in wanted.items() if kind not in kinds]
 
 
 def prove(
@@ -68,7 +68,8 @@ def prove(
         children=children,
     )
     problems += _refutations(example, rule, run.findings, seen)
-    return Proof(example, tuple(problems), len(run.findings), compiled=True)
+    claims = sum(it.target is not Target.ANY for it in run.findings)
+    return Proof(example, tuple(problems), len(run.findings), claims, compiled=True)
 
 
 def _is_script(rule: Rule) -> bool:
@@ -85,6 +86,9 @@ def _malformed(example: Example) -> list[str]:
 
 def _mismatches(example: Example, findings: Sequence[Finding]) -> list[str]:
     """Where ``check`` and the marks of the example disagree."""
+    failed = [it for it in findings if it.code in FAILURES]
+    if failed:
+        return [it.message for it in failed]
     found = {(Path(it.place.path), it.place.line, it.code) for it in findings}
     expected, missed = example.marks("expect"), example.marks("todo")
     where = example.rule_folder

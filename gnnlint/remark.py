@@ -10,6 +10,7 @@ from gnnlint.finding import Certainty, Finding, Place, Severity, Target, rule_ur
 UNPARSABLE = "GNN001"
 UNUSED_SUPPRESSION = "GNN002"
 INTERNAL_ERROR = "GNN003"
+RULE_ERROR = "GNN004"
 UNPREDICTED_BREAK = "GNN901"
 UNPREDICTED_FULLGRAPH_FAILURE = "GNN902"
 UNPREDICTED_SCRIPT_FAILURE = "GNN903"
@@ -19,12 +20,16 @@ OWN_CODES = {
     UNPARSABLE: "unparsable",
     UNUSED_SUPPRESSION: "unused-suppression",
     INTERNAL_ERROR: "internal-error",
+    RULE_ERROR: "rule-error",
     UNPREDICTED_BREAK: "unpredicted-break",
     UNPREDICTED_FULLGRAPH_FAILURE: "unpredicted-fullgraph-failure",
     UNPREDICTED_SCRIPT_FAILURE: "unpredicted-script-failure",
     UNPREDICTED_RECOMPILE: "unpredicted-recompile",
 }
 """Code → name of the rules that no folder declares."""
+
+FAILURES = frozenset({INTERNAL_ERROR, RULE_ERROR})
+"""Those of a run that did not do all it was to do; what failed may be another time's success."""
 
 
 def remark(code: str, severity: Severity, place: Place, message: str, remedy: str) -> Finding:

@@ -11,6 +11,9 @@ from gnnlint.remark import OWN_CODES
 FOLDER = re.compile(r"(?P<code>[A-Z]+[0-9]+)_(?P<name>\w+)")
 """The name of a rule's folder."""
 
+CODE = "check.py"
+"""What a rule folder holds where only Python can say what the rule means."""
+
 
 def built_in_rules() -> Path:
     """The folder of the rules that come with gnnlint: in the wheel, else in the checkout."""

@@ -1,4 +1,5 @@
-"""The standing of a rule: whether it is in preview, and which target it speaks against.
+"""The standing of a rule: whether it is in preview, whether its code may run, and which target it
+speaks against.
 
 What is not judged by in a run says nothing there, so that its comments and entries in a baseline
 are not called idle. To know that of single rules, none but theirs are read.
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gnnlint.config import TARGETS, ConfigError, Settings
-from gnnlint.rule_folders import built_in_rules, rules_in
+from gnnlint.rule_folders import CODE, built_in_rules, rules_in
 from gnnlint.source import parse_toml
 from gnnlint.suggestion import did_you_mean
 
@@ -26,12 +27,14 @@ class Standing:
 
     stability: str = STABILITIES[0]  # "preview": off unless previews are asked for
     unless_target: str = ""  # a target: off where somebody chose it by name
+    has_code: bool = False  # off unless code of rules may run
 
     def is_judged(self, settings: Settings) -> bool:
         """Whether it is, under these settings, if it is selected."""
         chosen = () if isinstance(settings.targets, str) else settings.targets
         is_ready = self.stability == STABILITIES[0] or settings.preview
-        return is_ready and self.unless_target not in chosen
+        may_run = settings.allow_rule_code or not self.has_code
+        return is_ready and may_run and self.unless_target not in chosen
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -42,8 +45,9 @@ def read(file: Path) -> dict[str, Any]:
         raise ConfigError(f"{file}: {error}") from error
 
 
-def standing(table: Mapping[str, Any], where: str) -> Standing:
-    """What a rule.toml says of it. Raises ``ConfigError``."""
+def standing(table: Mapping[str, Any], file: Path) -> Standing:
+    """What a rule.toml says of it, and what stands beside that. Raises ``ConfigError``."""
+    where = str(file)
     stability = table.get("stability", STABILITIES[0])
     if stability not in STABILITIES:
         known = ", ".join(STABILITIES)
@@ -55,7 +59,7 @@ def standing(table: Mapping[str, Any], where: str) -> Standing:
         raise ConfigError(
             f"{where}: `unless_target` is one of {', '.join(targets)}, not `{unless_target}`{hint}"
         )
-    return Standing(str(stability), str(unless_target))
+    return Standing(str(stability), str(unless_target), (file.parent / CODE).is_file())
 
 
 def are_judged(selector: str, settings: Settings) -> bool:
@@ -79,4 +83,4 @@ def forget() -> None:
 @cache
 def _standing_in(folder: Path) -> Standing:
     file = folder / "rule.toml"
-    return standing(read(file), str(file))
+    return standing(read(file), file)

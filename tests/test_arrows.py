@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("project",),
     ("trace",),
     ("script",),
-    ("catalogue", "condition", "example", "match", "predicate"),
+    ("catalogue", "condition", "example", "match", "predicate", "rule", "rule_code"),
     ("frames",),
     ("answer", "broken", "capture", "excerpt", "fingerprint", "forks", "merging", "surroundings"),
     ("baseline", "cache", "change", "conclusion", "judge", "ratchet"),

@@ -18,6 +18,7 @@ from gnnlint.catalogue import load
 from gnnlint.finding import Default, Fullgraph, Target
 from gnnlint.frames import replay
 from gnnlint.match import Effect, Matcher, Versions
+from gnnlint.rule_code import Judged
 from gnnlint.verify import Children, Observation, Subject, observe_many
 from tests.trace.tracing import net, trace_net
 
@@ -567,8 +568,9 @@ CASES = {
 
 def effects(folder: Path, source: str) -> tuple[list[Effect], str]:
     matcher = Matcher(load(), Versions.of("2.13", "2.8"))
-    traced = trace_net(folder, source)
-    return replay(matcher.effects(traced.trace.events, Target.COMPILE)), source
+    trace = trace_net(folder, source).trace
+    judged = Judged(trace.entry, trace.machine.project)
+    return replay(matcher.effects(trace.events, Target.COMPILE, judged)), source
 
 
 def written(body: str) -> str:

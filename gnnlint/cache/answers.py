@@ -14,7 +14,7 @@ from gnnlint.cache.grounds import Basis, Grounds, Present, Table
 from gnnlint.cache.reader import State
 from gnnlint.config import Settings
 from gnnlint.modules import ModuleFinder
-from gnnlint.remark import INTERNAL_ERROR
+from gnnlint.remark import FAILURES
 
 Thing = TypeVar("Thing")
 
@@ -28,8 +28,8 @@ class Reasoned:
 
     @property
     def is_failure(self) -> bool:
-        """Whether it shows a mistake of ours, which need not happen again."""
-        return any(finding.code == INTERNAL_ERROR for _, finding in self.answer.found)
+        """Whether it shows a mistake, of ours or of a rule's, which need not happen again."""
+        return any(finding.code in FAILURES for _, finding in self.answer.found)
 
 
 @dataclass(frozen=True)

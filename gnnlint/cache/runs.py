@@ -14,7 +14,7 @@ from gnnlint.config import Settings
 from gnnlint.finding import Finding, Model, Run, Target
 from gnnlint.modules import ModuleFinder
 from gnnlint.notebook import cell_of
-from gnnlint.remark import INTERNAL_ERROR
+from gnnlint.remark import FAILURES
 from gnnlint.surroundings import configuration_files
 
 
@@ -93,7 +93,7 @@ class Runs:
         """
         listing = tuple(map(str, files))
         around = None if beside is None else tuple(map(str, beside))
-        is_failure = any(it.code == INTERNAL_ERROR for it in (*run.findings, *run.elsewhere))
+        is_failure = any(it.code in FAILURES for it in (*run.findings, *run.elsewhere))
         is_known = all(it in grounds.files for it in (*listing, *(around or ())))
         if is_failure or grounds.is_shaken or not is_known:
             return

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gnnlint.config import Settings
-from gnnlint.rule_folders import built_in_rules
+from gnnlint.rule_folders import CODE, built_in_rules
 from gnnlint.surroundings import are_whole_project
 
 _FORMAT = 1
@@ -40,7 +40,8 @@ _AFTERWARDS = frozenset(
 
 def of_answers(settings: Settings, packages: dict[str, Path]) -> str:
     """Under what name the answers about single files are kept."""
-    rules = [_rules(folder) for folder in (built_in_rules(), *settings.rule_folders)]
+    folders = (built_in_rules(), *settings.rule_folders)
+    rules = [_rules(folder, with_code=settings.allow_rule_code) for folder in folders]
     terms = _chosen(settings, _ELSEWHERE | _AFTERWARDS)
     return _name("answers", terms, rules, sorted(packages.items()))
 
@@ -93,9 +94,10 @@ def _version_of_astroid() -> str:
     return digest_of(folder, [folder / "__pkginfo__.py"])
 
 
-def _rules(folder: Path) -> str:
-    """What the rules in a folder say."""
-    return digest_of(folder, sorted(folder.glob("*/rule.toml")))
+def _rules(folder: Path, *, with_code: bool) -> str:
+    """What the rules in a folder say; their code only where it runs."""
+    files = [*folder.glob("*/rule.toml"), *(folder.glob(f"*/{CODE}") if with_code else ())]
+    return digest_of(folder, sorted(files))
 
 
 def digest_of(folder: Path, files: Iterable[Path]) -> str:

@@ -27,7 +27,7 @@ CACHE_VARIABLE = "GNNLINT_CACHE_DIR"
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print the report, and say by the exit status whether anything was found."""
-    from gnnlint.remark import INTERNAL_ERROR
+    from gnnlint.remark import FAILURES
 
     reports = asked(arguments.format, arguments.output)
     settings = settings_of(arguments)
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         from gnnlint.report import job_summary
 
         append(job_summary.render(outcome), summary)
-    if any(each.code == INTERNAL_ERROR for each in outcome.findings):
+    if any(each.code in FAILURES for each in outcome.findings):
         return ERROR
     return OK if arguments.exit_zero else status(outcome.findings, settings.fail_on)
 

@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _rules(folder: Path, static: bool) -> tuple[list[Rule], Settings]:
     """The rules in the folder (or the one that it is), and settings that know of them."""
     from gnnlint import catalogue
-    from gnnlint.config import load
+    from gnnlint.config import ONLY_ALLOWED, load
     from gnnlint.rule_folders import built_in_rules
     from gnnlint.source import absolute
 
@@ -74,6 +74,10 @@ def _rules(folder: Path, static: bool) -> tuple[list[Rule], Settings]:
     rules = list(_inside(folder, catalogue.load(settings.rule_folders).rules))
     if not rules:
         raise UsageError(f"{folder} holds no rule: one is a folder with a rule.toml")
+    if not settings.allow_rule_code:
+        for rule in rules:
+            if rule.check is not None:
+                raise UsageError(f"{rule.check}: runs {ONLY_ALLOWED}")
     return rules, settings
 
 
@@ -91,7 +95,7 @@ def _add(page: Page, proof: Proof) -> None:
             page.line(f"          {' '.join(problem.split())}")
         return
     found = "silent" if not proof.findings else f"found {proof.findings}"
-    confirmed = "confirmed by the compiler" if proof.findings else "accepted by the compiler"
+    confirmed = "confirmed by the compiler" if proof.claims else "accepted by the compiler"
     said = f"{found}, {confirmed}" if proof.compiled else found
     page.line(("  ok      ", "green"), f"{name:<12}  ", (f"{said}", "dim"))
     if proof.note:

@@ -68,6 +68,8 @@ def _add_rule(page: Page, rule: Rule) -> None:
     page.line(rule.summary)
     for effect in effects(rule):
         page.line(("  effect: ", "dim"), effect)
+    if rule.check is not None:
+        page.line(("  meant: ", "dim"), f"what {rule.check.name} in its folder picks out")
     for it in breaks(rule):
         said = f": {it.explanation}" if it.explanation else ""
         page.line(("  the compiler says: ", "dim"), f"{it.kind} ({it.id}){said}")

@@ -47,6 +47,14 @@ OWN_RULES = (
         "report it with the file; exclude the file in pyproject.toml until it is mended",
     ),
     OwnRule(
+        remark.RULE_ERROR,
+        "The code of a rule failed on a model",
+        "The `check.py` of a rule of the project's own raised an error, or gave back something "
+        "other than events, so that this rule says nothing of the model. The message has the line "
+        "of that file. All other rules and models were judged. The exit status is 2.",
+        "mend the rule's code; `gnnlint test` runs it on the rule's examples",
+    ),
+    OwnRule(
         remark.UNPREDICTED_BREAK,
         "The compiler breaks the graph where no rule said so",
         "Only `gnnlint verify` and `--verify` report it: plain torch.compile broke the graph at "

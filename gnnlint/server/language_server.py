@@ -12,7 +12,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from gnnlint import __version__, notebook
-from gnnlint.remark import INTERNAL_ERROR
+from gnnlint.remark import FAILURES
 from gnnlint.server import diagnostics
 from gnnlint.server.background import DELAY, Background
 from gnnlint.server.documents import Documents
@@ -286,7 +286,7 @@ class Server(LanguageServer):
         for outcome in found:
             self.outcomes[outcome.name] = outcome
             for it in outcome.findings:
-                if it.code == INTERNAL_ERROR:
+                if it.code in FAILURES:
                     self.log_error(it.message)
         changed = [it for it in found if self._send(it)]
         if changed and self.pulls and self.refreshes:

@@ -38,6 +38,7 @@ class Kind(Choice):
     PROPAGATE = "propagate"
     TRACE = "trace"
     MENTION = "mention"
+    MODEL = "model"
 
 
 TRACED_MODULE, TRACED_FUNCTION = "traced module", "traced function"

@@ -22,7 +22,7 @@ needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="needs torch
 @pytest.fixture
 def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with the worked example as its own rule."""
-    shutil.copytree(WORKED, tmp_path / "lint-rules")
+    shutil.copytree(WORKED / NAME, tmp_path / "lint-rules" / NAME)
     (tmp_path / "pyproject.toml").write_text('[tool.gnnlint]\nrule-folders = ["lint-rules"]\n')
     monkeypatch.chdir(tmp_path)
     return tmp_path / "lint-rules"
@@ -45,8 +45,10 @@ def test_the_worked_example_holds_as_the_page_shows(
     assert run(command.removeprefix("gnnlint ")) == (0, output)
 
 
-def test_the_page_shows_the_rule_as_it_is() -> None:
-    assert (WORKED / NAME / "rule.toml").read_text("utf-8") in PAGE
+def test_the_page_shows_the_rules_as_they_are() -> None:
+    coded = WORKED / "LAB102_numbers_read_one_by_one"
+    for file in (WORKED / NAME / "rule.toml", coded / "rule.toml", coded / "check.py"):
+        assert file.read_text("utf-8") in PAGE
 
 
 @needs_torch
@@ -92,14 +94,6 @@ def test_own_rules_are_on_by_default(rules: Path, run: Out) -> None:
     assert "LAB101 anomaly-mode-in-forward" in run("rule LAB101")[1]
     change(rules / NAME / "bad.py", "# expect: LAB101", "# noqa: LAB101")
     assert run("check --format concise lint-rules") == (0, "")
-
-
-def test_code_beside_a_rule_is_called_idle(rules: Path, run: Out) -> None:
-    (rules / NAME / "check.py").write_text("raise SystemExit('ran')\n")
-    said = run("check lint-rules --ignore LAB101")[1]
-    assert f"note: {NAME}/check.py is not run: a rule is its rows alone" in said
-    status, said = run("test lint-rules --static")
-    assert status == 1 and "check.py is not run" in said
 
 
 def test_a_rule_in_preview_is_off_until_asked_for(rules: Path, run: Out) -> None:

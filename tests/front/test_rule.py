@@ -47,6 +47,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder=folder,
         rows=(row, row),
         standing=Standing("preview"),
+        check=None,
     )
     other = types.SimpleNamespace(
         code="GNN101",
@@ -57,6 +58,7 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder=folder,
         rows=(),
         standing=Standing(),
+        check=None,
     )
     module = types.ModuleType("gnnlint.catalogue")
     catalogue = types.SimpleNamespace(rules=(pool, other))

@@ -88,15 +88,16 @@ async def test_a_crash_of_the_whole_is_logged_and_ends_nothing(
 
 
 async def test_code_of_a_projects_rules_is_never_run(root: Path) -> None:
-    folder = root / "rules" / "LAB101_no_net"
-    folder.mkdir(parents=True)
-    (folder / "rule.toml").write_text(
-        'summary = "No relu"\nmessage = "a relu"\nremedy = "none"\n'
-        '[[match]]\ncall = "torch.relu"\ndefault = "break"\nfullgraph = "error"\n'
-    )
+    for name in ("LAB101_no_relu", "LAB102_no_relu_by_code"):
+        folder = root / "rules" / name
+        folder.mkdir(parents=True)
+        (folder / "rule.toml").write_text(
+            'summary = "No relu"\nmessage = "a relu"\nremedy = "none"\n'
+            '[[match]]\ncall = "torch.relu"\ndefault = "break"\nfullgraph = "error"\n'
+        )
+        for file in ("bad.py", "good.py"):
+            (folder / file).write_text(f"open({str(root / 'ran.txt')!r}, 'w').close()\n")
     (folder / "check.py").write_text(f"open({str(root / 'ran.txt')!r}, 'w').close()\n")
-    for name in ("bad.py", "good.py"):
-        (folder / name).write_text(f"open({str(root / 'ran.txt')!r}, 'w').close()\n")
     (root / "pyproject.toml").write_text(
         '[tool.gnnlint]\nrule-folders = ["rules"]\nallow-rule-code = true\n'
     )

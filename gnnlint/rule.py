@@ -1,0 +1,251 @@
+"""What the code of a rule is given, and gives back: the types of a rule folder's ``check.py``.
+
+A rule's rows say which events it is about and what the compilers do there. Where only Python can
+say which of these are meant, ``check.py`` defines one function::
+
+    from collections.abc import Iterator
+
+    from gnnlint.rule import Event, Trace
+
+
+    def check(trace: Trace) -> Iterator[Event]:
+        for event in trace.events:
+            if event.holds("given(call.size)") is False:
+                yield event
+
+docs/own-rules.md has a worked example. What stands here is kept from release to release.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from functools import cache
+from typing import Final, TypeAlias
+
+from gnnlint import library
+from gnnlint.condition import parse, reference
+from gnnlint.finding import Place, Step
+from gnnlint.library.kinds import DEFINED_BY
+from gnnlint.project import Project
+from gnnlint.project.code import ClassCode, FunctionCode, LibraryName, ModuleCode
+from gnnlint.source import Source
+from gnnlint.trace import event as traced
+from gnnlint.trace.value import Const, Library, Member, Tuple, Value
+
+__all__ = ["UNKNOWN", "Check", "Event", "Trace", "Unknown"]
+
+
+class Unknown(Enum):
+    """The type of :data:`UNKNOWN`."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+"""What ``Event.value`` says of all that is no constant."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that traced code does, as docs/rules.md lists it.
+
+    Two events are the same where they are one thing that happened, claimed in the same words.
+    """
+
+    _traced: traced.Event = field(repr=False, compare=False)
+    _home: ModuleCode | None = field(repr=False, compare=False)
+    _identity: int = field(repr=False)
+    place: Place
+    detail: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of event: ``"call"``, ``"branch"``, ``"model"``, …"""
+        return self._traced.kind.value
+
+    @property
+    def name(self) -> str:
+        """The canonical name of what is called or made, ``"torch.nn.Linear"``; "" without one."""
+        return self._traced.name
+
+    @property
+    def callee(self) -> str:
+        """The same as the user wrote it."""
+        return self._traced.callee
+
+    @property
+    def construct(self) -> str:
+        """Which of its kind it is: of a ``branch`` ``"if"``, ``"while"``, …"""
+        return self._traced.construct
+
+    @property
+    def source(self) -> str:
+        """The code at the place, on one line."""
+        return self._traced.source
+
+    @property
+    def symbol(self) -> str:
+        """The function or method it stands in: ``"Net.forward"``; of a model its class."""
+        return self._traced.symbol
+
+    @property
+    def chain(self) -> tuple[Step, ...]:
+        """From the entry point to the line."""
+        return self._traced.chain
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Under what the line is reached, as the code says it: ``"self.residual"``."""
+        return tuple(map(str, self._traced.path))
+
+    @property
+    def made_at(self) -> Place | None:
+        """Where the layer was made that is called; None where none is, or nobody knows."""
+        receiver = self._traced.receiver
+        return receiver.made_at if receiver is not None else None
+
+    def holds(self, condition: str) -> bool | None:
+        """Whether a condition holds, in the grammar of ``when``; None where that is open.
+
+        Raises:
+            ValueError: text outside that grammar.
+        """
+        return _condition(condition)(self._traced).value
+
+    def value(self, argument: str) -> object:
+        """The constant that an argument or an operand is, its default where none is passed.
+
+        A tuple counts as a constant where its items do, a class or function of a library as its
+        canonical name.
+
+        Args:
+            argument: ``"call.size"``, ``"init.aggr"``, ``"operand.test"``.
+
+        Returns:
+            The constant; :data:`UNKNOWN` for anything else, also where there is no such argument.
+
+        Raises:
+            ValueError: ``argument`` is none of these.
+        """
+        found = _reference(argument)(self._traced)
+        return _plain(found) if found is not None else UNKNOWN
+
+    @property
+    def tree(self) -> ast.Module:
+        """The syntax tree of the file that the event stands in.
+
+        Raises:
+            LookupError: there is no text of it.
+        """
+        return _parsed(self._source.text)
+
+    @property
+    def node(self) -> ast.AST | None:
+        """The node of ``tree`` at the place, the outermost of several; of a model its class."""
+        is_model = self._traced.kind is traced.Kind.MODEL and self.place == self._traced.place
+        for node in ast.walk(self.tree):
+            if is_model and isinstance(node, ast.ClassDef):
+                if node.lineno == self.place.line:
+                    return node
+            elif not is_model and hasattr(node, "lineno") and self._place_of(node) == self.place:
+                return node
+        return None
+
+    def at(self, node: ast.AST) -> Event:
+        """The same, told of at another node of ``tree``.
+
+        Raises:
+            TypeError: the node has no place in the text.
+        """
+        if not hasattr(node, "lineno"):
+            raise TypeError(f"a node of type {type(node).__name__} has no line to point at")
+        return replace(self, place=self._place_of(node))
+
+    def saying(self, detail: str) -> Event:
+        """The same, with ``detail`` for the field ``{detail}`` of the message."""
+        return replace(self, detail=detail)
+
+    @property
+    def _source(self) -> Source:
+        if self._home is None:
+            raise LookupError(f"{self.place.path} has no syntax tree")
+        return self._home.source
+
+    def _place_of(self, node: ast.AST) -> Place:
+        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+        end = getattr(node, "end_lineno", None) or line
+        end_column = getattr(node, "end_col_offset", None) or column
+        source = self._source
+        return Place(
+            self.place.path, line, source.column(line, column), end, source.column(end, end_column)
+        )
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one model (or function that is compiled) does, as far as a rule's rows ask for it.
+
+    Attributes:
+        name: what is traced: ``"models.net.Net.forward"``.
+        place: where it is defined.
+        target: the compiler that the rows speak of: ``"compile"``, ``"script"``, or ``"any"`` for
+            rows that claim nothing of compilers.
+        events: what the rule's rows are about, in the order in which it happens. Of a row with
+            ``when`` those for which that holds, or may under a condition.
+        classes: the names of the model's class and its ancestors in method resolution order,
+            those of a library by their canonical names; () for functions.
+    """
+
+    name: str
+    place: Place
+    target: str
+    events: tuple[Event, ...]
+    classes: tuple[str, ...]
+    _project: Project = field(repr=False, compare=False)
+    _code: ClassCode | FunctionCode | None = field(repr=False, compare=False)
+
+    def has(self, name: str) -> bool | None:
+        """Whether the model's class has an attribute or method of that name, inherited or not.
+
+        What its methods write to ``self`` does not count.
+
+        Returns:
+            None where that is open: some base of it is not known, or this is no class.
+        """
+        if not isinstance(self._code, ClassCode):
+            return None
+        for base in self._project.ancestors(self._code):
+            if isinstance(base, LibraryName):
+                if library.may_define(base.name, name):
+                    return True if base.name in DEFINED_BY else None
+            elif name in base.methods or name in base.attributes or name in base.classes:
+                return True
+        return None if self._project.has_unknown_base(self._code) else False
+
+
+Check: TypeAlias = Callable[[Trace], Iterable[Event]]
+"""The function ``check`` of a ``check.py``: yields those of the trace's events that are meant."""
+
+
+_condition = cache(parse)
+_reference = cache(reference)
+
+
+@cache
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
+
+
+def _plain(value: Value) -> object:
+    """The constant that a value is, as Python has it; UNKNOWN where it is none."""
+    if isinstance(value, Const):
+        return UNKNOWN if isinstance(value.value, Member) else value.value
+    if isinstance(value, Library):
+        return value.name
+    if isinstance(value, Tuple) and value.items is not None and value.name == "tuple":
+        items = tuple(map(_plain, value.items))
+        return UNKNOWN if UNKNOWN in items else items
+    return UNKNOWN
