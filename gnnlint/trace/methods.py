@@ -23,13 +23,12 @@ from gnnlint.trace.instances import (
     call_forward,
     initialize_base,
     read_modules,
-    reads_unwrapped,
     region_of,
 )
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of
 from gnnlint.trace.libraries import names_of
 from gnnlint.trace.machine import Machine, calls
-from gnnlint.trace.modes import TELLING, modules_in, tell
+from gnnlint.trace.modes import TELLING, tell
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_known
 from gnnlint.trace.promises import replaced
@@ -63,6 +62,7 @@ from gnnlint.trace.value import (
     may_be_tensor,
     written_to,
 )
+from gnnlint.trace.walking import walk
 
 
 @calls(Method)
@@ -425,10 +425,9 @@ def _call_library_object(
         call=bound,
         classes=(full, *(f"{base}.{name}" for base in library.ancestors(kind))),
     )
+    walk(machine, node, ref, name, state)
     if name in _FLUENT:
         return ref
-    if name in _WALKING and not machine.is_outside:
-        _walk(machine, node, ref, state)
     if kind in DATA_CLASSES and name in _TAKING_APART:
         return _taken_apart(machine, name, state)
     if name in ("parameters", "buffers"):
@@ -438,18 +437,6 @@ def _call_library_object(
         return machine.allocate(state, ListObject((), unite(map(Option, held_modules)))
                                 if held_modules else ListObject())  # fmt: skip
     return UNKNOWN
-
-
-_WALKING = frozenset("parameters named_parameters modules named_modules named_buffers".split())
-"""Methods of torch.nn.Module that come to every module within."""
-
-
-def _walk(machine: Machine, node: nodes.NodeNG, ref: Ref, state: State) -> None:
-    """A loop over all parameters, or modules, reads each module (but ``next()`` only the first)."""
-    looped = isinstance(node.parent, (nodes.For, nodes.Comprehension)) and node.parent.iter is node
-    for key in modules_in(state.heap, ref, certain=True) if looped else ():
-        if reads_unwrapped(machine, node, Ref(key), state):
-            return
 
 
 def _default_step(

@@ -79,11 +79,8 @@ def _note(heap: Heap, value: Value, name: str, what: Value) -> None:
         heap[key] = thing.put(name, what)
 
 
-def modules_in(heap: Heap, value: Value, *, certain: bool = False) -> Iterator[int]:
-    """The keys of an instance and of those that it holds, in lists and dicts as well.
-
-    ``certain`` leaves out those that may be another one.
-    """
+def modules_in(heap: Heap, value: Value) -> Iterator[int]:
+    """The keys of an instance and of those that it holds, in lists and dicts as well."""
     pending, seen = [value], set[int]()
     while pending:
         current = pending.pop()
@@ -95,7 +92,7 @@ def modules_in(heap: Heap, value: Value, *, certain: bool = False) -> Iterator[i
             if isinstance(thing, Instance):
                 yield current.key
                 pending.extend(thing.attributes.values())
-        if isinstance(current, Union) and not certain:
+        if isinstance(current, Union):
             pending.extend(current)
         pending.extend(contents(current, heap) or ())
 

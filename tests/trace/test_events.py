@@ -1766,6 +1766,55 @@ def test_reading_a_recurrent_module(tmp_path: Path) -> None:
     assert (read.name, read.source) == ("torch.nn.LSTM", "self.lstm")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return x.to(next(self.parameters()).device)",
+        "return x.to(next(iter(self.parameters())).device)",
+        "return x * len(list(self.modules()))",
+        "for name, child in self.named_children():\n    x = x + 1\nreturn x",
+        "for p in self.parameters():\n    break\nreturn x * p.sum()",
+        "self.eval()\nreturn x",
+        "return x * len(self.state_dict())",
+    ],
+)
+def test_what_walks_over_modules_reads_a_recurrent_one(tmp_path: Path, body: str) -> None:
+    read = trace_net(tmp_path, net(body, init="self.lstm = nn.LSTM(8, 8)")).of_kind(
+        Kind.READ_MODULE
+    )
+    assert [it.construct for it in read] == ["recurrent"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return x.to(next(self.parameters()).device)",
+        "for p in self.parameters():\n    break\nreturn x * p.sum()",
+        "return x * len(list(self.lin.parameters()))",
+        "for child in self.children():\n    x = x + 1\nreturn x",
+        "found = self.parameters()\nreturn x",
+    ],
+)
+def test_a_walk_that_ends_before_a_recurrent_module(tmp_path: Path, body: str) -> None:
+    init = """\
+        self.lin = nn.Linear(8, 8)
+        self.outer = nn.Sequential(nn.Sequential(nn.ReLU(), nn.LSTM(8, 8)))
+        """
+    assert not trace_net(tmp_path, net(body, init=init)).of_kind(Kind.READ_MODULE)
+
+
+def test_parameters_that_may_come_before_a_recurrent_module(tmp_path: Path) -> None:
+    """What a constructor was handed may be a layer: nobody knows what ``next`` comes to."""
+    source = net(
+        "return x.to(next(self.parameters()).device)",
+        init="self.first = nn.ModuleList([nn.ReLU()])\nself.lstm = nn.LSTM(8, 8)",
+    )
+    assert trace_net(tmp_path, source).of_kind(Kind.READ_MODULE)
+    handed = source.replace("def __init__(self)", "def __init__(self, first)")
+    handed = handed.replace("nn.ModuleList([nn.ReLU()])", "first")
+    assert not trace_net(tmp_path, handed).of_kind(Kind.READ_MODULE)
+
+
 def test_a_sparse_tensor_that_the_module_keeps(tmp_path: Path) -> None:
     source = net("return self.lin(x) @ self.adj", init="self.adj = torch.eye(8).to_sparse()")
     (read,) = trace_net(tmp_path, source).of_kind(Kind.READ_SPARSE)
