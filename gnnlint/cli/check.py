@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gnnlint.cli.formats import asked, rendered
 from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
+from gnnlint.cli.observing import pass_on_interrupt
 from gnnlint.cli.output import append, write
 from gnnlint.cli.progress import Progress
 
@@ -31,8 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     reports = asked(arguments.format, arguments.output)
     settings = settings_of(arguments)
+    observations: Sequence[Observation] = ()
     if arguments.verify:
-        outcome, _ = verified(arguments, settings)
+        outcome, observations = verified(arguments, settings)
     else:
         outcome = check(arguments, settings)
     if not arguments.no_baseline:
@@ -47,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         from gnnlint.report import job_summary
 
         append(job_summary.render(outcome), summary)
+    pass_on_interrupt(observations)
     if any(each.code in FAILURES for each in outcome.findings):
         return ERROR
     return OK if arguments.exit_zero else status(outcome.findings, settings.fail_on)

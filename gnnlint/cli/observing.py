@@ -71,6 +71,7 @@ def observed(
 ) -> list[Observation]:
     """Put one model after the other before the compilers, and tell a terminal how far it is.
 
+    Ctrl-C ends that: what was seen until then is returned, of the others that they were not run.
     ``further`` names the modes of each subject beside those of all; script is none of these.
     """
     from gnnlint.verify import Children, observe_many
@@ -88,15 +89,34 @@ def observed(
         for done, (subject, own) in enumerate(zip(subjects, further, strict=True)):
             chosen = list(dict.fromkeys([*of_all, *sorted(own)]))
             name = ":".join(filter(None, (subject.path.name, subject.class_name)))
-            with progress.during(name, done, total):
-                observations += observe_many(
-                    [subject],
-                    modes=chosen,
-                    training=training,
-                    children=children,
-                    jobs=jobs,
-                    show=show,
-                    **limits,
-                )
+            try:
+                with progress.during(name, done, total):
+                    observations += observe_many(
+                        [subject],
+                        modes=chosen,
+                        training=training,
+                        children=children,
+                        jobs=jobs,
+                        show=show,
+                        **limits,
+                    )
+            except KeyboardInterrupt:
+                return observations + [_interrupted(each) for each in subjects[done:]]
             progress(done + 1, total)
     return observations
+
+
+_INTERRUPTED = "interrupted before it was through"
+
+
+def _interrupted(subject: Subject) -> Observation:
+    from gnnlint.verify import Observation
+
+    path = subject.path.absolute().as_posix()
+    return Observation(subject.dotted_name, path, subject.line, error=_INTERRUPTED)
+
+
+def pass_on_interrupt(observations: Sequence[Observation]) -> None:
+    """Raise the ``KeyboardInterrupt`` that ended them, once they are reported."""
+    if any(each.error == _INTERRUPTED for each in observations):
+        raise KeyboardInterrupt

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gnnlint.cli.check import check, settings_of, verified
 from gnnlint.cli.formats import OF_READINESS, Report, asked
 from gnnlint.cli.main import OK
+from gnnlint.cli.observing import pass_on_interrupt
 from gnnlint.cli.output import wants_color, write
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
         outcome = check(arguments, settings)
     for report in reports:
         write(_rendered(report, outcome, observations), report.file)
+    pass_on_interrupt(observations)
     return OK
 
 

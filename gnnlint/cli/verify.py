@@ -12,7 +12,7 @@ from gnnlint.cli import formats
 from gnnlint.cli.budget import compilers_asked, held, not_allowed, over_budget
 from gnnlint.cli.check import settings_of, status
 from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
-from gnnlint.cli.observing import modes_of, observed, texts_of
+from gnnlint.cli.observing import modes_of, observed, pass_on_interrupt, texts_of
 from gnnlint.cli.output import write
 from gnnlint.cli.progress import Progress
 
@@ -66,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     for report in reports:
         said = formats.of_models(outcome, observations, exceeded, counting, report, settings, show)
         write(said, report.file)
+    pass_on_interrupt(observations)
     if any(each.failure is not None for each in observations):
         return ERROR
     if arguments.exit_zero:

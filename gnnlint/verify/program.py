@@ -227,6 +227,16 @@ class AssumedProgram(Program):
         return inspect.unwrap(self.loaded.find(self.recipe.class_name).__init__).__code__
 
 
+class NotOpened(Exception):
+    """The file of a program cannot be run; the cause says why."""
+
+
 def opened(subject: Subject, training: bool = False) -> Program:
-    """The program of a subject: the user's own, or one that rests on assumptions."""
-    return (Program if subject.recipe is None else AssumedProgram)(subject, training)
+    """The program of a subject: the user's own, or one that rests on assumptions.
+
+    Raises ``NotOpened``, whatever the file raises.
+    """
+    try:
+        return (Program if subject.recipe is None else AssumedProgram)(subject, training)
+    except BaseException as error:
+        raise NotOpened from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from gnnlint.verify.breaks import merge_sites
@@ -233,7 +234,7 @@ class _Observer:
             return
         answer = self._call("eager")
         if not answer.get("loaded"):
-            self.error = answer.get("subject_error") or self.partial.modes["eager"].error
+            self.error = answer.get("subject_error") or _raised(self.partial.modes["eager"])
             return
         self.partial.facts = {**answer, "program": text}
         self.partial.callers = dict(answer.get("callers", {}))
@@ -277,10 +278,10 @@ class _Observer:
         request = _request(self.subject, mode, self.limits, training=self.training, options=options)
         reply = self.children.call(request)
         answer = dict(reply.answer or {})
-        self.partial.modes[mode] = self._mode_of(reply, answer)
+        self.partial.modes[mode] = self._mode_of(mode, reply, answer)
         return answer
 
-    def _mode_of(self, reply: Reply, answer: Mapping[str, Any]) -> Mode:
+    def _mode_of(self, name: str, reply: Reply, answer: Mapping[str, Any]) -> Mode:
         if reply.trouble is not None:
             # The last partial answer stays in use for its sites; the status tells of the end.
             place = find_place(reply.output, self.subject.project)
@@ -288,6 +289,9 @@ class _Observer:
             mode = replace(partly, status="raises", error=reply.trouble, error_place=place)
         else:
             mode = from_json(Mode, answer["mode"])
+            if not answer.get("opened", True) and name != "eager":
+                # It was before: nothing is said of a compiler that never saw it.
+                mode = Mode("skipped", note=f"the file could not be run again: {_raised(mode)}")
         ended_well = mode.status in ("ok", "breaks")
         output = "" if ended_well else reply.output[-4000:]
         gap = answer.get("gradient_difference", answer.get("difference"))
@@ -415,6 +419,18 @@ class _Observer:
             script_complete=facts.get("script_complete", True),
             error=self.error,
         )
+
+
+def _raised(mode: Mode) -> str | None:
+    """The error of a mode, with its type and the user's line."""
+    if mode.error is None or mode.error_type is None:
+        return mode.error
+    place = mode.error_place
+    where = f" (at {Path(place.path).name}:{place.line})" if place is not None else ""
+    bare = mode.error == mode.error_type or mode.error.startswith(f"{mode.error_type}(")
+    said = mode.error if bare else f"{mode.error_type}: {mode.error}"
+    first, newline, more = said.partition("\n")
+    return f"{first}{where}{newline}{more}"
 
 
 def _frozen(lines: Mapping[str, Iterable[int]]) -> dict[str, frozenset[int]]:

@@ -375,6 +375,37 @@ def test_a_budget_runs_its_compiler_though_it_is_to_be_skipped(
     assert set(calls[-1][1]["modes"]) == {*DECIDING_MODES, "script"}
 
 
+@pytest.mark.parametrize("command", ["verify", "check --verify", "report --verify"])
+def test_an_interrupt_loses_nothing_that_was_seen(
+    compilers: Install,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+) -> None:
+    run, seen = example(tmp_path)
+    names = ("net", "slow", "late")
+    models = []
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(EXAMPLE)
+        place = Place((tmp_path / f"{name}.py").as_posix(), 4, 1, 4, 4)
+        models.append(Model(f"{name}.Net", place))
+    listed = ", ".join(f'"{name}.py:Net"' for name in names)
+    (tmp_path / "pyproject.toml").write_text(f"[tool.gnnlint]\nmodels = [{listed}]\n")
+    compilers(replace(run, models=tuple(models)), seen)
+
+    def observe_many(subjects: list[Subject], **_: Any) -> list[Observation]:
+        if subjects[0].path.stem == "slow":
+            raise KeyboardInterrupt
+        return [seen]
+
+    monkeypatch.setattr(gnnlint.verify, "observe_many", observe_many)
+    assert main([*command.split(), "--format", "text"]) == 130
+    told = capsys.readouterr()
+    assert "captured by fullgraph=True" in told.out and told.err == "gnnlint: interrupted\n"
+    assert told.out.count("interrupted before it was through") == 2
+
+
 def test_without_models_nothing_is_verified(
     compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -90,7 +90,7 @@ def test_memory_is_capped(write: Write, children: Children) -> None:
 def test_what_a_program_prints_stays_out_of_the_answer(seen: Seen) -> None:
     text = "print('{not json')\nimport os\nos.write(1, b'raw' * 40000)\nraise ValueError('x')\n"
     observation = seen(text + "def model(): ...\ndef inputs(): ...\n", modes=("eager",))
-    assert observation.error == "x"
+    assert observation.error == "ValueError: x (at net.py:4)"
     assert observation.modes["eager"].output.endswith("rawraw")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gnnlint.verify import Children, Observation, Subject, observe_many
+from gnnlint.verify import Children, Observation, Subject, observe_many, verdict_of_model
 
 NET = """
 import ctypes, os, sys, time
@@ -117,6 +117,22 @@ def test_a_file_that_hangs_is_its_own_trouble(
     assert "no answer within 2 s" in first.trouble and second.class_name == "Net"
     seen = observe_many([first, second], modes=("eager",), children=children)
     assert "no answer within 2 s" in (seen[0].error or "") and seen[1].status("eager") == "ok"
+
+
+def test_what_is_gone_says_nothing_of_a_compiler(tmp_path: Path, children: Children) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(NET.format(more="", model="    os.remove(__file__)"))
+    (seen,) = observe_many([Subject(path)], modes=("eager", "default"), children=children)
+    assert (seen.status("eager"), seen.status("default")) == ("ok", "skipped")
+    note = seen.modes["default"].note or ""
+    assert "could not be run again: FileNotFoundError" in note and verdict_of_model(seen) == (
+        "not compiled"
+    )
+
+
+def test_the_error_is_named_with_its_type_and_line(seen: dict[str, Observation]) -> None:
+    assert seen["base"].error == "BaseException: worse (at base_net.py:15)"
+    assert seen["interrupt"].error == "KeyboardInterrupt() (at interrupt_net.py:15)"
 
 
 def test_output_is_cut(seen: dict[str, Observation]) -> None:

@@ -34,6 +34,7 @@ from gnnlint.verify.modes.whole import (
     trace,
 )
 from gnnlint.verify.observation import from_json, to_json
+from gnnlint.verify.program import NotOpened
 from gnnlint.verify.recipe import Recipe
 from gnnlint.verify.subject import Subject, SubjectError
 
@@ -54,9 +55,11 @@ def run(request: Mapping[str, Any], send: Send) -> None:
         with exact_line_tables():
             answer = _MODES[request["mode"]](subject, request, send)
     except BaseException as error:  # whatever it is, it is this model's verdict
-        answer = {"mode": to_json(raised(error, subject.project)), "loaded": False}
-        if isinstance(error, SubjectError):
-            answer["subject_error"] = str(error)
+        cause = error.__cause__ if isinstance(error, NotOpened) and error.__cause__ else error
+        answer = {"mode": to_json(raised(cause, subject.project)), "loaded": False}
+        answer["opened"] = cause is error
+        if isinstance(cause, SubjectError):
+            answer["subject_error"] = str(cause)
     if "mode" in answer:
         answer["mode"]["seconds"] = round(time.monotonic() - begin, 3)
     send(answer)
