@@ -20,6 +20,7 @@ import torch
 
 from gnnlint.verify.calling import NotCalled, call_of
 from gnnlint.verify.construction import Constructor, NotBuilt, is_model
+from gnnlint.verify.effects import refused
 from gnnlint.verify.first_call import first_call
 from gnnlint.verify.importing import module_name
 from gnnlint.verify.loading import Loaded
@@ -33,10 +34,6 @@ _MOST_READ = 2000
 _SECONDS = 8.0  # to find a call of a model that reaches its part
 _FENCE = re.compile(r"^ *```(?:python|py)?[^\n]*\n(.*?)^ *```", re.M | re.S)
 _BLOCK = re.compile(r"^( *)\S?.*:: *\n((?:\1 +.*\n| *\n)+)", re.M)  # what reStructuredText quotes
-_LOUD = re.compile(
-    r"(open|exec|eval|system|fit\w*|download\w*|load\w*|save\w*|remove\w*|rmtree|unlink|urlopen|"
-    r"urlretrieve|mkdir|makedirs|from_pretrained|push_to_hub|read_\w+|write\w*|run|Popen)"
-)
 
 
 def opened(scene: Scene, loaded: Loaded) -> Loaded:
@@ -50,12 +47,13 @@ def opened(scene: Scene, loaded: Loaded) -> Loaded:
 def played(
     loaded: Loaded, stage: Loaded, recipe: Recipe, size: tuple[int, int, int]
 ) -> tuple[torch.nn.Module, inspect.BoundArguments]:
-    """The module that the scene calls, and what with."""
+    """The module that the scene calls, and what with; nothing outside the process is touched."""
     assert recipe.scene is not None
     n, e, g = size
     kind, text = loaded.find(recipe.class_name), recipe.scene.text
     torch.manual_seed(0)
-    return first_call(kind, lambda: stage.run(text, n=n, e=e, g=g))
+    with refused():
+        return first_call(kind, lambda: stage.run(text, n=n, e=e, g=g))
 
 
 def scenes_of(loaded: Loaded, recipe: Recipe, seconds: float) -> Iterator[Recipe]:
@@ -107,7 +105,7 @@ def _sized(loaded: Loaded, recipe: Recipe) -> Recipe | None:
 
 
 def _examples(kind: type) -> Iterator[str]:
-    """Programs in the documentation of a class that make it and do nothing else of note."""
+    """Programs in the documentation of a class that make it."""
     for documented in (kind, getattr(kind, "forward", None), getattr(kind, "__init__", None)):
         for text in _programs_in(inspect.getdoc(documented) or ""):
             try:
@@ -115,7 +113,7 @@ def _examples(kind: type) -> Iterator[str]:
             except SyntaxError:
                 continue
             calls = [_last_name(it.func) for it in ast.walk(tree) if isinstance(it, ast.Call)]
-            if kind.__name__ in calls and not any(_LOUD.fullmatch(it) for it in calls):
+            if kind.__name__ in calls:
                 yield text
 
 

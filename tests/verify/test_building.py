@@ -562,18 +562,41 @@ def test_an_example_in_the_documentation_shows_how(write: Write, children: Child
     compile(text, "stub", "exec")
 
 
-def test_an_example_that_touches_files_is_not_run(
-    write: Write, children: Children, tmp_path: Path
-) -> None:
-    touched = tmp_path / "touched"
-    example = (
-        f'class Part(torch.nn.Module):\n        """>>> open({str(touched)!r}, "w")\n'
-        '        >>> Part(1)(2)\n        """\n'
+def test_an_example_has_no_effect_outside(write: Write, children: Children, tmp_path: Path) -> None:
+    """Each is refused by itself; one that slips through ends the example with another error."""
+    touched, kept = tmp_path / "touched", tmp_path / "kept"
+    kept.write_text("as it was")
+    effects = (
+        f"open({str(touched)!r}, 'w')",
+        f"open({str(kept)!r}, 'a')",
+        f"torch.save(1, {str(touched)!r})",
+        f"os.remove({str(kept)!r})",
+        f"os.mkdir({str(touched)!r})",
+        f"os.rename({str(kept)!r}, {str(touched)!r})",
+        f"os.system('touch {touched}')",
+        f"subprocess.run(['touch', {str(touched)!r}])",
+        "socket.create_connection(('127.0.0.1', 9))",
+        "urllib.request.urlopen('http://127.0.0.1:9')",
     )
-    path = write(SHOWN.replace("class Part(torch.nn.Module):\n", example))
-    with pytest.raises(SubjectError, match="cannot be made without help"):
-        with_recipe(Subject(path, "Part"), children)
-    assert not touched.exists()
+    tried = "".join(
+        f"        >>> with contextlib.suppress(PermissionError):\n        ...     {effect}\n"
+        f"        ...     assert False\n"
+        for effect in effects
+    )
+    documented = (
+        'class Part(torch.nn.Module):\n        """Shown.\n\n'
+        "        >>> import contextlib, os, socket, subprocess, tempfile, urllib.request\n"
+        f"{tried}"
+        "        >>> with tempfile.NamedTemporaryFile() as file:\n"
+        "        ...     assert file.write(b'x') == 1\n"
+        "        >>> class Shape:\n"
+        "        ...     size = (5, 4)\n"
+        '        >>> Part(Shape())(Odd(torch.ones(7, 5)))\n        """\n'
+    )
+    path = write(SHOWN.replace("class Part(torch.nn.Module):\n", documented))
+    subject, _ = with_recipe(Subject(path, "Part"), children)
+    assert subject.recipe is not None and subject.recipe.built == "the example of its documentation"
+    assert not touched.exists() and kept.read_text() == "as it was"
 
 
 def test_settings_come_from_a_file_that_the_program_names(write: Write, children: Children) -> None:
