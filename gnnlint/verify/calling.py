@@ -14,12 +14,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from types import CodeType
 from typing import Any
 
 import torch
 from torch.nn.modules.module import register_module_forward_hook
 
+from gnnlint.verify.blame import blamed, line_in, summed_up
 from gnnlint.verify.changes import changed, changes
 from gnnlint.verify.documented import entries, shape_of
 from gnnlint.verify.enumeration import listed
@@ -279,16 +279,6 @@ def _counting() -> Iterator[list[None]]:
         hook.remove()
 
 
-def _line(error: BaseException, code: CodeType | None) -> int:
-    """The line of a function that an error came through; 0 where it did not."""
-    trace, line = error.__traceback__, 0
-    while trace is not None:
-        if trace.tb_frame.f_code is code:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
 class _Search:
     """Calls with one thing changed after the other, led by what the last call raised."""
 
@@ -307,7 +297,7 @@ class _Search:
         self.parameters = {it.name: it for it in parameters}
         self.make = make
         self.reaching = reaching
-        self.code = getattr(forward, "__code__", None)
+        self.forward = forward
 
     def run(self, call: Given, deadline: float) -> Recipe:
         """The first calls that go through, of as many sizes as do.
@@ -325,11 +315,11 @@ class _Search:
                     self._call(recipe, recipe.sizes[0])
             except (Exception, SystemExit) as error:
                 if isinstance(error, ImportError | MissingPart):  # no other input mends that
-                    raise NotCalled(_lacking(self.recipe, error), call, error) from error
+                    raise NotCalled(self._lacking(error), call, error) from error
                 told = _identity(error)
                 if told not in errors:
                     errors[told] = error
-                    rank = _Rank(0, -len(calls), -_line(error, self.code), -attempt)
+                    rank = _Rank(0, -len(calls), -line_in(error, self.forward), -attempt)
                     for index, other in enumerate(_new(self._told(recipe.call, error), seen)):
                         heapq.heappush(waiting, (replace(rank, index=index), other))
                     rank = replace(rank, later=1)
@@ -338,7 +328,17 @@ class _Search:
                 continue
             return self._sized(recipe)
         first = next(iter(errors.values()))
-        raise NotCalled(_lacking(self.recipe, first), call, first)
+        raise NotCalled(self._lacking(first), call, first)
+
+    def _lacking(self, error: BaseException) -> str:
+        """What is missing, by what the likeliest call raises."""
+        if isinstance(error, MissingPart):
+            return str(error)
+        faults = blamed(error, self.forward, self.parameters)
+        shown = " or ".join(f"`{it}`" for it in faults)
+        wanted = f"another value for {shown}" if faults else "other inputs"
+        raises = summed_up(error, self.loaded.subject.project)
+        return f"{wanted} of {self.recipe.class_name}.forward, which raises {raises}"
 
     def _sized(self, recipe: Recipe) -> Recipe:
         """The recipe with the sizes that the model takes."""
@@ -438,11 +438,3 @@ def _identity(error: BaseException) -> str:
         places.append(f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}")
         trace = trace.tb_next
     return f"{type(error).__name__} {' '.join(places)} {error}"[:2000]
-
-
-def _lacking(recipe: Recipe, error: BaseException) -> str:
-    if isinstance(error, MissingPart):
-        return str(error)
-    said = str(error).strip().partition("\n")[0] or "nothing more"
-    raising = f"{recipe.class_name}.forward, which raises {type(error).__name__}"
-    return f"other inputs for {raising}: {said}"

@@ -20,6 +20,7 @@ from typing import Any
 
 import torch
 
+from gnnlint.verify.blame import blamed, summed_up
 from gnnlint.verify.documented import Entry, entries
 from gnnlint.verify.enumeration import listed
 from gnnlint.verify.guessing import DATA, SETTINGS, for_init, innermost_lines, mending
@@ -62,7 +63,7 @@ class Constructor:
     def __init__(self, loaded: Loaded, class_name: str) -> None:
         self.loaded = loaded
         self.class_name = class_name
-        kind = loaded.find(class_name)
+        self.kind = kind = loaded.find(class_name)
         if inspect.isabstract(kind):
             names = ", ".join(sorted(kind.__abstractmethods__))
             raise NotBuilt(f"{class_name} is abstract: it lacks {names}")
@@ -111,10 +112,24 @@ class Constructor:
                 waiting = following + waiting
         every = list(errors.values())
         final = [it for it in every if isinstance(it, ImportError | MissingPart)]
-        told = _lacking(self.class_name, (final or every)[0])
+        lacking, init = self._lacking((final or every)[0])
         if waiting and time.monotonic() > deadline:
-            told += f" ({attempts} tried in {time.monotonic() - begin:.0f} s)"
-        raise NotBuilt(told, _first(self.arguments))
+            lacking += f" ({attempts} tried in {time.monotonic() - begin:.0f} s)"
+        raise NotBuilt(lacking, init)
+
+    def _lacking(self, error: BaseException) -> tuple[str, Given]:
+        """What is missing, by what the likeliest arguments raise; these without those at fault."""
+        init = _first(self.arguments)
+        if isinstance(error, MissingPart):
+            return str(error), init
+        faults = blamed(error, self.kind.__init__, [name for name, _ in init])
+        shown = " or ".join(f"`{it}`" for it in faults)
+        wanted = f"another value for {shown}" if faults else "other arguments"
+        raises = summed_up(error, self.loaded.subject.project)
+        return (
+            f"{wanted} of {self.class_name}.__init__, which raises {raises}",
+            tuple((name, "..." if name in faults else value) for name, value in init),
+        )
 
     def others(
         self, recipe: Recipe, error: BaseException, deadline: float = math.inf
@@ -160,13 +175,6 @@ class Constructor:
             for value in argument.values[:6]:
                 if given.get(name) != value:
                     yield tuple({**given, name: value}.items())
-
-
-def _lacking(class_name: str, error: BaseException) -> str:
-    if isinstance(error, MissingPart):
-        return str(error)
-    said = str(error).strip().partition("\n")[0]
-    return f"other arguments for {class_name}.__init__, which raises {type(error).__name__}: {said}"
 
 
 class Maker:
