@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gnnlint.report.benchmark import cost, machine, render_svg, row
+from gnnlint.report.benchmark import HEADER, MEANING, cost, machine, render_svg, row
 from gnnlint.verify import Children, Subject
 from gnnlint.verify.benchmark import Benchmark, Plan, benchmark
 
@@ -64,9 +65,11 @@ channels. A step is a forward and a backward; a row holds the medians of the ste
 on one thread in seconds of the processor, so that what else the machine does counts for little;
 compiling is in seconds of the wall. Compare ratios, not milliseconds.
 
-| model | variant | forward | backward | step | quartiles (ms) | speed-up | compiling | graphs |
-|---|---|---|---|---|---|---|---|---|
+{header}
+|---|---|---|---|---|---|---|
 {rows}
+
+Forward, backward and step: {meaning}.
 
 ![A bar a variant](benchmark.svg)
 
@@ -128,9 +131,9 @@ def main() -> int:
 
 def _page(found: list[tuple[str, Benchmark]]) -> str:
     rows = [
-        f"| {words if not number else ''} | {' | '.join(row(each, name))} |"
+        line
         for words, each in found
-        for number, name in enumerate(each.variants)
+        for line in (f"| **{words}** |", *(_table_row(row(each, name)) for name in each.variants))
     ]
     sites = [
         f"| {words} | {_LINES[it.line]} | {it.gb_type} | {cost(it)} |"
@@ -140,9 +143,15 @@ def _page(found: list[tuple[str, Benchmark]]) -> str:
     return _PAGE.format(
         date=datetime.date.today().isoformat(),
         machine=machine(found[0][1]),
+        header=_table_row(HEADER),
         rows="\n".join(rows),
+        meaning=MEANING,
         sites="\n".join(sites),
     )
+
+
+def _table_row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

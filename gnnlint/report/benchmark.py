@@ -23,7 +23,17 @@ WORDS = {
     "capture": "compiled, with the capture flags",
 }
 
-_HEADER = ("", "forward", "backward", "total", "quartiles", "speed-up", "compile", "graphs")
+HEADER = ("", "forward", "backward", "step", "speed-up", "compile", "graphs")
+"""The columns of a table: milliseconds, but for compiling, which takes seconds."""
+
+MEANING = "milliseconds, medians; ± half of what lies between the quartiles"
+
+_SHORT = {
+    "eager": "eager",
+    "default": "compiled",
+    "fullgraph": "fullgraph=True",
+    "capture": "capture flags",
+}
 
 
 def render(benchmarks: Sequence[Benchmark], working_directory: str, *, color: bool = False) -> str:
@@ -37,10 +47,11 @@ def render(benchmarks: Sequence[Benchmark], working_directory: str, *, color: bo
         page.line(("  run on ", "dim"), each.inputs)
         for assumption in each.assumptions:
             page.line(("  assuming ", "dim"), assumption)
-        header: list[Segment] = [(it, "bold") for it in _HEADER]
+        header: list[Segment] = [(it, "bold") for it in HEADER]
         rows = [[(cell, "") for cell in row(each, name)] for name in each.variants]
         for line in columns([header, *rows]):
             page.line("  ", *line)
+        page.line((f"  {MEANING}", "dim"))
         for name, timing in each.variants.items():
             if timing.error is not None:
                 page.line(f"  {WORDS[name]}: ", (timing.error, "red"))
@@ -74,14 +85,14 @@ def row(benchmark: Benchmark, name: str) -> list[str]:
     """The cells of a variant."""
     timing = benchmark.variants[name]
     if timing.total is None:
-        return [WORDS[name], *("-" for _ in _HEADER[1:])]
+        return [_SHORT[name], *("-" for _ in HEADER[1:])]
     speedup = benchmark.speedup(name)
+    apart = (timing.total.high - timing.total.low) / 2
     return [
-        WORDS[name],
+        _SHORT[name],
         _milliseconds(timing.forward),
         _milliseconds(timing.backward),
-        _milliseconds(timing.total),
-        f"{1000 * timing.total.low:.2f}-{1000 * timing.total.high:.2f}",
+        f"{_milliseconds(timing.total)} ± {1000 * apart:.2f}",
         f"{speedup:.2f}x" if speedup else "-",
         f"{timing.compile:.1f} s" if name != "eager" else "-",
         str(timing.graphs) if name != "eager" else "-",
@@ -89,7 +100,7 @@ def row(benchmark: Benchmark, name: str) -> list[str]:
 
 
 def _milliseconds(spread: Spread | None) -> str:
-    return "-" if spread is None else f"{1000 * spread.median:.2f} ms"
+    return "-" if spread is None else f"{1000 * spread.median:.2f}"
 
 
 def render_json(benchmarks: Sequence[Benchmark]) -> str:

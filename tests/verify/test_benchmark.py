@@ -72,7 +72,7 @@ MADE_UP = Benchmark(
     "words",
     [
         "net.Net  net.py:4  torch 2.13.0, cpu, 1 thread",
-        "compiled as it is                 5.00 ms   5.00 ms   10.00 ms",
+        "compiled        5.00     5.00      10.00 ± 1.01",
         "2.00x     2.0 s    3",
         "4.00x     2.0 s    1",
         "compiled, fullgraph=True: data-dependent <branch>",
