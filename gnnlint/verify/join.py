@@ -6,7 +6,7 @@ compiler did otherwise than the finding says, and neither where an earlier event
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def join(
     seen = [each.in_training for each in observations]
     trained = [_Case.of(each, findings) for each in seen if each is not None]
     judged = [_judged(finding, cases, trained) for finding in findings]
-    return judged + finished([*_unpredicted(cases), *_unpredicted_in_training(cases)], root)
+    return judged + finished(_each_once(_unpredicted(cases)), root)
 
 
 def _judged(finding: Finding, cases: Sequence[_Case], trained: Sequence[_Case]) -> Finding:
@@ -112,30 +112,23 @@ def _weight(told: tuple[Judgement, bool]) -> tuple[int, bool, int]:
     return (len(_STRENGTH) if judgement.verdict in _SILENT else strength, not own, strength)
 
 
-def _unpredicted(cases: Sequence[_Case]) -> list[Finding]:
-    found: dict[tuple[object, ...], Finding] = {}
+def _unpredicted(cases: Sequence[_Case]) -> Iterator[Finding]:
+    """What only the compilers saw of each model; in train mode, what shows there alone."""
     for case in cases:
-        told = unpredicted(case.observation, case.findings, case.fullgraph, case.script)
-        for finding in told:
-            key = (finding.code, finding.place, finding.gb_types, finding.message)
-            found.setdefault(key, finding)
-    return list(found.values())
-
-
-def _unpredicted_in_training(cases: Sequence[_Case]) -> list[Finding]:
-    """What only the compilers saw, and in train mode only."""
-    found: dict[tuple[object, ...], Finding] = {}
+        yield from unpredicted(case.observation, case.findings, case.fullgraph, case.script)
     for case in cases:
-        view = case.observation.in_training
         own = {(site.path, site.line) for site in case.observation.training_sites}
-        if view is None or not own:
-            continue
-        told = unpredicted(view, case.findings, None, {})
-        for finding in told:
+        view = case.observation.in_training
+        for finding in unpredicted(view, case.findings, None, {}) if view and own else ():
             if (finding.place.path, finding.place.line) in own:
-                message = f"{finding.message} (in train mode)"
-                key = (finding.code, finding.place, finding.gb_types)
-                found.setdefault(key, replace(finding, message=message))
+                yield replace(finding, message=f"{finding.message} (in train mode)")
+
+
+def _each_once(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that several models show at one line once."""
+    found: dict[tuple[object, ...], Finding] = {}
+    for it in findings:
+        found.setdefault((it.code, it.place, it.gb_types, it.message), it)
     return list(found.values())
 
 

@@ -14,9 +14,9 @@ import torch
 import torch._dynamo
 from torch._dynamo import symbolic_convert
 from torch._dynamo.utils import counters
-from torch.utils._pytree import tree_leaves
 
 from gnnlint.verify.modes.compiled import CAPTURE_FLAGS
+from gnnlint.verify.modes.loss import loss_of
 from gnnlint.verify.modes.outcome import Answer, Send, raised
 from gnnlint.verify.observation import to_json
 from gnnlint.verify.program import Program, opened
@@ -76,7 +76,7 @@ def _timed(program: Program, options: Mapping[str, Any]) -> dict[str, Any]:
         begin = now()
         output = given.call(called)
         between = now()
-        loss = _loss(output)
+        loss = loss_of(output)
         if loss is not None:
             loss.backward()
         end = now()
@@ -122,13 +122,6 @@ def _clock(device: torch.device, kind: str) -> Callable[[], float]:
         return time.perf_counter()
 
     return now
-
-
-def _loss(output: Any) -> Any:
-    """A number that depends on everything that the model returns; None without gradients."""
-    leaves = [it for it in tree_leaves(output) if isinstance(it, torch.Tensor)]
-    means = [it.float().mean() for it in leaves if it.requires_grad]
-    return sum(means) if means else None
 
 
 def _summary(seconds: Sequence[float]) -> dict[str, float]:

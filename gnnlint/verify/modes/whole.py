@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 import torch._dynamo
-from torch.utils._pytree import tree_leaves
 
 from gnnlint.verify.modes.difference import difference, difference_to_eager
+from gnnlint.verify.modes.loss import loss_of
 from gnnlint.verify.modes.outcome import Answer, Send, is_refusal, raised
 from gnnlint.verify.observation import Mode, to_json
 from gnnlint.verify.program import Arguments, Program, opened
@@ -65,11 +65,10 @@ def _gradients(program: Program, compiler: Any) -> list[torch.Tensor]:
     """The gradients of a fresh model's parameters; of each call the same random numbers."""
     model = program.model()
     output = program.inputs()[0].call(compiler(model))
-    leaves = [it for it in tree_leaves(output) if isinstance(it, torch.Tensor)]
-    means = [it.float().mean() for it in leaves if it.requires_grad]
-    if not means:
+    loss = loss_of(output)
+    if loss is None:
         return []
-    torch.stack(means).sum().backward()
+    loss.backward()
     return [it.grad for it in model.parameters() if it.grad is not None]
 
 
