@@ -50,6 +50,7 @@ examples:
   gnnlint verify net.py --modes backward,trace   gradients, and torch.jit.trace, as well
   gnnlint verify net.py --skip-modes all         only what decides the verdicts
   gnnlint verify net.py --backend inductor       with the code that torch.compile generates
+  gnnlint verify net.py --device cuda            on a GPU: models and inputs are moved there
   gnnlint verify net.py:Net --show code,graph    the TorchScript that a model becomes
   gnnlint verify net.py --ratchet ratchet.toml   exit 1 only where a model gets worse than before
 

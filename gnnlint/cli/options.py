@@ -127,6 +127,12 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
         metavar="NAMES",
         help="what torch.jit.script makes of the model: code, graph",
     )
+    parser.add_argument(
+        "--device",
+        default="cpu",
+        metavar="NAME",
+        help="where models are run, as torch names it (default: %(default)s)",
+    )
     _add_selection(parser)
     _add_reports(parser, OF_MODELS)
     parser.add_argument("--exit-zero", action="store_true", help="exit 0 despite breaks")

@@ -103,7 +103,7 @@ def _subjects(arguments: argparse.Namespace, settings: Settings) -> list[Subject
             "no model named: write `gnnlint verify FILE.py:Class`, or name some in pyproject.toml: "
             '[tool.gnnlint] models = ["net.py:Net"]'
         )
-    return [replace(each, root=settings.root) for each in subjects]
+    return [replace(each, root=settings.root, device=arguments.device) for each in subjects]
 
 
 def named(targets: Sequence[str], example: str | None) -> list[Subject]:

@@ -40,6 +40,7 @@ class Request:
     root: str | None = None
     training: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
+    device: str = "cpu"
     recipe: Mapping[str, Any] | None = None  # for a file without model() and inputs()
     time_limit: float = DEFAULT_TIME_LIMIT
     memory_limit: int = DEFAULT_MEMORY_LIMIT

@@ -113,7 +113,12 @@ class Program:
         if isinstance(model, torch.nn.Module):
             model.train(self.training)
         self._check_class(model)
-        return model
+        return self._placed(model)
+
+    def _placed(self, model: Any) -> Any:
+        """The model where the subject is to be run."""
+        elsewhere = self.subject.device != "cpu"
+        return _moved(model, torch.device(self.subject.device)) if elsewhere else model
 
     def _uncompiled(self, model: Any) -> Any:
         """What ``model()`` has already compiled, without: each mode compiles in its own way."""
@@ -134,7 +139,12 @@ class Program:
         calls = [given] if isinstance(given, tuple | dict) else list(given)
         if not calls:
             raise SubjectError(f"{self.subject.source}: inputs() returned no call")
-        return tuple(Arguments.of(call) for call in calls)
+        return tuple(self._there(Arguments.of(call)) for call in calls)
+
+    def _there(self, given: Arguments) -> Arguments:
+        """The arguments where the subject is to be run."""
+        elsewhere = self.subject.device != "cpu"
+        return given.on(torch.device(self.subject.device)) if elsewhere else given
 
     def run(self) -> Any:
         """Call the example's ``run()``."""
@@ -210,15 +220,16 @@ class AssumedProgram(Program):
         else:
             model = made(self.loaded, self.recipe, self.training)
         self.assumptions = self.recipe.assumptions
-        return model
+        return self._placed(model)
 
     def inputs(self) -> tuple[Arguments, ...]:
         """Fresh arguments, one for each size that the model takes."""
         torch.manual_seed(SEED)
         if self.recipe.scene is not None:
-            return tuple(Arguments.of(self._played(size)[1]) for size in self.recipe.sizes)
+            played = (self._played(size)[1] for size in self.recipe.sizes)
+            return tuple(self._there(Arguments.of(given)) for given in played)
         calls = (inputs_of(self.loaded, self.recipe, size) for size in self.recipe.sizes)
-        return tuple(Arguments(positional, words) for positional, words in calls)
+        return tuple(self._there(Arguments(positional, words)) for positional, words in calls)
 
     def _played(self, size: tuple[int, int, int]) -> tuple[torch.nn.Module, inspect.BoundArguments]:
         return played(self.loaded, self.stage, self.recipe, size)

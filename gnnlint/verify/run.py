@@ -198,6 +198,7 @@ def _request(subject: Subject, mode: str, limits: Limits, **more: Any) -> Reques
         class_name=subject.class_name,
         example_path=str(example.absolute()) if example else None,
         root=str(subject.root.absolute()) if subject.root else None,
+        device=subject.device,
         time_limit=limits.time,
         memory_limit=limits.memory,
         recipe=to_json(subject.recipe) if subject.recipe else None,

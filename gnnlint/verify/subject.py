@@ -76,6 +76,7 @@ class Subject:
     root: Path | None = None
     recipe: Recipe | None = None  # how it is made where the source does not say
     trouble: str = ""  # why nothing of it can be run
+    device: str = "cpu"  # where the model and its inputs are put, as torch names it
 
     @staticmethod
     def parse(text: str, example: str | None = None) -> Subject:

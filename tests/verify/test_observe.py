@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -325,6 +326,21 @@ def test_train_mode_reaches_other_lines(seen: Seen) -> None:
 def test_a_wrong_result_shows(seen: Seen) -> None:
     body = "        return x + 1 if torch.compiler.is_compiling() else x"
     assert seen(net(body), modes=("eager", "default")).output_difference == 1.0
+
+
+def test_models_and_inputs_are_put_on_a_device(write: Write, children: Children) -> None:
+    """Every torch has the device `meta`; on two devices the sum could not be taken."""
+    body = "        return x + self.shift"
+    text = net(body).replace(
+        "    def forward",
+        "    def __init__(self):\n        super().__init__()\n"
+        "        self.shift = torch.nn.Parameter(torch.ones(4))\n\n    def forward",
+    )
+    subject = Subject(write(text), device="meta")
+    observation = observe(subject, modes=("eager",), children=children)
+    assert observation.inputs == ("(float32[4] meta)",) and observation.status("eager") == "ok"
+    unknown = observe(replace(subject, device="gpu"), modes=("eager",), children=children)
+    assert "gpu" in (unknown.error or "")
 
 
 def test_class_name_may_be_a_submodule(write: Write, children: Children) -> None:

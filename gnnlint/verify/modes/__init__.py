@@ -49,6 +49,7 @@ def run(request: Mapping[str, Any], send: Send) -> None:
         Path(request["example_path"]) if request["example_path"] else None,
         Path(request["root"]) if request["root"] else None,
         from_json(Recipe, request["recipe"]) if request.get("recipe") else None,
+        device=request["device"],
     )
     begin = time.monotonic()
     try:
