@@ -84,7 +84,8 @@ OWN_RULES = (
         "Only `gnnlint verify` and `--verify` report it, where inputs() has three sizes: the "
         "function was compiled for the first size and for sizes that differ, and yet again, since "
         "what this line asks was answered otherwise. Where Dynamo names no line of yours, it "
-        "stands at the class of the model. It is an info where the last size needed no compiling.",
+        "stands at the argument of forward that differs, else at the class of the model. It is an "
+        "info where the last size needed no compiling.",
         "keep what the line compares the same from batch to batch, or make it a tensor's",
     ),
 )

@@ -65,7 +65,7 @@ def _add_model(
         page.line("  made up for want of model() and inputs(): the verdict rests on what follows")
     if observation.error is not None:
         page.line(("  " + observation.error.strip().replace("\n", "\n  "), "red"))
-        _add_findings(page, share, run, told=observation.error)
+        _add_findings(page, share, run, hinted, told=observation.error)
         return
     _add_origin(page, observation)
     _add_modes(page, observation)
@@ -80,7 +80,7 @@ def _add_model(
             "  torch.jit.script stopped at an error it could not be led past: more may follow"
         )
     _add_recompiles(page, observation)
-    _add_findings(page, share, run)
+    _add_findings(page, share, run, hinted)
 
 
 def _add_origin(page: Page, observation: Observation) -> None:
@@ -275,7 +275,7 @@ def leads_to(finding: Finding, observation: Observation) -> bool:
     return any(site.placed and (site.path, site.line) == place for site in observation.sites)
 
 
-def _add_findings(page: Page, share: _Share, run: Run, told: str = "") -> None:
+def _add_findings(page: Page, share: _Share, run: Run, hinted: set[str], told: str = "") -> None:
     """The findings of the model with the verdict of the compiler on each, and its words.
 
     What ``told`` begins with stands above already.
@@ -297,12 +297,21 @@ def _add_findings(page: Page, share: _Share, run: Run, told: str = "") -> None:
     for finding, row in zip(findings, columns(rows) if rows else (), strict=True):
         page.prose("    ", *row, hang=10)
         _add_words(page, finding, known)
+        if finding.verdict is Verdict.CONFIRMED:
+            _add_remedy(page, " ".join(finding.remedy.split()), hinted)
         if finding.verdict is Verdict.REFUTED:
             for segments in frame(finding.place, run.sources, "magenta"):
                 page.line("    ", *segments)
     if share.above:
         found = verdict.counted(share.above, "finding")
         page.line((f"    and {found} that an earlier model lists", "dim"))
+
+
+def _add_remedy(page: Page, remedy: str, hinted: set[str]) -> None:
+    """What to write instead, unless it was said before, by Dynamo or of another line."""
+    if remedy and remedy not in hinted:
+        hinted.add(remedy)
+        page.prose(("      instead: ", "green"), remedy, hang=8)
 
 
 def _add_words(page: Page, finding: Finding, told: set[str]) -> None:

@@ -27,10 +27,12 @@ from gnnlint.remark import (
     UNPREDICTED_RECOMPILE,
     UNPREDICTED_SCRIPT_FAILURE,
 )
+from gnnlint.verify.guards import Failure
 from gnnlint.verify.matching import accounts_for, first_line, masker_of, words_of
 from gnnlint.verify.observation import Observation, ScriptError, Site
 from gnnlint.verify.outline import outline_of
 from gnnlint.verify.place import without_random_part
+from gnnlint.verify.quotation import line_of, line_place, lines_of, parameter_place, shortened
 from gnnlint.verify.recompiled import Again, unpredicted_recompiles
 from gnnlint.verify.scripted import Ties, names
 from gnnlint.verify.subject import Project
@@ -98,7 +100,7 @@ def finished(findings: Sequence[Finding], root: Path | None) -> list[Finding]:
 
     Without one each file is seen from the root of its own project.
     """
-    lines = {it.place.path: _lines(it.place.path) for it in findings}
+    lines = {it.place.path: lines_of(it.place.path) for it in findings}
     roots = [root or Path(Project.of(Path(it.place.path)).root) for it in findings]
     done = list(findings)
     for each in dict.fromkeys(roots):
@@ -184,26 +186,57 @@ def _compile_finding(
 
 def _recompile_finding(again: Again, observation: Observation) -> Finding:
     failure = again.failure
-    path, line = again.path or observation.path, again.line or observation.line
-    source = _shortened(_line(path, line).strip()) if again.path else "the model"
+    place, source = _where_again(again, observation)
     when = "from batch to batch" if again.goes_on else "once more"
-    sized = re.search(r"\bsize|\bstride|\bs\d+\b", failure.guard) is not None
+    why = failure.mismatch or f"what was compiled takes only `{failure.guard}`"
     return Finding(
         code=UNPREDICTED_RECOMPILE,
         name=OWN_CODES[UNPREDICTED_RECOMPILE],
         severity=Severity.WARNING if again.goes_on else Severity.INFO,
         certainty=Certainty.CERTAIN,
         target=Target.COMPILE,
-        place=line_place(path, line),
-        message=f"{source} compiles again {when}: what was compiled takes only `{failure.guard}`",
-        remedy=failure.hint or (_OF_SIZES if sized else _OF_VALUES),
-        symbol=outline_of(path).symbol(line) or "",
+        place=place,
+        message=f"{source} compiles again {when}: {why}",
+        remedy=_against_recompiling(failure),
+        symbol=outline_of(place.path).symbol(place.line) or "",
         default=Default.RECOMPILE,
         fullgraph=Fullgraph.CLEAN,
         entry_points=(observation.name,),
         verdict=Verdict.CONFIRMED,
         compiler_says=" ".join(failure.reason.split()),
     )
+
+
+def _where_again(again: Again, observation: Observation) -> tuple[Place, str]:
+    """The line that Dynamo names, else the parameter of ``forward``, else the class; in words."""
+    if again.path:
+        source = shortened(line_of(again.path, again.line).strip())
+        return line_place(again.path, again.line), source
+    name, _ = again.failure.of
+    parameter = parameter_place(observation.path, observation.line, name)
+    return parameter or line_place(observation.path, observation.line), "the model"
+
+
+def _against_recompiling(failure: Failure) -> str:
+    """What to do about a guard that fails: Dynamo's own advice, else what helps its kind."""
+    name, index = failure.of
+    sized = re.search(r"\bsize|\bstride|\bs\d+\b", failure.guard) is not None
+    if failure.hint:
+        return failure.hint
+    if failure.is_zero_or_one:
+        mark = f"mark_unbacked({name}, {index})" if name else "mark_unbacked(tensor, dimension)"
+        return (
+            "a size of 0 or 1 is compiled by itself: leave such batches out (`drop_last=True`), or "
+            f"call `torch._dynamo.decorators.{mark}` before the model"
+        )
+    if failure.mismatch is not None and failure.mismatch.what not in ("size", "stride"):
+        return f"give `{name}` the same {failure.mismatch.what} in every call"
+    if failure.mismatch is not None and index is not None:
+        return (
+            f"call `torch._dynamo.mark_dynamic({name}, {index})` before the model, or pad the "
+            "inputs to sizes that repeat"
+        )
+    return _OF_SIZES if sized else _OF_VALUES
 
 
 _OF_SIZES = (
@@ -230,14 +263,7 @@ def _remedy(hints: Sequence[str]) -> str:
 def _subject_of(site: Site, code: str) -> str:
     if not site.placed and code == UNPREDICTED_FULLGRAPH_FAILURE:
         return "the model"
-    return _shortened(_line(site.path, site.line).strip())
-
-
-def _shortened(text: str) -> str:
-    """A line of code, for a sentence."""
-    if not text:
-        return "this line"
-    return f"`{text}`" if len(text) <= 80 else f"`{text[:77]}...`"
+    return shortened(line_of(site.path, site.line).strip())
 
 
 # --- torch.jit.script ---------------------------------------------------------------------------
@@ -274,25 +300,3 @@ def _script_finding(error: ScriptError, observation: Observation) -> Finding:
         verdict=Verdict.CONFIRMED,
         compiler_says=error.message,
     )
-
-
-# --- source -------------------------------------------------------------------------------------
-
-
-def line_place(path: str, line: int) -> Place:
-    """The code of a line, as a place."""
-    text = _line(path, line)
-    indent = len(text) - len(text.lstrip())
-    return Place(path, line, indent + 1, line, max(len(text.rstrip()), indent) + 1)
-
-
-def _line(path: str, line: int) -> str:
-    lines = _lines(path)
-    return lines[line - 1] if 0 < line <= len(lines) else ""
-
-
-def _lines(path: str) -> tuple[str, ...]:
-    try:
-        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())
-    except OSError:
-        return ()

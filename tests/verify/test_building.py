@@ -359,7 +359,11 @@ def test_a_constructor_that_takes_nothing_is_left_in_time(write: Write, children
                 return x
         """
     )
-    with pytest.raises(SubjectError, match=r"no 0 of width, depth, heads \(\d tried in \d s\)"):
+    with pytest.raises(
+        SubjectError,
+        match=r"another value for `width` or `depth` or .* "
+        r"no 0 of width, depth, heads \(at net.py:11\) \(\d tried in \d s\)",
+    ):
         with_recipe(Subject(path, "Choosy"), children, 4.0)
 
 

@@ -340,13 +340,40 @@ def test_recompiles_that_nobody_predicted(claim: Claim, see: See) -> None:
     # Once the second size is dynamic, a size that fails is one of a frame reached late.
     assert join([], [see(recompiles=recompiled(guard("0/0", SIZE)))]) == []
     (model,) = join([], [see(recompiles=recompiled(guard("0/1", SIZE)))])
-    assert model.place.line == 1 and "the model compiles again" in model.message
-    assert model.remedy.startswith("keep sizes out of")
+    # The guard names no line: what it is on is an argument of the model's.
+    assert (model.place.line, model.place.column, model.place.end_column) == (2, 23, 24)
+    assert model.message.endswith(
+        "compiles again from batch to batch: size 0 of `x` was 3 and is 4"
+    )
+    assert "mark_dynamic(x, 0)" in model.remedy
     (once,) = join([], [see(recompiles=(*hinted.recompiles, Recompile(3, 0)))])
     assert once.severity is Severity.INFO and "once more" in once.message
     predicted = claim(8, default=Default.RECOMPILE, fullgraph=Fullgraph.CLEAN)
     (alone,) = join([predicted], [hinted])
     assert alone.verdict is Verdict.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("failed", "says", "remedy", "line"),
+    [
+        ("tensor 'x' rank mismatch. expected 2, actual 3", "rank of `x` was 2 and is 3",
+         "give `x` the same rank in every call", 2),
+        ("tensor 'x' requires_grad mismatch. expected requires_grad=0",
+         "requires_grad of `x` was 0", "give `x` the same requires_grad in every call", 2),
+        ("tensor 'h' dtype mismatch. expected Float, actual Double",
+         "dtype of `h` was Float and is Double", "give `h` the same dtype in every call", 1),
+        ("2 <= x.size()[0] # F.linear(x) # nn/linear.py:134 in forward (user code shown is first "
+         "use of this value--the guard itself is not due user code but due to 0/1 specialization "
+         "in the framework)", "takes only `2 <= x.size()[0]`", "mark_unbacked(x, 0)", 2),
+        ("L['self'].many == 2", "takes only `L['self'].many == 2`", "keep it the same", 1),
+    ],
+)  # fmt: skip
+def test_a_recompile_without_a_line_says_what_to_do(
+    see: See, failed: str, says: str, remedy: str, line: int
+) -> None:
+    sizes = (Recompile(0, 1), Recompile(1, 1), Recompile(2, 1, (f"0/1: {failed}",)))
+    (told,) = join([], [see(recompiles=sizes)])
+    assert says in told.message and remedy in told.remedy and told.place.line == line
 
 
 def guard(version: str, failed: str, line: int | None = None, file: str = "net.py") -> str:

@@ -467,7 +467,7 @@ def test_several_models_share_a_server(write: Write, children: Children) -> None
     broken = write("raise RuntimeError('no data here')\n" + TAIL, "broken.py")
     subjects = [Subject(broken), Subject(good)]
     first, second = observe_many(subjects, modes=("eager", "default"), jobs=2, children=children)
-    assert first.error == "no data here"
+    assert first.error == "RuntimeError: no data here (at broken.py:1)"
     assert first.modes["eager"].error_place is not None
     assert verdict_of_model(second) == "ready"
 

@@ -1,0 +1,63 @@
+"""Lines of the user's code: where their code stands, and how a sentence quotes them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from gnnlint.finding import Place
+
+
+def line_place(path: str, line: int) -> Place:
+    """The code of a line, as a place."""
+    text = line_of(path, line)
+    indent = len(text) - len(text.lstrip())
+    return Place(path, line, indent + 1, line, max(len(text.rstrip()), indent) + 1)
+
+
+def parameter_place(path: str, line: int, name: str) -> Place | None:
+    """A parameter of ``forward`` of the class at a line of a file."""
+    try:
+        tree = ast.parse("\n".join(lines_of(path)))
+    except (SyntaxError, ValueError):
+        return None
+    methods = (
+        method
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and _first_line(node) <= line <= node.lineno
+        for method in node.body
+        if isinstance(method, ast.FunctionDef) and method.name == "forward"
+    )
+    for method in methods:
+        taken = method.args
+        for it in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs):
+            if it.arg == name:
+                before = line_of(path, it.lineno).encode()[: it.col_offset]
+                column = len(before.decode("utf-8", "replace")) + 1
+                return Place(path, it.lineno, column, it.lineno, column + len(name))
+    return None
+
+
+def _first_line(node: ast.ClassDef) -> int:
+    return min([node.lineno, *(it.lineno for it in node.decorator_list)])
+
+
+def line_of(path: str, line: int) -> str:
+    """A line of a file, empty where there is none."""
+    lines = lines_of(path)
+    return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def lines_of(path: str) -> tuple[str, ...]:
+    """The lines of a file, none where it cannot be read."""
+    try:
+        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())
+    except OSError:
+        return ()
+
+
+def shortened(text: str) -> str:
+    """A line of code, for a sentence."""
+    if not text:
+        return "this line"
+    return f"`{text}`" if len(text) <= 80 else f"`{text[:77]}...`"
