@@ -20,6 +20,7 @@ from gnnlint.capture import CaptureFlags
 from gnnlint.change import Change
 from gnnlint.conclusion import Checked, conclude
 from gnnlint.config import Settings
+from gnnlint.earlier import Earlier
 from gnnlint.excerpt import paths_in
 from gnnlint.finding import Run
 from gnnlint.judge import Judge
@@ -74,6 +75,10 @@ class Session:
         self._spoken_of: dict[Path, set[Path]] = {}  # in the last answer, by its file
         self._at_large: set[Path] = set()  # files of which something rests on the whole project
         self._touched: set[Path] = set()
+        self._is_begun = False
+        self._earlier: Earlier | None = None  # until all is judged for the first time
+        self._taken_up: set[Path] = set()  # said by an earlier check, and not judged here yet
+        self._judged_here: set[Path] = set()  # and not kept yet for later ones
 
     # -- what the files say ----------------------------------------------------------------
 
@@ -153,8 +158,10 @@ class Session:
         """Go on with another text; while it cannot be parsed, others go on with the last one."""
         path = source.path
         self._withdraw(path)
-        if not self._project.is_loaded(path):
-            return  # it is parsed when it is judged, or when an import leads to it
+        if not self._project.is_loaded(path):  # it is parsed when it is judged, or imported
+            self._lose(self._project.forget([path]))  # what is taken up may rest on it
+            self._move(path, None)
+            return
         before = self._project.load(path)
         try:
             self._lose(self._project.replace(source))
@@ -252,6 +259,57 @@ class Session:
         touched, self._touched = self._touched, set()
         return touched
 
+    def take_up(self) -> None:
+        """At the start, take for judged what earlier checks kept and nothing has changed for.
+
+        It is said at once; but where a file of these is edited, all of it is judged, and not the
+        edited definition alone. So `deepen` what somebody works at.
+        """
+        if self._is_begun:
+            return
+        self._is_begun = True
+        self._earlier = Earlier(self.settings, self._project.finder)
+        pending = self.pending
+        self._flags.renew()
+        flags = {path: self._flags.of(path) for path in pending}
+        found = self._earlier.get(pending, flags, self._unsaved)
+        for path, (answer, steps) in found.items():
+            for it in steps:
+                if isinstance(it, Path) and it not in self._stamps:
+                    self._stamps[it] = stamp(it)
+            self._answers.put(path, answer, steps)
+            self._note(path, answer)
+        self._taken_up = set(found)
+
+    def keep(self) -> None:
+        """Keep what was judged here at the start, for checks to come, where these keep anything."""
+        if self._earlier is None:
+            return
+        known = self._answers.known
+        judged = {
+            path: (known[path].value, known[path].steps)
+            for path in self._judged_here
+            if path in known
+        }
+        self._earlier.keep(judged, self._judged_under, self._judged_text)
+        self._earlier = None
+        self._judged_here.clear()
+
+    def _judged_text(self, path: Path) -> Source | None:
+        module = self._project.load(path) if self._project.is_loaded(path) else None
+        return module.source if module is not None else self.source(path)
+
+    def deepen(self, files: Collection[Path], *, stop: Callable[[], bool] = never) -> bool:
+        """Judge those of ``files`` that were taken up, so that an edit is followed in them.
+
+        Returns:
+            Whether it came to the end.
+        """
+        shallow = [it for it in files if it in self._taken_up]
+        for path in shallow:
+            self._withdraw(path)
+        return not shallow or self.judge(shallow, stop=stop)
+
     def glance(self, files: Collection[Path]) -> list[Path]:
         """Judge what was edited in ``files``, where more rests on it; `run` tells of that at once.
 
@@ -310,8 +368,15 @@ class Session:
 
     def _judge_file(self, path: Path) -> None:
         answer = self._answers.get(path, partial(self._judged, path))
-        self._meanwhile.pop(path, None)
+        self._taken_up.discard(path)
+        if self._earlier is not None:
+            self._judged_here.add(path)
         self._units.settle(path)
+        self._note(path, answer)
+
+    def _note(self, path: Path, answer: Answer) -> None:
+        """Take note of what is said of a file now."""
+        self._meanwhile.pop(path, None)
         self._judged_under[path] = self._flags.of(path)
         self._spoken_of[path] = set(map(Path, paths_in(answer)))
         self._touched |= {path, *self._spoken_of[path]}

@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("frames",),
     ("answer", "broken", "capture", "excerpt", "fingerprint", "forks", "merging", "surroundings"),
     ("baseline", "cache", "change", "conclusion", "judge", "ratchet"),
-    ("alone", "judging", "units"),
+    ("alone", "earlier", "judging", "units"),
     ("scope", "session", "work"),
     ("engine",),
     ("fix",),

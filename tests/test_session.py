@@ -11,6 +11,7 @@ import pytest
 from gnnlint import engine
 from gnnlint.config import load
 from gnnlint.finding import Run
+from gnnlint.judge import Judge
 from gnnlint.session import Session
 from gnnlint.source import decode
 
@@ -89,6 +90,92 @@ def test_after_any_edits_it_says_what_a_fresh_check_says(tmp_path: Path, seed: i
             name = path.as_posix()
             assert part.findings == tuple(it for it in fresh.findings if it.place.path == name)
             assert part.models == tuple(it for it in fresh.models if it.place.path == name)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_earlier_checks_kept_is_taken_up_as_far_as_it_holds(tmp_path: Path, seed: int) -> None:
+    """Sessions one after the other, and runs between them; edits before, between and after."""
+    chance = random.Random(seed)
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / ".gnnlint_cache").mkdir()
+    settings = load(tmp_path)
+    for name, texts in PARTS.items():
+        write(tmp_path, name, texts[0])
+    taken_up = 0
+    for _ in range(8):
+        if chance.random() < 0.5:
+            engine.check([tmp_path], replace(settings, cache=True))
+        _edit(tmp_path, chance, most=2)
+        session = Session(settings, (tmp_path,))
+        session.look()
+        if chance.random() < 0.5:
+            _edit(tmp_path, chance, most=1)  # unsaved, as far as the session knows
+        session.look()
+        session.take_up()
+        taken_up += len(session.files) - len(session.pending)
+        assert session.judge()
+        same(session.run(), engine.check([tmp_path], settings))
+        session.keep()
+        assert session.deepen(chance.sample(session.files, 2))
+        same(session.run(), engine.check([tmp_path], settings))
+        for _ in range(4):
+            _edit(tmp_path, chance, most=2)
+            session.look()
+            assert session.judge()
+            fresh = engine.check([tmp_path], settings)
+            if all(it.code != "GNN001" for it in fresh.findings):
+                same(session.run(), fresh)
+    assert taken_up > 4
+
+
+def _edit(root: Path, chance: random.Random, most: int) -> None:
+    for name in chance.sample(sorted(PARTS), chance.randint(0, most)):
+        write(root, name, chance.choice(PARTS[name]))
+
+
+def test_unsaved_text_is_not_taken_for_what_is_on_disk(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    for name, texts in PARTS.items():
+        write(tmp_path, name, texts[0])
+    settings = load(tmp_path)
+    engine.check([tmp_path], replace(settings, cache=True))
+    helper = tmp_path / "pkg/helper.py"
+    session = Session(settings, (tmp_path,))
+    session.look()
+    session.write(helper, decode(helper, b"def act(x):\n    return x\n"))
+    session.take_up()
+    assert {it.name for it in session.pending} == {"helper.py", "layers.py", "train.py"}
+    session = Session(settings, (tmp_path,))
+    session.look()
+    session.write(helper, decode(helper, helper.read_bytes()))
+    session.take_up()
+    assert session.pending == []
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_session_keeps_what_it_judged_where_checks_keep_anything(
+    tmp_path: Path, is_kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    for name, texts in PARTS.items():
+        write(tmp_path, name, texts[0])
+    folder = tmp_path / ".gnnlint_cache"
+    if is_kept:
+        folder.mkdir()
+    settings = load(tmp_path)
+    session = Session(settings, (tmp_path,))
+    session.look()
+    session.take_up()
+    assert session.judge()
+    session.keep()
+    assert folder.exists() is is_kept
+    session = Session(settings, (tmp_path,))
+    session.look()
+    session.take_up()
+    assert (session.pending == []) is is_kept
+    if is_kept:  # and so does a run
+        monkeypatch.setattr(Judge, "judge", None)
+        assert engine.check([tmp_path], replace(settings, cache=True)).findings
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -19,6 +19,9 @@ from gnnlint.source import ROOT_MARKERS
 
 NAME = ".gnnlint_cache"
 
+VARIABLE = "GNNLINT_CACHE_DIR"
+"""The environment variable that names another folder."""
+
 SUFFIX = ".kept"
 
 _TAG = "CACHEDIR.TAG"

@@ -30,8 +30,12 @@ def load(path: Path | str) -> tuple[bytes, State]:
         stamp = stamp_of(os.fstat(file.fileno()))
         data = file.read()
     is_settled = max(stamp[:2]) < time.time_ns() - _SETTLED
-    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-    return data, State(digest, stamp if is_settled else None)
+    return data, State(digest_of(data), stamp if is_settled else None)
+
+
+def digest_of(data: bytes) -> str:
+    """What a file's bytes are known by."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 class Reader:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 STDIN = "-"
 _STDIN_NAME = "stdin.py"
 
-CACHE_VARIABLE = "GNNLINT_CACHE_DIR"
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print the report, and say by the exit status whether anything was found."""
@@ -85,7 +83,9 @@ def settings_of(arguments: argparse.Namespace) -> Settings:
 
 def cache_of(arguments: argparse.Namespace) -> dict[str, object]:
     """What the options and the environment say of the cache."""
-    place = getattr(arguments, "cache_dir", None) or os.environ.get(CACHE_VARIABLE) or None
+    from gnnlint.cache.folder import VARIABLE
+
+    place = getattr(arguments, "cache_dir", None) or os.environ.get(VARIABLE) or None
     return {"cache": not getattr(arguments, "no_cache", True), "cache_dir": place}
 
 

@@ -159,6 +159,11 @@ class Memory(Generic[Key, Value]):
         self._trail.steps.add(cast("Known[Hashable, object]", known))
         return known.value
 
+    def put(self, key: Key, value: Value, steps: Iterable[Step]) -> None:
+        """Keep under ``key`` what was worked out elsewhere, by these steps."""
+        known = self.known[key] = Known(self, key, value, steps)
+        self._trail.add(cast("Known[Hashable, object]", known))
+
     def forget(self, key: Key) -> None:
         """Forget what is kept under ``key``, for a reason that left no trail."""
         known = self.known.get(key)

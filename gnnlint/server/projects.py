@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gnnlint import catalogue
+from gnnlint.cache.folder import VARIABLE
 from gnnlint.config import ConfigError, Settings, load
 from gnnlint.finding import Finding, Run
 from gnnlint.notebook import cell_of, name_of
@@ -98,7 +99,8 @@ class Projects:
     def _settings(self, start: Path, preferences: Preferences, before: Session | None) -> Settings:
         """The settings at ``start``; where they are wrong those of before, or none at all."""
         try:
-            settings = load(start, preferences.options)
+            chosen = {"cache_dir": os.environ.get(VARIABLE) or None}
+            settings = load(start, {**chosen, **preferences.options})
         except ConfigError as error:
             self._say(str(error))
             fallback = Settings(root=project_root(start))
@@ -162,6 +164,8 @@ class Projects:
             Whether it came to the end.
         """
         opened = set(self._open)
+        for session in self._sessions.values():
+            session.take_up()
         glanced = [path for it in self._sessions.values() for path in it.glance(opened)]
         if glanced:
             self._emit(emit, glanced)
@@ -181,7 +185,9 @@ class Projects:
             done += mine
         self._emit(emit, None)
         progress(total, total)
-        return True
+        for session in sessions:
+            session.keep()
+        return all(session.deepen(opened, stop=stop) for session in sessions)
 
     def _emit(self, emit: Emit, files: Collection[Path] | None) -> None:
         """Emit what may be another than before, of ``files`` alone where they are given."""
