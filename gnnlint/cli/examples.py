@@ -155,4 +155,5 @@ It judges by pyproject.toml, as `gnnlint check` does. Settings of the editor win
 COMPLETION = """\
 examples:
   gnnlint completion bash > ~/.local/share/bash-completion/completions/gnnlint
-  gnnlint completion zsh > ~/.zfunc/_gnnlint         with ~/.zfunc in $fpath, before compinit"""
+  gnnlint completion zsh > ~/.zfunc/_gnnlint         with ~/.zfunc in $fpath, before compinit
+  gnnlint completion fish > ~/.config/fish/completions/gnnlint.fish"""

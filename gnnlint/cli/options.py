@@ -269,8 +269,8 @@ def _add_completion(group: argparse._SubParsersAction[Parser]) -> Parser:
     )
     parser.add_argument(
         "shell",
-        choices=("bash", "zsh", "tcsh"),
-        metavar="bash|zsh|tcsh",
+        choices=("bash", "zsh", "fish", "tcsh"),
+        metavar="bash|zsh|fish|tcsh",
         help="the shell it is for",
     )
     return parser

@@ -425,6 +425,10 @@ echo "${COMPREPLY[@]}"
         (["gnnlint", "check", "--fail"], {"--fail-on"}),
         (["gnnlint", "baseline", ""], {"write", "prune", "status"}),
         (["gnnlint", "rule", "--format", ""], {"text", "json"}),
+        (["gnnlint", "rule", "GNN20"], {"GNN201", "GNN202"}),
+        (["gnnlint", "check", "--fail-on", ""], {"error", "warning", "info", "never"}),
+        (["gnnlint", "check", "--format", "g"], {"github", "gitlab"}),
+        (["gnnlint", "report", "--target", ""], {"compile", "script", "fullgraph"}),
         (["gnnlint", "check", "n"], {"net.py"}),
         (["gnnlint", "check", "--output", "n"], {"net.py"}),
     ],
@@ -449,10 +453,34 @@ def test_bash_completes(
     assert expected <= set(done.stdout.split()), done.stderr
 
 
+@pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("gnnlint bas", "baseline"),
+        ("gnnlint check --fail-on ", "never"),
+        ("gnnlint check --fa", "--fail-on"),
+    ],
+)
+def test_fish_completes(
+    line: str, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["completion", "fish"]) == 0
+    script = tmp_path / "gnnlint.fish"
+    script.write_text(capsys.readouterr().out)
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"source {script}; complete -C {line!r}"],
+        env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert expected in {it.partition("\t")[0] for it in done.stdout.splitlines()}, done.stderr
+
+
 def test_completion_for_other_shells(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", "zsh"]) == 0
     assert capsys.readouterr().out.startswith("#compdef gnnlint")
     assert main(["completion", "tcsh"]) == 0
+    assert main(["completion", "fish"]) == 0
+    assert "complete -c gnnlint" in capsys.readouterr().out
     assert main(["completion", "cmd"]) == 2
 
 
