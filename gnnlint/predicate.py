@@ -267,6 +267,13 @@ def _unbacked(value: Value) -> Answer:
     return Answer(isinstance(value, Tensor) and value.unbacked)
 
 
+def _holds_unbacked(value: Value) -> Answer:
+    """Several tensors, the shape of one of which depends on data."""
+    if not isinstance(value, Tuple) or value.items is None:
+        return _unbacked(value)
+    return Answer(len(value.items) > 1 and any_of(map(_unbacked, value.items)).value is True)
+
+
 def _outside(value: Value) -> Answer:
     """A tensor that the compiled code is given: an argument, a parameter, a buffer."""
     return Answer(isinstance(value, Tensor) and value.role != "intermediate" and not value.assumed)
@@ -293,6 +300,7 @@ PREDICATES: dict[str, Callable[[Value], Answer]] = {
     "position": _position,
     "known": _known,
     "unbacked": _unbacked,
+    "holds_unbacked": _holds_unbacked,
     "lazy": _lazy,
     "method": _method,
     "outside": _outside,

@@ -94,7 +94,7 @@ def call_library(
     bound, signature = bind(signatures, arguments)
     if name.startswith("math."):
         bound = Bound(dict(zip(("x", "y"), arguments.positional, strict=False)))
-    if name in _FROM_NUMBERS or name in _TENSOR_CLASSES:
+    if name in _FROM_NUMBERS or name in _TENSOR_CLASSES or name in _OF_TENSORS:
         bound = shapes.with_lists(bound, state)
     if name == gradients.TAKING:
         gradients.take(machine, arguments, state)
@@ -228,6 +228,9 @@ def _torch_result(
 
 
 _FROM_NUMBERS = frozenset({"torch.tensor", "torch.as_tensor", "torch.asarray"})
+
+_OF_TENSORS = frozenset({"torch.nn.utils.rnn.pad_sequence"})
+"""Functions whose rules ask what is in a list of tensors."""
 
 
 _OF_LISTS = frozenset({"numpy.array", "numpy.asarray", "numpy.sum", "numpy.prod", "numpy.cumsum"})

@@ -160,7 +160,7 @@ class _Walk:
         self._lost = True  # a mask may cover several dimensions, positions may have several
 
     def _slice(self, part: Slice) -> None:
-        depends = is_from_data(part.lower) or is_from_data(part.upper)
+        depends = _is_read(part.lower) or _is_read(part.upper)
         inherits = self._read in self._value.unbacked_dims
         if (depends or inherits) and not self._lost:
             self._found.add(self._made)
@@ -175,6 +175,12 @@ class _Walk:
             return bool(rest or self._found) or self._doubt, frozenset(self._found)
         found = self._found | {it - self._read + self._made for it in rest}
         return bool(found) or self._doubt, frozenset(found)
+
+
+def _is_read(bound: Value) -> bool:
+    """Whether the bound of a slice is a number from a tensor, or a tensor that is read for one."""
+    tensors = (it.value for it in options(bound) if isinstance(it.value, Tensor))
+    return is_from_data(bound) or any(not it.constant for it in tensors)
 
 
 def is_known(name: str) -> bool:

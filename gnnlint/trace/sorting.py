@@ -9,8 +9,18 @@ from astroid import nodes
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.names import lookup
 from gnnlint.trace.state import State
-from gnnlint.trace.value import Tuple, Value, is_from_data, is_none, may_be_tensor
+from gnnlint.trace.value import (
+    Library,
+    Ref,
+    Tuple,
+    Value,
+    is_from_data,
+    is_none,
+    is_symbolic,
+    may_be_tensor,
+)
 
 
 def order(
@@ -34,10 +44,44 @@ def choose(
     arguments: Arguments,
     state: State,
 ) -> None:
-    """Take the largest or smallest by ``key=``: what is chosen may be no tensor either (GB0193)."""
+    """Take the largest or smallest by ``key=``: what is chosen may be no tensor either (GB0193).
+
+    With ``key=`` or ``default=`` Dynamo takes them from a sequence of constants only.
+    """
+    if arguments.keywords:
+        kind = _iterator(machine, node, arguments.first, state)
+        if kind or any(map(is_symbolic, items)):
+            operands = {"value": arguments.first}
+            machine.emit(Kind.CONVERT, node, state, construct=kind or "iterator", operands=operands)
     if "key" in arguments.keywords:
         keys = [_key(machine, node, it, arguments, state) for it in items]
         _emit(machine, node, [*keys, *items], state)
+
+
+def _iterator(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> str:
+    """What the first argument of a call is, where that is no sequence; "" where it may be one.
+
+    A generator that was begun cannot be handed on to what runs eagerly (GB8335).
+    """
+    given = node.args[0] if isinstance(node, nodes.Call) and node.args else None
+    if isinstance(given, nodes.GeneratorExp):
+        return "generator"
+    if not isinstance(given, nodes.Call):
+        return ""
+    if isinstance(given.func, nodes.Attribute):
+        return _METHODS.get(given.func.attrname, "") if isinstance(value, Ref) else ""
+    callee = lookup(machine, given.func.name, state) if isinstance(given.func, nodes.Name) else None
+    return _BUILTINS.get(callee.name, "") if isinstance(callee, Library) else ""
+
+
+_METHODS = dict.fromkeys(("keys", "values", "items"), "iterator") | dict.fromkeys(
+    """children named_children modules named_modules parameters named_parameters""".split(),
+    "generator",
+)
+
+_BUILTINS = {f"builtins.{it}": "iterator" for it in ("zip", "map", "filter")} | {
+    "builtins.enumerate": "generator"
+}
 
 
 def _key(

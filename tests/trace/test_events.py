@@ -1815,6 +1815,38 @@ def test_parameters_that_may_come_before_a_recurrent_module(tmp_path: Path) -> N
     assert not trace_net(tmp_path, handed).of_kind(Kind.READ_MODULE)
 
 
+@pytest.mark.parametrize(
+    ("call", "construct"),
+    [
+        ("max((y.size(0) for y in (x, x)), default=0)", "generator"),
+        ("min(enumerate([1, 2]), key=lambda it: it[1])", "generator"),
+        ("max(self.children(), key=lambda it: it.in_features)", "generator"),
+        ("max({1: 2}.items(), key=lambda it: it[1])", "iterator"),
+        ("max(map(len, [x, x]), default=0)", "iterator"),
+        ("max([x.size(0), 1], default=0)", "iterator"),
+        ("max(y.size(0) for y in (x, x))", ""),
+        ("max([1, 2], key=lambda it: -it)", ""),
+        ("max({1: 2}.values())", ""),
+        ("max(self.sizes(), default=0)", ""),
+    ],
+)
+def test_the_largest_by_a_key_or_with_a_default(tmp_path: Path, call: str, construct: str) -> None:
+    source = net(f"largest = {call}\nreturn x")
+    found = trace_net(tmp_path, source).of_kind(Kind.CONVERT)
+    assert [it.construct for it in found] == [it for it in [construct] if it]
+
+
+@pytest.mark.parametrize("bounds", ["i[0]:i[1]", "i[0]:", ":i[1]", "2:i[1]"])
+def test_a_slice_between_tensors_has_a_size_that_depends_on_data(
+    tmp_path: Path, bounds: str
+) -> None:
+    source = net(f"return torch.logsumexp(x[{bounds}], 1)", parameters="x: Tensor, i: Tensor")
+    _, call = trace_net(tmp_path, source).of_kind(Kind.CALL)
+    assert call.call is not None
+    value = call.call.value("input")
+    assert isinstance(value, Tensor) and value.unbacked_dims == {0}
+
+
 def test_a_sparse_tensor_that_the_module_keeps(tmp_path: Path) -> None:
     source = net("return self.lin(x) @ self.adj", init="self.adj = torch.eye(8).to_sparse()")
     (read,) = trace_net(tmp_path, source).of_kind(Kind.READ_SPARSE)
