@@ -102,6 +102,8 @@ UNBACKED_RESULTS: dict[str, tuple[tuple[int, ...], ...]] = {
     "torch_geometric.utils.dropout_adj": _EDGES,
     "torch_geometric.utils.k_hop_subgraph": ((0,), (1,)),
     "torch_geometric.utils.mask_select": ((),),
+    "torch_geometric.nn.pool.select.topk.topk": ((0,),),
+    "torch_geometric.nn.pool.connect.filter_edges.filter_adj": _EDGES,
     "torch_geometric.nn.TopKPooling": _COARSENED,
     "torch_geometric.nn.SAGPooling": _COARSENED,
     "torch_geometric.nn.ASAPooling": (*_COARSENED[:2], (0,), (0,), (0,)),

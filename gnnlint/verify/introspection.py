@@ -39,6 +39,8 @@ PYG_MODULES = (
     "torch_geometric.explain", "torch_geometric.profile", "torch_geometric.index",
     "torch_geometric.edge_index", "torch_geometric.nn.conv.gcn_conv", "torch_geometric.utils.map",
     "torch_geometric.nn.pool.select", "torch_geometric.nn.pool.connect",
+    "torch_geometric.nn.resolver", "torch_geometric.nn.pool.select.topk",
+    "torch_geometric.nn.pool.connect.filter_edges",
 )  # fmt: skip
 
 
