@@ -78,6 +78,7 @@ class Alone:
                 self._stamps[path] = stamp(path)
         if not _is_saved(source):
             self._stamps[source.path] = None
+        self._project.trail.settle()
 
     def _take_in_changes(self) -> None:
         changed = [path for path, known in self._stamps.items() if stamp(path) != known]

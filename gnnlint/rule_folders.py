@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from gnnlint.remark import OWN_CODES
@@ -15,6 +16,7 @@ CODE = "check.py"
 """What a rule folder holds where only Python can say what the rule means."""
 
 
+@cache
 def built_in_rules() -> Path:
     """The folder of the rules that come with gnnlint: in the wheel, else in the checkout."""
     package = Path(__file__).resolve().parent
@@ -31,10 +33,20 @@ def rule_name(folder: Path) -> tuple[str, str] | None:
 def rules_in(folders: Iterable[Path]) -> Iterator[tuple[str, str, Path]]:
     """Code, name and folder of every rule in ``folders``."""
     for folder in folders:
-        if folder.is_dir():
-            for entry in sorted(folder.iterdir()):
-                if (named := rule_name(entry)) is not None:
-                    yield (*named, entry)
+        yield from _built_in() if folder == built_in_rules() else _rules_in(folder)
+
+
+@cache
+def _built_in() -> tuple[tuple[str, str, Path], ...]:
+    """Those that come with gnnlint: an editor asks for them at every keystroke."""
+    return tuple(_rules_in(built_in_rules()))
+
+
+def _rules_in(folder: Path) -> Iterator[tuple[str, str, Path]]:
+    if folder.is_dir():
+        for entry in sorted(folder.iterdir()):
+            if (named := rule_name(entry)) is not None:
+                yield (*named, entry)
 
 
 def rule_names(folders: Iterable[Path]) -> dict[str, str]:

@@ -364,6 +364,8 @@ class Session:
             if progress is not None:
                 progress(done, len(pending))
             self._judge_file(path)
+        if files is None:
+            self._project.trail.settle()
         return True
 
     def _judge_file(self, path: Path) -> None:

@@ -23,7 +23,7 @@ Value = TypeVar("Value")
 class Known(Generic[Key, Value]):
     """A value that is kept under a key, and the steps that led to it."""
 
-    __slots__ = ("_home", "key", "steps", "value")
+    __slots__ = ("_home", "is_forgotten", "key", "steps", "value")
 
     def __init__(
         self, home: Memory[Key, Value], key: Key, value: Value, steps: Iterable[Step]
@@ -32,9 +32,11 @@ class Known(Generic[Key, Value]):
         self.key = key
         self.value = value
         self.steps = tuple(steps)  # a set takes five times the room
+        self.is_forgotten = False
 
     def forget(self) -> None:
         """Take it out of where it is kept, so that the next who asks gets a new one."""
+        self.is_forgotten = True
         self._home.known.pop(self.key)
 
 
@@ -61,6 +63,7 @@ class Trail:
         self.steps: set[Step] = set()
         self._unread: list[Known[Hashable, object]] = []
         self._resting: defaultdict[Step, set[Known[Hashable, object]]] = defaultdict(set)
+        self._forgotten: list[Known[Hashable, object]] = []  # and still among those that rest
 
     def follow(self, work: Callable[[], Value]) -> tuple[Value, set[Step]]:
         """Do ``work``; its value, and the steps that it took."""
@@ -102,15 +105,22 @@ class Trail:
         pending = list(changed)
         while pending:
             for known in self._resting.pop(pending.pop(), ()):
-                if known not in forgotten:
+                if known not in forgotten and not known.is_forgotten:
                     forgotten[known] = None
                     pending.append(known)
         for known in forgotten:
             known.forget()
-            for step in known.steps:
-                if step in self._resting:
-                    self._resting[step].discard(known)
+        self._forgotten.extend(forgotten)
         return list(forgotten)
+
+    def settle(self) -> None:
+        """Do now, while nobody waits, what the next change would have to wait for."""
+        self._read()
+        for known in self._forgotten:
+            for step in known.steps:
+                if step in self._resting:  # also the last: the file is still loaded
+                    self._resting[step].discard(known)
+        self._forgotten.clear()
 
     def files(self) -> list[Path]:
         """The files that some answer rests on."""
@@ -124,8 +134,9 @@ class Trail:
 
     def _read(self) -> None:
         for known in self._unread:
-            for step in known.steps:
-                self._resting[step].add(known)
+            if not known.is_forgotten:
+                for step in known.steps:
+                    self._resting[step].add(known)
         self._unread.clear()
 
 
