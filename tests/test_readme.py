@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
+import os
 import re
 import runpy
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -195,3 +199,68 @@ def test_every_row_of_the_comparison_is_whole() -> None:
 @pytest.mark.parametrize("command", SHOWN)
 def test_a_command_of_the_comparison_exists(command: str) -> None:
     parse(shlex.split(command)[1:])
+
+
+NEEDS_MORE = ("gnnlint server", "--verify", "gnnlint test lint-rules/")
+"""What a client, or torch, is needed for; with ``--static`` it is not."""
+
+RUN = [it for it in SHOWN if "--static" in it or not any(words in it for words in NEEDS_MORE)]
+
+NET = """\
+import torch
+from torch_geometric.nn import global_mean_pool
+from torch_geometric.utils import remove_self_loops
+
+
+class Net(torch.nn.Module):
+    def forward(self, x, edge_index, batch):
+        print(x.shape, remove_self_loops(edge_index))
+        torch.autograd.set_detect_anomaly(True)
+        return global_mean_pool(x, batch)
+"""
+
+NOTHING_NEW = re.compile(r"--exit-zero|--add-noqa|--baseline|--select GNN002")
+"""Checks that find nothing to fail for."""
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that every command of the comparison has something to say of."""
+    root = tmp_path_factory.mktemp("compared")
+    (root / "pyproject.toml").write_text(
+        '[tool.gnnlint]\nrule-folders = ["lint-rules"]\nallow-rule-code = true\n'
+        '[tool.gnnlint.per-file-ignores]\n"old.py" = ["GNN2"]\n'
+    )
+    shutil.copytree(ROOT / "docs" / "own-rules", root / "lint-rules")
+    (root / "net.py").write_text(NET)
+    (root / "old.py").write_text(NET + "x = 1  # noqa: GNN201\n")
+    cell = {"cell_type": "code", "source": NET.splitlines(True), "metadata": {}}
+    (root / "net.ipynb").write_text(json.dumps({"cells": [cell], "nbformat": 4}))
+    subprocess.run(
+        [sys.executable, "-m", "gnnlint", "baseline", "write"],
+        cwd=root, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True, capture_output=True,
+    )  # fmt: skip
+    return root
+
+
+@pytest.mark.parametrize("command", RUN)
+def test_a_command_of_the_comparison_shows_something(
+    command: str,
+    compared: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if find_spec("jinja2") is None and "html" in command:
+        pytest.skip("needs jinja2")
+    folder = tmp_path / "project"
+    shutil.copytree(compared, folder)
+    if "GNN001" in command:
+        (folder / "broken.py").write_text("class:\n")
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(NET.encode())))
+    status = main(shlex.split(command)[1:])
+    captured = capsys.readouterr()
+    fails = command.startswith("gnnlint check") and NOTHING_NEW.search(command) is None
+    assert status == (1 if fails else 0), captured.err
+    assert captured.out or captured.err

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from gnnlint import __version__
 from gnnlint.finding import DOCS, Certainty, Finding, Place, Run, Severity, Target, Verdict
 from gnnlint.notebook import cell_of
+from gnnlint.remark import FAILURES
 from gnnlint.report import rule_page, verdict
 from gnnlint.report.message import file_place, headline, remedy_place
 from gnnlint.report.own_rules import OWN_RULES
@@ -40,6 +41,9 @@ _TAGS = {
 _LONGEST = 1024
 """Characters of a description that GitHub takes."""
 
+_MOST = 25_000
+"""Results that GitHub takes of one run; a file with more is refused as a whole."""
+
 
 def render(run: Run, rules: Sequence[Rule] = ()) -> str:
     """The log of one run. ``rules`` give the help texts of the rules that were broken."""
@@ -49,7 +53,8 @@ def render(run: Run, rules: Sequence[Rule] = ()) -> str:
 def document(run: Run, rules: Sequence[Rule] = ()) -> dict[str, Any]:
     """The log as plain data; every path is relative to the repository."""
     folder = repository(run)
-    codes = sorted({each.code for each in run.findings})
+    findings = _taken(run.findings)
+    codes = sorted({each.code for each in findings})
     by_code = {rule.code: rule for rule in rules}
     return {
         "$schema": SCHEMA,
@@ -66,17 +71,36 @@ def document(run: Run, rules: Sequence[Rule] = ()) -> dict[str, Any]:
                     }
                 },
                 "automationDetails": {"id": "gnnlint/"},
-                "invocations": [{"executionSuccessful": True}],
+                "invocations": [_invocation(run, len(findings))],
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {
                     _ROOT: {"description": {"text": "The root of the repository."}}
                 },
                 "results": [
-                    _result(each, codes.index(each.code), run, folder) for each in run.findings
+                    _result(each, codes.index(each.code), run, folder) for each in findings
                 ],
             }
         ],
     }
+
+
+def _taken(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """As many as are taken, the gravest of them, in their order."""
+    if len(findings) <= _MOST:
+        return findings
+    gravest = sorted(range(len(findings)), key=lambda it: -findings[it].severity.rank)[:_MOST]
+    return [findings[it] for it in sorted(gravest)]
+
+
+def _invocation(run: Run, taken: int) -> dict[str, Any]:
+    """Whether all was checked, and all that was found is told."""
+    told: dict[str, Any] = {
+        "executionSuccessful": not any(each.code in FAILURES for each in run.findings)
+    }
+    if taken < len(run.findings):
+        text = f"{len(run.findings):,} findings, of which the gravest {taken:,} are told"
+        told["toolExecutionNotifications"] = [{"level": "warning", "message": {"text": text}}]
+    return told
 
 
 # --- rules ------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from requests_cache import CachedSession
 from gnnlint import catalogue, engine
 from gnnlint.config import Settings
 from gnnlint.finding import Finding, Related, Run, Severity, Verdict
+from gnnlint.remark import INTERNAL_ERROR, remark
 from gnnlint.report import github, gitlab, html, job_summary, junit, sarif
 from tests.front.example_run import MASKED, NET, OPS, POOL, ROOT, RUN, SCRIPTED, clean, conv
 
@@ -97,6 +98,30 @@ def test_sarif_has_what_code_scanning_needs(real: Run) -> None:
         assert rules[it["ruleIndex"]]["id"] == it["ruleId"]
     fingerprints = [it["partialFingerprints"]["primaryLocationLineHash"] for it in run["results"]]
     assert fingerprints == [it.fingerprint for it in real.findings]
+
+
+def test_sarif_holds_no_more_than_code_scanning_takes(
+    schema: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = log(RUN)["runs"][0]
+    assert every["invocations"] == [{"executionSuccessful": True}]
+    monkeypatch.setattr(sarif, "_MOST", 2)
+    document = log(RUN)
+    jsonschema.Draft7Validator(schema).validate(document)
+    (run,) = document["runs"]
+    (note,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert "the gravest 2" in note["message"]["text"]
+    errors = [it for it in every["results"] if it["level"] == "error"]
+    assert len(run["results"]) == 2 <= len(errors)
+    assert [it["partialFingerprints"] for it in run["results"]] == [
+        it["partialFingerprints"] for it in errors[:2]
+    ]
+
+
+def test_sarif_tells_that_a_run_failed() -> None:
+    failed = remark(INTERNAL_ERROR, Severity.ERROR, POOL.place, "failed", "report it")
+    (run,) = log(replace(RUN, findings=(failed,)))["runs"]
+    assert run["invocations"] == [{"executionSuccessful": False}]
 
 
 def test_a_snippet_is_the_text_of_its_region(real: Run) -> None:
