@@ -8,7 +8,7 @@ processes of their own: nothing is compiled in pytest's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,8 +122,9 @@ def _models(config: pytest.Config) -> Models:
 
 def _budgets(model: ModelSettings) -> list[str]:
     """The budgets that a model is given."""
-    given = {it.name: getattr(model, it.name) for it in fields(model) if it.name != "target"}
-    return [name for name, it in given.items() if it is not None and it is not False]
+    from gnnlint.ratchet import measures
+
+    return list(measures(model))
 
 
 class OverBudget(Exception):

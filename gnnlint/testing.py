@@ -32,16 +32,17 @@ def assert_compiles(
     Raises:
         AssertionError: there are more; the message names the lines, and what to do.
     """
+    from gnnlint.report.verdict import counted
     from gnnlint.verify.assertion import compile_here
 
     compiled = compile_here(model, _calls(inputs))
     told = []
     if len(compiled.sites) > graph_breaks:
-        told.append(f"{len(compiled.sites)} graph breaks, {graph_breaks} allowed:")
+        told.append(f"{counted(len(compiled.sites), 'graph break')}, {graph_breaks} allowed:")
         told += [shown(it) for it in compiled.sites]
     again = sum(it.again for it in compiled.recompiles if it.judged)
     if recompiles is not None and again > recompiles:
-        told.append(f"{again} frames compiled again, {recompiles} allowed:")
+        told.append(f"{counted(again, 'frame')} compiled again, {recompiles} allowed:")
         told += reasons(compiled)
     if told:
         raise AssertionError("\n".join(told))

@@ -5,16 +5,15 @@ The configuration says so, and the ratchet, which says what the model has reache
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from gnnlint.report.problem import Problem
 
 if TYPE_CHECKING:
     from gnnlint.config import ModelSettings, Settings
     from gnnlint.finding import Finding
-    from gnnlint.ratchet import Ratchet
     from gnnlint.verify import Observation
 
 Budgets: TypeAlias = "Mapping[tuple[str, str | None], ModelSettings]"
@@ -33,7 +32,7 @@ def over_budget(observations: Sequence[Observation], settings: Settings) -> list
         if budget is not None and observation.error is None:
             if settings.targets != "auto" and "script" not in settings.targets:
                 budget = replace(budget, script=None)
-            problems += _problems(observation, budget)
+            problems += problems_of(observation, budget)
     return problems
 
 
@@ -55,121 +54,47 @@ def budget_of(observation: Observation, budgets: Budgets) -> ModelSettings | Non
     return own or budgets.get((observation.path, None))
 
 
-def _problems(observation: Observation, budget: ModelSettings, by: str = "") -> list[Problem]:
+def problems_of(observation: Observation, budget: ModelSettings, file: str = "") -> list[Problem]:
+    """What a model exceeds of a budget, which a file beside the configuration may set."""
     return [
-        Problem(observation.path, observation.line, observation.name, f"{each}{by}")
-        for each in _exceeded(observation, budget)
+        Problem(observation.path, observation.line, observation.name, says, name, file)
+        for name, says in (*_counted(observation, budget), *_refused(observation, budget))
     ]
 
 
-def _exceeded(observation: Observation, budget: ModelSettings) -> list[str]:
-    lines = []
+def _refused(observation: Observation, budget: ModelSettings) -> Iterator[tuple[str, str]]:
+    """The compilers that must take the model and do not, by name."""
     for mode in COMPILERS:
         if getattr(budget, mode) and observation.status(mode) != "ok":
-            lines.append(f"{mode} must pass, yet {observation.status(mode) or 'was not run'}")
-    return [*_counted(observation, budget), *lines]
+            yield mode, f"{mode} must pass, yet {observation.status(mode) or 'was not run'}"
 
 
-def _counted(observation: Observation, budget: ModelSettings) -> list[str]:
+def _counted(observation: Observation, budget: ModelSettings) -> Iterator[tuple[str, str]]:
     """What is more than allowed; where plain torch.compile does not end well, nothing is known."""
     from gnnlint.report.verdict import counted
 
-    found = [
-        ("graph break", len(observation.default_sites), budget.graph_breaks),
-        ("recompile", _recompiles(observation), budget.recompiles),
-    ]
-    status = observation.status("default") or "was not run"
-    if status not in _COUNTED:
-        told = "raises" if status == "raises" else "was not run"
-        return [
-            f"its {name}s cannot be counted: torch.compile {told}"
-            for name, _, allowed in found
-            if allowed is not None
-        ]
-    return [
-        f"{counted(number, name)}, {allowed} allowed"
-        for name, number, allowed in found
-        if allowed is not None and number > allowed
-    ]
+    for name, noun, number, allowed in (
+        ("graph_breaks", "graph break", len(observation.default_sites), budget.graph_breaks),
+        ("recompiles", "recompile", recompiles_of(observation), budget.recompiles),
+    ):
+        if allowed is None:
+            continue
+        if not is_counted(observation):
+            raises = observation.status("default") == "raises"
+            told = "raises" if raises else "was not run"
+            yield name, f"its {noun}s cannot be counted: torch.compile {told}"
+        elif number > allowed:
+            yield name, f"{counted(number, noun)}, {allowed} allowed"
 
 
-_COUNTED = ("ok", "breaks")  # how the default mode ends where all of its breaks were seen
+def is_counted(observation: Observation) -> bool:
+    """Whether the default mode ended so that all of its breaks were seen."""
+    return observation.status("default") in ("ok", "breaks")
 
 
-def _recompiles(observation: Observation) -> int:
+def recompiles_of(observation: Observation) -> int:
+    """The frames that compile again from the third size on."""
     return sum(each.again for each in observation.recompiles if each.judged)
-
-
-# --- the ratchet ------------------------------------------------------------------------------
-
-
-def held(
-    observations: Sequence[Observation], settings: Settings, torch: str
-) -> tuple[list[Problem], list[str]]:
-    """What got worse than the ratchet of the settings says; what was written down as better.
-
-    Raises:
-        ConfigError: the file cannot be read, or not be written.
-    """
-    from gnnlint import ratchet
-    from gnnlint.config import ModelSettings
-
-    file = settings.ratchet
-    if file is None:
-        return [], []
-    known = ratchet.read(file)
-    problems = _worse(observations, settings, known)
-    models, told = dict(known.models), list[str]()
-    for observation in observations:
-        target = _target(observation, settings)
-        before = models.get(target)
-        now = _seen(observation, target)
-        if observation.error is None and ratchet.measures(now):
-            models[target] = now if before is None else ratchet.tightened(before, now)
-            gained = ratchet.changes(before or ModelSettings(target), models[target])
-            told += [f"{file.name}: {target}: {gained}"] if gained else []
-    if known.torch not in ("", torch):
-        told.append(
-            f"{file.name} counts with torch {known.torch}, this is {torch}: where models differ for"
-            " that alone, remove the file and let it be written anew"
-        )
-    if models != known.models:
-        ratchet.write(file, ratchet.Ratchet(models, known.torch or torch))
-    return problems, told
-
-
-def _worse(
-    observations: Sequence[Observation], settings: Settings, known: Ratchet
-) -> list[Problem]:
-    problems: list[Problem] = []
-    for observation in observations:
-        before = known.models.get(_target(observation, settings))
-        if before is not None and observation.error is None and settings.ratchet is not None:
-            asked: dict[str, Any] = {it: None for it in COMPILERS if observation.status(it) is None}
-            by = f" ({settings.ratchet.name})"
-            problems += _problems(observation, replace(before, **asked), by)
-    return problems
-
-
-def _target(observation: Observation, settings: Settings) -> str:
-    """The model as the configuration names it: ``net.py:Net``."""
-    from gnnlint.fingerprint import relative
-
-    return f"{relative(observation.path, settings.root)}:{observation.class_name}"
-
-
-def _seen(observation: Observation, target: str) -> ModelSettings:
-    """What a model has reached in this run; None for what did not show."""
-    from gnnlint.config import ModelSettings
-
-    ends = observation.status("default") in _COUNTED
-    sizes = any(each.judged for each in observation.recompiles)
-    return ModelSettings(
-        target,
-        graph_breaks=len(observation.default_sites) if ends else None,
-        recompiles=_recompiles(observation) if ends and sizes else None,
-        **{mode: observation.status(mode) == "ok" or None for mode in COMPILERS},
-    )
 
 
 # --- what budgets change elsewhere ------------------------------------------------------------

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gnnlint.cli import formats
-from gnnlint.cli.budget import compilers_asked, held, not_allowed, over_budget
+from gnnlint.cli.budget import compilers_asked, not_allowed, over_budget
 from gnnlint.cli.check import settings_of, status
 from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
 from gnnlint.cli.observing import modes_of, observed, pass_on_interrupt, texts_of
 from gnnlint.cli.output import write
 from gnnlint.cli.progress import Progress
+from gnnlint.cli.ratcheting import held
 
 if TYPE_CHECKING:
     from gnnlint.config import ModelSettings, Settings
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         outcome = _about(outcome, observations)
     exceeded = over_budget(observations, settings)
     worse, better = held(observations, settings, settings.torch_version)
-    exceeded += worse
+    exceeded += [each for each in worse if replace(each, file="") not in exceeded]
     outcome = replace(outcome, notes=(*outcome.notes, *notes, *better))
     outcome = with_sources(outcome, observations)
     counting = not_allowed(outcome.findings, observations, settings)

@@ -61,7 +61,7 @@ def _add_problems(root: ElementTree.Element, problems: Sequence[Problem], run: R
         case = ElementTree.SubElement(
             suite,
             "testcase",
-            name=f"gnnlint {each.name}",
+            name=" ".join(filter(None, ("gnnlint", each.name, each.budget, each.file))),
             classname=path.removesuffix(".py").replace("/", "."),
             file=path,
             line=str(each.line),

@@ -161,14 +161,15 @@ def _above_dynamo() -> list[traceback.FrameSummary]:
 @contextmanager
 def _listening(name: str, handler: logging.Handler) -> Iterator[None]:
     logger = logging.getLogger(name)
-    level, propagate = logger.level, logger.propagate
-    logger.addHandler(handler)
+    level, propagate, handlers = logger.level, logger.propagate, logger.handlers
+    # torch's own stay; pytest's, on every logger that does not propagate, would show it all.
+    logger.handlers = [handler, *(it for it in handlers if type(it).__module__.startswith("torch"))]
     logger.setLevel(logging.DEBUG)
     logger.propagate = False
     try:
         yield
     finally:
-        logger.removeHandler(handler)
+        logger.handlers = handlers
         logger.setLevel(level)
         logger.propagate = propagate
 

@@ -568,6 +568,21 @@ def test_a_ratchet_only_tightens(
     assert "over budget: net.Net: fullgraph must pass, yet fails (ratchet.toml)" in out
 
 
+def test_what_budget_and_ratchet_both_say_is_told_once(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = '"net.py:Net" = { graph_breaks = 0, fullgraph = true }\n'
+    (tmp_path / "pyproject.toml").write_text(f"[tool.gnnlint.models]\n{line}")
+    (tmp_path / "ratchet.toml").write_text(f'torch = "2.13"\n[models]\n{line}')
+    run, seen = example(tmp_path)
+    compilers(run, replace(seen, modes={**seen.modes, "fullgraph": Mode("fails")}))
+    assert main(["verify", "--ratchet", "ratchet.toml", "--format", "text,junit=j.xml"]) == 1
+    out = capsys.readouterr().out
+    assert out.count("1 graph break, 0 allowed") == 1 and out.count("fullgraph must pass") == 1
+    names = re.findall(r'testcase name="(.*?)"', (tmp_path / "j.xml").read_text())
+    assert names == ["gnnlint net.Net graph_breaks", "gnnlint net.Net fullgraph"]
+
+
 def test_a_ratchet_asks_for_what_it_holds(compilers: Install, tmp_path: Path) -> None:
     (tmp_path / "ratchet.toml").write_text(
         'torch = "2.12"\n[models]\n"net.py:Net" = { script = true }\n'
