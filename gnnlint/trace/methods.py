@@ -171,7 +171,7 @@ def _call_object(
     machine: Machine, node: nodes.NodeNG, ref: Ref, name: str, arguments: Arguments, state: State
 ) -> Value:
     if name in TELLING and machine.is_outside:
-        tell(machine, node, ref, name, arguments, state)
+        tell(node, ref, name, arguments, state)
     thing = state.heap.get(ref.key)
     if isinstance(thing, ListObject):
         return _call_list(machine, node, ref, thing, name, arguments, state)

@@ -11,7 +11,6 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.heap import Heap, Instance, contents
-from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
 from gnnlint.trace.value import UNKNOWN, Const, Ref, Union, Value, constant
 
@@ -31,12 +30,17 @@ TELLING = frozenset(
 """Methods of torch.nn.Module that say something of it, or return what the same statement may say
 something of, item by item."""
 
-_ITEM_BY_ITEM = {"requires_grad": GRADIENTS, "eval": MODE, "train": MODE}
-"""What such a statement says something of, by a word in it."""
+_ITEM_BY_ITEM = {
+    "requires_grad": GRADIENTS,
+    "requires_grad_": GRADIENTS,
+    "eval": MODE,
+    "train": MODE,
+    "training": MODE,
+}
+"""What such a statement says something of, by a name that it reads, calls or writes."""
 
 
 def tell(
-    machine: Machine,
     node: nodes.NodeNG,
     ref: Ref,
     name: str,
@@ -48,7 +52,6 @@ def tell(
     if not isinstance(thing, Instance) or not library.is_module_class(thing.library_class or ""):
         return
     given = next(iter((*arguments.positional, *arguments.keywords.values())), Const(True))
-    said = machine.module.text(node.statement())
     if name in ("eval", "train"):
         _note(state.heap, ref, MODE, given if name == "train" else Const(False))
     elif name == "requires_grad_":
@@ -59,9 +62,17 @@ def tell(
         _note(state.heap, ref, MODE, UNKNOWN)
         _note(state.heap, ref, GRADIENTS, UNKNOWN)
     else:
-        for word, what in _ITEM_BY_ITEM.items():
-            if word in said:
-                _note(state.heap, ref, what, UNKNOWN)
+        for what in {
+            _ITEM_BY_ITEM[it] for it in _names_in(node.statement()) if it in _ITEM_BY_ITEM
+        }:
+            _note(state.heap, ref, what, UNKNOWN)
+
+
+def _names_in(statement: nodes.NodeNG) -> Iterator[object]:
+    """Attributes that a statement reads, calls or writes; those that are named as text, too."""
+    kinds = (nodes.Attribute, nodes.AssignAttr, nodes.Const)
+    for it in statement.nodes_of_class(kinds):
+        yield it.value if isinstance(it, nodes.Const) else it.attrname
 
 
 def hand_out(heap: Heap, values: Iterable[Value]) -> None:

@@ -20,7 +20,7 @@ from typing import Any
 
 import torch
 
-from gnnlint.verify.blame import blamed, summed_up
+from gnnlint.verify.blame import blamed, line_in, summed_up
 from gnnlint.verify.documented import Entry, entries
 from gnnlint.verify.enumeration import listed
 from gnnlint.verify.guessing import DATA, SETTINGS, for_init, innermost_lines, mending
@@ -96,7 +96,7 @@ class Constructor:
         """
         begin, attempts = time.monotonic(), 0
         waiting, seen = [_first(self.arguments)], {_first(self.arguments)}
-        errors: dict[str, BaseException] = {}
+        errors: dict[str, tuple[BaseException, Given]] = {}
         for _ in range(_MOST_ATTEMPTS):
             if not waiting or (attempts and time.monotonic() > deadline):
                 break
@@ -106,20 +106,24 @@ class Constructor:
             if error is None:
                 return recipe
             if repr(error) not in errors:
-                errors[repr(error)] = error
+                errors[repr(error)] = (error, recipe.init)
                 following = [it for it in self._others(recipe.init, error) if it not in seen]
                 seen |= set(following)
                 waiting = following + waiting
         every = list(errors.values())
-        final = [it for it in every if isinstance(it, ImportError | MissingPart)]
-        lacking, init = self._lacking((final or every)[0])
+        final = [
+            (error, init)
+            for error, init in every
+            if isinstance(error, ImportError | MissingPart) and not _is_tried_as_settings(init)
+        ]
+        furthest = max(final or every, key=lambda it: line_in(it[0], self.kind.__init__))
+        lacking, init = self._lacking(*furthest)
         if waiting and time.monotonic() > deadline:
             lacking += f" ({attempts} tried in {time.monotonic() - begin:.0f} s)"
         raise NotBuilt(lacking, init)
 
-    def _lacking(self, error: BaseException) -> tuple[str, Given]:
-        """What is missing, by what the likeliest arguments raise; these without those at fault."""
-        init = _first(self.arguments)
+    def _lacking(self, error: BaseException, init: Given) -> tuple[str, Given]:
+        """What is missing, by what arguments raise; these without those at fault."""
         if isinstance(error, MissingPart):
             return str(error), init
         faults = blamed(error, self.kind.__init__, [name for name, _ in init])
@@ -161,6 +165,10 @@ class Constructor:
             if all(more.values()):
                 yield (*init, *((name, values[0]) for name, values in more.items()))
         order = sorted(self.arguments, key=lambda it: it.parameter.name not in told)
+        if isinstance(error, AttributeError):  # what attributes are read of may hold settings
+            for name in blamed(error, self.kind.__init__, given):
+                if not given[name].startswith(("stand_in(", "settings(")):
+                    yield tuple({**given, name: f"settings({name!r})"}.items())
         kind, mended = mending(str(error))
         named = [it.parameter.name for it in order if it.parameter.name in told]
         for name in named or [it for it, value in init if kind and re.match(kind, value)]:
@@ -175,6 +183,11 @@ class Constructor:
             for value in argument.values[:6]:
                 if given.get(name) != value:
                     yield tuple({**given, name: value}.items())
+
+
+def _is_tried_as_settings(init: Given) -> bool:
+    """Whether nothing but an error speaks for one of the arguments being settings."""
+    return any(value.startswith("settings(") for _, value in init)
 
 
 class Maker:

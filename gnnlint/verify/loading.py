@@ -71,7 +71,8 @@ class Loaded:
     def _scope(self, program: str, own: bool, sizes: Mapping[str, int]) -> dict[str, Any]:
         """The names of the file, those of the tables and stand-ins that a program uses."""
         tables: dict[str, Any] = {
-            "torch": torch, "Tensor": torch.Tensor, "stand_in": self.stand_in,
+            "torch": torch, "Tensor": torch.Tensor,
+            "stand_in": self.stand_in, "settings": self.settings,
         }  # fmt: skip
         for definition in definitions_for([program]):
             exec(definition, tables)
@@ -99,6 +100,13 @@ class Loaded:
             self._stand_ins[name] = made
         return self._stand_ins.get(name)
 
+    def settings(self, name: str) -> StandIn:
+        """What stands in for an object of settings, always the same, whatever it is called."""
+        if name not in self._stand_ins:
+            known, origin = self._known_settings()
+            self._stand_ins[name] = StandIn(name, known, origin, self._guess, self.assume)
+        return self._stand_ins[name]
+
     def plain(self, expression: str) -> str:
         """An expression that needs nothing of the file, where its value can be written down."""
         n, e, g = SIZES[0]
@@ -112,8 +120,7 @@ class Loaded:
 
     def _made_stand_in(self, name: str) -> StandIn | None:
         if SETTINGS.search(name):
-            known, origin = self._known_settings()
-            return StandIn(name, known, origin, self._guess, self.assume)
+            return self.settings(name)
         if DATA.search(name):
             return StandIn(name, {}, "", self._guess, self.assume)
         return None

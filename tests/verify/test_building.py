@@ -367,6 +367,62 @@ def test_a_constructor_that_takes_nothing_is_left_in_time(write: Write, children
         with_recipe(Subject(path, "Choosy"), children, 4.0)
 
 
+def test_what_attributes_are_read_of_may_hold_settings(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import torch
+
+        class Net(torch.nn.Module):
+            def __init__(self, Argument):
+                super().__init__()
+                self.lin = torch.nn.Linear(Argument.in_channels, Argument.hidden)
+
+            def forward(self, x):
+                return self.lin(x)
+
+
+        class Other(torch.nn.Module):
+            def __init__(self, argument, width):
+                super().__init__()
+                self.width = width
+                self.lin = argument.make(width, argument["x"])
+
+            def forward(self, x):
+                return self.lin(x)
+        """
+    )
+    subject, text = with_recipe(Subject(path, "Net"), children)
+    assert "Argument=SimpleNamespace(in_channels=16, hidden=16)" in text
+    assert subject.recipe is not None and len(subject.recipe.assumptions) == 2
+    lacks = (
+        "another value for `argument`.* of Other.__init__, which raises AttributeError: "
+    )
+    with pytest.raises(SubjectError, match=lacks) as told:
+        with_recipe(Subject(path, "Other"), children)
+    assert "(at net.py:16)" in str(told.value) and "Other(argument=..., width=" in str(
+        told.value
+    )
+
+
+def test_what_is_called_like_a_graph_may_be_a_matrix(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import torch
+
+        class Dense(torch.nn.Module):
+            def __init__(self, in_dim):
+                super().__init__()
+                self.lin = torch.nn.Linear(in_dim, 4)
+
+            def forward(self, g, h):
+                return torch.matmul(g, self.lin(h))
+        """
+    )
+    subject, text = with_recipe(Subject(path, "Dense"), children)
+    assert subject.recipe is not None and '"g": torch.rand(n, n)' in text
+    assert len(subject.recipe.sizes) == 4
+
+
 def test_an_error_leads_to_other_inputs_and_arguments(write: Write, children: Children) -> None:
     path = write(
         """
