@@ -159,7 +159,7 @@ class _Search:
         What follows from the error that came latest in the pass is tried first.
         """
         waiting, seen = [(_Rank(), call)], {call}
-        errors: dict[str, BaseException] = {}
+        errors: dict[str, tuple[_Rank, Given, BaseException]] = {}
         for attempt in range(_MOST_ATTEMPTS):
             if not waiting or time.monotonic() > deadline:
                 break
@@ -172,8 +172,8 @@ class _Search:
                     raise NotCalled(self._lacking(error), call, error) from error
                 told = _identity(error)
                 if told not in errors:
-                    errors[told] = error
                     rank = _Rank(0, -len(calls), -line_in(error, self.forward), -attempt)
+                    errors[told] = (rank, recipe.call, error)
                     for index, other in enumerate(_new(self._told(recipe.call, error), seen)):
                         heapq.heappush(waiting, (replace(rank, index=index), other))
                     rank = replace(rank, later=1)
@@ -181,11 +181,12 @@ class _Search:
                         heapq.heappush(waiting, (replace(rank, index=index), other))
                 continue
             return self._sized(recipe)
-        first = next(iter(errors.values()))
-        raise NotCalled(self._lacking(first), call, first)
+        _, _, first = next(iter(errors.values()))
+        _, call, furthest = min(errors.values(), key=lambda it: (it[0].calls, it[0].line))
+        raise NotCalled(self._lacking(furthest), call, first)
 
     def _lacking(self, error: BaseException) -> str:
-        """What is missing, by what the likeliest call raises."""
+        """What is missing, by what a call raises."""
         if isinstance(error, MissingPart):
             return str(error)
         faults = blamed(error, self.forward, self.parameters)
