@@ -70,9 +70,9 @@ BANNED_NAMES = frozenset(
 )
 TORCH = frozenset({"torch", "torch_geometric"})
 IN_CHILDREN = frozenset(
-    "assertion calling collector construction effects enumeration first_call importing "
-    "introspection line_table loading modes number_arguments operators program scene scripting "
-    "server".split()
+    "assertion calling collector construction effects enumeration first_call first_guess "
+    "importing introspection line_table loading modes number_arguments operators program scene "
+    "scripting server".split()
 )
 """Modules of ``verify`` that run in child processes, the only ones that import torch."""
 
