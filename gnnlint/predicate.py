@@ -171,6 +171,12 @@ def _mask(value: Value) -> Answer:
     return _is_bool(value)
 
 
+def _layout_unknown(value: Value) -> Answer:
+    """Nothing is known of it, or it is a tensor that the code is handed: dense or sparse."""
+    handed = isinstance(value, Tensor) and value.role == "input" and value.layout is Layout.DENSE
+    return Answer(handed or isinstance(value, Unknown))
+
+
 def _sparse(value: Value) -> Answer:
     """What is not known to be sparse counts as dense, which nearly everyone passes."""
     if isinstance(value, Opaque):
@@ -290,6 +296,7 @@ PREDICATES: dict[str, Callable[[Value], Answer]] = {
     "floats": _of_dtype(DType.FLOAT),
     "booleans": _is_bool,
     "sparse": _sparse,
+    "layout_unknown": _layout_unknown,
     "data_dependent": _from_data,
     "holds_data_dependent": _holds_from_data,
     "symbolic": _from_size,

@@ -166,6 +166,8 @@ FOREIGN_SIGNATURES = {
     **{f"numpy.{name}": "(x)" for name in "sqrt log log2 log10 exp ceil floor float32".split()},
     "numpy.ndarray.item": "(index=None)",
     **dict.fromkeys(("torch.Tensor", "torch.FloatTensor", "torch.LongTensor"), "(data)"),
+    **dict.fromkeys(("torch.sparse.mm", "torch.spmm"), "(mat1, mat2)"),
+    "torch.sparse.addmm": "(mat, mat1, mat2)",
     "torch.asarray": "(obj, *, dtype=None, device=None, copy=None, requires_grad=False)",
     **dict.fromkeys(("random.randint", "random.uniform"), "(a, b)"),
     "numpy.random.rand": "(d0=None, d1=None, d2=None, d3=None)",

@@ -29,6 +29,7 @@ from gnnlint.trace.value import (
     Tuple,
     Value,
     assumption,
+    is_from_data,
     is_none,
     may_be_tensor,
     options,
@@ -186,7 +187,8 @@ def _fold(name: str, values: list[object]) -> Value:
 def _any(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     items, rest = items_of(machine, node, arguments.first, state)
     for value in every_item(items, rest):
-        if may_be_tensor(value) and not isinstance(arguments.first, Tensor):
+        tested = may_be_tensor(value) or is_from_data(value)
+        if tested and not isinstance(arguments.first, Tensor):
             machine.emit(Kind.BRANCH, node, state, construct="and", operands={"test": value})
             return Scalar("bool", Source.DATA)
     if isinstance(arguments.first, Tensor):

@@ -1836,6 +1836,13 @@ def test_the_largest_by_a_key_or_with_a_default(tmp_path: Path, call: str, const
     assert [it.construct for it in found] == [it for it in [construct] if it]
 
 
+@pytest.mark.parametrize("call", ["any([n > 0, n > 3])", "all(y.sum().item() > 0 for y in (x, x))"])
+def test_any_and_all_ask_numbers_from_data_one_by_one(tmp_path: Path, call: str) -> None:
+    source = net(f"n = x.sum().item()\nanswer = {call}\nreturn x")
+    branch, *_ = trace_net(tmp_path, source).of_kind(Kind.BRANCH)
+    assert (branch.construct, branch.source) == ("and", call)
+
+
 @pytest.mark.parametrize("bounds", ["i[0]:i[1]", "i[0]:", ":i[1]", "2:i[1]"])
 def test_a_slice_between_tensors_has_a_size_that_depends_on_data(
     tmp_path: Path, bounds: str
