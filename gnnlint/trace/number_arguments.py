@@ -13,38 +13,48 @@ from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import DType, Tensor, Tuple, Value, made_outside
+from gnnlint.trace.value import (
+    DType,
+    Scalar,
+    Source,
+    Tensor,
+    Tuple,
+    Value,
+    made_outside,
+)
 from gnnlint.trace.variables import carry_along, last_made, variables_among
 
-_COUNTING = frozenset("size n start end k length high dim_size num_nodes".split())
+_COUNTING = frozenset(
+    """size n start end steps k length high chunks shifts dim_size num_nodes""".split()
+)
 """Parameters of whole numbers that rules ask about by name."""
 
 
 def with_known(machine: Machine, node: nodes.NodeNG, bound: Bound, state: State) -> Bound:
-    """The arguments of a call, the whole numbers among them as a break leaves them.
+    """The arguments of a call, the numbers among them as the compiler has them.
 
-    A graph that is handed a whole number in a tensor without dimensions knows it
-    (torch/_subclasses/fake_tensor.py, ``from_real_tensor``). So does what follows a break between
-    the making of the number and its use; whether one is there the rules say later, so what mostly
-    breaks leaves the number in doubt.
+    What was made of a number in the code it takes for that number. A graph that is handed a whole
+    number in a tensor without dimensions knows it (torch/_subclasses/fake_tensor.py,
+    ``from_real_tensor``). So does what follows a break between the making of the number and its
+    use; whether one is there the rules say later, so what mostly breaks leaves the number in doubt.
     """
     if not isinstance(node, nodes.Call) or _COUNTING.isdisjoint(bound.passed):
         return bound
     counting = (value for name, value in bound.passed.items() if name in _COUNTING)
-    known = _handed_on(machine, node, counting, state)
-    if not known:
-        return bound
+    handed_on = _handed_on(machine, node, counting, state)
     passed = {
-        name: _outside(value, known) if name in _COUNTING else value
+        name: _as_number(value, handed_on) if name in _COUNTING else value
         for name, value in bound.passed.items()
     }
-    return replace(bound, passed=passed)
+    return replace(bound, passed=passed) if passed != bound.passed else bound
 
 
-def _outside(value: Value, known: list[Tensor]) -> Value:
+def _as_number(value: Value, handed_on: list[Tensor]) -> Value:
     if isinstance(value, Tuple) and value.items is not None:
-        return replace(value, items=tuple(_outside(it, known) for it in value.items))
-    return made_outside(value) if value in known else value
+        return replace(value, items=tuple(_as_number(it, handed_on) for it in value.items))
+    if isinstance(value, Tensor) and value.constant:
+        return Scalar("number", Source.PARAMETER)
+    return made_outside(value) if value in handed_on else value
 
 
 def read_numbers(

@@ -40,5 +40,5 @@ def carry_along(variables: Iterable[nodes.Name], state: State) -> None:
     """
     for variable in variables:
         value = state.names.get(variable.name)
-        if isinstance(value, Tensor):
+        if isinstance(value, Tensor) and not value.constant:
             state.names[variable.name] = made_outside(value)

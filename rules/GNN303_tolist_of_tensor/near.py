@@ -1,4 +1,5 @@
-"""`unbind` and a shape give lists without a copy."""
+"""`unbind` and a shape give lists without a copy, and a single number that the code made a tensor of
+is known."""
 
 import torch
 from torch import Tensor
@@ -13,7 +14,8 @@ class Net(torch.nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         sizes = list(x.shape)
         rows = list(self.lin(x).t().unbind())
-        return rows[0] * sizes[1]
+        [width] = torch.tensor([sizes[1]]).tolist()
+        return rows[0] * width * torch.tensor(2).tolist()
 
 
 def model() -> Net:

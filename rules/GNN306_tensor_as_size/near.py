@@ -1,5 +1,6 @@
-"""Sizes from shapes, a tensor as the value to fill with, and a number that the model is given as a
-tensor: Dynamo knows what an integer without dimensions holds when it is handed one."""
+"""Sizes from shapes, a tensor as the value to fill with, a number that the model is given as a
+tensor, and one that is made of a number: Dynamo knows what an integer without dimensions holds when
+it is handed one, and what a single number was made into."""
 
 import torch
 from torch import Tensor
@@ -15,7 +16,10 @@ class Net(torch.nn.Module):
         position = torch.arange(x.size(0))
         score = self.lin(x).sum(dim=-1).topk(x.size(0) // 2).values
         graphs = torch.zeros(num_graphs).index_add_(0, batch, torch.ones(x.size(0)))
-        return torch.full((3,), batch.max()).sum() * score.sum() + position + graphs.sum()
+        three = torch.tensor(2, device=x.device) + 1
+        plain = torch.zeros(three) + torch.linspace(0, 1, three) + x.new_ones(torch.tensor([3]))
+        scale = torch.full((3,), batch.max()).sum() * plain.sum()
+        return scale * score.sum() + position + graphs.sum()
 
 
 def model() -> Net:
