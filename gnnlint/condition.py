@@ -222,8 +222,8 @@ def _atom(node: ast.Call) -> Test:
     if not node.args:
         raise ValueError(f"`{name}` needs an argument such as call.size")
     read = _reference(node.args[0])
-    if name == "unbacked" and len(node.args) > 1:
-        return _unbacked_along(read, node.args[1])
+    if name in _ALONG and len(node.args) > 1:
+        return _along(name, read, node.args[1])
     if name == "instance":
         return _instance(read, _literal(node, 1))
     if name == "holds":
@@ -302,11 +302,18 @@ def _integer(node: ast.expr, needed: str) -> int:
     return node.value
 
 
-def _unbacked_along(read: Reference, node: ast.expr) -> Test:
-    """``unbacked(call.self, 0)``: the size of that dimension depends on data."""
-    dim = _integer(node, "`unbacked` needs the number of a dimension")
+_ALONG: dict[str, Callable[[Tensor], frozenset[int]]] = {
+    "unbacked": lambda tensor: tensor.unbacked_dims,
+    "varying": lambda tensor: tensor.varying_dims - tensor.unbacked_dims,
+}
+
+
+def _along(name: str, read: Reference, node: ast.expr) -> Test:
+    """``unbacked(call.self, 0)``: the size of that dimension depends on data, or on the batch."""
+    dim = _integer(node, f"`{name}` needs the number of a dimension")
+    dims = _ALONG[name]
 
     def one(value: Value) -> Answer:
-        return Answer(isinstance(value, Tensor) and dim in value.unbacked_dims)
+        return Answer(isinstance(value, Tensor) and dim in dims(value))
 
     return lambda event: each(read(event), one)

@@ -224,7 +224,7 @@ CASES = {
         y = [x + v for v in [x, x]]
         y = [x + v for v in range(2)]
         y = [x + v for v in x.split(len(x))]
-        y = [x + v for v in x]
+        y = [x + v for v in x]  #! masked by A
         return sum(x + v for v in d.values())
         """,
     "comprehensions are inlined before a break that is resumed after": """\

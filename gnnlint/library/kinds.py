@@ -129,6 +129,11 @@ SIZED_RESULTS: dict[str, tuple[str, dict[int, str]]] = {
 The argument, then the parameter that says the size of each dimension of the result.
 """
 
+PARTED_BY_DATA = frozenset(
+    {"torch_geometric.utils.unbatch", "torch_geometric.utils.unbatch_edge_index"}
+)
+"""Callables of torch_geometric that return a list of as many tensors as the data say."""
+
 SPARSE_RESULTS = frozenset(
     f"torch_geometric.utils.{name}"
     for name in """to_torch_coo_tensor to_torch_csr_tensor to_torch_csc_tensor

@@ -8,13 +8,14 @@ from gnnlint import library
 from gnnlint.library import kinds
 from gnnlint.premise import Condition
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
-from gnnlint.trace import arrays, ranks, shapes
+from gnnlint.trace import arrays, ranks, shapes, varying
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import NAMESPACE, PARSER, of_parser
 from gnnlint.trace.enums import member, of_member
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
 from gnnlint.trace.machine import Machine, reads_attributes
+from gnnlint.trace.moves import COLUMNS, NOWHERE, ROWS
 from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.sizes import SHAPE, shape_of
 from gnnlint.trace.state import State, present
@@ -137,6 +138,7 @@ def of_tensor(owner: Tensor, name: str) -> Value:
             rank=rank,
             unbacked=depends,
             unbacked_dims=dims,
+            varying_dims=varying.of_result(_TURNING.get(name, name), owner, (owner,), Bound()),
         )
     if name == "dtype":
         return Opaque("torch.dtype", owner.dtype)
@@ -185,10 +187,11 @@ def of_data(owner: Value, kind: str, name: str) -> Value:
     if name.endswith(_DATA_MASKS):
         return Tensor(DType.BOOL)
     if name in _INTEGER_DATA:
-        return Tensor(DType.INT, rows=name != "edge_index", rank=ranks.BY_NAME.get(name))
+        rank = ranks.BY_NAME.get(name)
+        return Tensor(DType.INT, rank=rank, varying_dims=COLUMNS if rank == 2 else ROWS)
     if name in ("x", "pos", "edge_attr", "edge_weight", "y", "adj", "norm", "face", "train_y"):
         dtype = DType.FLOAT if name in ("x", "pos") else DType.UNKNOWN
-        return Tensor(dtype, rows=name in _ROWS_OF_DATA)
+        return Tensor(dtype, varying_dims=ROWS if name in _ROWS_OF_DATA else NOWHERE)
     return UNKNOWN
 
 

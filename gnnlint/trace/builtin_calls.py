@@ -43,6 +43,7 @@ from gnnlint.trace.value import (
     Tensor,
     Tuple,
     Value,
+    constant,
     equals,
     is_array,
     is_from_data,
@@ -253,6 +254,9 @@ def _vars(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
 def _setattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     if len(arguments.positional) == 3:
         owner, name, value = arguments.positional
+        operands = {"owner": owner, "source": value}
+        if isinstance(text := constant(name), str):
+            machine.emit(Kind.WRITE_ATTRIBUTE, node, state, construct=text, operands=operands)
         if isinstance(owner, Ref) and isinstance(name, Const):
             thing = state.heap.get(owner.key)
             if isinstance(thing, Instance):

@@ -41,4 +41,6 @@ def _joined(name: str, value: Tensor) -> Tensor:
     if not isinstance(usual, Tensor):
         return Tensor(value.dtype, value.layout, role="input", rank=value.rank or None)
     dtype = usual.dtype if value.dtype is DType.UNKNOWN else value.dtype
-    return Tensor(dtype, value.layout, role="input", rows=usual.rows, rank=usual.rank)
+    return Tensor(
+        dtype, value.layout, role="input", varying_dims=usual.varying_dims, rank=usual.rank
+    )

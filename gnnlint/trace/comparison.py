@@ -6,7 +6,7 @@ from astroid import nodes
 
 from gnnlint.library import kinds
 from gnnlint.premise import Condition, derived
-from gnnlint.trace import ranks, shapes
+from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
@@ -74,6 +74,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             constant=all(it.constant for it in tensors),
             unbacked=depends,
             unbacked_dims=dims,
+            varying_dims=varying.of_result("eq", None, tensors, Bound()),
             array=all(it.array for it in tensors),
         )
     if isinstance(left, Const) and isinstance(right, Const):

@@ -18,7 +18,7 @@ from gnnlint.project.code import ClassCode
 from gnnlint.trace.assign import assign
 from gnnlint.trace.event import Kind, Site
 from gnnlint.trace.heap import DictObject, Instance, ListObject
-from gnnlint.trace.iteration import every_item, items_of, run_through
+from gnnlint.trace.iteration import count_of, every_item, items_of, run_through
 from gnnlint.trace.machine import Activation, Machine, evaluates
 from gnnlint.trace.names import lookup
 from gnnlint.trace.state import State
@@ -40,17 +40,21 @@ from gnnlint.trace.value import (
 
 @evaluates(nodes.ListComp, nodes.SetComp, nodes.GeneratorExp)
 def _comprehension(machine: Machine, node: nodes.ListComp, state: State) -> Value:
-    results, known = _comprehend(machine, node, node.elt, state)
+    outer = machine.evaluate(node.generators[0].iter, state)
+    results, known = _comprehend(machine, node, node.elt, outer, state)
     values = [value for value, _ in results]
     if known:
         return machine.allocate(state, ListObject(tuple(values)))
     rest = unite(Option(it) for it in values) if values else UNKNOWN
-    return machine.allocate(state, ListObject((), rest))
+    [first, *nested] = node.generators
+    whole = not first.ifs and not nested and not isinstance(node, nodes.SetComp)
+    return machine.allocate(state, ListObject((), rest, count_of(outer, state) if whole else None))
 
 
 @evaluates(nodes.DictComp)
 def _dict_comprehension(machine: Machine, node: nodes.DictComp, state: State) -> Value:
-    results, known = _comprehend(machine, node, node.value, state, node.key)
+    outer = machine.evaluate(node.generators[0].iter, state)
+    results, known = _comprehend(machine, node, node.value, outer, state, node.key)
     entries: dict[object, Value] = {}
     rests: list[Value] = []
     for value, key in results:
@@ -67,11 +71,11 @@ def _comprehend(
     machine: Machine,
     node: nodes.NodeNG,
     element: nodes.NodeNG,
+    outer: Value,
     state: State,
     key: nodes.NodeNG | None = None,
 ) -> tuple[list[tuple[Value, Value | None]], bool]:
-    """Run a comprehension in its own frame; whether its length is known."""
-    outer = machine.evaluate(node.generators[0].iter, state)
+    """Run a comprehension over ``outer`` in its own frame; whether its length is known."""
     run_through(machine, node.generators[0].iter, outer, state, "comprehension")
     frame = Activation(
         machine.key(),

@@ -20,10 +20,14 @@ SCRIPTED = "[scripted]"
 
 @frozen
 class ListObject:
-    """A list: the items known one by one, then ``rest`` for an unknown number of further ones."""
+    """A list: the items known one by one, then ``rest`` for an unknown number of further ones.
+
+    ``count`` is the number that its length follows.
+    """
 
     items: tuple[Value, ...] = ()
     rest: Value | None = None
+    count: Value | None = None
 
     def append(self, value: Value) -> ListObject:
         """The list with one more item."""
@@ -213,9 +217,10 @@ def join_objects(first: Object, second: Object, condition: Condition | None = No
         pairs = zip(first.items, second.items, strict=False)
         items = tuple(join(a, b, condition) for a, b in pairs)
         mine, theirs = _tail(first, shared), _tail(second, shared)
+        count = first.count if first.count == second.count else None
         if mine and theirs:
-            return ListObject(items, join(unite(mine), unite(theirs), condition))
-        return ListObject(items, unite((*mine, *theirs)))
+            return ListObject(items, join(unite(mine), unite(theirs), condition), count)
+        return ListObject(items, unite((*mine, *theirs)), count)
     if isinstance(first, DictObject) and isinstance(second, DictObject):
         keys = [*first.entries, *(key for key in second.entries if key not in first.entries)]
         entries = {

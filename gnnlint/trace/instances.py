@@ -24,6 +24,7 @@ from gnnlint.trace.heap import SCRIPTED, DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, items_of
 from gnnlint.trace.machine import Machine, PathEnds, calls
 from gnnlint.trace.modes import GRADIENTS
+from gnnlint.trace.moves import ROWS
 from gnnlint.trace.parameters import name_unknown
 from gnnlint.trace.promises import annotated, is_record
 from gnnlint.trace.records import fill
@@ -141,6 +142,11 @@ def initialize_base(
     if not isinstance(thing, Instance):
         return
     bound, _ = bind(library.init_signatures(base), arguments)
+    if base in DATA_CLASSES or (base.startswith("torch.nn.") and base != "torch.nn.Module"):
+        machine.emit(Kind.MAKE, node, state, name=base, callee=machine.callee(node), call=bound,
+                     classes=(base,))  # fmt: skip
+    if base in DATA_CLASSES:
+        thing = replace(thing, attributes={**thing.attributes, **arguments.keywords})
     thing = replace(thing, base=base, base_init=shapes.with_lists(bound, state))
     if (held := _held(machine, node, base, arguments, state)) is not None:
         thing = thing.put(ITEMS, held)
@@ -454,7 +460,16 @@ def forward_result(
     first = next(iter(bound.passed.values()), UNKNOWN)
     if isinstance(first, Tensor) and first.unbacked and isinstance(value, Tensor):
         return unbacked(value, *first.unbacked_dims)  # a layer keeps the number of rows
+    if isinstance(first, Tensor) and first.rows and isinstance(value, Tensor):
+        return replace(value, varying_dims=ROWS) if _keeps_rows(kind) else value
     return value
+
+
+def _keeps_rows(kind: str) -> bool:
+    """Whether a library module returns a row for each row it is given."""
+    if not kind.startswith("torch.nn."):
+        return is_layer(kind)
+    return not kind.endswith(("Loss", "latten", "Fold", "fold"))
 
 
 def _promised_result(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from astroid import nodes
 
-from gnnlint.trace import ranks, shapes
+from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.enums import is_enumeration, member, members
 from gnnlint.trace.event import Kind
@@ -22,6 +22,7 @@ from gnnlint.trace.texts import read_text
 from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     ARRAY,
+    COUNT,
     SIZE,
     UNKNOWN,
     Class,
@@ -50,17 +51,22 @@ def run_through(
     machine: Machine, node: nodes.NodeNG, value: Value, state: State, construct: str
 ) -> None:
     """Record that every item of ``value`` is taken, one after the other."""
-    operands = {"iterable": value, "count": _count(value)}
+    operands = {"iterable": value, "count": count_of(value, state)}
     machine.emit(Kind.LOOP, node, state, construct=construct, operands=operands)
 
 
-def _count(value: Value) -> Value:
+def count_of(value: Value, state: State) -> Value:
     """The number that the length of ``value`` follows; unknown where nothing says so."""
-    return unite(
-        Option(it.value.count if isinstance(it.value, Tuple) and it.value.count else UNKNOWN,
-               it.guard)
-        for it in options(value)
-    )  # fmt: skip
+    return unite(Option(_count(it.value, state) or UNKNOWN, it.guard) for it in options(value))
+
+
+def _count(value: Value, state: State) -> Value | None:
+    if isinstance(value, Tuple):
+        return value.count
+    if isinstance(value, Tensor):
+        return COUNT if value.rows and not value.array else None
+    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+    return thing.count if isinstance(thing, ListObject) else None
 
 
 def items_of(
@@ -222,6 +228,7 @@ def _element(value: Tensor, index: Value) -> Tensor:
         rank=ranks.of_index(value, index),
         unbacked=depends,
         unbacked_dims=dims,
+        varying_dims=varying.indexed(value, index),
         array=value.array,
     )
 
@@ -262,7 +269,8 @@ def _part(shape: Tuple, index: Slice) -> Tuple:
     if not isinstance(end, int) or end < 0:
         return Tuple(None, shape.element, shape.name)
     kept = frozenset(it for it in shape.unbacked_dims if it < end)
-    return replace(shape, count=None, unbacked_dims=kept)
+    varies = frozenset(it for it in shape.varying_dims if it < end)
+    return replace(shape, count=None, unbacked_dims=kept, varying_dims=varies)
 
 
 def _from_object(

@@ -25,6 +25,7 @@ from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    COUNT,
     DEVICE,
     INDICES,
     SIZE,
@@ -164,6 +165,8 @@ def _result(
         read_numbers(machine, node, name, listed, state)
         return _torch_result(machine, node, name, listed, signature)
     if name.startswith("torch_geometric.") and (returns := _returns(name, bound, signature)):
+        if name in kinds.PARTED_BY_DATA:
+            return machine.allocate(state, ListObject((), Tensor(), COUNT))
         value = _refined(name, annotated(machine, returns, state))
         return shapes.of_call(name, value, bound)
     if name.startswith(("torch_scatter.", "torch_sparse.", "torch_cluster.")):
@@ -241,8 +244,8 @@ def _from_numbers(name: str, bound: Bound, signature: Signature | None, state: S
     made = tensors.result(name.rpartition(".")[2], None, bound, signature)
     first = next(iter(bound.passed.values()), UNKNOWN)
     if isinstance(made, Tensor):
-        number = first.constant if isinstance(first, Tensor) else isinstance(first, (Const, Scalar))
-        made = replace(made, rank=ranks.of_numbers(first, state), constant=number)
+        rank = ranks.of_numbers(first, state)
+        made = replace(made, rank=rank, constant=tensors.is_one_number(first))
     return _typed(made, bound, state)
 
 

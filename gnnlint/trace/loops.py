@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from astroid import nodes
 
 from gnnlint.trace.assign import assign
-from gnnlint.trace.iteration import every_item, items_of, run_through
+from gnnlint.trace.heap import ListObject
+from gnnlint.trace.iteration import count_of, every_item, items_of, run_through
 from gnnlint.trace.machine import Machine, executes
 from gnnlint.trace.state import State, meet
 from gnnlint.trace.truth import test
 from gnnlint.trace.unions import unite, widened
-from gnnlint.trace.value import MISSING, Option, Value
+from gnnlint.trace.value import COUNT, MISSING, Option, Scalar, Source, Value
 
 
 @executes(nodes.For, nodes.AsyncFor)
@@ -29,7 +31,10 @@ def _for(machine: Machine, node: nodes.For, state: State) -> State | None:
     further = every_item(items[machine.limits.unrolled :], rest)
     if current is not None and further:
         element = unite(Option(it) for it in further)
-        current = _settle(machine, node, element, current, breaks)
+        before, count = current, count_of(iterable, state)
+        current = _settle(machine, node, element, current.fork(), breaks)
+        if current is not None:
+            _count_grown(before, current, count)
     if current is not None and node.orelse:
         current = machine.execute(node.orelse, current)
     for left in breaks:
@@ -37,6 +42,17 @@ def _for(machine: Machine, node: nodes.For, state: State) -> State | None:
     if current is not None:
         current.path = state.path
     return current
+
+
+def _count_grown(before: State, after: State, count: Value) -> None:
+    """Lists that a loop appends to are as long as the batch says where the loop is."""
+    if not isinstance(count, Scalar) or count.source not in (Source.BATCH, Source.DATA):
+        return
+    for key, (was, now) in before.heap.differences(after.heap).items():
+        if not isinstance(was, ListObject) or not isinstance(now, ListObject):
+            continue
+        if was.rest is None and now.rest is not None:
+            after.heap[key] = replace(now, count=COUNT)
 
 
 def _iterate(

@@ -37,6 +37,7 @@ from gnnlint.trace.state import State
 from gnnlint.trace.texts import made_of, read_text, written
 from gnnlint.trace.unions import join, unite
 from gnnlint.trace.value import (
+    COUNT,
     MISSING,
     NODE_COUNT,
     NONE,
@@ -118,8 +119,13 @@ def _call_tensor(
         result = computed(full, result, (owner, *bound.values()), state)
     if name == "tolist" and not owner.scalar:
         numbers = made_outside(result) if machine.is_outside else result
-        return machine.allocate(state, ListObject((), numbers))
+        return machine.allocate(state, ListObject((), numbers, _count_of_rows(owner)))
     return result
+
+
+def _count_of_rows(tensor: Tensor) -> Value | None:
+    """The number that the length of ``tensor.tolist()`` follows, where it is known to vary."""
+    return COUNT if tensor.rows or 0 in tensor.unbacked_dims else None
 
 
 _RESHAPING = frozenset(

@@ -25,6 +25,7 @@ Dims: TypeAlias = frozenset[int]
 
 NOWHERE: Dims = frozenset()
 ROWS: Dims = frozenset({0})
+COLUMNS: Dims = frozenset({1})
 
 
 def place_of(value: Value, rank: int | None) -> int | None:

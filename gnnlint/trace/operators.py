@@ -10,7 +10,7 @@ from typing import Any
 from astroid import nodes
 
 from gnnlint.library import kinds
-from gnnlint.trace import ranks, shapes
+from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import ListObject
@@ -198,6 +198,7 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
         constant=all(it.constant for it in tensors),
         unbacked=depends,
         unbacked_dims=dims,
+        varying_dims=varying.of_result(name, None, tensors, Bound()),
         array=array,
     )
 

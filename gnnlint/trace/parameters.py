@@ -21,6 +21,7 @@ from gnnlint.trace.calls import bind_parameters, default_of
 from gnnlint.trace.command_line import default_or_other, with_default
 from gnnlint.trace.heap import DictObject, Instance, within
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.moves import NOWHERE
 from gnnlint.trace.promises import fields_of, promised
 from gnnlint.trace.ranks import BY_NAME
 from gnnlint.trace.records import default_of_field
@@ -65,6 +66,12 @@ _INTEGER_ROWS = frozenset(
 ROWS = _FLOAT_ROWS | _INTEGER_ROWS
 """Names of tensors with a row for each node or edge."""
 
+VARYING_DIMS = {
+    **dict.fromkeys(ROWS, frozenset({0})),
+    **{name: frozenset({1}) for name, rank in BY_NAME.items() if rank == 2},
+}
+"""Which of their sizes follow the batch, by the names of tensors."""
+
 FLOATS = _FLOAT_ROWS | frozenset("x_0 xs input inputs hidden src tgt query key value t_emb".split())
 """Names of tensors that hold floating-point numbers."""
 
@@ -79,6 +86,9 @@ _BATCH_NUMBERS = frozenset(
 )
 NUMBERS = _BATCH_NUMBERS | {"size", "num_classes"}
 """Names that hold a Python int."""
+
+COUNTING_LETTERS = "ijkmn"
+"""Names of one letter by which numbers are mostly called."""
 
 COUNTS = _BATCH_NUMBERS | {"num_src_nodes", "num_dst_nodes"}
 """Those that count what is in a batch, so that they change from batch to batch."""
@@ -214,8 +224,8 @@ def _typed(name: str, value: Tensor) -> Tensor:
     dtype = value.dtype
     if dtype is DType.UNKNOWN:
         dtype = DType.INT if name in INTEGERS else DType.FLOAT if name in FLOATS else dtype
-    rank = BY_NAME.get(name, value.rank)
-    return replace(value, dtype=dtype, role="input", rows=name in ROWS, rank=rank)
+    rank, varying = BY_NAME.get(name, value.rank), VARYING_DIMS.get(name, NOWHERE)
+    return replace(value, dtype=dtype, role="input", varying_dims=varying, rank=rank)
 
 
 def _guarded(name: str, value: Union) -> Value:
@@ -298,7 +308,7 @@ class Evidence:
             return False
         if self._attributes.get(name, set()) & (kinds.TENSOR_ONLY | kinds.SPARSE_ONLY):
             return True
-        if name in self._compared:
+        if name in self._compared and not _is_counting(name):
             return True
         if name not in CONVENTIONAL:
             return False
@@ -328,6 +338,11 @@ class Evidence:
         return bool(self._attributes.get(name, set()) & {"items", "keys", "values", "get"}) or (
             name in self._subscripts or name in self._passed
         )
+
+
+def _is_counting(name: str) -> bool:
+    """Whether a number may well have that name: of one, ``x[n > 2]`` takes all or nothing."""
+    return name in NUMBERS or name in COUNTING_LETTERS or name.startswith(("num_", "n_"))
 
 
 def _masking(node: nodes.Subscript) -> set[str]:
@@ -414,8 +429,8 @@ def _told(given: Value, assumed: Value) -> Value:
     if isinstance(given, Tensor):
         known = given.dtype is not DType.UNKNOWN or not isinstance(assumed, Tensor)
         dtype = given.dtype if known else assumed.dtype  # type: ignore[union-attr]
-        rows = isinstance(assumed, Tensor) and assumed.rows
-        return replace(given, dtype=dtype, role="input", rows=rows)
+        varying = assumed.varying_dims if isinstance(assumed, Tensor) else NOWHERE
+        return replace(given, dtype=dtype, role="input", varying_dims=varying)
     return given
 
 

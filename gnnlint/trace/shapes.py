@@ -80,7 +80,9 @@ def _opened(value: Value, state: State) -> Value:
         return value
     if thing.rest is None:
         return Tuple(thing.items)
-    return Tuple((*thing.items, thing.rest)) if thing.items else Tuple(None, thing.rest)
+    if thing.items:
+        return Tuple((*thing.items, thing.rest))
+    return Tuple(None, thing.rest, count=thing.count)
 
 
 def item_of(value: Tensor) -> Tensor:
@@ -94,6 +96,7 @@ def item_of(value: Tensor) -> Tensor:
         rank=value.rank - 1 if value.rank else None,
         unbacked=bool(rest) if known else value.unbacked,
         unbacked_dims=rest,
+        varying_dims=without(value.varying_dims, 0),
         array=value.array,
     )
 

@@ -21,7 +21,6 @@ from gnnlint.trace.value import (
 
 FEATURE_DIMS = frozenset({-1, 1})
 SHAPE = Tuple(None, SIZE, "torch.Size")
-SHAPE_OF_ROWS = Tuple(None, SIZE, "torch.Size", first=COUNT)
 SHAPE_OF_EXAMPLE = Tuple(None, SIZE, "torch.Size", first=Scalar("int", Source.EXAMPLE))
 SHAPE_OF_PARAMETER = Tuple(None, WIDTH, "torch.Size")
 
@@ -41,7 +40,7 @@ def _shape(tensor: Tensor) -> Tuple:
         return SHAPE_OF_PARAMETER
     if tensor.role == EXAMPLE and tensor.rows:
         return SHAPE_OF_EXAMPLE
-    return SHAPE_OF_ROWS if tensor.rows else SHAPE
+    return replace(SHAPE, varying_dims=tensor.varying_dims) if tensor.varying_dims else SHAPE
 
 
 def size_along(shape: Tuple, dim: object) -> Value:
@@ -49,6 +48,8 @@ def size_along(shape: Tuple, dim: object) -> Value:
     element = shape.element if shape.element is not None else UNKNOWN
     if dim in shape.unbacked_dims:
         return element
+    if dim in shape.varying_dims:
+        return COUNT
     if dim in FEATURE_DIMS:
         return WIDTH
     if dim == 0 and shape.first is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import ranks, shapes
+from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.sizes import SHAPE, shape_of, size_along
@@ -29,6 +29,7 @@ from gnnlint.trace.value import (
     Value,
     assumption,
     constant,
+    is_number,
     options,
     unbacked,
 )
@@ -79,6 +80,8 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
         return SIZE if not name.startswith("is_") else Scalar("bool", Source.SIZE)
     if name == "item" or (name == "tolist" and owner is not None and owner.scalar):
         return number_in(owner or Tensor())
+    if name == "tolist" and owner is not None and owner.constant:
+        return number_in(owner)
     if name == "tolist":  # the items of the list
         return Scalar(_DATA_NUMBERS.get(owner.dtype if owner else DType.UNKNOWN, "number"),
                       Source.DATA)  # fmt: skip
@@ -89,7 +92,8 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     if name in _MULTIPLE:
         return _unique(owner or next(iter(bound.passed.values()), UNKNOWN), bound)
     if name in kinds.MANY:
-        return Tuple(None, _tensor(name, owner, bound))
+        count = varying.count_of_parts(name, owner, bound)
+        return Tuple(None, _tensor(name, owner, bound), count=count)
     if name == "nonzero" and constant(bound.value("as_tuple") or UNKNOWN, bool):
         return INDICES
     if name == "data_ptr":
@@ -162,6 +166,7 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
     return Tensor(
         unbacked=depends,
         unbacked_dims=dims,
+        varying_dims=varying.of_result(name, owner, tensors, bound),
         dtype=_dtype(name, owner, tensors, bound),
         layout=_layout(name, tensors),
         assumed=rests_on,
@@ -169,8 +174,26 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
         role=owner.role if owner is not None and name in ("requires_grad_", "detach_") else
         "intermediate",
         array=owner is not None and owner.array,
-        constant=bool(tensors) and all(it.constant for it in tensors),
+        constant=_is_constant(name, tensors, bound),
     )  # fmt: skip
+
+
+def _is_constant(name: str, tensors: list[Tensor], bound: Bound) -> bool:
+    if name == "new_tensor":
+        return is_one_number(next(iter(bound.passed.values()), UNKNOWN))
+    return bool(tensors) and all(it.constant for it in tensors)
+
+
+def is_one_number(value: Value) -> bool:
+    """Whether a tensor made of ``value`` is a constant to the compiler.
+
+    It keeps those of one element (torch/_subclasses/fake_tensor.py, CONSTANT_NUMEL_LIMIT).
+    """
+    if isinstance(value, Tensor):
+        return value.constant
+    if isinstance(value, Tuple):
+        return value.items is not None and len(value.items) == 1 and is_one_number(value.items[0])
+    return is_number(value)
 
 
 def _layout(name: str, tensors: list[Tensor]) -> Layout:

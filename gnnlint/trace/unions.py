@@ -85,7 +85,7 @@ def _blend(tensors: list[Tensor]) -> Tensor:
         role=first.role if role else "intermediate",
         rank=first.rank if all(tensor.rank == first.rank for tensor in tensors) else None,
         unbacked=all(tensor.unbacked for tensor in tensors),
-        rows=all(tensor.rows for tensor in tensors),
+        varying_dims=frozenset.intersection(*(tensor.varying_dims for tensor in tensors)),
         unbacked_dims=frozenset.intersection(*(tensor.unbacked_dims for tensor in tensors)),
         array=all(tensor.array for tensor in tensors),
         constant=all(tensor.constant for tensor in tensors),

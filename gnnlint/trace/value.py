@@ -104,9 +104,14 @@ class Tensor:
     rank: int | None = None  # how many dimensions it has, where known
     constant: bool = False  # made of a Python number, which the compiler keeps with it
     unbacked: bool = False  # its shape depends on data: fullgraph=True cannot test its sizes
-    rows: bool = False  # an input with a row for each node or edge of the batch
+    varying_dims: frozenset[int] = frozenset()  # which sizes follow the batch, from the first
     unbacked_dims: frozenset[int] = frozenset()  # which sizes do, counted from the first dimension
     array: bool = False  # numpy's, which Dynamo traces as a tensor
+
+    @property
+    def rows(self) -> bool:
+        """Whether it has a row for each node, edge or graph of the batch."""
+        return 0 in self.varying_dims - self.unbacked_dims
 
     @property
     def scalar(self) -> bool:
@@ -149,6 +154,7 @@ class Tuple:
     count: Value | None = None
     first: Value | None = None
     unbacked_dims: frozenset[int] = frozenset()  # of a torch.Size: which items depend on data
+    varying_dims: frozenset[int] = frozenset()  # of a torch.Size: which items follow the batch
 
 
 @frozen

@@ -16,7 +16,7 @@ class Centred(torch.nn.Module):
 
     def forward(self, x: Tensor, batch: Tensor, num_graphs: int) -> Tensor:
         graphs = unbatch(x, batch)  # expect: GNN213
-        out = torch.cat([graph - graph.mean(dim=0) for graph in graphs])
+        out = torch.cat([graph - graph.mean(dim=0) for graph in graphs])  # expect: GNN403
         return self.lin(out)
 
 

@@ -12,7 +12,7 @@ class Centred(torch.nn.Module):
 
     def forward(self, x: Tensor, batch: Tensor, num_graphs: int) -> Tensor:
         graphs = unbatch(x, batch, batch_size=num_graphs)  # expect: GNN213
-        out = torch.cat([graph.relu() for graph in graphs])
+        out = torch.cat([graph.relu() for graph in graphs])  # expect: GNN403
         return self.lin(out)
 
 

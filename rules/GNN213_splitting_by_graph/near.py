@@ -5,8 +5,8 @@ from torch import Tensor
 
 
 class Centred(torch.nn.Module):
-    def forward(self, x: Tensor, num_graphs: int) -> Tensor:
-        graphs = x.view(num_graphs, x.size(0) // num_graphs, x.size(1))
+    def forward(self, x: Tensor, parts: int) -> Tensor:
+        graphs = x.view(parts, x.size(0) // parts, x.size(1))
         return torch.cat([graph - graph.mean(dim=0) for graph in graphs.unbind()])
 
 

@@ -14,7 +14,7 @@ class Net(torch.nn.Module):
         out = self.lin(x)
         _, counts = torch.unique(batch, return_counts=True)  # expect: GNN321
         parts = out.split(counts.tolist())  # expect: GNN303
-        return torch.stack([part.sum(dim=0) for part in parts])
+        return torch.stack([part.sum(dim=0) for part in parts])  # expect: GNN403
 
 
 def model() -> Net:

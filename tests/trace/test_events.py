@@ -1725,8 +1725,10 @@ def test_bound_arguments(tmp_path: Path) -> None:
     source = net("return global_mean_pool(x, size=3, *[batch])")
     call = trace_net(tmp_path, source).event(POOL).call
     assert call is not None
-    assert call.value("x") == Tensor(DType.FLOAT, role="input", rows=True)
-    assert call.value("batch") == Tensor(DType.INT, role="input", rows=True, rank=1)
+    assert call.value("x") == Tensor(DType.FLOAT, role="input", varying_dims=frozenset({0}))
+    assert call.value("batch") == Tensor(
+        DType.INT, role="input", varying_dims=frozenset({0}), rank=1
+    )
     assert call.value("size") == Const(3)
     spread = net("return global_mean_pool(x, batch, **kwargs)", parameters="x, batch, **kwargs")
     call = trace_net(tmp_path, spread).event(POOL).call
@@ -2320,7 +2322,18 @@ def test_head_is_what_the_models_start_with() -> None:
         ("for i in range(x.dim()): x = x + i", Source.PARAMETER),
         ("for i in range(self.weight.size(0)): x = x + i", Source.PARAMETER),
         ("for i in range(steps): x = x + i", Source.PARAMETER),
-        ("for i in range(x.relu().size(0)): x = x + i", Source.SIZE),
+        ("for i in range(x.relu().size(0)): x = x + i", Source.BATCH),
+        ("for i in range(x.t().relu().size(1)): x = x + i", Source.BATCH),
+        ("for i in range(x.mean(dim=0).size(0)): x = x + i", Source.SIZE),
+        ("for i in range(edge_index.size(1)): x = x + i", Source.BATCH),
+        ("y = x[edge_index[0]]\nfor i in range(y.size(0)): x = x + i", Source.BATCH),
+        ("for row in x.sigmoid(): x = x + row", Source.BATCH),
+        ("for row in x.unbind(): x = x + row", Source.BATCH),
+        ("for part in x.split(10): x = x + part.sum()", Source.BATCH),
+        ("for part in x.split([10, x.size(0) - 10]): x = x + part.sum()", None),
+        ("for part in x.chunk(4): x = x + part.sum()", None),
+        ("labels = batch.tolist()\nfor i in labels: x = x + i", Source.BATCH),
+        ("sizes = batch.bincount().tolist()\nfor part in x.split(sizes): x = x + i", Source.BATCH),
         ("for i in range(edge_index.size(0)): x = x + i", Source.SIZE),
         ("for i in range(int(batch.max())): x = x + i", Source.DATA),
         ("x = torch.stack([x + i for i in range(num_graphs)])", Source.BATCH),
@@ -2329,12 +2342,24 @@ def test_head_is_what_the_models_start_with() -> None:
         ("for i, j in enumerate(range(num_graphs)): x = x + i", Source.BATCH),
     ],
 )
-def test_what_a_loop_follows(tmp_path: Path, loop: str, source: Source) -> None:
+def test_what_a_loop_follows(tmp_path: Path, loop: str, source: Source | None) -> None:
     parameters = "x: Tensor, edge_index: Tensor, batch: Tensor, num_graphs: int, steps: int"
     init = "self.weight = torch.nn.Parameter(torch.ones(3, 8))"
     traced = trace_net(tmp_path, net(loop, init=init, parameters=parameters))
     counts = [it.operands["count"] for it in traced.of_kind(Kind.LOOP)]
-    assert [it.source for it in counts if isinstance(it, Scalar)] == [source]
+    assert [it.source for it in counts if isinstance(it, Scalar)] == ([source] if source else [])
+
+
+def test_a_list_that_a_loop_fills_is_as_long_as_it_runs(tmp_path: Path) -> None:
+    body = """
+        means = []
+        for graph in range(num_graphs):
+            means.append(x[batch == graph].mean(dim=0))
+        return torch.stack([it + 1 for it in means])
+    """
+    traced = trace_net(tmp_path, net(body, parameters="x: Tensor, batch: Tensor, num_graphs: int"))
+    counts = [it.operands["count"] for it in traced.of_kind(Kind.LOOP)]
+    assert [it.source for it in counts if isinstance(it, Scalar)] == [Source.BATCH] * 2
 
 
 def test_the_entries_of_a_shape_are_no_length(tmp_path: Path) -> None:

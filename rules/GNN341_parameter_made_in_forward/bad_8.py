@@ -1,0 +1,26 @@
+"""So do the layers of torch_geometric that have weights."""
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import MLP, GraphConv
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        out = self.conv(x, edge_index)
+        mlp = MLP([32, 16, 8], norm=None)  # expect: GNN341
+        return mlp(out)
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]
