@@ -137,15 +137,15 @@ def _require(paths: Iterable[str]) -> None:
 
 
 def verified(
-    arguments: argparse.Namespace, settings: Settings
+    arguments: argparse.Namespace, settings: Settings, modes: Sequence[str] | None = None
 ) -> tuple[Run, Sequence[Observation]]:
-    """Check, then hold the findings against the real compilers."""
+    """Check, then hold the findings against the real compilers, in these modes."""
     from gnnlint.cli.confirmation import confirm
     from gnnlint.cli.verify import require_torch, widened
 
     require_torch()  # before any work is done
     outcome = check(arguments, widened(settings))
-    return confirm(outcome, settings, timeout=arguments.timeout)
+    return confirm(outcome, settings, timeout=arguments.timeout, modes=modes)
 
 
 def _read_stdin(arguments: argparse.Namespace) -> tuple[str, bytes] | None:

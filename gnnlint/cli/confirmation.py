@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 
 def confirm(
-    outcome: Run, settings: Settings, timeout: float | None = None
+    outcome: Run,
+    settings: Settings,
+    timeout: float | None = None,
+    modes: Sequence[str] | None = None,
 ) -> tuple[Run, Sequence[Observation]]:
     """Hold the findings of a run against the compilers, with every model of the files checked.
+
+    ``modes`` are the ways of running each; by default those that decide.
 
     The run must come of ``widened`` settings; here it is cut down to what was selected.
     """
@@ -31,7 +36,9 @@ def confirm(
         subjects = _subjects(outcome, settings, children)
         further = [verify.further_modes(each, outcome, settings) for each in subjects]
         jobs = settings.jobs or 1
-        observations = observed(subjects, timeout, further, children=children, jobs=jobs)
+        observations = observed(
+            subjects, timeout, further, modes=modes, children=children, jobs=jobs
+        )
     outcome = replace(outcome, notes=(*outcome.notes, *_notes(outcome, observations)))
     outcome = verify.joined(outcome, observations, settings)
     return verify.with_sources(outcome, observations), observations

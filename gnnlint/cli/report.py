@@ -23,7 +23,9 @@ def run(arguments: argparse.Namespace) -> int:
     reports = asked(arguments.format, arguments.output, OF_READINESS)
     observations: Sequence[Observation] = ()
     if arguments.verify:
-        outcome, observations = verified(arguments, settings)
+        from gnnlint.verify.observation import SHOWN_MODES
+
+        outcome, observations = verified(arguments, settings, SHOWN_MODES)
     else:
         outcome = check(arguments, settings)
     for report in reports:

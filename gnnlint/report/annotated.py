@@ -54,10 +54,10 @@ class Row:
 
 def render(run: Run, observations: Sequence[Observation] = ()) -> str:
     """The page; it needs jinja2."""
-    parts = [_part(index, each, run) for index, each in enumerate(observations)]
+    columns = _columns(observations)
+    parts = [_part(index, each, run, columns) for index, each in enumerate(observations)]
     seen = {(each.path, each.line) for each in observations}
     rest = [each for each in run.models if (each.place.path, each.place.line) not in seen]
-    columns = _MATRIX if observations else tuple(_STATIC.values())
     start = len(parts)
     parts += [_static_part(start + index, each, run, columns) for index, each in enumerate(rest)]
     return template.filled(
@@ -70,6 +70,14 @@ def render(run: Run, observations: Sequence[Observation] = ()) -> str:
     )
 
 
+def _columns(observations: Sequence[Observation]) -> tuple[str, ...]:
+    """The modes of the matrix that any model was run in, and those that the static side tells."""
+    if not observations:
+        return tuple(_STATIC.values())
+    ran = {name for each in observations for name in each.modes}
+    return tuple(name for name in _MATRIX if name in ran or name in _STATIC)
+
+
 def _environment(run: Run, observations: Sequence[Observation]) -> str:
     told = next((each.environment for each in observations if each.environment), {})
     if told:
@@ -80,7 +88,9 @@ def _environment(run: Run, observations: Sequence[Observation]) -> str:
 # --- a model that was run -------------------------------------------------------------------------
 
 
-def _part(index: int, observation: Observation, run: Run) -> dict[str, object]:
+def _part(
+    index: int, observation: Observation, run: Run, columns: Sequence[str]
+) -> dict[str, object]:
     own = fingerprints_of(observation, run)
     findings = [
         each for each in run.findings if each.fingerprint in own or leads_to(each, observation)
@@ -92,7 +102,7 @@ def _part(index: int, observation: Observation, run: Run) -> dict[str, object]:
         "place": f"{shown(observation.path, run.working_directory)}:{observation.line}",
         "verdict": said,
         "level": _level_of(observation),
-        "cells": [_cell(observation.modes.get(name)) for name in _MATRIX],
+        "cells": [_cell(observation.modes.get(name)) for name in columns],
         "facts": list(_facts(observation)),
         "error": observation.error or "",
         "modes": [_mode(name, mode) for name, mode in observation.modes.items()],
