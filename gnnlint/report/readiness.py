@@ -85,7 +85,7 @@ def readiness(model: Model, run: Run) -> dict[str, str]:
         }
         if model.fullgraph == "fails":
             states["fullgraph"] = "fails"
-        elif model.compile == "breaks":
+        elif model.compile == "breaks" and "fullgraph" not in model.suppressed:
             states["fullgraph"] = "captured"
     words = {"fails": "fails", "off": "off"}
     quiet = _or_hidden(model, "script", "no failure found" if model.gaps else "ready")

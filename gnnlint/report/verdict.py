@@ -27,6 +27,8 @@ _COMPILE = {
     ("no-break-found", "fails"): "no break by default, fails under fullgraph=True",
 }
 
+_BY_DEFAULT = {"raises": "torch.compile raises by default", "breaks": "breaks by default"}
+
 _EFFECTS = {
     (Default.BREAK, Fullgraph.CAPTURED): "breaks by default, captured by fullgraph=True",
     (Default.BREAK, Fullgraph.ERROR): "breaks by default, fails under fullgraph=True",
@@ -67,13 +69,24 @@ def of_model(model: Model, run: Run, findings: Mapping[str, Finding] | None = No
 
 def _compile(model: Model, findings: Mapping[str, Finding]) -> str:
     known = [findings[each] for each in model.findings if each in findings]
-    words = _COMPILE.get((model.compile, model.fullgraph))
+    words = _with_hidden(model, _COMPILE.get((model.compile, model.fullgraph)))
     if words and _rests_on_conditions(model, known):
         words = f"{words}, under a condition"
     if model.recompiles:
         return f"{words}, recompiles" if words else "recompiles from batch to batch"
     is_hidden = not {"compile", "fullgraph"}.isdisjoint(model.suppressed)
     return words or ("all that was found is suppressed" if is_hidden else "no break found")
+
+
+def _with_hidden(model: Model, words: str | None) -> str | None:
+    """Without claims that hold only because a comment hides what speaks against them."""
+    if words is None:
+        return None
+    if model.fullgraph != "fails" and "fullgraph" in model.suppressed:
+        return f"{_BY_DEFAULT[model.compile]}, what fails under fullgraph=True is suppressed"
+    if model.compile == "no-break-found" and "compile" in model.suppressed:
+        return "fails under fullgraph=True, what breaks by default is suppressed"
+    return words
 
 
 def _rests_on_conditions(model: Model, known: list[Finding]) -> bool:

@@ -322,6 +322,28 @@ def test_a_comment_may_hold_several_suppressions() -> None:
     assert outcome(text, finding(1), finding(1, code="GNN305")) == (0, [])
 
 
+MASKING = """\
+import torch
+
+
+class Net(torch.nn.Module):
+    def forward(self, x):
+        for _ in range(3):
+            y = x.sum().item()  # noqa
+            print(y)
+        return x
+"""
+
+
+def test_what_a_comment_hides_is_no_claim_about_what_it_masks(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(MASKING)
+    run = engine.check([path], load(tmp_path))
+    (model,) = run.models
+    words = "fails under fullgraph=True, what breaks by default is suppressed"
+    assert verdict.of_model(model, run) == words
+
+
 def test_a_model_whose_findings_are_suppressed_is_not_ready(tmp_path: Path) -> None:
     path = tmp_path / "net.py"
     settings = load(tmp_path)
@@ -337,6 +359,9 @@ def test_a_model_whose_findings_are_suppressed_is_not_ready(tmp_path: Path) -> N
     assert states == {"compile": "suppressed", "fullgraph": "ready", "script": "off"}
     _, states = said("noqa", "print(x)")
     assert states == {"compile": "suppressed", "fullgraph": "suppressed", "script": "off"}
+    words, states = said("noqa: GNN330", "print(x.sum().item())")
+    assert words == "breaks by default, what fails under fullgraph=True is suppressed"
+    assert states == {"compile": "breaks", "fullgraph": "suppressed", "script": "off"}
     _, states = said("", "x.relu()")
     assert states == {"compile": "ready", "fullgraph": "ready", "script": "off"}
     run = engine.check([path], settings)
