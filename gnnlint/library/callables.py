@@ -160,6 +160,11 @@ def is_module_class(name: str) -> bool:
     return private or name in MODULE_ROOTS or any(it in MODULE_ROOTS for it in ancestors(name))
 
 
+def is_transform(name: str) -> bool:
+    """Whether the canonical ``name`` is a class of graph transforms."""
+    return "torch_geometric.transforms.BaseTransform" in ancestors(name)
+
+
 def is_bare(base: str) -> bool:
     """Whether a class like ``abc.ABC`` gives its subclasses nothing that runs."""
     return base in DEFINED_BY and not DEFINED_BY[base]

@@ -38,6 +38,7 @@ from gnnlint.trace.value import (
     Const,
     DType,
     Function,
+    Opaque,
     Option,
     Ref,
     Region,
@@ -379,7 +380,7 @@ def call_forward(
         callee=machine.callee(node),
         call=bound,
         receiver=Receiver(kind, init, thing.made_at, own),
-        classes=(kind,),
+        classes=(kind, *(library.ancestors(kind) if library.is_transform(kind) else ())),
         operands={"gradients": thing.attributes.get(GRADIENTS, Const(True))},
     )
     if kind in kinds.FOREIGN_TENSORS:
@@ -453,6 +454,9 @@ def forward_result(
     if kind in KEEPING:
         first = next(iter(bound.passed.values()), UNKNOWN)
         return first if isinstance(first, Tensor) else Tensor()
+    if library.is_transform(kind):
+        graph = next(iter(bound.passed.values()), UNKNOWN)
+        return graph if isinstance(graph, Opaque) else UNKNOWN
     value = _promised_result(machine, kind, bound, signature, state)
     for name in (kind, *library.ancestors(kind)):
         if shapes.is_known(name):

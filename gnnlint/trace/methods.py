@@ -395,7 +395,8 @@ def _call_library_object(
     kind = thing.library_class or ""
     if name == "_replace":
         return replaced(machine, node, ref, arguments, state)
-    if name in ("forward", "__call__"):
+    copies = name == "__call__" or not library.is_transform(kind)
+    if name in ("forward", "__call__") and copies:
         return call_forward(machine, node, ref, thing, arguments, state)
     if name in ("propagate", "edge_updater") and message_passing.is_message_passing(kind):
         return message_passing.propagate(machine, node, ref, thing, name, arguments, state)
