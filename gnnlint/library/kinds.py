@@ -123,6 +123,10 @@ SIZED_RESULTS: dict[str, tuple[str, dict[int, str]]] = {
     "torch_geometric.utils.scatter": ("index", {0: "dim_size"}),
     "torch_geometric.utils.degree": ("index", {0: "num_nodes"}),
     "torch_geometric.utils.to_dense_batch": ("batch", {0: "batch_size", 1: "max_num_nodes"}),
+    "torch_geometric.utils.to_dense_adj": (
+        "batch",
+        {0: "batch_size", 1: "max_num_nodes", 2: "max_num_nodes"},
+    ),
 }
 """Callables of torch_geometric that read a size from an argument's data where it is not given.
 
@@ -133,6 +137,11 @@ PARTED_BY_DATA = frozenset(
     {"torch_geometric.utils.unbatch", "torch_geometric.utils.unbatch_edge_index"}
 )
 """Callables of torch_geometric that return a list of as many tensors as the data say."""
+
+DENSE_POOLS = frozenset(
+    {"torch_geometric.nn.dense_diff_pool", "torch_geometric.nn.dense_mincut_pool"}
+)
+"""Functions that return nodes and edges of as many graphs as they are given."""
 
 SPARSE_RESULTS = frozenset(
     f"torch_geometric.utils.{name}"

@@ -204,10 +204,19 @@ def of_call(name: str, value: Value, bound: Bound) -> Value:
             marked = [unbacked(it, *dims) for it, dims in zip(value.items, each, strict=False)]
             return replace(value, items=(*marked, *value.items[len(each) :]))
         return unbacked(value, *each[0])
+    if name in kinds.DENSE_POOLS and isinstance(value, Tuple) and value.items is not None:
+        return replace(value, items=(*_as_many(value.items[:2], bound), *value.items[2:]))
     if name in kinds.SIZED_RESULTS:
         dims = _read_back(name, bound)
         return unbacked(value, *dims) if dims else value
     return value
+
+
+def _as_many(results: Iterable[Value], bound: Bound) -> list[Value]:
+    """``results``, with the number of graphs of the first argument."""
+    first = next(iter(bound.passed.values()), None)
+    dims = first.unbacked_dims & ROWS if isinstance(first, Tensor) else NOWHERE
+    return [unbacked(it, *dims) if dims else it for it in results]
 
 
 def _read_back(name: str, bound: Bound) -> list[int]:
