@@ -9,6 +9,7 @@ from astroid import nodes
 
 from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.bound import Arguments
+from gnnlint.trace.datasets import is_dataset, yielded
 from gnnlint.trace.enums import is_enumeration, member, members
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
@@ -27,6 +28,7 @@ from gnnlint.trace.value import (
     UNKNOWN,
     Class,
     Const,
+    Function,
     Opaque,
     Option,
     Ref,
@@ -39,6 +41,7 @@ from gnnlint.trace.value import (
     constant,
     equals,
     is_array,
+    is_whole,
     options,
     role_of_result,
 )
@@ -135,8 +138,8 @@ def _items_of_object(
         own = call_special(machine, node, value, "__iter__", state)
         if own is not None:
             return items_of(machine, node, own, state) if own != value else ([], UNKNOWN)
-        if thing.kind in LOADERS:
-            return [], Opaque(LOADERS[thing.kind], assumed=True)
+        if (graph := yielded(thing)) is not None:
+            return [], graph
         if not isinstance(thing.kind, str) and FIELDS in thing.attributes:
             fields = thing.attributes[FIELDS]
             if isinstance(fields, Tuple) and fields.items is not None:
@@ -201,8 +204,7 @@ def _under(machine: Machine, node: nodes.NodeNG, graph: Opaque, key: Value, stat
 
     Under a number, a batch holds one of its graphs.
     """
-    number = (isinstance(key, Scalar) and key.type == "int") or type(constant(key)) is int
-    if number and graph.type == BATCH and not graph.assumed:
+    if is_whole(key) and graph.type == BATCH and not graph.assumed:
         method, callee = f"{BATCH}.get_example", machine.callee(node)
         machine.emit(Kind.CALL, node, state, name=method, callee=callee, classes=(method,))
         return Opaque("torch_geometric.data.Data")
@@ -317,6 +319,11 @@ def _from_object(
             return machine.attribute(node, value, name, state)
         if not isinstance(thing.kind, str):
             getter = machine.attribute(node, value, "__getitem__", state)
+            if isinstance(getter, Function):
+                return machine.call(node, getter, Arguments((index,)), state)
+        if is_dataset(thing):
+            return (yielded(thing) or UNKNOWN) if is_whole(index) else value
+        if not isinstance(thing.kind, str):
             return machine.call(node, getter, Arguments((index,)), state)
     return UNKNOWN
 
@@ -342,18 +349,6 @@ DATA_CLASSES = frozenset(
         "torch_geometric.data.TemporalData",
     }
 )
-
-LOADERS = {
-    "torch_geometric.loader.DataLoader": BATCH,
-    "torch_geometric.data.DataLoader": BATCH,
-    **{
-        f"torch_geometric.loader.{name}": "torch_geometric.data.Data"
-        for name in """DenseDataLoader NeighborLoader LinkNeighborLoader NodeLoader LinkLoader
-        ClusterLoader GraphSAINTNodeSampler GraphSAINTEdgeSampler GraphSAINTRandomWalkSampler
-        ShaDowKHopSampler""".split()
-    },
-}
-"""What loaders yield; only presumed, for heterogeneous graphs they yield something else."""
 
 
 def _window(index: Value) -> slice | None:

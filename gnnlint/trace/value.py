@@ -368,6 +368,11 @@ def is_number(value: Value) -> bool:
     return isinstance(value, Const) and type(value.value) in (int, float, bool)
 
 
+def is_whole(value: Value) -> bool:
+    """Whether ``value`` is certainly a whole number of Python."""
+    return (isinstance(value, Scalar) and value.type == "int") or type(constant(value)) is int
+
+
 def constant(value: Value, kind: type | tuple[type, ...] = object) -> object | None:
     """The Python constant that ``value`` is, if it is one of type ``kind``; else None."""
     if isinstance(value, Const) and isinstance(value.value, kind):
