@@ -12,7 +12,7 @@ from gnnlint.trace import arrays, ranks, shapes, varying
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import NAMESPACE, PARSER, of_parser
 from gnnlint.trace.enums import member, of_member
-from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.heap import SETTINGS, DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
 from gnnlint.trace.machine import Machine, reads_attributes
 from gnnlint.trace.moves import COLUMNS, NOWHERE, ROWS
@@ -344,6 +344,8 @@ def _of_library_object(thing: Instance, owner: Ref, name: str) -> Value:
         return of_data(owner, kind, name)
     if kind in (PARSER, NAMESPACE):
         return of_parser(owner, thing, name)
+    if kind == SETTINGS:
+        return UNKNOWN
     if name == "training":
         return Scalar("bool", Source.PARAMETER, TRAINING)
     if library.is_module_class(kind) or kind in ("torch_geometric.nn.MessagePassing",):

@@ -14,7 +14,7 @@ from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import table_of
 from gnnlint.trace.event import Kind
 from gnnlint.trace.example import computed
-from gnnlint.trace.heap import Instance
+from gnnlint.trace.heap import SETTINGS, Instance
 from gnnlint.trace.iteration import DATA_CLASSES, length_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import count_passed
@@ -202,16 +202,20 @@ def _bool(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
 def _hasattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     if len(arguments.positional) != 2:
         return UNKNOWN
-    owner, name = arguments.positional
-    if isinstance(owner, Ref) and isinstance(name, Const):
-        thing = state.heap.get(owner.key)
-        if isinstance(thing, Instance) and name.value in thing.attributes:
-            return Const(True)
-        kind = thing.kind if isinstance(thing, Instance) else None
-        if isinstance(kind, ClassCode) and not machine.project.has_unknown_base(kind):
-            found = machine.project.method(kind, str(name.value))
-            return Scalar("bool", Source.PARAMETER) if found else Const(False)
-    return Scalar("bool", Source.PARAMETER)
+    present = _has(machine, *arguments.positional, state)
+    return Scalar("bool", Source.PARAMETER) if present is None else Const(present)
+
+
+def _has(machine: Machine, owner: Value, name: Value, state: State) -> bool | None:
+    """Whether an object has an attribute; None where that is not known."""
+    thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
+    if not isinstance(thing, Instance) or not isinstance(name, Const):
+        return None
+    if name.value in thing.attributes:
+        return True
+    if isinstance(thing.kind, ClassCode) and not machine.project.has_unknown_base(thing.kind):
+        return None if machine.project.method(thing.kind, str(name.value)) else False
+    return False if thing.kind == SETTINGS and thing.init.complete else None
 
 
 @builtin("getattr")
@@ -219,6 +223,8 @@ def _getattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     if len(arguments.positional) < 2:
         return UNKNOWN
     owner, name = arguments.positional[:2]
+    if len(arguments.positional) == 3 and _has(machine, owner, name, state) is False:
+        return arguments.positional[2]
     if isinstance(owner, Opaque) and owner.type in DATA_CLASSES and isinstance(node, nodes.Call):
         return _of_graph(machine, node, arguments, state)
     return unite(

@@ -14,6 +14,9 @@ from gnnlint.trace.bound import Bound
 from gnnlint.trace.unions import join, unite
 from gnnlint.trace.value import MISSING, UNKNOWN, Option, Ref, Tuple, Union, Value
 
+SETTINGS = "types.SimpleNamespace"
+"""What an object of settings is that is made with its attributes."""
+
 SCRIPTED = "[scripted]"
 """The attribute that tells a module made by ``torch.jit.script`` (GB4695)."""
 

@@ -12,7 +12,7 @@ from gnnlint.trace.command_line import PARSER, make_parser
 from gnnlint.trace.copying import COPYING
 from gnnlint.trace.disabling import DISABLED, DISABLING, leave_graph
 from gnnlint.trace.event import Kind
-from gnnlint.trace.heap import SCRIPTED, DictObject, Instance
+from gnnlint.trace.heap import SCRIPTED, SETTINGS, DictObject, Instance
 from gnnlint.trace.inspecting import INSPECTING
 from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine
@@ -106,6 +106,13 @@ def _defaultdict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, sta
     return machine.allocate(state, DictObject({}, UNKNOWN))
 
 
+def _namespace(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """An object of settings: its attributes are what it is made with."""
+    given = dict(arguments.keywords)
+    thing = Instance(SETTINGS, Bound(given, {}, arguments.complete), attributes=given)
+    return machine.allocate(state, thing)
+
+
 def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     if not arguments.positional:
         return UNKNOWN
@@ -149,6 +156,8 @@ SPECIAL: dict[str, Handler] = {
     "tqdm.std.tqdm": _wrapped,
     "collections.OrderedDict": _ordered,
     "collections.defaultdict": _defaultdict,
+    "types.SimpleNamespace": _namespace,
+    "argparse.Namespace": _namespace,
     **RESOLVERS,
     **COMBINING,
     **COPYING,

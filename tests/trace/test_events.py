@@ -1838,6 +1838,31 @@ def test_the_largest_by_a_key_or_with_a_default(tmp_path: Path, call: str, const
     assert [it.construct for it in found] == [it for it in [construct] if it]
 
 
+@pytest.mark.parametrize("made", ["types.SimpleNamespace", "argparse.Namespace"])
+@pytest.mark.parametrize(
+    ("test", "reached"),
+    [
+        ("self.settings.gated", ["x[x > 0]"]),
+        ("not self.settings.gated", []),
+        ("self.settings.heads == 3", ["x[x > 0]"]),
+        ("hasattr(self.settings, 'gated')", ["x[x > 0]"]),
+        ("hasattr(self.settings, 'other')", []),
+        ("getattr(self.settings, 'other', True)", ["x[x > 0]"]),
+        ("getattr(self.settings, 'gated', False)", ["x[x > 0]"]),
+    ],
+)
+def test_settings_that_an_object_was_made_with(
+    tmp_path: Path, made: str, test: str, reached: list[str]
+) -> None:
+    source = net(
+        f"if {test}:\n    return x[x > 0]\nreturn x",
+        init=f"self.settings = {made}(gated=True, heads=3)",
+        head="import argparse\nimport types",
+    )
+    found = trace_net(tmp_path, source).of_kind(Kind.READ_ITEM)
+    assert [it.source for it in found] == reached
+
+
 @pytest.mark.parametrize("call", ["any([n > 0, n > 3])", "all(y.sum().item() > 0 for y in (x, x))"])
 def test_any_and_all_ask_numbers_from_data_one_by_one(tmp_path: Path, call: str) -> None:
     source = net(f"n = x.sum().item()\nanswer = {call}\nreturn x")
