@@ -321,6 +321,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     send({"environment": load()})
     Server(0, send).serve()
+    os._exit(0)  # whoever closed its input waits for its end; taking torch down takes a while
 
 
 if __name__ == "__main__":
