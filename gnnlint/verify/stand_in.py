@@ -194,6 +194,18 @@ class _Unavailable(type):
             raise AttributeError(name)
         return unavailable(cls.why)
 
+    def __getitem__(cls, item: Any) -> Any:
+        return cls  # as an annotation has it: Sequence[int]
+
+    def __bool__(cls) -> bool:
+        return True  # as any class is
+
+    def __len__(cls) -> NoReturn:
+        raise MissingPart(cls.why)
+
+    def __iter__(cls) -> NoReturn:
+        raise MissingPart(cls.why)
+
     def __call__(cls, *arguments: Any, **options: Any) -> NoReturn:
         raise MissingPart(cls.why)
 

@@ -144,6 +144,10 @@ def test_a_stand_in_is_written_as_it_was_asked() -> None:
 
 def test_what_is_not_installed_can_be_inherited_from_but_not_made() -> None:
     base = unavailable("the package x, which is not installed")
+    assert base.Sequence[int] is not None and bool(base)  # an annotation, a class
+    for use in (len, list):
+        with pytest.raises(MissingPart, match="the package x"):
+            use(base.NAMES)
 
     class Layer(base.nn.Module):  # type: ignore[misc,name-defined]
         pass
@@ -394,14 +398,10 @@ def test_what_attributes_are_read_of_may_hold_settings(write: Write, children: C
     subject, text = with_recipe(Subject(path, "Net"), children)
     assert "Argument=SimpleNamespace(in_channels=16, hidden=16)" in text
     assert subject.recipe is not None and len(subject.recipe.assumptions) == 2
-    lacks = (
-        "another value for `argument`.* of Other.__init__, which raises AttributeError: "
-    )
+    lacks = "another value for `argument`.* of Other.__init__, which raises AttributeError: "
     with pytest.raises(SubjectError, match=lacks) as told:
         with_recipe(Subject(path, "Other"), children)
-    assert "(at net.py:16)" in str(told.value) and "Other(argument=..., width=" in str(
-        told.value
-    )
+    assert "(at net.py:16)" in str(told.value) and "Other(argument=..., width=" in str(told.value)
 
 
 def test_what_is_called_like_a_graph_may_be_a_matrix(write: Write, children: Children) -> None:
