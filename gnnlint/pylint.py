@@ -1,27 +1,34 @@
 """The pylint plugin: `pylint --load-plugins=gnnlint.pylint`.
 
 A rule is known to pylint by its name (``# pylint: disable=pool-without-size``); its code GNN201
-becomes W9201, since pylint wants a letter and four digits. As with flake8, a function is judged
-only where a model of the same file calls it.
+becomes W9201, since pylint wants a letter and four digits; a project's own rules are numbered from
+W9801 on. As with flake8, a function is judged only where a model of the same file calls it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pylint.checkers import BaseRawFileChecker
 
 from gnnlint import catalogue
 from gnnlint.api import check_source
 from gnnlint.catalogue import Rule
+from gnnlint.config import ConfigError, load
 from gnnlint.finding import Finding, Fullgraph, Script
+from gnnlint.remark import FAILURES
 from gnnlint.report.message import headline
+from gnnlint.report.own_rules import OWN_RULES
 
 if TYPE_CHECKING:
     from astroid import nodes
     from pylint.lint import PyLinter
+
+_Message: TypeAlias = tuple[str, str, str]
+"""What pylint wants of one: its text, its name, and what it means."""
 
 _OPTIONS: Any = (
     (
@@ -56,11 +63,37 @@ _OPTIONS: Any = (
 
 def register(linter: PyLinter) -> None:
     """What pylint calls: a checker for each hundred of rules, which share what is found."""
-    rules = catalogue.load().rules
-    for number, hundred in enumerate(sorted({rule.code[3] for rule in rules})):
-        own = [rule for rule in rules if rule.code[3] == hundred]
+    for number, (hundred, messages) in enumerate(sorted(_hundreds().items())):
         make = _WithOptions if number == 0 else _Checker
-        linter.register_checker(make(linter, hundred, own))
+        linter.register_checker(make(linter, hundred, messages))
+
+
+def _hundreds() -> dict[str, dict[str, _Message]]:
+    """The messages by the third digit of their numbers: rules, and mistakes of them and of ours."""
+    found: dict[str, dict[str, _Message]] = {}
+    rules = catalogue.load().rules
+    for rule in rules:
+        found.setdefault(rule.code[3], {})[_code(rule, rule.code[3:])] = _message(rule)
+    theirs = (it for it in catalogue.load(_own_folders()).rules if it not in rules)
+    for number, rule in enumerate(theirs, 1):
+        found.setdefault("8", {})[_code(rule, f"8{number:02}")] = _message(rule)
+    for it in OWN_RULES:
+        if it.code in FAILURES:
+            text = f"{it.summary}. {it.text}"
+            found.setdefault("0", {})[f"E9{it.code[3:]}"] = ("%s", it.name, text)
+    return found
+
+
+def _own_folders() -> Sequence[Path]:
+    """The rule folders of the project here; settings that are wrong are told where files are."""
+    try:
+        return load(Path.cwd()).rule_folders
+    except ConfigError:
+        return ()
+
+
+def _message(rule: Rule) -> _Message:
+    return "%s", rule.name, f"{rule.summary}. {rule.message}"
 
 
 class _Checker(BaseRawFileChecker):
@@ -69,10 +102,10 @@ class _Checker(BaseRawFileChecker):
     It leaves out a checker none of whose messages is on, so each of them asks for the findings.
     """
 
-    def __init__(self, linter: PyLinter, hundred: str, rules: Sequence[Rule]) -> None:
+    def __init__(self, linter: PyLinter, hundred: str, messages: dict[str, _Message]) -> None:
         self.name = f"gnnlint-{hundred}xx"
-        self.own_names = {rule.name for rule in rules}
-        self.msgs = {_code(it): ("%s", it.name, f"{it.summary}. {it.message}") for it in rules}
+        self.own_names = {name for _, name, _ in messages.values()}
+        self.msgs = {**messages}
         super().__init__(linter)
 
     def process_module(self, node: nodes.Module) -> None:
@@ -120,7 +153,7 @@ def _findings(
     return run.findings
 
 
-def _code(rule: Rule) -> str:
-    """``W9201`` of GNN201, ``E`` where the compilers fail in every mode."""
+def _code(rule: Rule, number: str) -> str:
+    """``W9201`` of number 201, ``E`` where the compilers fail in every mode."""
     fails = all(row.fullgraph is Fullgraph.ERROR or row.script is Script.FAILS for row in rule.rows)
-    return f"{'E' if rule.rows and fails else 'W'}9{rule.code[3:]}"
+    return f"{'E' if rule.rows and fails else 'W'}9{number}"

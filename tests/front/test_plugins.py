@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -185,6 +186,28 @@ def test_pylint_has_a_message_for_every_rule(project: Path) -> None:
     from gnnlint.catalogue import load
 
     assert not [it.name for it in load().rules if f":{it.name} (" not in done.stdout]
+
+
+@pytest.mark.parametrize("plugin", ["flake8", "pylint"])
+def test_the_projects_own_rules_are_reported(project: Path, plugin: str) -> None:
+    shutil.copytree(ROOT / "docs" / "own-rules", project / "lint-rules")
+    settings = '[tool.gnnlint]\nrule-folders = ["lint-rules"]\nallow-rule-code = true\n'
+    (project / "pyproject.toml").write_text(settings)
+    bad = project / "lint-rules" / "LAB102_numbers_read_one_by_one" / "bad.py"
+    (project / "net.py").write_text(bad.read_text("utf-8"))
+
+    def found() -> list[str]:
+        if plugin == "flake8":
+            return [it[3] for it in flake8(project, "--select", "GNN,LAB", "net.py")]
+        return [it[3] for it in pylint(project, PLUGIN) if it[3] in KNOWN_NAMES]
+
+    name = {"flake8": "LAB102", "pylint": "numbers-read-one-by-one"}[plugin]
+    assert name in found()
+    (bad.parent / "check.py").write_text("def check(trace):\n    return 1 / 0\n")
+    assert name not in found() and {"GNN004", "rule-error"} & set(found())
+
+
+KNOWN_NAMES = ("numbers-read-one-by-one", "rule-error", "item-of-tensor")
 
 
 # -- public functions --------------------------------------------------------------------------
