@@ -17,7 +17,7 @@ from gnnlint.config import ConfigError, Settings
 from gnnlint.finding import Finding, Run
 from gnnlint.fingerprint import relative
 from gnnlint.notebook import cell_of
-from gnnlint.remark import FAILURES, UNPARSABLE
+from gnnlint.remark import UNJUDGED
 from gnnlint.rule_folders import built_in_rules, rule_names
 from gnnlint.standing import are_judged
 from gnnlint.suppression import was_looked_for
@@ -30,8 +30,6 @@ MANY = 25
 _HEAD = "# Findings that gnnlint lets pass until they are mended: see `gnnlint baseline --help`.\n"
 _PATH = "# of: "
 _NO_SYMBOL = "-"
-NEVER_KNOWN = FAILURES | {UNPARSABLE}
-"""A file that cannot be parsed is not checked at all, which nobody should get used to."""
 
 
 @dataclass(frozen=True, order=True)
@@ -134,7 +132,7 @@ def entries_of(findings: Iterable[Finding], root: Path) -> tuple[Entry, ...]:
             each.fingerprint,
         )
         for each in findings
-        if each.code not in NEVER_KNOWN
+        if each.code not in UNJUDGED  # nobody should get used to what is not checked
     )
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from gnnlint.remark import OWN_CODES
+from gnnlint.remark import OWN_CODES, UNJUDGED
 from gnnlint.rule_folders import CODE, built_in_rules, rule_names, rules_in
 from gnnlint.source import absolute, is_pattern, parse_toml, project_root
 from gnnlint.suggestion import did_you_mean
@@ -89,9 +89,12 @@ class Settings:
         """Whether a rule is on, in the file ``path`` (absolute) where one is given.
 
         The longest code that fits decides, so that ``--ignore GNN2 --extend-select GNN201`` keeps
-        one rule; a name is longer than any code; of two alike the one that ignores wins.
+        one rule; a name is longer than any code; of two alike the one that ignores wins. What could
+        not be judged is on unless it is ignored: whoever asks for one rule believes in its silence.
         """
         chosen = _specificity((*self.select, *self.extend_select), code, name)
+        if code in UNJUDGED:
+            chosen = max(chosen, 0)
         if chosen <= _specificity(self.ignore, code, name):
             return False
         return path is None or not self._is_ignored_in(str(path), code, name)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from gnnlint import notebook
 from gnnlint.finding import Finding, Place
-from gnnlint.remark import FAILURES, UNPARSABLE, UNUSED_SUPPRESSION
+from gnnlint.remark import UNJUDGED, UNUSED_SUPPRESSION
 from gnnlint.source import PathError, Source, Unreadable, read
 from gnnlint.suppression import NOQA, OURS, statements
 
 _WORD = re.compile(r"[\w-]+")
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-BEYOND = FAILURES | {UNPARSABLE, UNUSED_SUPPRESSION}
+BEYOND = UNJUDGED | {UNUSED_SUPPRESSION}
 """What no comment should silence: a file that was not checked, a comment that does nothing."""
 
 

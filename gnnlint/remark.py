@@ -31,6 +31,9 @@ OWN_CODES = {
 FAILURES = frozenset({INTERNAL_ERROR, RULE_ERROR})
 """Those of a run that did not do all it was to do; what failed may be another time's success."""
 
+UNJUDGED = FAILURES | {UNPARSABLE}
+"""Those that say what no rule was held against."""
+
 
 def remark(code: str, severity: Severity, place: Place, message: str, remedy: str) -> Finding:
     """A finding under one of the codes above."""

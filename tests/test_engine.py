@@ -59,6 +59,22 @@ ALL = [("GNN203", "CONV"), ("GNN201", "POOL"), ("GNN310", "BRANCH")]
 
 
 @pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"select": ("GNN201",)}, ["GNN001"]),
+        ({"select": ("GNN201",), "ignore": ("GNN001",)}, []),
+        ({"ignore": ("GNN0",)}, []),
+        ({"select": ("GNN001",), "ignore": ("GNN0",)}, ["GNN001"]),
+    ],
+)
+def test_what_could_not_be_judged_is_told_unless_it_is_ignored(
+    tmp_path: Path, options: dict[str, object], told: list[str]
+) -> None:
+    found = run(tmp_path, {"net.py": "import torch\nx = (\n"}, **options)
+    assert [it.code for it in found.findings] == told
+
+
+@pytest.mark.parametrize(
     ("data", "line", "words"),
     [
         pytest.param(b"import torch\nx = (\n", 2, "never closed", id="syntax"),

@@ -69,10 +69,10 @@ def _write(file: Path, settings: Settings, arguments: argparse.Namespace) -> int
 
 def _left_out(new: Iterable[Finding]) -> Iterable[str]:
     """The findings that no baseline takes in, and why."""
-    from gnnlint.baseline import NEVER_KNOWN
+    from gnnlint.remark import UNJUDGED
 
     for finding in new:
-        if finding.code in NEVER_KNOWN:
+        if finding.code in UNJUDGED:
             yield f"{_described(finding)}: a file that is not checked may hold anything"
 
 

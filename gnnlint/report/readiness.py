@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gnnlint import __version__
 from gnnlint.finding import Finding, Model, Run, Target
-from gnnlint.remark import FAILURES, UNPARSABLE
+from gnnlint.remark import UNJUDGED
 from gnnlint.report import verdict
 from gnnlint.report.page import Page, Segment, columns
 from gnnlint.report.path import file_of, line, position
@@ -53,7 +53,7 @@ def render(run: Run, observations: Sequence[Observation] = (), *, color: bool = 
 
 def unread(run: Run) -> list[Finding]:
     """The files that could not be read or parsed, whose models the table therefore lacks."""
-    return [finding for finding in run.findings if finding.code in {UNPARSABLE, *FAILURES}]
+    return [finding for finding in run.findings if finding.code in UNJUDGED]
 
 
 def _flat(text: str) -> str:
