@@ -59,7 +59,7 @@ class _Case:
         if self.observation.error is not None:
             return Judgement(Verdict.NOT_TESTABLE, first_line(self.observation.error))
         if finding.target is Target.SCRIPT:
-            return judge_script(finding, self.observation, self.script)
+            return judge_script(finding, self.observation, self.findings, self.script)
         if finding.target is Target.COMPILE:
             return judge_compile(finding, self.observation, self.findings, self.fullgraph)
         return Judgement(Verdict.NOT_TESTABLE)

@@ -163,6 +163,7 @@ class ScriptError:
     round: int = 0
     running: bool = False  # compiled, but the compiled model raised
     doubtful: bool = False  # may come from what was ignored to get past an earlier error
+    columns: tuple[int, ...] = ()  # from, to of what the compiler underlines in the line, as places
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,16 @@ Ties = Mapping[int, Finding]
 """By an error's index the finding that explains it from another line than the error names."""
 
 
-def judge_script(finding: Finding, observation: Observation, ties: Ties) -> Judgement:
-    """The verdict on one finding."""
+def judge_script(
+    finding: Finding, observation: Observation, findings: Sequence[Finding], ties: Ties
+) -> Judgement:
+    """The verdict on one of the findings."""
     mode = observation.modes.get("script")
     if mode is None or mode.status == "skipped":
         return Judgement(Verdict.NOT_TESTABLE)
     errors = observation.script_errors
     for index, error in enumerate(errors):
-        if names(error, finding.place) or ties.get(index) is finding:
+        if ties.get(index) is finding or _means(error, finding, findings):
             return Judgement(Verdict.CONFIRMED, error.message)
     if _is_of_another_model(finding, observation):
         return Judgement(Verdict.NOT_REACHED)
@@ -45,6 +47,30 @@ def judge_script(finding: Finding, observation: Observation, ties: Ties) -> Judg
 def names(error: ScriptError, place: Place) -> bool:
     """True where the error, or what led to it, stands at the place."""
     return any(is_at(place, *at) for at in _places(error))
+
+
+def _means(error: ScriptError, finding: Finding, findings: Sequence[Finding]) -> bool:
+    """True where the error is the finding's own, of all that are made of its line."""
+    if not names(error, finding.place):
+        return False
+    here = [it for it in findings if it.target is Target.SCRIPT and names(error, it.place)]
+    underlined = [it for it in here if _is_underlined(it.place, error)]
+    if underlined:
+        return finding in underlined
+    said = first_line(error.message).rstrip(":.")
+    quoting = [it for it in here if said and said in it.message]
+    return finding in quoting if quoting else True
+
+
+def _is_underlined(place: Place, error: ScriptError) -> bool:
+    """True where what the compiler underlines and the place share a column."""
+    if not error.columns or error.path is None or real(place.path) != real(error.path):
+        return False
+    start, end = error.columns
+    if not place.line <= (error.line or 0) <= place.end_line:
+        return False
+    first = place.column if place.line == error.line else 0
+    return first < end and (place.end_line != error.line or place.end_column > start)
 
 
 def _places(error: ScriptError) -> Iterator[tuple[str, int]]:

@@ -28,6 +28,7 @@ from gnnlint.verify.place import without_random_part
 from gnnlint.verify.subject import Project
 
 _PLACE = re.compile(r'^\s*File "(.+?)", line (\d+)(?:, in (.+))?$', re.M)
+_CARETS = re.compile(r"^\s*(~+)(?: <--- HERE)?\s*$")
 _LONGEST = 2000
 
 
@@ -204,14 +205,16 @@ def read_error(text: str, project: Project) -> ScriptError:
     The compiler names the failing line first, then, under "is being compiled since it was called
     from", the lines that lead there; the interpreter names the failing line last.
     """
-    places = [(path, int(line)) for path, line, _ in _PLACE.findall(text)]
+    quoted = list(_quotations(text))
+    places = [(path, line) for path, line, _ in quoted]
     running = "Traceback of TorchScript" in text
     if running:
         places.reverse()
+        quoted.reverse()
         message = text.rpartition("<--- HERE")[2]
     else:
         message = text[: found.start()] if (found := _PLACE.search(text)) else text
-    own = next((place for place in places if project.contains(place[0])), None)
+    own = next((it for it in quoted if project.contains(it[0])), None)
     leaf = None
     if places:
         path, line = places[0]
@@ -223,4 +226,26 @@ def read_error(text: str, project: Project) -> ScriptError:
         symbol=(outline_of(own[0]).symbol(own[1]) or "") if own else "",
         leaf=leaf,
         running=running,
+        columns=own[2] if own else (),
     )
+
+
+def _quotations(text: str) -> Iterator[tuple[str, int, tuple[int, ...]]]:
+    """The places that a text names, each with what is underlined in the lines quoted below it."""
+    found = list(_PLACE.finditer(text))
+    ends = [*(it.start() for it in found[1:]), len(text)]
+    for place, end in zip(found, ends, strict=True):
+        yield place[1], int(place[2]), _underlined(text[place.end() : end])
+
+
+def _underlined(quoted: str) -> tuple[int, ...]:
+    """From where to where the compiler underlines a line, as columns of places; of several, none.
+
+    It counts bytes (``torch/csrc/jit/frontend/source_range.cpp``): those of ASCII are columns.
+    """
+    lines = quoted.split("\n")
+    marked = [index for index, line in enumerate(lines) if _CARETS.match(line)]
+    if len(marked) != 1 or not lines[marked[0] - 1].isascii():
+        return ()
+    carets = _CARETS.match(lines[marked[0]])
+    return (carets.start(1) + 1, carets.end(1) + 1) if carets else ()

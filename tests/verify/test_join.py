@@ -587,6 +587,24 @@ def test_script_failures_only_the_compiler_saw(see: See, path: str) -> None:
     assert finding.place.line == 1 and "lib.py:3" in finding.message
 
 
+def test_of_two_at_a_line_the_error_is_that_of_one(claim: Claim, see: See, path: str) -> None:
+    """The columns that the compiler underlines say of which; or its words, which one quotes."""
+    first = scripted(claim, 10, place=Place(path, 10, 9, 10, 14), message="no default: Expected")
+    second = scripted(claim, 10, place=Place(path, 10, 15, 10, 16), message="no **kwargs")
+    underlined = ScriptError("no **kwargs", path, 10, "Net.forward", columns=(15, 17))
+    quoted = ScriptError("Expected.", path, 10, "Net.forward")
+    neither = ScriptError("no", path, 10, "Net.forward")
+
+    def verdicts(error: ScriptError) -> list[Verdict | None]:
+        seen = script(see, error, complete=False)
+        return [it.verdict for it in join([first, second], [seen])]
+
+    assert verdicts(underlined) == [Verdict.MASKED, Verdict.CONFIRMED]
+    assert verdicts(replace(quoted, columns=(40, 41))) == [Verdict.CONFIRMED, Verdict.MASKED]
+    assert verdicts(quoted) == [Verdict.CONFIRMED, Verdict.MASKED]
+    assert verdicts(neither) == [Verdict.CONFIRMED, Verdict.CONFIRMED]
+
+
 def scripted(claim: Claim, line: int, **more: object) -> Finding:
     fields = {"target": Target.SCRIPT, "script": Script.FAILS, "default": Default.CLEAN}
     return claim(line, **{**fields, **more})

@@ -254,6 +254,8 @@ def test_script_errors_are_peeled(seen: Seen) -> None:
         (13, "Net.double", "Lambda aren't supported"),
         (5, "halve", "try blocks aren't supported"),
     ]
+    line = "        f = lambda value: value * 2"
+    assert observation.script_errors[0].columns[0] == line.index("lambda") + 1
     assert observation.script_complete
     findings = join([], [observation])
     assert [(f.code, f.place.line) for f in findings] == [("GNN903", 13), ("GNN903", 5)]
