@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from astroid import nodes
 
 from gnnlint.script.flow import Flow
+from gnnlint.script.operations import NO_LENGTH
 from gnnlint.script.schema import Given
 from gnnlint.script.sugar import Sugar, type_of
 from gnnlint.script.types import EMPTY_LIST, Type
@@ -71,5 +72,4 @@ def _expand(walk: Walk, node: nodes.Starred, flow: Flow) -> None:
     """``*value``: only a tuple has a length that the compiler knows."""
     type_ = type_of(walk.value(node.value, flow))
     if type_ is not None and type_.name == "List":
-        detail = "cannot statically infer the expected size of a list in this context"
-        walk.refuse_star(node, detail, flow)
+        walk.refuse_star(node, NO_LENGTH, flow)

@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING
 from astroid import nodes
 
 from gnnlint.script import objects, schema
-from gnnlint.script.annotations import annotation_problem
 from gnnlint.script.flow import Flow
-from gnnlint.script.operations import BINARY, is_optional, operate
-from gnnlint.script.sugar import Absent, Group, Held, Inferred, Object, PythonValue, Sugar, type_of
-from gnnlint.script.types import EMPTY_LIST, TENSOR, TENSORS, Type, spell
+from gnnlint.script.items import check_tensor_index, index_types
+from gnnlint.script.operations import BINARY, NO_LENGTH, is_optional, operate
+from gnnlint.script.sugar import (
+    Absent,
+    Group,
+    Held,
+    Inferred,
+    Object,
+    PythonValue,
+    Record,
+    Sugar,
+    is_name,
+    type_of,
+)
+from gnnlint.script.types import EMPTY_LIST, TENSOR, TENSORS, Type, spell, without_none
 
 if TYPE_CHECKING:
     from gnnlint.script.walk import Walk
@@ -39,10 +50,18 @@ def assign_annotated(walk: Walk, node: nodes.AnnAssign, flow: Flow) -> Flow:
         hinted = isinstance(node.value, nodes.Subscript)
         value = walk.value(node.value, flow.fork(doubtful=hinted))
     if isinstance(node.target, nodes.AssignName) and node.value is not None:
-        problem = annotation_problem(walk.reach.project, module, node.annotation)
+        walk.as_simple(value, node.value, flow)
+        problem = walk.annotation_problem(module, node.annotation)
         if problem is not None:
             walk.refuse("annotation", node.annotation, problem, flow)
-        _check_annotated(walk, node, type_, type_of(value), flow)
+        if _is_outer(node.target.name, flow):
+            detail = (
+                f"Attempting to declare and annotate the type of variable '{node.target.name}' "
+                "but it is already defined in an outer block"
+            )
+            walk.refuse("reassignment", node.target, detail, flow)
+        else:
+            check_declared(walk, node.value, type_, type_of(value), flow, node.target.name)
         flow.names[node.target.name] = type_
     elif node.value is not None:
         is_field = isinstance(node.target, nodes.AssignAttr) and isinstance(
@@ -53,30 +72,47 @@ def assign_annotated(walk: Walk, node: nodes.AnnAssign, flow: Flow) -> Flow:
     return flow
 
 
-def _check_annotated(
-    walk: Walk, node: nodes.AnnAssign, wanted: Type | None, actual: Type | None, flow: Flow
+def _is_outer(name: str, flow: Flow) -> bool:
+    """Whether a block around this one has the variable."""
+    return name in flow.outer and not isinstance(flow.outer[name], Absent)
+
+
+def check_declared(
+    walk: Walk,
+    node: nodes.NodeNG,
+    wanted: Type | None,
+    actual: Type | None,
+    flow: Flow,
+    name: str = "",
 ) -> None:
+    """Hold a value against the type that is declared for it, that of the variable ``name``."""
     if wanted is None or actual is None:
         return
-    if isinstance(node.value, _DISPLAYS):
+    if isinstance(node, _DISPLAYS):
         _check_displayed(walk, node, wanted, actual, flow)
     elif schema.fits(actual, wanted, conversions=False) is False:
         detail = (
-            f"Variable '{node.target.name}' is annotated with type {spell(wanted)} but is being "
+            f"Variable '{name}' is annotated with type {spell(wanted)} but is being "
             f"assigned to a value of type {spell(actual)}"
+            if name
+            else f"expected an expression of type {spell(wanted)} but found {spell(actual)}"
         )
-        walk.refuse("reassignment", node.value, detail, flow)
+        walk.refuse("reassignment", node, detail, flow)
 
 
 def _check_displayed(
-    walk: Walk, node: nodes.AnnAssign, wanted: Type, actual: Type, flow: Flow
+    walk: Walk, node: nodes.NodeNG, wanted: Type, actual: Type, flow: Flow
 ) -> None:
     """Items of a list or dict that is written out, against those of its annotation.
 
     Empty lists among the items have the type that the annotation gives them, and what makes a
     union is unified in ways of its own: neither is judged (emitListLiteral, emitDictLiteral).
     """
-    if wanted.name != actual.name or _has_empty_display(node.value):
+    bare = without_none(wanted) if is_optional(wanted) else wanted
+    if bare is not None and bare.name not in (actual.name, "Union", "Any"):
+        detail = f"Expected an annotation of type {actual.name} but got {spell(wanted)}"
+        walk.refuse("reassignment", node, detail, flow)
+    if wanted.name != actual.name or _has_empty_display(node):
         return
     for given, declared in zip(actual.arguments, wanted.arguments, strict=False):
         if given.name != "Union" and schema.fits(given, declared, conversions=False) is False:
@@ -84,7 +120,7 @@ def _check_displayed(
                 f"{wanted.name} type annotation `{spell(wanted)}` did not match the types of the "
                 f"given {wanted.name.lower()} elements: {spell(given)}"
             )
-            walk.refuse("reassignment", node.value, detail, flow)
+            walk.refuse("reassignment", node, detail, flow)
             return
 
 
@@ -102,7 +138,8 @@ def assign_augmented(walk: Walk, node: nodes.AugAssign, flow: Flow) -> Flow:
     given = added if added == EMPTY_LIST else walk.as_simple(added, node.value, flow)
     target = node.target
     if isinstance(target, nodes.AssignName):
-        before = flow.names.get(target.name)
+        nowhere = Absent(f"undefined value {target.name}")
+        before = flow.names.get(target.name, nowhere)
         if isinstance(before, Absent):
             walk.refuse("undefined", before.branch or target, before.reason, flow)
             return flow
@@ -111,7 +148,7 @@ def assign_augmented(walk: Walk, node: nodes.AugAssign, flow: Flow) -> Flow:
     elif isinstance(target, nodes.AssignAttr):
         _augment_attribute(walk, node, target, given, flow)
     else:
-        bind(walk, target, None, node.value, flow)
+        _augmented(walk, node, walk.simple(target, flow), given, flow)
     return flow
 
 
@@ -171,9 +208,8 @@ def _bind_name(
     walk: Walk, target: nodes.AssignName, value: Sugar | None, source: nodes.NodeNG, flow: Flow
 ) -> None:
     kept = TENSORS if value == EMPTY_LIST else value
-    if isinstance(value, PythonValue):
-        walk.as_simple(value, source, flow)
-        kept = None
+    if _is_no_variable(walk, target, value, flow):
+        return
     before = type_of(flow.outer.get(target.name))
     actual = type_of(kept)
     if before is not None and actual is not None:
@@ -191,18 +227,53 @@ def _bind_name(
     flow.unrefined.pop(target.name, None)
 
 
+def _is_no_variable(walk: Walk, target: nodes.AssignName, value: Sugar | None, flow: Flow) -> bool:
+    """Refuse to give a variable of a block around this one what is only a name, or the reverse."""
+    name = target.name
+    before = flow.outer.get(name)
+    if name not in flow.outer or not (is_name(value) or is_name(before)):
+        return False
+    if before is None or value is None or isinstance(before, Absent):
+        return False
+    detail = f"Cannot re-assign '{name}' because it is not a first-class value"
+    walk.refuse("reassignment", target, detail, flow)
+    return True
+
+
 def _set_item(
     walk: Walk, target: nodes.Subscript, value: Sugar | None, source: nodes.NodeNG, flow: Flow
 ) -> None:
     owner = walk.simple(target.value, flow)
     index = target.slice
-    key = None if isinstance(index, (nodes.Slice, nodes.Tuple)) else walk.simple(index, flow)
-    if isinstance(index, (nodes.Slice, nodes.Tuple)):
-        walk.value(index, flow)
+    kinds = index_types(walk, index, flow)
     given = value if value == EMPTY_LIST else walk.as_simple(value, source, flow)
-    if owner is None or owner.name not in ("Dict", "List") or key is None or given is None:
-        return
-    operate(walk, "_set_item", target, (owner, key, given), flow)
+    if owner == TENSOR:
+        _set_in_tensor(walk, target, kinds, given, source, flow)
+    elif owner is not None and owner.name in ("Tuple", "str", "int", "float", "bool"):
+        detail = f"{spell(owner)} does not support subscripted assignment"
+        walk.refuse("index", target, detail, flow)
+    elif owner is not None and owner.name == "List" and isinstance(index, nodes.Slice):
+        detail = "Sliced expression not yet supported for subscripted assignment"
+        walk.refuse("index", target, detail, flow)
+    elif owner is not None and owner.name in ("Dict", "List") and len(kinds) == 1:
+        operate(walk, "_set_item", target, (owner, kinds[0], given), flow)
+
+
+def _set_in_tensor(
+    walk: Walk,
+    target: nodes.Subscript,
+    kinds: list[Type | None],
+    given: Type | None,
+    source: nodes.NodeNG,
+    flow: Flow,
+) -> None:
+    """``x[index] = value``: a Tensor or a number is copied in (``emitSubscriptAssign``)."""
+    check_tensor_index(walk, target, kinds, flow)
+    if given is not None and is_optional(given):
+        walk.refuse("optional", source, f"it may be None: its type is {spell(given)}", flow)
+    if given is not None and given.name in ("str", "None", "List", "EmptyList", "Tuple", "Dict"):
+        detail = f"a value of type '{schema.told(given)}' cannot be written into a Tensor"
+        walk.refuse("operands", source, detail, flow)
 
 
 def _set_attribute(walk: Walk, target: nodes.AssignAttr, value: Type | None, flow: Flow) -> None:
@@ -237,6 +308,7 @@ def _taken_apart(
     flow: Flow,
 ) -> Sequence[Sugar | None]:
     count = len(target.elts)
+    value = value.as_group() if isinstance(value, Record) else value
     starred = any(isinstance(it, nodes.Starred) for it in target.elts)
     if isinstance(value, PythonValue):
         detail = f"python value of type '{value.type}' cannot be used as a tuple"
@@ -247,12 +319,17 @@ def _taken_apart(
     if isinstance(value, Group) and not starred:
         _refuse_number(walk, source, count, len(value.items), flow)
         return [None] * count
+    if isinstance(value, Held) and not value.sliced:
+        walk.refuse("unpack-length", source, "module cannot be used as a tuple", flow)
+        return [None] * count
     type_ = type_of(value)
     if type_ == TENSOR:
         inferred = " (inferred)" if isinstance(value, Inferred) else ""
         detail = f"Tensor{inferred} cannot be used as a tuple"
         walk.refuse("unpack", source, detail, flow)
         return [TENSOR] * count
+    if type_ is not None and type_.name == "List" and starred:
+        walk.refuse("unpack-length", source, NO_LENGTH, flow)
     if type_ is None or starred:
         return [None] * count
     if type_.name == "Tuple" and len(type_.arguments) == count:

@@ -12,8 +12,9 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import operators
+from gnnlint.project.bindings import dotted
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
-from gnnlint.script import objects, schema
+from gnnlint.script import enumeration, objects, records, schema
 from gnnlint.script.flow import Flow
 from gnnlint.script.operations import is_optional
 from gnnlint.script.sugar import (
@@ -26,10 +27,23 @@ from gnnlint.script.sugar import (
     Method,
     Object,
     PythonValue,
+    Record,
     Sugar,
     type_of,
 )
-from gnnlint.script.types import DEVICE, INT, NONE, STR, TENSOR, Type, optional, spell, without_none
+from gnnlint.script.types import (
+    DEVICE,
+    ENUM,
+    INT,
+    MODULE,
+    NONE,
+    STR,
+    TENSOR,
+    Type,
+    optional,
+    spell,
+    without_none,
+)
 
 if TYPE_CHECKING:
     from gnnlint.script.walk import Walk
@@ -49,7 +63,8 @@ CASTS = frozenset(
 """Methods of a Tensor that the compiler makes itself, and that return one."""
 
 _MADE = frozenset({"tolist", "to"})
-_ITERATED = frozenset("children modules named_children named_modules".split())
+ITERATED = frozenset("children modules named_children named_modules".split())
+"""Methods of ``nn.Module`` whose results loops run over, written out."""
 _OF_MODULES = frozenset(
     """train eval state_dict load_state_dict register_buffer register_parameter add_module
     zero_grad apply requires_grad_ extra_repr parameters named_parameters buffers
@@ -71,6 +86,8 @@ def attribute(walk: Walk, node: nodes.Attribute, flow: Flow) -> Sugar | None:
         return _of_held(walk, owner, node, flow)
     if isinstance(owner, Object):
         return objects.field(walk, owner, node, flow)
+    if isinstance(owner, Record):
+        return records.field(walk, owner, node, flow)
     if isinstance(owner, Library):
         return _of_library(walk, owner, node, flow)
     if isinstance(owner, Definition):
@@ -80,7 +97,11 @@ def attribute(walk: Walk, node: nodes.Attribute, flow: Flow) -> Sugar | None:
         walk.refuse("python-value", node, detail, flow)
         return None
     type_ = type_of(owner)
-    return _of_value(walk, owner, type_, node, flow) if type_ is not None else None
+    if type_ is None or type_ == MODULE:
+        return None
+    if type_ == ENUM and node.attrname in ("name", "value"):
+        return STR if node.attrname == "name" else None
+    return _of_value(walk, owner, type_, node, flow)
 
 
 def reads_data(owner: Inferred, name: str) -> bool:
@@ -117,12 +138,19 @@ def _of_value(
         if (rest is not None and rest.name in _CLOSED and _has(rest, name)) or type_ == NONE:
             walk.refuse("optional", node, detail, flow)
         elif not is_optional(type_):
-            walk.refuse("method", node, detail, flow)
+            walk.refuse("class" if _is_super(node.expr) else "method", node, detail, flow)
         return None
     return Method(type_, name)
 
 
-_CLOSED = frozenset("Tensor int float bool str List Dict Tuple None Union Device number".split())
+def _is_super(node: nodes.NodeNG) -> bool:
+    """``super()``, a class of Python that the compiler takes for a function of Tensors."""
+    return isinstance(node, nodes.Call) and dotted(node.func) == "super"
+
+
+_CLOSED = frozenset(
+    "Tensor int float bool str List Dict Tuple None Union Device number Enum".split()
+)
 
 
 def _has(type_: Type, name: str) -> bool:
@@ -141,7 +169,10 @@ def _of_held(walk: Walk, owner: Held, node: nodes.Attribute, flow: Flow) -> Suga
         return Method(owner, name)
     if name == "forward":
         return Held(owner.refs)  # calls `forward` itself, which a slice's modules have too
-    if name in _ITERATED:
+    if name in ITERATED:
+        return Method(owner, name)
+    if name == "__class__":
+        walk.refuse("attribute", node, "the class of a module cannot be asked for", flow)
         return None
     lack = instances.lack(owner.refs[0], name) if len(owner.refs) == 1 else None
     if lack is not None and not flow.path:  # what else is decided may decide this
@@ -200,11 +231,50 @@ def _of_class(walk: Walk, code: ClassCode, node: nodes.Attribute, flow: Flow) ->
     """Classes have their static methods; an Enum has its members too."""
     project = walk.reach.project
     method = project.method(code, node.attrname)
+    if isinstance(method, FunctionCode) and project.is_module(code):
+        return Code(method)
     if isinstance(method, FunctionCode) or project.has_unknown_base(code):
         return None
+    if project.is_module(code):
+        return _of_module_class(walk, code, node, flow)
+    kinds = enumeration.kinds_of(project, code)
+    if kinds is not None:
+        return _of_enum(walk, code, kinds, node, flow)
     if _is_plain_class(walk, code) and node.attrname in code.attributes:
         detail = f"Tried to lookup unknown attribute on class {code.name}"
         walk.refuse("class", node, detail, flow)
+    return None
+
+
+def _of_enum(
+    walk: Walk, code: ClassCode, kinds: dict[str, Type], node: nodes.Attribute, flow: Flow
+) -> Sugar | None:
+    if len(set(kinds.values())) > 1:
+        walk.refuse("class", node, enumeration.MIXED, flow)
+        return None
+    if node.attrname not in kinds:
+        walk.refuse("class", node, f"'{code.name}' has no attribute '{node.attrname}'", flow)
+        return None
+    return ENUM
+
+
+def _of_module_class(
+    walk: Walk, code: ClassCode, node: nodes.Attribute, flow: Flow
+) -> Sugar | None:
+    """What a class of modules keeps is no more than a value of Python; None is not found."""
+    bases = [it for it in walk.reach.project.ancestors(code) if isinstance(it, ClassCode)]
+    held = next(
+        (it.attributes[node.attrname] for it in bases if node.attrname in it.attributes), None
+    )
+    if held is None or held.annotation is held.node:
+        return None
+    if isinstance(held.node, nodes.Const) and held.node.value is None:
+        detail = f"Tried to lookup unknown attribute on class {code.name}"
+        walk.refuse("class", node, detail, flow)
+    elif isinstance(held.node, nodes.Const):
+        return PythonValue(type(held.node.value).__name__)
+    elif isinstance(held.node, (nodes.List, nodes.Dict, nodes.Tuple)):
+        return PythonValue(type(held.node).__name__.lower())
     return None
 
 

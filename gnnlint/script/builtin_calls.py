@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.project.bindings import dotted
 from gnnlint.script import results, schema
 from gnnlint.script.arguments import Arguments
+from gnnlint.script.assigning import check_declared
 from gnnlint.script.attributes import CASTS
-from gnnlint.script.elements import element_of
+from gnnlint.script.elements import element_of, is_unrolled
 from gnnlint.script.flow import Flow
-from gnnlint.script.operations import is_optional, refuse_types
+from gnnlint.script.operations import NO_LENGTH, is_optional, refuse_types
 from gnnlint.script.schema import Given
-from gnnlint.script.sugar import Elements, Group, Held, Sugar, group, type_of
+from gnnlint.script.sugar import Elements, Group, Held, Slice, Sugar, group, type_of
 from gnnlint.script.types import (
     BOOL,
     COMPLEX,
@@ -52,7 +54,7 @@ _OPERATORS = {
 _CASTS = {"int": ("Int", INT), "float": ("Float", FLOAT), "str": ("str", STR)}
 
 _ACCEPTED_MODULES = frozenset(
-    """math warnings typing typing_extensions __future__ dataclasses enum contextlib builtins
+    """math cmath warnings typing typing_extensions __future__ dataclasses enum contextlib builtins
     abc""".split()
 )
 
@@ -60,6 +62,19 @@ _UNCOMPILED = frozenset({"numpy", "scipy", "pandas", "networkx", "logging"}) | (
     frozenset(sys.stdlib_module_names) - _ACCEPTED_MODULES
 )
 """Libraries none of whose functions the compiler can compile or knows."""
+
+_LEFT_TO_PYTHON = frozenset(
+    [
+        *(f"itertools.{it}" for it in """accumulate chain combinations compress count cycle
+        combinations_with_replacement dropwhile filterfalse groupby islice pairwise permutations
+        product repeat starmap takewhile zip_longest""".split()),
+        *(f"io.{it}" for it in """BufferedRWPair BufferedRandom BufferedReader BufferedWriter
+        BytesIO FileIO StringIO TextIOWrapper""".split()),
+        *(f"types.{it}" for it in "FunctionType MethodType ModuleType MappingProxyType".split()),
+        "threading.local",
+    ]
+)  # fmt: skip
+"""Classes written in C, which are functions of Tensors to the compiler like ``builtins.object``."""
 
 
 def call_library(
@@ -72,6 +87,8 @@ def call_library(
     special = _SPECIAL.get(name)
     if special is not None:
         return special(walk, node, arguments, flow)
+    if name in _LEFT_TO_PYTHON:
+        return _call_type(walk, node, last, arguments, flow)
     if name.partition(".")[0] in _UNCOMPILED and home:
         _refuse_python(walk, node, name, flow)
         return None
@@ -111,7 +128,7 @@ def _call_schemas(
     if "out" in arguments.names:  # the overloads that write into a Tensor are left out
         return None
     if owner is not None:
-        given = Given((owner, *given.positional), given.keywords, given.expands)
+        given = Given((owner, *given.positional), given.keywords, given.expands, of_method=True)
     outcome = schema.match(schemas, given)
     if outcome.fits is False:
         every = (*given.positional, *(it for _, it in given.keywords))
@@ -133,6 +150,7 @@ def _is_optional_to_blame(schemas: tuple[schema.Schema, ...], given: Given) -> b
         tuple(refined(it) for it in given.positional),
         tuple((name, refined(it)) for name, it in given.keywords),
         given.expands,
+        given.of_method,
     )
     return other != given and schema.match(schemas, other).fits is not False
 
@@ -144,11 +162,23 @@ def call_method(
     if owner == TENSOR and name == "tolist":
         if not walk.hinted(node):
             walk.refuse("tolist", node, "Expected type hint for result of tolist()", flow)
+        else:
+            _check_listed(walk, node, flow)
         return None
     schemas = schema.of_operator(name)
     if not schemas or (owner == TENSOR and name in CASTS):
         return results.of_method(owner, name, len(arguments.positional), arguments.names)
     return _call_schemas(walk, node, schemas, arguments, flow, owner)
+
+
+def _check_listed(walk: Walk, node: nodes.Call, flow: Flow) -> None:
+    """What ``tolist`` is said to give: numbers, or lists of them."""
+    type_ = walk.hint(node)
+    while type_ is not None and type_.name == "List":
+        type_ = type_.arguments[0]
+    if type_ is not None and type_.name not in ("int", "float", "complex", "bool"):
+        detail = f"{spell(type_)} is not one of the supported element types for tolist"
+        walk.refuse("tolist", node, detail, flow)
 
 
 # --- builtins -----------------------------------------------------------------------------------
@@ -163,7 +193,7 @@ def _call_builtin(
     if name in _CASTS:
         return _cast(walk, node, name, arguments, flow)
     if name in _OPERATORS:
-        if name in ("len", "all", "any") and any(_is_unrolled(it) for it in arguments.values):
+        if name in ("len", "all", "any") and any(_has_length(it) for it in arguments.values):
             return INT if name == "len" else BOOL
         return _call_schemas(walk, node, schema.of_operator(_OPERATORS[name]), arguments, flow)
     thing = getattr(builtins, name, None)
@@ -175,7 +205,7 @@ def _call_builtin(
     return None
 
 
-def _is_unrolled(value: Sugar | None) -> bool:
+def _has_length(value: Sugar | None) -> bool:
     """Whether something is no value, but has a length that the compiler knows."""
     return isinstance(value, (Held, Group, Elements))
 
@@ -184,10 +214,7 @@ def _call_type(
     walk: Walk, node: nodes.Call, name: str, arguments: Arguments, flow: Flow
 ) -> Type | None:
     """A class of Python: to the compiler a function of Tensors that it leaves to Python."""
-    if name in ("object", "property", "slice"):
-        return None
-    for _, value in arguments.positional:
-        type_ = type_of(value)
+    for type_ in arguments.types(walk, flow).positional:
         if type_ is not None and schema.fits(type_, TENSOR) is False:
             detail = (
                 f"{name}(): Expected a value of type 'Tensor' "
@@ -195,7 +222,7 @@ def _call_type(
             )
             walk.refuse("python", node, detail, flow)
             return None
-    return None
+    return TENSOR
 
 
 def _cast(walk: Walk, node: nodes.Call, name: str, arguments: Arguments, flow: Flow) -> Type | None:
@@ -211,7 +238,22 @@ def _bool(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Typ
     return BOOL
 
 
+def _check_number(
+    walk: Walk, node: nodes.Call, name: str, least: int, most: int, flow: Flow
+) -> bool:
+    """Whether a builtin has as many arguments as it takes."""
+    count = len(node.args)
+    if least <= count <= most or any(isinstance(it, nodes.Starred) for it in node.args):
+        return True
+    word = "least" if count < least else "most"
+    bound = least if count < least else most
+    detail = f"{name} expected at {word} {bound} arguments, got {count}"
+    walk.refuse("operands", node, detail, flow)
+    return False
+
+
 def _range(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
+    _check_number(walk, node, "range", 1, 3, flow)
     for index, (argument, value) in enumerate(arguments.positional):
         type_ = walk.as_simple(value, argument, flow)
         if type_ is not None and type_ != INT:
@@ -223,17 +265,30 @@ def _range(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Su
 
 
 def _enumerate(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
-    if not arguments.positional:
+    enough = bool(node.keywords) or _check_number(walk, node, "enumerate", 1, 2, flow)
+    if not enough or not arguments.positional:
         return None
     argument, value = arguments.positional[0]
     walk.check_iterable(value, argument, flow)
-    return Elements(group((INT, element_of(walk.instances, value))))
+    return Elements(group((INT, element_of(walk.instances, value))), is_unrolled(value))
 
 
 def _zip(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
+    """``IterableTree::addChild``: all that is zipped has a length that is known, or nothing."""
     for argument, value in arguments.positional:
         walk.check_iterable(value, argument, flow)
-    return Elements(group(tuple(element_of(walk.instances, it) for it in arguments.values)))
+    if not _check_number(walk, node, "zip", 1, sys.maxsize, flow):
+        return None
+    known = {is_unrolled(it) for it in arguments.values}
+    if known >= {True, False}:
+        detail = (
+            "Can not iterate over a module list or tuple with a value that does not have a "
+            "statically determinable length"
+        )
+        walk.refuse("iteration", node, detail, flow)
+    unrolled = True if True in known else None if None in known else False
+    element = group(tuple(element_of(walk.instances, it) for it in arguments.values))
+    return Elements(element, unrolled)
 
 
 def _list(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
@@ -249,8 +304,7 @@ def _tuple(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Su
     value = arguments.values[0] if arguments.positional else None
     type_ = type_of(value)
     if type_ is not None and type_.name == "List":
-        detail = "cannot statically infer the expected size of a list in this context"
-        walk.refuse("unpack-length", node, detail, flow)
+        walk.refuse("unpack-length", node, NO_LENGTH, flow)
         return None
     return value if isinstance(value, (Group, Type)) and type_ != TENSOR else None
 
@@ -271,7 +325,11 @@ def _named(name: str) -> _Special:
     """``getattr``, ``hasattr``: the name has to be written out."""
 
     def special(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
-        key = node.args[1] if len(node.args) > 1 else None
+        count = len(node.args)
+        if count != 2 and (name == "hasattr" or count != 3):
+            walk.refuse("form", node, f"{name} is called with {count} arguments", flow)
+            return None
+        key = node.args[1] if count > 1 else None
         if key is not None and not (isinstance(key, nodes.Const) and isinstance(key.value, str)):
             walk.refuse("form", node, f"{name}'s second argument must be a string literal", flow)
             return None
@@ -295,8 +353,23 @@ def _type(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sug
 
 
 def _super(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
-    walk.refuse("class", node, "Python type cannot be used as a value", flow)
-    return None
+    """Without arguments a class of Python like others: only asking its Tensor fails."""
+    if node.args:
+        walk.refuse("class", node, "Python type cannot be used as a value", flow)
+        return None
+    return TENSOR
+
+
+def _id(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
+    type_ = walk.as_simple(arguments.values[0], node, flow) if arguments.positional else None
+    if type_ is not None and type_.name in ("Tensor", "int", "float", "str", "List", "Dict"):
+        detail = f"Expected a value of type 'Optional[AnyClassType]' but found '{spell(type_)}'"
+        walk.refuse("python", node, detail, flow)
+    return INT
+
+
+def _slice(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
+    return Slice()
 
 
 def _unknown(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
@@ -322,13 +395,13 @@ _BUILTINS: dict[str, _Special] = {
     "tuple": _tuple,
     "print": _print,
     "bool": _bool,
-    "isinstance": _answer(BOOL),
     "getattr": _named("getattr"),
     "hasattr": _named("hasattr"),
     "dict": _dict,
     "type": _type,
+    "slice": _slice,
     "super": _super,
-    "id": _answer(INT),
+    "id": _id,
     "complex": _answer(COMPLEX),
 }
 
@@ -341,11 +414,22 @@ def _unwrapped(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -
     return without_none(type_) if type_ is not None else None
 
 
+def _tensor_class(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
+    """Only ``torch.Tensor`` itself is no class that the compiler leaves to Python."""
+    if (dotted(node.func) or "").rpartition(".")[2] == "Tensor":
+        walk.refuse("python", node, "Unknown builtin op: aten::Tensor", flow)
+    return TENSOR
+
+
 def _annotated(walk: Walk, node: nodes.Call, arguments: Arguments, flow: Flow) -> Sugar | None:
+    """``torch.jit.annotate(T, value)``: the value is held against the type."""
     if len(node.args) < 2:
         return None
-    module = walk.code.module
-    return walk.reach.headers.type_of(module, module.text(node.args[0]))
+    module, (declared, value) = walk.code.module, node.args[:2]
+    type_ = walk.reach.headers.type_of(module, module.text(declared))
+    if type_ is not None:
+        check_declared(walk, value, type_, type_of(arguments.values[1]), flow)
+    return type_
 
 
 _SPECIAL: dict[str, _Special] = {
@@ -353,8 +437,10 @@ _SPECIAL: dict[str, _Special] = {
     "torch.jit._unwrap_optional": _unwrapped,
     "torch.jit.is_scripting": _answer(BOOL),
     "torch.jit.is_tracing": _answer(BOOL),
+    "collections.OrderedDict": _dict,
     "torch.device": _answer(DEVICE),
     "torch.Size": _unknown,
+    "torch.Tensor": _tensor_class,
     "torch.no_grad": _unknown,
     "warnings.warn": _answer(NONE),
 }

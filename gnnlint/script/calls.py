@@ -12,18 +12,22 @@ from astroid import nodes
 
 from gnnlint.project.bindings import dotted
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
-from gnnlint.script import results, schema
+from gnnlint.script import enumeration, records, results, schema
 from gnnlint.script.arguments import Arguments, arguments_of
+from gnnlint.script.attributes import ITERATED
 from gnnlint.script.builtin_calls import call_library, call_method
 from gnnlint.script.compiled import Propagation
+from gnnlint.script.decision import type_test
 from gnnlint.script.elements import held_elements
 from gnnlint.script.flow import Flow
 from gnnlint.script.judgement import Call
 from gnnlint.script.operations import is_optional, refuse_types
+from gnnlint.script.overloads import call_overloaded
 from gnnlint.script.signature import Slot
 from gnnlint.script.sugar import (
     Code,
     Definition,
+    Elements,
     Group,
     Held,
     Library,
@@ -33,7 +37,7 @@ from gnnlint.script.sugar import (
     Sugar,
     type_of,
 )
-from gnnlint.script.types import TENSOR, Type, spell, text, without_none
+from gnnlint.script.types import MODULE, TENSOR, Type, spell, text, without_none
 from gnnlint.trace.chain import CHAIN, parameters_of
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.value import Ref
@@ -47,6 +51,8 @@ PROPAGATING = frozenset({"propagate", "edge_updater"})
 def call(walk: Walk, node: nodes.Call, flow: Flow) -> Sugar | None:
     """A call; what it returns."""
     callee = walk.value(node.func, flow)
+    if callee == Library("builtins.isinstance"):
+        return type_test(walk, node, flow)
     arguments = arguments_of(walk, node, flow)
     method = _generated_method(walk, node.func)
     if method is not None:
@@ -65,11 +71,14 @@ def call(walk: Walk, node: nodes.Call, flow: Flow) -> Sugar | None:
         walk.refuse("python-value", node, f"cannot call a value of type '{callee.type}'", flow)
         return None
     type_ = type_of(callee)
-    if type_ is not None and type_.name in _UNCALLABLE:
+    if type_ == MODULE:
+        walk.refuse("module-index", node, _NOT_CALLED, flow)
+    elif type_ is not None and type_.name in _UNCALLABLE:
         walk.refuse("operands", node, f"cannot call a value of type '{spell(type_)}'", flow)
     return None
 
 
+_NOT_CALLED = "a module out of a slice, list or tuple has no attribute or method '__call__'"
 _UNCALLABLE = frozenset({"Tensor", "int", "float", "bool", "str", "List", "Dict", "None"})
 
 
@@ -89,6 +98,10 @@ def _instantiate(
     elif _has_tensor_default(walk, code):
         detail = "Tensors are not supported as default NamedTuple fields"
         walk.refuse("class", node, detail, flow)
+    elif project.library_base(code) == _NAMED_TUPLE:
+        return records.make(walk, node, code, arguments, flow)
+    elif enumeration.kinds_of(project, code) is not None:
+        walk.refuse("class", node, "cannot call a EnumClass", flow)
     elif not project.has_unknown_base(code) and project.library_base(code) is None:
         for method in code.methods.values():
             walk.leads_to(node, method, None, flow)
@@ -101,9 +114,12 @@ def _instantiate(
     return None
 
 
+_NAMED_TUPLE = LibraryName("typing.NamedTuple")
+
+
 def _has_tensor_default(walk: Walk, code: ClassCode) -> bool:
     """Whether a NamedTuple has a field that is a new Tensor by default."""
-    if walk.reach.project.library_base(code) != LibraryName("typing.NamedTuple"):
+    if walk.reach.project.library_base(code) != _NAMED_TUPLE:
         return False
     made = [it.node for it in code.attributes.values() if isinstance(it.node, nodes.Call)]
     names = [dotted(it.func) for it in made]
@@ -175,11 +191,24 @@ def _call_function(
         walk.refuse("recursion", node, detail, flow)
         return None
     if code.owner is not None and owner is None and not walk.reach.headers.is_static(code):
+        _refuse_self(walk, code, arguments, flow)
         return None
     walk.leads_to(node, code, owner, flow)
     walk.reach.compiled(code, owner)
+    if walk.reach.headers.is_overloaded(code):
+        return call_overloaded(walk, node, code, owner, arguments, flow)
     _match(walk, node, code, arguments, flow)
     return walk.reach.result_of(code, owner)
+
+
+def _refuse_self(walk: Walk, code: FunctionCode, arguments: Arguments, flow: Flow) -> None:
+    """``Base.forward(self, x)``: a method of a class is a function, whose ``self`` is a Tensor."""
+    if arguments.positional and isinstance(arguments.values[0], Held):
+        detail = (
+            f"Expected a value of type 'Tensor (inferred)' for argument "
+            f"'{walk.reach.headers.of(code).self_name}' but instead found a module"
+        )
+        walk.refuse("argument", arguments.positional[0][0], detail, flow)
 
 
 def _match(
@@ -260,7 +289,7 @@ def _other_than_tensor(value: Sugar | None) -> str | None:
     """The type of what is certainly no Tensor, as the compiler spells it."""
     if isinstance(value, Group):
         return "Tuple"
-    type_ = type_of(value)
+    type_ = MODULE if isinstance(value, Held) else type_of(value)
     return spell(type_) if type_ is not None and type_ != TENSOR else None
 
 
@@ -269,8 +298,7 @@ def _call_held(
 ) -> Sugar | None:
     """A submodule is called."""
     if callee.sliced:
-        detail = "a module out of a slice has no attribute or method '__call__'"
-        walk.refuse("module-index", node, detail, flow)
+        walk.refuse("module-index", node, _NOT_CALLED, flow)
     found = {_call_module(walk, node, ref, arguments, flow) for ref in callee.refs}
     return next(iter(found)) if len(found) == 1 else None
 
@@ -344,6 +372,8 @@ def _call_sequential(
 def _call_method(
     walk: Walk, node: nodes.Call, callee: Method, arguments: Arguments, flow: Flow
 ) -> Sugar | None:
+    if isinstance(callee.owner, Held) and callee.name in ITERATED:
+        return Elements(None, unrolled=True)
     if isinstance(callee.owner, Held):
         return held_elements(walk.instances, callee.owner, callee.name)
     return call_method(walk, node, callee.owner, callee.name, arguments, flow)

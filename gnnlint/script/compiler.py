@@ -17,6 +17,7 @@ from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.script.compiled import Compiled, Propagation, Refusal
+from gnnlint.script.declared import undeclarable
 from gnnlint.script.objects import bases_of
 from gnnlint.script.preparing import unprepared
 from gnnlint.script.reach import Misfit, Reach, Visit, together
@@ -36,7 +37,7 @@ def script_events(trace: Trace, project: Project) -> list[Event]:
     reach = Reach(project, heap)
     visits = list(reach.visits(trace.instance))
     found = _events(reach, visits, Sequence(reach).steps(trace.instance), trace.events)
-    return [*unprepared(reach, trace.instance), *found]
+    return [*unprepared(reach, trace.instance), *undeclarable(reach), *found]
 
 
 def function_events(

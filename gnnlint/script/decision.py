@@ -17,7 +17,7 @@ from astroid import nodes
 from gnnlint.premise import Condition
 from gnnlint.project.bindings import dotted
 from gnnlint.script.sugar import Held, Library, type_of
-from gnnlint.script.types import NONE, TENSOR, Type, parts, spell, union, without_none
+from gnnlint.script.types import BOOL, NONE, TENSOR, Type, parts, spell, union, without_none
 from gnnlint.trace.value import UNKNOWN, Const, Missing, Scalar, Unknown, possibilities
 
 if TYPE_CHECKING:
@@ -69,7 +69,13 @@ def decide(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Decision:
         return _call(walk, node, flow)
     if isinstance(node, nodes.Attribute) and walk.is_self(node.expr):
         return _own_attribute(walk, node, flow)
+    if isinstance(node, nodes.Attribute) and walk.value(node, flow) == _NEVER:
+        return Decision(False)
     return _truth(walk, node, flow)
+
+
+_NEVER = Library("typing.TYPE_CHECKING")
+"""A constant of its module; the name alone is a value of Python."""
 
 
 def _truth(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Decision:
@@ -85,7 +91,7 @@ def _truth(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Decision:
     return OPEN
 
 
-_NO_TRUTH = frozenset({"Tuple", "None", "Union", "Device"})
+_NO_TRUTH = frozenset({"Tuple", "None", "Union", "Device", "Module"})
 
 
 def _combine(walk: Walk, node: nodes.BoolOp, flow: Flow) -> Decision:
@@ -126,11 +132,11 @@ def _is_none_test(node: nodes.Compare) -> bool:
 def _none_test(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Decision:
     """``node is None``."""
     if isinstance(node, nodes.Attribute) and walk.is_self(node.expr) and walk.owner is not None:
-        walk.as_simple(walk.value(node, flow), node, flow, modules=True)
+        walk.as_simple(walk.value(node, flow), node, flow)
         presence = walk.instances.presence(walk.owner, node.attrname)
         return Decision(presence.is_none, presence.certain, presence.guard)
     value = walk.value(node, flow)
-    type_ = walk.as_simple(value, node, flow, modules=True)
+    type_ = walk.as_simple(value, node, flow)
     if type_ is None:
         return Decision(False) if value is not None else DOUBTFUL
     if type_ == NONE:
@@ -165,8 +171,28 @@ _CLASSES = {
 }  # fmt: skip
 
 
+def type_test(walk: Walk, node: nodes.Call, flow: Flow) -> Type:
+    """``isinstance(value, classes)`` as a value; the classes are read as types."""
+    if len(node.args) == 2 and not node.keywords:
+        _isinstance(walk, node, flow)
+    else:
+        detail = f"isinstance expected exactly 2 arguments but found {len(node.args)}"
+        walk.refuse("form", node, detail, flow)
+    return BOOL
+
+
+def _check_classes(walk: Walk, wanted: nodes.NodeNG, flow: Flow) -> None:
+    for it in wanted.elts if isinstance(wanted, nodes.Tuple) else [wanted]:
+        if (dotted(it) or "").rpartition(".")[2] in _CLASSES:
+            continue
+        problem = walk.annotation_problem(walk.code.module, it)
+        if problem is not None:
+            walk.refuse("annotation", it, problem, flow)
+
+
 def _isinstance(walk: Walk, node: nodes.Call, flow: Flow) -> Decision:
     subject, wanted = node.args
+    _check_classes(walk, wanted, flow)
     listed = wanted.elts if isinstance(wanted, nodes.Tuple) else [wanted]
     names = {_CLASSES.get((dotted(it) or "").rpartition(".")[2]) for it in listed}
     type_ = type_of(walk.value(subject, flow))

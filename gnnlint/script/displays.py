@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from astroid import nodes
 
-from gnnlint.script.elements import element_of
+from gnnlint.script.elements import element_of, is_unrolled
 from gnnlint.script.flow import Flow
-from gnnlint.script.sugar import Held, Sugar, group
+from gnnlint.script.operations import NO_LENGTH
+from gnnlint.script.sugar import Held, PythonValue, Sugar, group
 from gnnlint.script.types import EMPTY_LIST, STR, TENSOR, Type, spell, unify, union
 
 if TYPE_CHECKING:
@@ -25,25 +26,37 @@ _KEYS = frozenset({"int", "float", "bool", "complex", "Tensor", "Device", "str"}
 def tuple_display(walk: Walk, node: nodes.Tuple, flow: Flow) -> Sugar | None:
     """``a, b``: its items may be anything."""
     if any(isinstance(it, nodes.Starred) for it in node.elts):
-        for it in node.elts:
-            walk.value(it, flow)
+        _starred(walk, node, flow)
         return None
-    return group(tuple(walk.value(it, flow) for it in node.elts))
+    return group(tuple(_item(walk, it, flow) for it in node.elts))
+
+
+def _item(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Sugar | None:
+    """A module in a tuple is an object like any other: it can no longer be called."""
+    value = walk.value(node, flow)
+    if isinstance(value, PythonValue):
+        return walk.as_simple(value, node, flow)
+    return Held(value.refs, sliced=True) if isinstance(value, Held) else value
 
 
 def list_display(walk: Walk, node: nodes.List, flow: Flow) -> Sugar | None:
     """``[a, b]``: items of different types make a list of a union."""
     if not node.elts:
         return EMPTY_LIST
-    values = [walk.value(it, flow) for it in node.elts]
-    if all(isinstance(it, Held) for it in values):
-        walk.as_simple(values[0], node.elts[0], flow)
-        return None
-    types = [walk.as_simple(value, it, flow) for value, it in zip(values, node.elts, strict=True)]
     if any(isinstance(it, nodes.Starred) for it in node.elts):
+        _starred(walk, node, flow)
         return None
+    types = [walk.simple(it, flow) for it in node.elts]
     element = joined(types)
     return Type("List", (element,)) if element is not None else None
+
+
+def _starred(walk: Walk, node: nodes.List | nodes.Tuple, flow: Flow) -> None:
+    """``[*a, b]``: only a tuple can be taken apart."""
+    for it in node.elts:
+        type_ = walk.simple(it.value if isinstance(it, nodes.Starred) else it, flow)
+        if isinstance(it, nodes.Starred) and type_ is not None and type_.name == "List":
+            walk.refuse("unpack-length", it, NO_LENGTH, flow)
 
 
 def joined(types: Iterable[Type | None]) -> Type | None:
@@ -107,9 +120,10 @@ def dict_comprehension(walk: Walk, node: nodes.DictComp, flow: Flow) -> Sugar | 
 
 
 def _bound(walk: Walk, generators: list[nodes.Comprehension], flow: Flow) -> Flow:
-    inner = flow.fork()
+    inner = flow
     for generator in generators:
         iterable = walk.value(generator.iter, inner)
+        inner = inner.block() if is_unrolled(iterable) is False else inner.fork()
         walk.check_iterable(iterable, generator.iter, inner)
         walk.bind(generator.target, element_of(walk.instances, iterable), generator.iter, inner)
     return inner

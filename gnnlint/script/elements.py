@@ -24,7 +24,10 @@ def element_of(instances: Instances, value: Sugar | None) -> Sugar | None:
     if isinstance(value, Held):
         if value.sliced:
             return value
-        if all(instances.container(ref) is not None for ref in value.refs):
+        containers = {instances.container(ref) for ref in value.refs}
+        if containers == {"torch.nn.ModuleDict"}:
+            return STR
+        if None not in containers:
             return held_items(instances, value)
         return None
     if isinstance(value, Group):
@@ -50,5 +53,18 @@ def held_elements(instances: Instances, owner: Held, name: str) -> Elements:
     """``.items()``, ``.values()`` and ``.keys()`` of a ModuleDict."""
     held = held_items(instances, owner)
     if name == "keys":
-        return Elements(STR)
-    return Elements(held if name == "values" else group((STR, held)))
+        return Elements(STR, unrolled=True)
+    return Elements(held if name == "values" else group((STR, held)), unrolled=True)
+
+
+def is_unrolled(value: Sugar | None) -> bool | None:
+    """Whether a loop is written out, once for each item; None where nobody knows.
+
+    Mirrors ``staticLen`` of the sugared values: that of modules and tuples is known.
+    """
+    if isinstance(value, (Held, Group)):
+        return True
+    if isinstance(value, Elements):
+        return value.unrolled
+    type_ = type_of(value)
+    return None if type_ is None else type_.name == "Tuple"

@@ -15,6 +15,7 @@ from astroid import nodes
 from gnnlint.project.bindings import dotted, is_local
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.script import objects, schema
+from gnnlint.script.annotations import LARGEST
 from gnnlint.script.attributes import attribute
 from gnnlint.script.calls import call
 from gnnlint.script.decision import decide
@@ -49,15 +50,13 @@ def evaluate(walk: Walk, node: nodes.NodeNG, flow: Flow) -> Sugar | None:
     return handler(walk, node, flow) if handler is not None else None
 
 
-_LARGEST = 2**63 - 1
-"""Also behind a minus sign, which is an operator."""
-
-
 def _constant(walk: Walk, node: nodes.Const, flow: Flow) -> Sugar | None:
     if node.value is None:
         return NONE
+    if node.value is Ellipsis:
+        walk.refuse("form", node, "Cannot emit expr for: (dots)", flow)
     name = type(node.value).__name__
-    if name == "int" and node.value > _LARGEST:
+    if name == "int" and node.value > LARGEST:
         detail = "Integral constant out of range (must fit in a signed 64 bit integer)"
         walk.refuse("form", node, detail, flow)
     return Type(name) if name in ("int", "float", "bool", "str", "complex") else None
@@ -92,7 +91,19 @@ def _python_type(name: str) -> str | None:
     return None if found is None else "dtype" if found.name == "int" else found.name
 
 
+_OF_PYTHON = {
+    "__name__": "str",
+    "__file__": "str",
+    "__class__": "dict",
+    "NotImplemented": "NotImplementedType",
+    "Ellipsis": "ellipsis",
+}
+"""Names that Python gives values, which the compiler has none for."""
+
+
 def _unfound(walk: Walk, node: nodes.Name, flow: Flow) -> Sugar | None:
+    if node.name in _OF_PYTHON:
+        return PythonValue(_OF_PYTHON[node.name])
     if hasattr(builtins, node.name):
         return Library(f"builtins.{node.name}")
     module = walk.code.module
@@ -113,6 +124,8 @@ def _global(walk: Walk, node: nodes.Name, found: Assigned, flow: Flow) -> Sugar 
         return PythonValue(type(value.value).__name__)
     if isinstance(value, (nodes.List, nodes.Dict, nodes.Set, nodes.Tuple)):
         return PythonValue(type(value).__name__.lower())
+    if isinstance(value, nodes.Lambda):
+        return PythonValue("function")
     if isinstance(value, nodes.Call):
         return _made_global(walk, value, home)
     name = dotted(value)
@@ -124,6 +137,17 @@ def _global(walk: Walk, node: nodes.Name, found: Assigned, flow: Flow) -> Sugar 
     return walk.definition(target)
 
 
+_MADE = {
+    "logging.getLogger": "Logger",
+    "torch.device": "device",
+    "torch.Generator": "Generator",
+    "pathlib.Path": "PosixPath",
+    "re.compile": "re.Pattern",
+    "numpy.array": "numpy.ndarray",
+}
+"""What calls at the top of a module make, by the name of its type."""
+
+
 def _made_global(walk: Walk, node: nodes.Call, home: ModuleCode) -> Sugar | None:
     """``K = torch.ones(3)``, ``LOG = logging.getLogger(__name__)``."""
     name = dotted(node.func)
@@ -132,8 +156,10 @@ def _made_global(walk: Walk, node: nodes.Call, home: ModuleCode) -> Sugar | None
         return PythonValue(target.name)
     if not isinstance(target, LibraryName):
         return None
-    if target.name == "logging.getLogger":
-        return PythonValue("Logger")
+    if target.name in _MADE:
+        return PythonValue(_MADE[target.name])
+    if target.name == "functools.partial" and len(node.args) + len(node.keywords) > 1:
+        return PythonValue("functools.partial")
     schemas = schema.of_function(target.name) if target.name.startswith("torch.") else None
     if schemas and {it.result for it in schemas} == {TENSOR}:
         return PythonValue("Tensor")

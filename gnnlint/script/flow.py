@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from astroid import nodes
 
 from gnnlint.premise import Condition
-from gnnlint.script.sugar import Absent, Sugar, type_of
+from gnnlint.script.sugar import Absent, PythonValue, Sugar, is_name, type_of
 from gnnlint.script.types import NONE, Type, spell, unify
 
 
@@ -85,6 +85,12 @@ def _met(
     second: Mapping[str, Sugar | None],
     test: nodes.NodeNG | None,
 ) -> Sugar | None:
+    if test is not None and name not in before:
+        given = (first.get(name), second.get(name))
+        if any(isinstance(it, PythonValue) for it in given):
+            return None
+        if any(map(is_name, given)):
+            return Absent(f"undefined value {name}")
     for names, branch in ((first, "true"), (second, "false")):
         if name not in names and test is None:
             return None

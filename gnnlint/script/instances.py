@@ -114,6 +114,43 @@ class Instances:
             return inner.any()
         return inner.items[key] if -len(inner.items) <= key < len(inner.items) else None
 
+    def keys(self, ref: Ref) -> list[object] | None:
+        """The indices or names of a container's items; None where there may be others, or none."""
+        thing = self.get(ref)
+        held = thing.attributes.get(ITEMS) if thing is not None else None
+        inner = self.heap.get(held.key) if isinstance(held, Ref) else None
+        if isinstance(inner, DictObject) and inner.rest is None:
+            return list(inner.entries) or None
+        if isinstance(inner, ListObject) and inner.rest is None:
+            return list(range(len(inner.items))) or None
+        return None
+
+    def may_hold_others(self, thing: Instance) -> bool:
+        """Whether an attribute may be a module that nobody knows."""
+        held = [value for name, value in thing.attributes.items() if name != ITEMS]
+        inner = thing.attributes.get(ITEMS)
+        contents = self.heap.get(inner.key) if isinstance(inner, Ref) else None
+        if isinstance(contents, (ListObject, DictObject)):
+            held += [contents.rest] if contents.rest is not None else []
+            every = (
+                contents.items if isinstance(contents, ListObject) else contents.entries.values()
+            )
+            held += every
+        return any(isinstance(it.value, Unknown) for value in held for it in options(value))
+
+    def is_no_container(self, held: Held) -> bool:
+        """Whether a module, whichever it is, certainly has no items."""
+        return not held.sliced and all(map(self._has_no_items, held.refs))
+
+    def _has_no_items(self, ref: Ref) -> bool:
+        thing = self.get(ref)
+        if thing is None or not self.is_module(ref) or ITEMS in thing.attributes:
+            return False
+        kind = thing.library_class
+        if isinstance(thing.kind, ClassCode) and self.headers.project.has_unknown_base(thing.kind):
+            return False
+        return kind is not None and not CONTAINERS & {kind, *library.ancestors(kind)}
+
     def modules(self, values: list[Value]) -> tuple[Ref, ...]:
         """The modules among ``values`` and their possibilities."""
         found = [

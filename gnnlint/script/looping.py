@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from astroid import nodes
 
 from gnnlint.script.decision import decide
-from gnnlint.script.elements import element_of
+from gnnlint.script.elements import element_of, is_unrolled
 from gnnlint.script.flow import Flow
-from gnnlint.script.sugar import Absent, Elements, Group, Held, Sugar, type_of
+from gnnlint.script.sugar import Absent, type_of
 from gnnlint.script.types import NONE
 
 if TYPE_CHECKING:
@@ -25,22 +25,14 @@ def loop(walk: Walk, node: nodes.For, flow: Flow) -> Flow:
     """``for``: variables keep their types through a loop, so that once is enough."""
     iterable = walk.value(node.iter, flow)
     walk.check_iterable(iterable, node.iter, flow)
-    unrolled = _is_unrolled(iterable)
+    unrolled = is_unrolled(iterable)
     inner = flow.fork() if unrolled is not False else flow.block()
     element = element_of(walk.instances, iterable)
-    if unrolled is False:
-        _hide(node.target, inner)
     walk.bind(node.target, element, node.iter, inner)
     walk.unrolled.append(unrolled is True)
     end = walk.block(node.body, inner)
     walk.unrolled.pop()
-    return _after(node, flow, end, loose=unrolled is not False)
-
-
-def _hide(target: nodes.NodeNG, flow: Flow) -> None:
-    """The variable of a loop is its own, whatever had its name before."""
-    for name in assigned([target]):
-        flow.outer.pop(name, None)
+    return _after(node, flow, end, unrolled=unrolled)
 
 
 def repeat(walk: Walk, node: nodes.While, flow: Flow) -> Flow:
@@ -49,12 +41,12 @@ def repeat(walk: Walk, node: nodes.While, flow: Flow) -> Flow:
     walk.unrolled.append(False)
     end = walk.block(node.body, flow.block(decision.when_true))
     walk.unrolled.pop()
-    return _after(node, flow, end, loose=False)
+    return _after(node, flow, end, unrolled=False)
 
 
-def _after(node: nodes.NodeNG, before: Flow, end: Flow | None, *, loose: bool) -> Flow:
-    """``loose``: what the body sets may be there afterwards."""
-    names = assigned(node.body)
+def _after(node: nodes.NodeNG, before: Flow, end: Flow | None, *, unrolled: bool | None) -> Flow:
+    """What the body of a loop that is written out sets is there afterwards."""
+    names, loose = assigned(node.body), unrolled is not False
     if isinstance(node, nodes.For):
         names |= assigned([node.target])
     for name in names:
@@ -64,24 +56,10 @@ def _after(node: nodes.NodeNG, before: Flow, end: Flow | None, *, loose: bool) -
                 known = type_of(before.names[name])
                 before.names[name] = None if known == NONE or loose else before.names[name]
         elif loose:
-            before.names[name] = end.names.get(name) if end is not None else None
+            before.names[name] = end.names.get(name) if end is not None and unrolled else None
         else:
             before.names[name] = Absent(f"undefined value {name}")
     return before
-
-
-def _is_unrolled(iterable: Sugar | None) -> bool | None:
-    """Whether a loop is written out, once for each item; None where nobody knows."""
-    if isinstance(iterable, (Held, Group)):
-        return True
-    if isinstance(iterable, Elements):
-        element = iterable.element
-        parts = element.items if isinstance(element, Group) else (element,)
-        if any(isinstance(it, Held) for it in parts):
-            return True
-        return None if None in parts else False
-    type_ = type_of(iterable)
-    return None if type_ is None else type_.name == "Tuple"
 
 
 def assigned(body: Iterable[nodes.NodeNG]) -> set[str]:

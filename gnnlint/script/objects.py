@@ -84,6 +84,26 @@ def field(walk: Walk, owner: Object, node: nodes.Attribute, flow: Flow) -> Sugar
     return None
 
 
+def check_method(walk: Walk, owner: Object, name: str, node: nodes.NodeNG, flow: Flow) -> None:
+    """Refuse what Python does by a method that the class does not have."""
+    if walk.reach.project.method(owner.code, name) is None and not bases_of(
+        walk.reach.project, owner.code
+    ):
+        detail = f"'{owner.code.name}' object has no attribute or method '{name}'"
+        walk.refuse("class", node, detail, flow)
+
+
+def check_exit(walk: Walk, owner: Object, node: nodes.NodeNG, flow: Flow) -> None:
+    """``__exit__`` is given nothing that compiled code knows, which it has to say of all three."""
+    method = walk.reach.project.method(owner.code, "__exit__")
+    if not isinstance(method, FunctionCode):
+        return
+    for index, slot in enumerate(walk.reach.headers.of(method).slots, 1):
+        if slot.type is not None and slot.type.name != "Any":
+            walk.refuse("class", node, f"argument {index} of __exit__ must have Any type", flow)
+            return
+
+
 def type_of_field(walk: Walk, owner: Object, name: str) -> Type | None:
     """The type of a field that is there; None where it is not, or not known."""
     return (_fields(walk, owner.code) or {}).get(name)

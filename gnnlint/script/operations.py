@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from astroid import nodes
 
-from gnnlint.script import schema
+from gnnlint.script import objects, schema
 from gnnlint.script.decision import decide
 from gnnlint.script.flow import Flow
 from gnnlint.script.schema import Given, Outcome
-from gnnlint.script.sugar import Sugar
-from gnnlint.script.types import BOOL, NONE, Type, parts, spell, without_none
+from gnnlint.script.sugar import Object, Sugar
+from gnnlint.script.types import BOOL, ENUM, NONE, Type, parts, spell, without_none
 
 if TYPE_CHECKING:
     from gnnlint.script.walk import Walk
+
+NO_LENGTH = "cannot statically infer the expected size of a list in this context"
+"""Of a list where a tuple is wanted (``SimpleValue::asTuple`` of sugared_value.cpp)."""
 
 BINARY = {
     "+": "add", "-": "sub", "*": "mul", "/": "div", "//": "floordiv", "%": "remainder",
@@ -30,13 +33,23 @@ UNARY = {"-": "neg", "~": "bitwise_not"}
 
 def binary(walk: Walk, node: nodes.BinOp, flow: Flow) -> Sugar | None:
     """``a + b``."""
-    left, right = walk.simple(node.left, flow), walk.simple(node.right, flow)
+    first = walk.value(node.left, flow)
+    left, right = walk.as_simple(first, node.left, flow), walk.simple(node.right, flow)
+    if isinstance(first, Object):
+        objects.check_method(
+            walk, first, f"__{_METHODS.get(node.op, BINARY[node.op])}__", node, flow
+        )
+        return None
     joined = _tuples(left, right, node.op)
     if joined is not None:
         return joined
     if node.op == "%" and left is not None and left.name == "str":
         return left
     return operate(walk, BINARY[node.op], node, (left, right), flow)
+
+
+_METHODS = {"/": "truediv", "%": "mod", "&": "and", "|": "or", "^": "xor"}
+"""Operators whose methods are not named like the operators of TorchScript."""
 
 
 def _tuples(left: Type | None, right: Type | None, operator: str) -> Type | None:
@@ -48,6 +61,10 @@ def _tuples(left: Type | None, right: Type | None, operator: str) -> Type | None
     return None
 
 
+_CLASSES = frozenset({"SparseTensor", "Module"})
+"""Classes, which may have operators of their own."""
+
+
 def operate(
     walk: Walk,
     operator: str,
@@ -56,8 +73,10 @@ def operate(
     flow: Flow,
 ) -> Type | None:
     """The result of an operator; refused where no overload takes its operands."""
-    if any(it is not None and it.name == "SparseTensor" for it in types):
-        return None  # a class, which may have operators of its own
+    if any(it is not None and it.name in _CLASSES for it in types):
+        return None
+    if ENUM in types and operator not in BINARY.values():
+        return None  # equal or not: of which Enum it is, is not kept
     schemas = schema.of_operator(operator)
     outcome = schema.match(schemas, Given(types))
     if not schemas or outcome.fits is not False:
@@ -111,12 +130,15 @@ def _tuple_compared(left: Type | None, right: Type | None) -> bool:
     return left is not None and right is not None and left.name == right.name == "Tuple"
 
 
+_SEARCHED = frozenset("List Dict Tuple Tensor int float bool None".split())
+
+
 def _contains(
     walk: Walk, node: nodes.NodeNG, container: nodes.NodeNG, item: Type | None, flow: Flow
 ) -> None:
     value = walk.value(container, flow)
-    type_ = walk.as_simple(value, container, flow, modules=True)
-    if type_ is not None and type_.name in ("List", "Dict", "int", "float", "bool"):
+    type_ = walk.as_simple(value, container, flow)
+    if type_ is not None and (type_.name in _SEARCHED or is_optional(type_)):
         operate(walk, "__contains__", node, (type_, item), flow)
 
 

@@ -148,6 +148,14 @@ class Reach:
             self._constants[owner] = found
         return self._constants[owner]
 
+    def holds(self, kind: str) -> bool:
+        """Whether a module of that class, by its whole name, may be among those compiled."""
+        things = [it for ref in self.modules if (it := self.instances.get(ref)) is not None]
+        names = {
+            it.kind.qualified_name if isinstance(it.kind, ClassCode) else it.kind for it in things
+        }
+        return kind in names or any(map(self.instances.may_hold_others, things))
+
     def is_layer(self, owner: Ref | None) -> bool:
         """Whether an instance is a MessagePassing layer of the project."""
         thing = self.instances.get(owner) if owner is not None else None
@@ -221,10 +229,9 @@ class Reach:
 
     def is_compiled(self, code: FunctionCode) -> bool:
         """Whether a call of the function compiles it, and what it compiles is known."""
-        return (
-            isinstance(code.node, (nodes.FunctionDef, nodes.AsyncFunctionDef))
-            and self.headers.is_followed(code)
-            and not is_abstract(code)
+        return isinstance(code.node, (nodes.FunctionDef, nodes.AsyncFunctionDef)) and (
+            self.headers.lacks_implementation(code)
+            or (self.headers.is_followed(code) and not is_abstract(code))
         )
 
     def _collect_modules(self, entry: Ref) -> None:
@@ -259,6 +266,8 @@ class Reach:
         decorators = set(self.project.decorator_names(code)) if code.decorators else set()
         if decorators & LEFT_OUT:
             return False
+        if self.headers.is_overloaded(code):
+            return True
         if name == "forward":
             return not is_abstract(code)
         if "property" in decorators:

@@ -72,12 +72,11 @@ def merged(walk: Walk) -> Type | None:
 def end(walk: Walk, node: nodes.FunctionDef, flow: Flow) -> None:
     """The function ends without ``return``."""
     wanted = walk.header.returns
-    loops = any(True for _ in node.nodes_of_class(nodes.While))
     refused = any(it.kind is Kind.SYNTAX for it in walk.done.refusals)
     if refused or all(isinstance(it, (nodes.Pass, nodes.Expr)) for it in node.body):
         walk.done.returns.append(None)  # what it returns, once mended, is anybody's guess
         return
-    if wanted is not None and wanted != NONE and walk.header.returns_declared and not loops:
+    if wanted is not None and wanted != NONE and walk.header.returns_declared:
         detail = (
             "Function was not annotated as having type None, but does not return along all paths"
         )

@@ -19,8 +19,10 @@ from gnnlint.script.types import (
     BOOL,
     DEVICE,
     EMPTY_LIST,
+    ENUM,
     FLOAT,
     INT,
+    MODULE,
     NONE,
     NUMBER,
     STR,
@@ -65,6 +67,7 @@ class Given:
     positional: tuple[Type | None, ...] = ()
     keywords: tuple[tuple[str, Type | None], ...] = ()
     expands: bool = False  # there are more, out of a ``*`` whose length nobody knows
+    of_method: bool = False  # the first one is what the method is asked of
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,8 @@ def match_one(schema: Schema, given: Given, conversions: bool = True) -> Outcome
         if not formal.keyword_only and used < len(positional):
             if formal.name in keywords:
                 return Outcome(False, reason=f"argument {formal.name} specified twice")
-            listed = _takes_rest(schema, index) if conversions else None
+            is_owner = given.of_method and index == 0
+            listed = _takes_rest(schema, index) if conversions and not is_owner else None
             actual = positional[used]
             several = used + 1 < len(positional)
             if listed is not None and actual is None and several:
@@ -272,13 +276,17 @@ def _fits(actual: Type | None, wanted: Type | None, state: _Matching) -> bool | 
         return wanted.name == "List" or any(it.name == "List" for it in parts(wanted))
     if wanted.name == "Union":
         return _fits_union(actual, wanted, state)
-    if actual.name == "Union":
-        return _all([_fits(part, wanted, state) for part in actual.arguments], strictly=True)
+    if actual.name == "Union":  # which no part of is converted
+        exact = _Matching(False, state.bound)
+        return _all([_fits(part, wanted, exact) for part in actual.arguments], strictly=True)
     if actual.name == "Tuple" and wanted.name == "List":
-        return _all([_fits(part, wanted.arguments[0], state) for part in actual.arguments])
+        exact = _Matching(False, state.bound)
+        return _all([_fits(part, wanted.arguments[0], exact) for part in actual.arguments])
     if actual.name == wanted.name and len(actual.arguments) == len(wanted.arguments):
         return _fits_parts(actual, wanted, state)
     if actual in (INT, FLOAT) and wanted == NUMBER:
+        return True
+    if (actual == MODULE and wanted == _ANY_CLASS) or (actual == ENUM and wanted == _ANY_ENUM):
         return True
     if actual.name in _OPEN or wanted.name in _OPEN:
         return None
@@ -287,9 +295,12 @@ def _fits(actual: Type | None, wanted: Type | None, state: _Matching) -> bool | 
 
 _OPEN = frozenset({"Union", "Generator", "Stream", "Storage", "SparseTensor", "Future"})
 _KINDS = frozenset(
-    "Tensor int float bool str number complex Device None List Dict Tuple EmptyList Any".split()
+    """Tensor int float bool str number complex Device None List Dict Tuple EmptyList Any Module
+    Enum""".split()
 )
-_CLASSES = frozenset({"AnyEnumType", "AnyClassType"})
+_ANY_CLASS = Type("AnyClassType")
+_ANY_ENUM = Type("AnyEnumType")
+_CLASSES = frozenset({_ANY_ENUM.name, _ANY_CLASS.name})
 
 
 def _converts(actual: Type, wanted: Type) -> bool | None:
@@ -374,6 +385,10 @@ def _mismatch(formal: Formal, actual: Type | None) -> str:
     )
 
 
+def _is_list(type_: Type | None) -> bool:
+    return type_ is not None and type_.name == "List"
+
+
 def told(type_: Type) -> str:
     """A type in the compiler's words; an empty list is one of Tensors."""
     return spell(Type("List", (TENSOR,)) if type_ == EMPTY_LIST else type_)
@@ -386,6 +401,8 @@ def has_method(owner: Type, name: str) -> bool | None:
     schemas = of_operator(name)
     if owner == TENSOR and not schemas and library.is_tensor_attribute(name):
         return True
+    if owner.name == "Tuple":  # which becomes a list as an argument, not as what is asked
+        schemas = tuple(it for it in schemas if it.formals and not _is_list(it.formals[0].type))
     answers = [
         _fits(owner, it.formals[0].type, _Matching(False))
         for it in schemas

@@ -2,7 +2,7 @@
 
 Mirrors ``get_signature`` of torch/jit/annotations.py: annotations, else a type comment, else every
 parameter is a Tensor ("inferred"). Overloaded functions (``torch.jit._overload``) are typed by
-their overloads, which are not followed: all is unknown then.
+their overloads (:mod:`gnnlint.script.overloads`); by themselves all is unknown.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class Header:
     returns_declared: bool
     open: bool  # *args or **kwargs
     comment: TypeComment | None = None  # of which it was read
+    overload: nodes.FunctionDef | None = None  # whose signature this is
 
 
 _Declared: TypeAlias = dict[str, list[nodes.FunctionDef]]
@@ -118,9 +119,12 @@ class Headers:
         return bool(self._declarations(code))
 
     def overloads(self, code: FunctionCode) -> list[Header]:
-        """The signatures that a method is compiled for: those declared, else its own."""
-        declared = self._declarations(code) if code.owner is not None else []
-        return [self._header(code, it) for it in declared] or [self.of(code)]
+        """The signatures that a function is compiled for: those declared, else its own."""
+        return [self._header(code, it) for it in self._declarations(code)] or [self.of(code)]
+
+    def lacks_implementation(self, code: FunctionCode) -> bool:
+        """Whether the last function of that name is an overload, so that there is nothing else."""
+        return code.node in self._declarations(code)
 
     def _declarations(self, code: FunctionCode) -> list[nodes.FunctionDef]:
         scope = code.owner or code.module
@@ -132,8 +136,10 @@ class Headers:
         self.project.rest_on(code.module)
         body = code.owner.node.body if code.owner is not None else code.module.tree.body
         found: _Declared = {}
-        for it in _overloads(body):
-            found.setdefault(it.name, []).append(it)
+        names = _OVERLOADS | _renamed(code.module)
+        for it in body:
+            if isinstance(it, nodes.FunctionDef) and _is_decorated(it, names):
+                found.setdefault(it.name, []).append(it)
         return found
 
     def is_followed(self, code: FunctionCode) -> bool:
@@ -161,11 +167,11 @@ class Headers:
         if overload is None and self.is_overloaded(code):
             slots = [_unknown(it) for it in slots]
             return Header(tuple(slots), self_name, None, True, open_)
-        comment = type_comment(code)
+        comment = type_comment(node, code.module)
         if comment is not None:
             slots, result = self._by_comment(code.module, slots, comment.text)
             declared = not comment.text or "->" in comment.text
-        return Header(tuple(slots), self_name, result, declared, open_, comment)
+        return Header(tuple(slots), self_name, result, declared, open_, comment, overload)
 
     def _slots(self, module: ModuleCode, arguments: nodes.Arguments) -> Iterator[Slot]:
         plain = [*(arguments.posonlyargs or []), *(arguments.args or [])]
@@ -239,12 +245,16 @@ def _unknown(slot: Slot) -> Slot:
     return Slot(slot.name, None, False, slot.node, slot.default, slot.keyword_only)
 
 
-_OVERLOADS = frozenset({"overload", "_overload", "_overload_method"})
+_OVERLOADS = frozenset({"_overload", "_overload_method"})
 
 
-def _overloads(body: list[nodes.NodeNG]) -> Iterator[nodes.FunctionDef]:
-    for statement in body:
-        if isinstance(statement, nodes.FunctionDef) and statement.decorators is not None:
-            names = [dotted(it) or "" for it in statement.decorators.nodes]
-            if any(it.rpartition(".")[2] in _OVERLOADS for it in names):
-                yield statement
+def _renamed(module: ModuleCode) -> frozenset[str]:
+    """What a module calls torch's decorator; ``typing.overload`` means nothing to the compiler."""
+    imports = module.tree.nodes_of_class(nodes.ImportFrom)
+    every = [(name, alias) for it in imports for name, alias in it.names]
+    return frozenset(alias for name, alias in every if alias is not None and name in _OVERLOADS)
+
+
+def _is_decorated(function: nodes.FunctionDef, names: frozenset[str]) -> bool:
+    decorators = function.decorators.nodes if function.decorators is not None else []
+    return any((dotted(it) or "").rpartition(".")[2] in names for it in decorators)

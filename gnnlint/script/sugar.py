@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from astroid import nodes
 
+from gnnlint import library
 from gnnlint.frozen import frozen
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.script.types import EMPTY_LIST, TENSOR, TENSORS, Type, constant_of
@@ -64,6 +65,18 @@ class Object:
 
 
 @frozen
+class Record:
+    """A NamedTuple: the fields in order, with their types where those are known."""
+
+    name: str
+    fields: tuple[tuple[str, Type | None], ...]
+
+    def as_group(self) -> Group:
+        """The tuple that it is."""
+        return Group(tuple(type_ for _, type_ in self.fields))
+
+
+@frozen
 class Method:
     """A builtin method of a value, or of a container module."""
 
@@ -80,9 +93,18 @@ class Group:
 
 @frozen
 class Elements:
-    """What a ``for`` may run over, by what it yields (``IterableTree``, ``RangeValue``)."""
+    """What a ``for`` may run over, by what it yields (``IterableTree``, ``RangeValue``).
+
+    ``unrolled``: the compiler knows how often, and writes the loop out; None: not known.
+    """
 
     element: Sugar | None
+    unrolled: bool | None = False
+
+
+@frozen
+class Slice:
+    """``slice(a, b)``: an index, and nothing else (``SliceValue``)."""
 
 
 @frozen
@@ -111,9 +133,11 @@ Sugar: TypeAlias = (
     | Library
     | Definition
     | Object
+    | Record
     | Method
     | Group
     | Elements
+    | Slice
     | Absent
     | PythonValue
 )
@@ -136,6 +160,16 @@ def type_of(value: Sugar | None) -> Type | None:
         known = tuple(it for it in items if it is not None)
         return Type("Tuple", known) if len(known) == len(items) else None
     return None
+
+
+def is_name(value: Sugar | None) -> bool:
+    """Whether a variable would only name something that is no value at run time."""
+    if isinstance(value, Library):
+        return value.name.startswith("builtins.") or library.is_known(value.name)
+    return isinstance(value, _NAMED)
+
+
+_NAMED = (Held, Code, Definition, Method, Elements, Slice, PythonValue)
 
 
 def group(items: tuple[Sugar | None, ...]) -> Sugar:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from astroid import nodes
 
-from gnnlint.project.code import FunctionCode
+from gnnlint.project.code import ModuleCode
 
 _MARK = "# type:"
 _RETURNS = "# type: (...) -> "
@@ -34,11 +34,11 @@ class TypeComment:
     problem: str = ""
 
 
-def type_comment(code: FunctionCode) -> TypeComment | None:
+def type_comment(node: nodes.NodeNG, module: ModuleCode) -> TypeComment | None:
     """The type comment of a function; None where it has none."""
-    if not isinstance(code.node, nodes.FunctionDef):
+    if not isinstance(node, nodes.FunctionDef):
         return None
-    lines = dict(_lines(code))
+    lines = dict(_lines(node, module))
     marked = {n: it for n, it in lines.items() if _MARK in it and not _IGNORED.search(it)}
     if len(marked) == 1:
         ((line, text),) = marked.items()
@@ -53,12 +53,11 @@ def type_comment(code: FunctionCode) -> TypeComment | None:
     return None
 
 
-def _lines(code: FunctionCode) -> Iterator[tuple[int, str]]:
+def _lines(node: nodes.FunctionDef, module: ModuleCode) -> Iterator[tuple[int, str]]:
     """The lines of a function that say anything of types in a comment, or in a string."""
-    node = code.node
     first = node.decorators.lineno if node.decorators is not None else node.lineno
     for line in range(first or 1, (node.end_lineno or 0) + 1):
-        text = code.module.source.line(line)
+        text = module.source.line(line)
         if "type" in text and "#" in text:
             yield line, text.rstrip("\r\n")
 

@@ -31,6 +31,10 @@ NONE = Type("None")
 NUMBER = Type("number")
 COMPLEX = Type("complex")
 DEVICE = Type("Device")
+ENUM = Type("Enum")
+"""A member of an Enum."""
+MODULE = Type("Module")
+"""Any module that is used as a value: an object of its own class, nothing but that."""
 SIZES = Type("List", (INT,))
 TENSORS = Type("List", (TENSOR,))
 

@@ -13,8 +13,17 @@ from typing import TYPE_CHECKING, Any
 from astroid import nodes
 
 from gnnlint.project.bindings import dotted
-from gnnlint.project.code import FunctionCode
-from gnnlint.script import assigning, expressions, looping, returning, schema, syntax
+from gnnlint.project.code import Assigned, FunctionCode, ModuleCode
+from gnnlint.script import (
+    assigning,
+    expressions,
+    looping,
+    objects,
+    overloads,
+    returning,
+    schema,
+    syntax,
+)
 from gnnlint.script.annotations import annotation_problem, default_problem
 from gnnlint.script.compiled import CallSite, Compiled, Propagation, Refusal
 from gnnlint.script.decision import Decision, decide
@@ -31,12 +40,15 @@ from gnnlint.script.sugar import (
     Held,
     Inferred,
     Library,
+    Method,
+    Object,
     PythonValue,
+    Slice,
     Sugar,
     type_of,
 )
 from gnnlint.script.type_comments import count_of, statement_at
-from gnnlint.script.types import Type, spell
+from gnnlint.script.types import MODULE, TENSOR, Type, spell
 from gnnlint.trace.event import Kind
 from gnnlint.trace.value import Ref
 
@@ -62,7 +74,13 @@ class Walk:
     def run(self) -> Compiled:
         """Compile the function."""
         node = self.code.node
+        if self.reach.headers.lacks_implementation(self.code):
+            detail = f"Implementation for '{self.code.short_name}' is missing"
+            self._add(Kind.TYPE, "overload", node.decorators.nodes[0], detail, Flow({}))
+            return self.done
         self._check_type_comment()
+        for where, detail in overloads.problems(self.code, self.header):
+            self._add(Kind.TYPE, "overload", where, detail, Flow({}))
         if isinstance(node, (nodes.FunctionDef, nodes.AsyncFunctionDef)):
             for rejection in (*syntax.rejected(node), *syntax.uncompiled(node)):
                 self._add(
@@ -92,17 +110,27 @@ class Walk:
             reason = "Compiled functions can't take variable number of arguments"
             detail = f"{reason}, as the methods of its class do"
             self._add(Kind.TYPE, "data-argument", slot.node, detail, Flow({}))
-        if slot.inferred and slot.default is not None and _is_no_tensor(slot.default):
+        if self.reach.headers.is_overloaded(self.code):
+            return
+        default = self._default(slot)
+        if slot.inferred and slot.default is not None and _is_no_tensor(default):
             detail = (
                 f'Expected a default value of type Tensor (inferred) on parameter "{slot.name}"'
             )
             self._add(Kind.TYPE, "default", slot.default, detail, Flow({}))
-        elif self.reach.headers.is_overloaded(self.code):
-            return
-        elif slot.type is not None and not slot.inferred and slot.default is not None:
-            detail = default_problem(slot.name, slot.type, slot.default) or ""
+        elif slot.type is not None and not slot.inferred and default is not None:
+            detail = default_problem(slot.name, slot.type, default) or ""
             if detail:
                 self._add(Kind.TYPE, "declared-default", slot.default, detail, Flow({}))
+
+    def _default(self, slot: Slot) -> nodes.NodeNG | None:
+        """The default of a parameter; of a variable of the module, what it is given."""
+        if not isinstance(slot.default, nodes.Name):
+            return slot.default
+        found = self.reach.project.lookup(self.code.module, slot.default.name)
+        if isinstance(found, Assigned) and isinstance(found.node, nodes.Const):
+            return found.node
+        return slot.default
 
     def _check_type_comment(self) -> None:
         comment = self.header.comment
@@ -128,9 +156,14 @@ class Walk:
         for annotation in (*declared, node.returns):
             if annotation is None or self.reach.headers.is_data(module, annotation):
                 continue
-            detail = annotation_problem(self.reach.project, module, annotation)
+            detail = self.annotation_problem(module, annotation)
             if detail is not None:
                 self._add(Kind.TYPE, "annotation", annotation, detail, Flow({}))
+
+    def annotation_problem(self, module: ModuleCode, node: nodes.NodeNG) -> str | None:
+        """Why an annotation is no type; a function by itself may be called by any instance."""
+        holds = self.reach.holds if self.owner is not None else lambda kind: True
+        return annotation_problem(self.reach.project, module, node, holds)
 
     def _result(self) -> Type | None:
         return self.header.returns if self.header.returns_declared else returning.merged(self)
@@ -192,27 +225,30 @@ class Walk:
         """The type of an expression that has to be a value."""
         return self.as_simple(self.value(node, flow), node, flow)
 
-    def as_simple(
-        self, value: Sugar | None, node: nodes.NodeNG, flow: Flow, *, modules: bool = False
-    ) -> Type | None:
-        """Likewise, of what has been evaluated already; ``modules``: they will do as well."""
+    def as_simple(self, value: Sugar | None, node: nodes.NodeNG, flow: Flow) -> Type | None:
+        """Likewise, of what has been evaluated already."""
         if isinstance(value, PythonValue):
             detail = (
                 f"python value of type '{value.type}' cannot be used as a value. "
                 "Perhaps it is a closed over global variable?"
             )
             self.refuse("python-value", node, detail, flow)
-        elif isinstance(value, (Code, Definition)) or (isinstance(value, Held) and not modules):
-            kind = "module" if isinstance(value, Held) else "function"
+        elif isinstance(value, Held):
+            return MODULE
+        elif isinstance(value, (Code, Definition)):
+            self.refuse("python-value", node, "function cannot be used as a value", flow)
+        elif isinstance(value, (Elements, Slice)):
+            kind = "range" if isinstance(value, Elements) else "Python slice value"
             self.refuse("python-value", node, f"{kind} cannot be used as a value", flow)
-        elif isinstance(value, Elements):
-            self.refuse("python-value", node, "range cannot be used as a value", flow)
-        elif isinstance(value, Library) and schema.of_function(value.name) is not None:
+        elif _is_builtin(value):
             self.refuse("python-value", node, "builtin cannot be used as a value", flow)
         return type_of(value)
 
     def check_iterable(self, value: Sugar | None, node: nodes.NodeNG, flow: Flow) -> None:
         """Refuse a loop over what has no items."""
+        if isinstance(value, Held) and self.instances.is_no_container(value):
+            detail = "Only constant Sequential, ModuleList, ModuleDict, or ParameterList"
+            self.refuse("iteration", node, f"{detail} can be used as an iterable", flow)
         if isinstance(value, PythonValue):
             detail = f"python value of type '{value.type}' cannot be used as an iterable"
             self.refuse("python-value", node, detail, flow)
@@ -230,6 +266,15 @@ class Walk:
             return dotted(parent.func) in ("torch.jit.annotate", "jit.annotate", "annotate")
         return isinstance(parent, nodes.Return) and self.header.returns_declared
 
+    def hint(self, node: nodes.NodeNG) -> Type | None:
+        """Of which type that place says the value to be, where that is known."""
+        parent, module = node.parent, self.code.module
+        if isinstance(parent, nodes.AnnAssign):
+            return self.reach.headers.type_of(module, module.text(parent.annotation))
+        if isinstance(parent, nodes.Call) and parent.args and parent.args[0] is not node:
+            return self.reach.headers.type_of(module, module.text(parent.args[0]))
+        return self.header.returns if isinstance(parent, nodes.Return) else None
+
     def definition(self, found: object) -> Sugar | None:
         """What a name of the project or of a library stands for."""
         return expressions.definition(found)
@@ -241,6 +286,8 @@ class Walk:
         if not isinstance(owner, Held) or len(owner.refs) != 1:
             return None
         found = self.instances.attribute(owner.refs[0], name)
+        if isinstance(found, Absent) and len(node.args) == 2:
+            self.refuse("attribute", node, found.reason, flow)
         return None if isinstance(found, (Absent, PythonValue)) else found
 
     def is_self(self, node: nodes.NodeNG) -> bool:
@@ -307,7 +354,7 @@ class Walk:
                 self.refuse("form", node, "exception message cannot be used as a value", flow)
         elif raised is not None:
             value = self.value(raised, flow)
-            if type_of(value) is not None:
+            if type_of(value) is not None or isinstance(value, Held):
                 self.refuse("form", node, "exceptions must derive from BaseException", flow)
 
     def check(self, node: nodes.Assert, flow: Flow) -> Flow | None:
@@ -325,7 +372,18 @@ class Walk:
         for target in node.targets:
             if isinstance(target, nodes.DelName):
                 flow.names[target.name] = Absent(f"undefined value {target.name}")
+            elif isinstance(target, nodes.Subscript):
+                self._delete_item(target, flow)
         return flow
+
+    def _delete_item(self, target: nodes.Subscript, flow: Flow) -> None:
+        """Only lists and dicts lose items."""
+        owner = self.value(target.value, flow)
+        type_ = type_of(owner)
+        if isinstance(owner, Object):
+            objects.check_method(self, owner, "__delitem__", target, flow)
+        elif type_ is not None and type_.name in ("Tensor", "Tuple", "str"):
+            self.refuse("index", target, f"items of a {spell(type_)} cannot be deleted", flow)
 
     def branch(self, node: nodes.If, flow: Flow) -> Flow | None:
         """``if``."""
@@ -346,6 +404,8 @@ class Walk:
         """``with``."""
         for manager, target in node.items:
             value = self.value(manager, flow)
+            if isinstance(value, Object):
+                objects.check_exit(self, value, manager, flow)
             if self._is_no_manager(manager, value, flow):
                 detail = "With item expression must return an object"
                 self.refuse("context", manager, detail, flow)
@@ -359,6 +419,15 @@ class Walk:
             return True
         callee = self.value(node.func, flow.fork(doubtful=True)) if _is_call(node) else None
         return isinstance(callee, Library) and callee.name in _UNKNOWN_MANAGERS
+
+
+def _is_builtin(value: Sugar | None) -> bool:
+    """Whether it is an operator, as a function or as a method of a value."""
+    if isinstance(value, Library):
+        return schema.of_function(value.name) is not None
+    return (
+        isinstance(value, Method) and value.owner == TENSOR and bool(schema.of_operator(value.name))
+    )
 
 
 def _is_call(node: nodes.NodeNG) -> bool:

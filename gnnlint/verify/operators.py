@@ -71,11 +71,12 @@ def _with_defined(found: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _absent_methods() -> list[str]:
-    """The methods of Python's Tensors that there are none of."""
+    """The methods and attributes of Python's Tensors that there are none of."""
     found = []
     for name in dir(torch.Tensor):
-        if callable(getattr(torch.Tensor, name)) and not name.startswith("__"):
-            error = _error(f"def probe(value):\n    return value.{name}()\n")
+        if not name.startswith("__"):
+            called = "()" if callable(getattr(torch.Tensor, name)) else ""
+            error = _error(f"def probe(value):\n    return value.{name}{called}\n")
             if f"has no attribute or method '{name}'" in error:
                 found.append(name)
     return found

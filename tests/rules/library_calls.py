@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import io
 import json
+import linecache
 import logging
 import pathlib
 import sys
@@ -234,5 +235,31 @@ def ask(names: Iterable[str]) -> dict[str, str]:
     return said
 
 
+def ask_script(names: Iterable[str]) -> list[str]:
+    """Those names that ``torch.jit.script`` accepts a call of."""
+    import torch
+
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    accepted = []
+    for name in names:
+        module = module_of(name)
+        if module is None:
+            continue
+        call, space = called(name)
+        text = f"import {module}, datetime\ndef f(x):\n    y = {call}\n    return x\n"
+        file = f"<{name}>"
+        linecache.cache[file] = (0, None, text.splitlines(keepends=True), file)
+        made = {**space, "__name__": __name__}
+        exec(compile(text, file, "exec"), made)
+        try:
+            torch.jit.script(made["f"])
+        except Exception:
+            continue
+        accepted.append(name)
+    return accepted
+
+
 if __name__ == "__main__":
-    json.dump(ask(json.load(sys.stdin)), sys.stdout)
+    wanted = json.load(sys.stdin)
+    json.dump(ask_script(wanted) if "--script" in sys.argv else ask(wanted), sys.stdout)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterable
 from importlib.util import find_spec
+from typing import Any
 
 import pytest
 
 from gnnlint.catalogue import load
-from gnnlint.finding import Default
+from gnnlint.finding import Default, Script
 from gnnlint.library.breaks import known_break
 from gnnlint.trace.event import Kind
 from tests.rules.examples import ROOT
@@ -44,19 +46,23 @@ def listed() -> dict[str, tuple[str, ...]]:
 
 @pytest.fixture(scope="module")
 def said() -> dict[str, str]:
-    """What Dynamo says to each, asked in a process that may be left in any state."""
-    names = sorted(listed())
+    """What Dynamo says to each."""
+    told: dict[str, str] = asked(sorted(listed()))
+    return told
+
+
+def asked(names: Iterable[str], *options: str) -> Any:
+    """What a compiler says to each, asked in a process that may be left in any state."""
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.rules.library_calls"],
-        input=json.dumps(names),
+        [sys.executable, "-m", "tests.rules.library_calls", *options],
+        input=json.dumps(sorted(names)),
         capture_output=True,
         text=True,
         cwd=ROOT,
         check=True,
         timeout=300,
     )
-    told: dict[str, str] = json.loads(answer.stdout)
-    return told
+    return json.loads(answer.stdout)
 
 
 def test_the_names_are_python_s() -> None:
@@ -77,3 +83,17 @@ def test_none_is_traced(said: dict[str, str]) -> None:
     kinds = {name: {it.kind for it in breaks if it} for name, breaks in known.items()}
     wrong = {name: told for name, told in said.items() if told not in kinds[name]}
     assert not wrong, wrong
+
+
+def test_none_scripts() -> None:
+    """What a row says that TorchScript refuses, it refuses."""
+    refused = {
+        name
+        for rule in load().rules
+        for row in rule.rows
+        if row.script is Script.FAILS
+        for name in row.names
+        if name in listed()
+    }
+    assert len(refused) > len(listed()) / 2
+    assert not asked(refused, "--script")

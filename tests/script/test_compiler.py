@@ -304,7 +304,7 @@ def test_doubt_is_silent(tmp_path: Path) -> None:
     assert seen(tmp_path, forward(lines)) == []
 
 
-def test_overloads_are_not_typed(tmp_path: Path) -> None:
+def test_overloads_are_typed_by_comments(tmp_path: Path) -> None:
     net = """\
 @torch.jit._overload
 def twice(x, n):  # noqa
