@@ -37,7 +37,7 @@ def of_result(name: str, owner: Tensor | None, tensors: Sequence[Tensor], bound:
         tensors: the owner and the tensors among the arguments.
         bound: the arguments, lists written as tuples.
     """
-    if not any(it.varying_dims for it in tensors) and COUNT not in _flat(bound.passed.values()):
+    if not any(it.varying_dims for it in tensors) and not _holds_count(bound.passed.values()):
         return NOWHERE
     passed = {parameter: _as_open(it) for parameter, it in bound.passed.items()}
     opened = [_opened(it) for it in tensors]
@@ -84,9 +84,14 @@ def _is_open_ended(part: Slice) -> bool:
     return part.upper in (NONE, COUNT) or (isinstance(end, int) and end < 0)
 
 
-def _flat(values: Iterable[Value]) -> list[Value]:
-    """The values, and those in tuples."""
-    return [part for it in values for part in (index_parts(it) if isinstance(it, Tuple) else (it,))]
+def _holds_count(values: Iterable[Value]) -> bool:
+    """Whether a size that follows the batch is among the values, or in a tuple of them."""
+    return any(
+        _holds_count(it.items or ())
+        if isinstance(it, Tuple)
+        else isinstance(it, Scalar) and it.source is Source.BATCH
+        for it in values
+    )
 
 
 def _opened(tensor: Tensor) -> Tensor:
