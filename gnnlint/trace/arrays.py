@@ -73,7 +73,9 @@ def of_function(name: str, bound: Bound) -> Value:
         return ARRAY
     if bare == "nonzero" or (bare == "where" and len(given) == 1):
         return _INDICES
-    return _result(bare, None, Bound(given, bound.defaults, bound.complete))
+    made = _result(bare, None, Bound(given, bound.defaults, bound.complete))
+    one = bare in kinds.REDUCING and given.keys() <= {"input", "dtype"} and bound.complete
+    return replace(made, rank=0) if one and isinstance(made, Tensor) else made
 
 
 def of_method(name: str, owner: Tensor, bound: Bound) -> Value:

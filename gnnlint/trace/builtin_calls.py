@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from astroid import nodes
 
 from gnnlint.library import kinds
-from gnnlint.premise import Condition
+from gnnlint.premise import Condition, derived
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import table_of
@@ -42,6 +42,7 @@ from gnnlint.trace.value import (
     Super,
     Tensor,
     Tuple,
+    Unknown,
     Value,
     constant,
     equals,
@@ -142,6 +143,9 @@ def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
         if kind == "int" and value.type == "bool" and is_from_data(value):
             machine.emit(Kind.CONVERT, node, state, construct="integer", operands={"value": value})
         return value if value.type == kind else Scalar(kind, value.source)
+    if isinstance(value, Unknown) and value.condition is not None and asked == kind:
+        taken = f"{kind}({value.condition.text})"
+        return Scalar(kind, Source.PARAMETER, derived(value.condition, taken, kind))
     return Scalar(kind, Source.PARAMETER)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from astroid import nodes
 
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.builtin_calls import Handler
+from gnnlint.trace.comparison import compare
 from gnnlint.trace.heap import ListObject
-from gnnlint.trace.iteration import every_item, items_of
+from gnnlint.trace.iteration import every_item, items_of, read_item
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.operators import binary
 from gnnlint.trace.state import State
@@ -64,22 +68,40 @@ _SIGNS = {
     "add": "+",
     "iadd": "+",
     "sub": "-",
+    "isub": "-",
     "mul": "*",
     "imul": "*",
     "truediv": "/",
+    "itruediv": "/",
+    "floordiv": "//",
+    "mod": "%",
+    "pow": "**",
     "matmul": "@",
     "and_": "&",
     "or_": "|",
+    "xor": "^",
 }
+_COMPARED = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=",
+             "is_": "is", "is_not": "is not"}  # fmt: skip
+
+_OfTwo: TypeAlias = Callable[[Machine, nodes.NodeNG, str, Value, Value, State], Value]
 
 
-def _operator(sign: str) -> Handler:
+def _operator(work: _OfTwo, sign: str) -> Handler:
+    """``operator.gt(a, b)`` is ``a > b``."""
+
     def apply(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
         if len(arguments.positional) != 2:
             return UNKNOWN
-        return binary(machine, node, sign, *arguments.positional, state)
+        return work(machine, node, sign, *arguments.positional, state)
 
     return apply
+
+
+def _getitem(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    if len(arguments.positional) != 2:
+        return UNKNOWN
+    return read_item(machine, node, *arguments.positional, state)
 
 
 COMBINING: dict[str, Handler] = {
@@ -88,6 +110,8 @@ COMBINING: dict[str, Handler] = {
     "itertools.combinations": _chosen,
     "itertools.permutations": _chosen,
     "itertools.pairwise": _pairs,
-    **{f"operator.{name}": _operator(sign) for name, sign in _SIGNS.items()},
+    "operator.getitem": _getitem,
+    **{f"operator.{name}": _operator(binary, sign) for name, sign in _SIGNS.items()},
+    **{f"operator.{name}": _operator(compare, sign) for name, sign in _COMPARED.items()},
 }
 """Functions of the standard library that work on iterables, and operators as functions."""

@@ -8,6 +8,7 @@ from gnnlint.library import kinds
 from gnnlint.premise import Condition, derived
 from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.bound import Bound
+from gnnlint.trace.environment import ENVIRONMENT, variable
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.indexing import look_up
@@ -216,6 +217,9 @@ def _identity(sign: str, left: Value, right: Value) -> Value:
     for one, other in ((left, right), (right, left)):
         if is_none(one) and not isinstance(other, (Unknown, Union, Missing)):
             return Const(is_none(other) is yes)
+        if is_none(one) and isinstance(other, Unknown) and other.condition is not None:
+            absent = equals(other.condition, None)
+            return Unknown(absent if yes else absent.negated())
     return Scalar("bool", Source.PARAMETER)
 
 
@@ -243,6 +247,8 @@ def _contains(
             items = list(thing.items)
         elif isinstance(thing, DictObject) and thing.rest is None and isinstance(left, Const):
             return Const((left.value in thing.entries) is yes)
+    if right == ENVIRONMENT:
+        return variable(machine, node, Const(not yes))
     if items is not None and isinstance(left, Const) and all(isinstance(it, Const) for it in items):
         return Const((left in items) is yes)
     condition = getattr(left, "condition", None)

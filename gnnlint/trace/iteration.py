@@ -11,6 +11,7 @@ from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.datasets import is_dataset, yielded
 from gnnlint.trace.enums import is_enumeration, member, members
+from gnnlint.trace.environment import ENVIRONMENT, variable
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.indexing import look_up, read_back
@@ -195,6 +196,8 @@ def read_item(
         return Scalar("str") if isinstance(value.value, str) else UNKNOWN
     if isinstance(value, Opaque) and value.type in DATA_CLASSES:
         return _under(machine, node, value, index, state)
+    if value == ENVIRONMENT:
+        return variable(machine, node)
     read_text(machine, node, value, state, resumes=True)
     return value if is_array(value) else UNKNOWN
 

@@ -11,6 +11,7 @@ from gnnlint.trace.combining import COMBINING
 from gnnlint.trace.command_line import PARSER, make_parser
 from gnnlint.trace.copying import COPYING
 from gnnlint.trace.disabling import DISABLED, DISABLING, leave_graph
+from gnnlint.trace.environment import get_variable
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import SCRIPTED, SETTINGS, DictObject, Instance
 from gnnlint.trace.inspecting import INSPECTING
@@ -145,6 +146,7 @@ SPECIAL: dict[str, Handler] = {
     **dict.fromkeys(DISABLING, _disable),
     **dict.fromkeys(("torch._check", "torch._check_is_size", "torch._check_value"), _vouch),
     "logging.getLogger": _logger,
+    "os.getenv": get_variable,
     PARSER: make_parser,
     "functools.partial": _partial,
     "functools.wraps": _wraps,

@@ -14,6 +14,7 @@ from gnnlint.trace.attributes import OVERLOADING
 from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.command_line import PARSER, call_parser
+from gnnlint.trace.environment import ENVIRONMENT, get_variable
 from gnnlint.trace.event import Kind
 from gnnlint.trace.example import computed
 from gnnlint.trace.heap import DictObject, Instance, ListObject
@@ -362,6 +363,8 @@ def _call_opaque(
         return Tensor(DType.INT if drawn else DType.FLOAT)
     if is_array(owner):
         return arrays.of_number_method(name, owner, arguments)
+    if owner == ENVIRONMENT and name == "get":
+        return get_variable(machine, node, arguments, state)
     if owner.type == "torch_sparse.SparseTensor":
         machine.gap(node, f"`{full}` is not known")
     return UNKNOWN

@@ -1,0 +1,32 @@
+"""A comparison from a table of operators."""
+
+import operator
+
+import torch
+from torch import Tensor
+from torch_geometric.nn import GraphConv
+
+COMPARED = {">": operator.gt, "<": operator.lt}
+
+
+class Net(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = GraphConv(16, 32)
+        self.sign = ">"
+
+    def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
+        out = self.conv(x, edge_index)
+        if COMPARED[self.sign](out.mean(), 0):  # expect: GNN310
+            out = out.relu()
+        return out
+
+
+def model() -> Net:
+    torch.manual_seed(0)
+    return Net()
+
+
+def inputs() -> list[tuple[Tensor, Tensor]]:
+    torch.manual_seed(1)
+    return [(torch.randn(n, 16), torch.randint(n, (2, 4 * n))) for n in (20, 30, 50)]
