@@ -150,6 +150,17 @@ SPARSE_RESULTS = frozenset(
 )
 """Callables of torch_geometric that return a sparse tensor."""
 
+PARAMETRIC = frozenset(
+    f"torch.nn.{name}"
+    for name in """Linear Bilinear Embedding EmbeddingBag Conv1d Conv2d Conv3d ConvTranspose1d
+    ConvTranspose2d PReLU RNN GRU LSTM RNNCell GRUCell LSTMCell MultiheadAttention
+    TransformerEncoderLayer""".split()
+) | frozenset(
+    f"torch_geometric.nn.{name}"
+    for name in "Linear GCNConv GATConv GATv2Conv SAGEConv GraphConv TransformerConv".split()
+)
+"""Modules that have parameters, whatever they are made with."""
+
 DISTRIBUTIONS = "torch.distributions."
 
 OF_DISTRIBUTIONS = frozenset("sample rsample log_prob entropy cdf icdf".split())
@@ -182,6 +193,7 @@ FOREIGN_SIGNATURES = {
     **dict.fromkeys(("torch.Tensor", "torch.FloatTensor", "torch.LongTensor"), "(data)"),
     **dict.fromkeys(("torch.sparse.mm", "torch.spmm"), "(mat1, mat2)"),
     "torch.sparse.addmm": "(mat, mat1, mat2)",
+    "torch._assert": "(condition, message)",
     "torch.asarray": "(obj, *, dtype=None, device=None, copy=None, requires_grad=False)",
     **dict.fromkeys(("random.randint", "random.uniform"), "(a, b)"),
     "numpy.random.rand": "(d0=None, d1=None, d2=None, d3=None)",
@@ -247,6 +259,7 @@ FILE = "io.IOBase"
 DIGEST = "hashlib.HASH"
 POOL = "concurrent.futures.Executor"
 PATH = "pathlib.Path"
+PYTHON_RANDOM = "random.Random"
 
 OBJECT_MAKERS = {
     **dict.fromkeys(
@@ -259,6 +272,11 @@ OBJECT_MAKERS = {
         hashlib.sha512 hashlib.blake2b hashlib.blake2s""".split(),
         DIGEST,
     ),
+    PYTHON_RANDOM: PYTHON_RANDOM,
+    **dict.fromkeys(
+        ("numpy.random.default_rng", "numpy.random.Generator"), "numpy.random.Generator"
+    ),
+    "numpy.random.RandomState": "numpy.random.RandomState",
     "concurrent.futures.ThreadPoolExecutor": POOL,
     "concurrent.futures.ProcessPoolExecutor": POOL,
     **dict.fromkeys(("pathlib.Path", "pathlib.Path.cwd", "pathlib.Path.home"), PATH),
@@ -274,6 +292,10 @@ MODULE_MAKERS = frozenset(
 DRAWN = {"random.randint": "int", "random.randrange": "int", "random.uniform": "float"}
 """Functions that Dynamo traces as a tensor without dimensions, where their arguments are constants
 (torch/_dynamo/variables/builder.py, ``RandomValueSource``), by the kind of number they draw."""
+
+DRAWN_BY_OBJECT = {"random": "float", "randint": "int", "randrange": "int", "uniform": "float"}
+"""The same of a ``random.Random`` (torch/_dynamo/variables/user_defined.py,
+``RandomVariable``), by method."""
 
 FOREIGN_TENSORS = frozenset(
     {

@@ -49,6 +49,9 @@ _OPERATORS = {
 _ANEW = frozenset("zeros ones empty arange linspace logspace eye identity".split())
 """Makers of arrays that have dimensions whatever they are given."""
 
+UNTRACED = frozenset({"dtype", "flags", "base"})
+"""Attributes of arrays that Dynamo does not trace (GB0157)."""
+
 _ELEMENTWISE = frozenset({"equal", "not_equal"})
 _INDICES = Tuple(None, unbacked(Tensor(DType.INT, array=True), 0))
 

@@ -12,6 +12,7 @@ from gnnlint.trace import arrays, ranks, shapes, varying
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import NAMESPACE, PARSER, of_parser
 from gnnlint.trace.enums import member, of_member
+from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import SETTINGS, DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
 from gnnlint.trace.machine import Machine, reads_attributes
@@ -80,6 +81,10 @@ def attribute(machine: Machine, node: nodes.NodeNG, owner: Value, name: str, sta
         found = [Option(machine.attribute(node, it.value, name, state), it.guard) for it in kept]
         return unite(found) if found else UNKNOWN
     if isinstance(owner, Tensor):
+        if owner.array and name in arrays.UNTRACED:
+            full = f"numpy.ndarray.{name}"
+            machine.emit(Kind.CALL, node, state, name=full, callee=f"ndarray.{name}",
+                         classes=(full,))  # fmt: skip
         return of_tensor(owner, name)
     if isinstance(owner, Ref):
         return _of_object(machine, node, owner, name, state)

@@ -147,8 +147,7 @@ def _result(
     if name in kinds.MODULE_MAKERS:
         return machine.allocate_at(node, state, Instance(name, bound, machine.module.place(node)))
     if name in kinds.DRAWN:
-        fixed = all(isinstance(it, Const) for it in bound.values())
-        return Tensor(DType(kinds.DRAWN[name]), rank=0) if fixed else UNKNOWN
+        return random_number(machine, kinds.DRAWN[name], bound)
     if name.startswith("math."):
         return Scalar("float", _source(bound))
     if name.startswith("numpy."):
@@ -176,6 +175,14 @@ def _result(
         if machine.is_outside:
             hand_out(state.heap, bound.values())
     return UNKNOWN
+
+
+def random_number(machine: Machine, kind: str, bound: Bound) -> Value:
+    """A random number of Python: a tensor while Dynamo traces, where its bounds are constants."""
+    if machine.is_outside:
+        return Scalar(kind, Source.PARAMETER)
+    fixed = all(isinstance(it, Const) for it in bound.passed.values())
+    return Tensor(DType(kind), rank=0) if fixed else UNKNOWN
 
 
 def _foreign(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State) -> Value:

@@ -50,6 +50,10 @@ def _replaced(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
 
 
 def _logger(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    name = "logging.getLogger"
+    given = (*arguments.positional, *arguments.keywords.values())
+    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
+                 call=Bound(dict(zip(("name",), given, strict=False))))  # fmt: skip
     return Opaque("logging.Logger")
 
 

@@ -27,7 +27,7 @@ from gnnlint.trace.instances import (
     region_of,
 )
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of
-from gnnlint.trace.libraries import names_of
+from gnnlint.trace.libraries import names_of, random_number
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.modes import TELLING, tell
 from gnnlint.trace.node_count import count_passed
@@ -64,7 +64,7 @@ from gnnlint.trace.value import (
     may_be_tensor,
     written_to,
 )
-from gnnlint.trace.walking import walk
+from gnnlint.trace.walking import switch, walk
 
 
 @calls(Method)
@@ -179,6 +179,8 @@ def _call_object(
 ) -> Value:
     if name in TELLING and machine.is_outside:
         tell(node, ref, name, arguments, state)
+    elif name == "requires_grad_" and not machine.is_outside:
+        switch(machine, node, ref, arguments, state)
     thing = state.heap.get(ref.key)
     if isinstance(thing, ListObject):
         return _call_list(machine, node, ref, thing, name, arguments, state)
@@ -363,6 +365,8 @@ def _call_opaque(
         return Tensor(DType.INT if drawn else DType.FLOAT)
     if is_array(owner):
         return arrays.of_number_method(name, owner, arguments)
+    if owner.type == kinds.PYTHON_RANDOM and name in kinds.DRAWN_BY_OBJECT:
+        return random_number(machine, kinds.DRAWN_BY_OBJECT[name], bound)
     if owner == ENVIRONMENT and name == "get":
         return get_variable(machine, node, arguments, state)
     if owner.type == "torch_sparse.SparseTensor":
@@ -436,7 +440,7 @@ def _call_library_object(
         classes=(full, *(f"{base}.{name}" for base in library.ancestors(kind))),
     )
     walk(machine, node, ref, name, state)
-    if name in _FLUENT:
+    if name in _FLUENT or full == "torch.Generator.manual_seed":
         return ref
     if kind in DATA_CLASSES and name in _TAKING_APART:
         return _taken_apart(machine, name, state)

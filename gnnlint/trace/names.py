@@ -162,7 +162,7 @@ def global_value(machine: Machine, module: ModuleCode, assigned: Assigned, state
         return UNKNOWN
     frame = Activation(machine.key(), "<module>", module)
     inner = state.enter({})
-    with machine.activation(frame), machine.silence():
+    with machine.activation(frame), machine.silence(), machine.outside():
         try:
             value = machine.evaluate(assigned.node, inner)
         except PathEnds:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from astroid import nodes
 
+from gnnlint.library import is_module_class
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.bound import Arguments
+from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import Const, Function, Ref, Scalar, Source, Value
+from gnnlint.trace.value import Const, Function, Ref, Scalar, Source, Tensor, Value
 
 _BINARY = {
     "+": "add",
@@ -26,6 +28,9 @@ _BINARY = {
     "<<": "lshift",
     ">>": "rshift",
 }
+
+BESIDE_TENSOR = "torch.Tensor.__operator__"
+"""The event of an operator between a tensor and an object that has a method for it."""
 
 _COMPARED = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _REFLECTED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -51,14 +56,30 @@ def call_special(
 def overloaded(
     machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value, state: State
 ) -> Value | None:
-    """``left sign right`` where one of them has a method for it; None where neither does."""
+    """``left sign right`` where one of them has a method for it; None where neither does.
+
+    Beside a tensor Dynamo asks for what the object is in the graph, before it looks for a method
+    (torch/_dynamo/variables/builtin.py, GB0055).
+    """
     name = _BINARY.get(sign)
     if name is None:
         return None
-    found = call_special(machine, node, left, f"__{name}__", state, right)
-    if found is None:
-        found = call_special(machine, node, right, f"__r{name}__", state, left)
-    return found
+    for owner, asked, other in ((left, f"__{name}__", right), (right, f"__r{name}__", left)):
+        method = special_method(machine, owner, asked, state)
+        if method is None:
+            continue
+        if isinstance(other, Tensor) and not other.assumed and not _is_like_a_tensor(owner, state):
+            machine.emit(Kind.CALL, node, state, name=BESIDE_TENSOR, callee=machine.callee(node),
+                         classes=(BESIDE_TENSOR,))  # fmt: skip
+        return machine.call(node, method, Arguments((other,)), state)
+    return None
+
+
+def _is_like_a_tensor(owner: Value, state: State) -> bool:
+    """Whether a class of torch may stand above the object's own, other than that of modules."""
+    thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
+    base = thing.base if isinstance(thing, Instance) else None
+    return base is not None and not is_module_class(base)
 
 
 def compared(

@@ -11,12 +11,16 @@ from collections.abc import Iterator
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.library import kinds
+from gnnlint.trace.bound import Arguments
+from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance, contents
 from gnnlint.trace.instances import UNWRAPPED, reads_unwrapped
 from gnnlint.trace.iteration import ITEMS
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.modes import GRADIENTS
 from gnnlint.trace.state import State
-from gnnlint.trace.value import Ref, Tensor, Union, Unknown, Value
+from gnnlint.trace.value import Const, Ref, Tensor, Union, Unknown, Value, constant
 
 _DEEP = frozenset("parameters named_parameters modules named_modules named_buffers".split())
 """Generators that come to every module within."""
@@ -54,6 +58,27 @@ def walk(machine: Machine, node: nodes.NodeNG, ref: Ref, name: str, state: State
         return
     for module in found:
         if reads_unwrapped(machine, node, module, state):
+            return
+
+
+SWITCHED = "torch.nn.Module.requires_grad_.switched"
+"""The event of traced code that changes whether parameters require gradients (GB0125)."""
+
+
+def switch(
+    machine: Machine, node: nodes.NodeNG, module: Ref, arguments: Arguments, state: State
+) -> None:
+    """Record that ``requires_grad_()`` of a module changes something, where that is certain."""
+    given = next(iter((*arguments.positional, *arguments.keywords.values())), Const(True))
+    wanted = constant(given, bool)
+    for inner in (module, *_within(machine, module, state)):
+        thing = state.heap.get(inner.key)
+        if not isinstance(thing, Instance) or thing.library_class not in kinds.PARAMETRIC:
+            continue
+        told = constant(thing.attributes.get(GRADIENTS, Const(True)), bool)
+        if {told, wanted} == {True, False}:
+            machine.emit(Kind.CALL, node, state, name=SWITCHED, callee=machine.callee(node),
+                         classes=(SWITCHED,))  # fmt: skip
             return
 
 

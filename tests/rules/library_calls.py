@@ -13,6 +13,7 @@ import json
 import linecache
 import logging
 import pathlib
+import random
 import sys
 import threading
 import warnings
@@ -35,6 +36,7 @@ ARGUMENTS = {
     "builtins.dir": "LAYER",
     "builtins.property": "None",
     "builtins.staticmethod": "print",
+    "builtins.str.maketrans": "'a', 'b'",
     "builtins.__import__": "'math'",
     "bz2.compress": "b'a'",
     "bz2.decompress": "b'a'",
@@ -101,6 +103,19 @@ ARGUMENTS = {
     "pathlib.Path.write_bytes": "b'a'",
     "pprint.pformat": "[1]",
     "pprint.pprint": "1",
+    **dict.fromkeys(
+        (f"random.Random.{it}" for it in "choice choices shuffle".split()),
+        "[1, 2]",
+    ),
+    **dict.fromkeys(
+        (f"random.Random.{it}variate" for it in "beta gamma lognorm vonmises weibull".split()),
+        "1.0, 2.0",
+    ),
+    "random.Random.getrandbits": "1",
+    "random.Random.paretovariate": "1.0",
+    "random.Random.expovariate": "1.0",
+    "random.Random.randbytes": "1",
+    "random.Random.sample": "[1, 2], 1",
     "random.seed": "0",
     "shutil.copy": "'a', 'b'",
     "shutil.copyfile": "'a', 'b'",
@@ -176,6 +191,7 @@ OWNERS: dict[str, Callable[[], object]] = {
     "threading.Lock": threading.Lock,
     "threading.RLock": threading.RLock,
     "concurrent.futures.Executor": lambda: ThreadPoolExecutor(1),
+    "random.Random": random.Random,
 }
 """Makers of objects, by their class, for methods that are called on an instance."""
 

@@ -29,11 +29,11 @@ from tests.trace.tracing import net, trace_net
             id="in forward",
         ),
         pytest.param(
-            'from os import environ\nLOUD = int(environ.get("LOUD", "0"))\nDEEP = "DEEP" in environ',
+            'from os import environ\nLOUD = int(environ.get("LOUD", 0))\nDEEP = "DEEP" in environ',
             "",
             """\
             if LOUD > 1:
-                x.item()  #! item when int(environ.get("LOUD", "0")) > 1
+                x.item()  #! item when int(environ.get("LOUD", 0)) > 1
             if DEEP:
                 x.tolist()  #! tolist when "DEEP" in environ
             return x
