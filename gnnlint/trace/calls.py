@@ -40,6 +40,7 @@ from gnnlint.trace.value import (
     Value,
     is_handle,
     is_none,
+    made_outside,
 )
 
 UNREAD = frozenset(
@@ -312,8 +313,8 @@ def default_of(machine: Machine, code: FunctionCode, name: str, state: State) ->
             if isinstance(default, nodes.Const):
                 return Const(default.value)
             frame = Activation(machine.key(), "<module>", code.module)
-            with machine.activation(frame), machine.silence():
-                return machine.evaluate(default, state.enter({}))
+            with machine.activation(frame), machine.silence(), machine.outside():
+                return made_outside(machine.evaluate(default, state.enter({})))
     return UNKNOWN
 
 

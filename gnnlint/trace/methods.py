@@ -470,7 +470,6 @@ def _register(ref: Ref, arguments: Arguments, state: State) -> None:
     )  # fmt: skip
     thing = state.heap.get(ref.key)
     if isinstance(thing, Instance) and isinstance(name, Const) and isinstance(name.value, str):
-        kept = (
-            replace(value, role="parameter", constant=False) if isinstance(value, Tensor) else value
-        )
+        value = made_outside(value)
+        kept = replace(value, role="parameter") if isinstance(value, Tensor) else value
         state.heap[ref.key] = thing.put(name.value, NONE if is_none(value) else kept)

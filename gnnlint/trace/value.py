@@ -461,6 +461,8 @@ def made_outside(value: Value) -> Value:
     """``value``, where compiled code finds it ready made."""
     if isinstance(value, Tensor) and value.array and value.scalar:
         return ARRAY  # one of numpy's numbers, which tells its value
+    if isinstance(value, Opaque) and value.type == "builtins.str":
+        return Scalar("str")
     if isinstance(value, Tensor) and (value.role == "intermediate" or value.unbacked):
         role = "input" if value.role == "intermediate" else value.role
         return replace(value, role=role, constant=False, unbacked=False, unbacked_dims=frozenset())
