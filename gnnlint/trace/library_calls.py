@@ -114,8 +114,10 @@ def _defaultdict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, sta
 def _namespace(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """An object of settings: its attributes are what it is made with."""
     given = dict(arguments.keywords)
-    thing = Instance(SETTINGS, Bound(given, {}, arguments.complete), attributes=given)
-    return machine.allocate(state, thing)
+    bound = Bound(given, {}, arguments.complete)
+    machine.emit(Kind.CALL, node, state, name=SETTINGS, callee=machine.callee(node), call=bound,
+                 classes=(SETTINGS,))  # fmt: skip
+    return machine.allocate(state, Instance(SETTINGS, bound, attributes=given))
 
 
 def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
