@@ -32,6 +32,8 @@ def assert_compiles(
     Raises:
         AssertionError: there are more; the message names the lines, and what to do.
     """
+    __tracebackhide__ = True  # pytest then shows the caller's line, and not the text of this one
+
     from gnnlint.report.verdict import counted
     from gnnlint.verify.assertion import compile_here
 

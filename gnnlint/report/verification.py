@@ -103,7 +103,8 @@ def _add_modes(page: Page, observation: Observation) -> None:
     default = observation.modes.get("default")
     if default is not None and observation.default_sites:
         raw = sum(each.raw_events for each in observation.default_sites)
-        told = f"{verdict.counted(len(observation.default_sites), 'place')}, {raw} breaks of graphs"
+        places = verdict.counted(len(observation.default_sites), "place")
+        told = f"{places}, {verdict.counted(raw, 'break')} of graphs"
         if default.graph_calls is not None:
             told += f", {verdict.counted(default.graph_calls, 'call')} of graphs in a warm forward"
         page.line((f"  {told}", "dim"))

@@ -53,6 +53,7 @@ PROGRAM = """
         try:
             assert_compiles(Breaking(), (x,))
         except AssertionError as error:
+            assert error.__traceback__.tb_next.tb_frame.f_locals["__tracebackhide__"]
             print(error)
     try:
         assert_compiles(Growing(), [(x, 1), (x, 2), (x, 9), (x, 123)], graph_breaks=9, recompiles=0)
