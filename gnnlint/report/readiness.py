@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json as json_format
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gnnlint import __version__
@@ -42,7 +42,7 @@ def render(run: Run, observations: Sequence[Observation] = (), *, color: bool = 
         for row in columns(rows):
             page.line(*row)
         page.gap()
-    page.line((_summary(run), "bold"))
+    page.line((_summary(run, seen), "bold"))
     for finding in unread(run):
         where = position(finding.place, run.working_directory)
         page.line((where, "cyan"), (f": not in the table: {_flat(finding.message)}", "red"))
@@ -61,20 +61,32 @@ def _flat(text: str) -> str:
 
 
 def _row(model: Model, run: Run, seen: dict[tuple[str, int], Observation]) -> list[Segment]:
-    states = readiness(model, run)
+    observation = seen.get((model.place.path, model.place.line))
+    states = readiness(model, run, observation)
     cells = [(model.name, ""), (line(model.place, run.working_directory), "dim")]
     cells += [
         (states[key], _STYLES.get(states[key], "")) for key in ("compile", "fullgraph", "script")
     ]
     cells.append((str(len(model.gaps)) if model.gaps else "-", ""))
     if seen:
-        observation = seen.get((model.place.path, model.place.line))
         cells.append((of_observation(observation) if observation else "not run", ""))
     return cells
 
 
-def readiness(model: Model, run: Run) -> dict[str, str]:
-    """The words for each target: `ready` only where everything was followed."""
+def readiness(model: Model, run: Run, observation: Observation | None = None) -> dict[str, str]:
+    """The words for each target: `ready` only where everything was followed.
+
+    Where a compiler was asked, what it did decides: it sees what nobody predicted, and what was
+    predicted of a branch that the model does not take.
+    """
+    states = _predicted(model, run)
+    shown = _observed(observation) if observation is not None else {}
+    if Target.COMPILE not in run.targets:
+        shown = {name: word for name, word in shown.items() if name == "script"}
+    return {**states, **shown}
+
+
+def _predicted(model: Model, run: Run) -> dict[str, str]:
     quiet = "no break found" if model.gaps else "ready"
     if Target.COMPILE not in run.targets:
         states = {"compile": "off", "fullgraph": "off"}
@@ -104,6 +116,35 @@ def _or_hidden(model: Model, target: str, quiet: str) -> str:
     return "suppressed" if target in model.suppressed else quiet
 
 
+def _observed(observation: Observation) -> dict[str, str]:
+    """The words for each target whose compiler ran, in eval or in train mode."""
+    states = {}
+    breaks_in_training = observation.training_sites
+    default, trained = observation.status("default"), observation.status("train")
+    if "raises" in (default, trained):
+        states["compile"] = "raises"
+    elif default == "breaks" or breaks_in_training:
+        states["compile"] = "breaks"
+    elif default == "ok":
+        states["compile"] = "recompiles" if _recompiles(observation) else "ready"
+    fullgraph = observation.status("fullgraph")
+    if fullgraph in ("fails", "raises") or any(
+        "train_capture" in each.modes for each in breaks_in_training
+    ):
+        states["fullgraph"] = "fails"
+    elif fullgraph == "ok":
+        states["fullgraph"] = "captured" if states.get("compile") == "breaks" else "ready"
+    script = observation.status("script")
+    if script in ("ok", "fails", "raises"):
+        states["script"] = "ready" if script == "ok" else "fails"
+    return states
+
+
+def _recompiles(observation: Observation) -> bool:
+    """Whether sizes of which two were seen before compile again."""
+    return any(each.judged and each.again for each in observation.recompiles)
+
+
 def of_observation(observation: Observation) -> str:
     """What the compilers made of a model, in the words of the verdicts."""
     if observation.error is not None:
@@ -125,15 +166,17 @@ def of_observation(observation: Observation) -> str:
         said += ", breaks in train mode"
     if default in ("ok", "breaks") and observation.status("train") == "raises":
         said += ", torch.compile raises in train mode"
-    if any(each.judged and each.again for each in observation.recompiles):
+    if _recompiles(observation):
         said += ", recompiles"
     if observation.status("script") in ("fails", "raises"):
         said += ", fails under torch.jit.script"
     return said
 
 
-def _summary(run: Run) -> str:
-    states = [readiness(model, run) for model in run.models]
+def _summary(run: Run, seen: Mapping[tuple[str, int], Observation]) -> str:
+    states = [
+        readiness(each, run, seen.get((each.place.path, each.place.line))) for each in run.models
+    ]
     if not states:
         return "No model found"
     ready = sum(each["compile"] in ("ready", "off") for each in states)
@@ -161,7 +204,7 @@ def render_json(run: Run, observations: Sequence[Observation] = ()) -> str:
                 "line": model.place.line,
                 "gaps": len(model.gaps),
                 "findings": list(model.findings),
-                **readiness(model, run),
+                **readiness(model, run, observation),
                 "compilers": of_observation(observation) if observation else None,
             }
         )

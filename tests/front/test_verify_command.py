@@ -169,6 +169,45 @@ def test_readiness_shows_the_compilers() -> None:
     assert "compilers say" in table and "captured by fullgraph=True, recompiles" in table
 
 
+def test_what_the_compilers_show_decides_the_readiness(tmp_path: Path) -> None:
+    run, seen = example(tmp_path)
+    rows = readiness.render(run, [seen]).split("\n")
+    assert rows[1].split()[2:6] == ["breaks", "captured", "off", "-"]
+    assert rows[3] == "1 model: 0 ready, 1 with breaks"
+    row = json.loads(readiness.render_json(run, [seen]))["models"][0]
+    assert (row["compile"], row["fullgraph"]) == ("breaks", "captured")
+    assert row["compilers"] == "breaks by default, captured by fullgraph=True"
+
+
+@pytest.mark.parametrize(
+    ("modes", "states"),
+    [
+        ({"default": "ok", "fullgraph": "ok", "script": "ok"}, ("ready", "ready", "ready")),
+        ({"default": "raises", "fullgraph": "raises"}, ("raises", "fails", "off")),
+        ({"default": "ok", "train": "raises", "fullgraph": "ok"}, ("raises", "ready", "off")),
+        ({"default": "skipped", "fullgraph": "skipped"}, ("breaks", "captured", "off")),
+        ({"script": "fails"}, ("breaks", "captured", "fails")),
+    ],
+)
+def test_a_compiler_that_did_not_run_leaves_what_was_predicted(
+    tmp_path: Path, modes: dict[str, str], states: tuple[str, str, str]
+) -> None:
+    run, seen = example(tmp_path)
+    model = replace(run.models[0], compile="breaks")
+    ran = {name: Mode(status) for name, status in modes.items()}
+    told = readiness.readiness(model, run, replace(seen, modes=ran, sites=()))
+    assert (told["compile"], told["fullgraph"], told["script"]) == states
+
+
+def test_what_breaks_in_train_mode_alone_is_not_ready(tmp_path: Path) -> None:
+    run, seen = example(tmp_path)
+    modes = {name: Mode("ok") for name in ("eager", "default", "fullgraph")}
+    modes["train"] = Mode("breaks")
+    sites = (replace(seen.sites[0], modes=("train", "train_capture")),)
+    told = readiness.readiness(run.models[0], run, replace(seen, modes=modes, sites=sites))
+    assert (told["compile"], told["fullgraph"]) == ("breaks", "fails")
+
+
 def test_budgets(tmp_path: Path) -> None:
     model = ModelSettings("net.py:Net", graph_breaks=0, recompiles=5, fullgraph=True, script=True)
     settings = Settings(root=tmp_path, models=(model,))
