@@ -473,7 +473,7 @@ def _keeps_rows(kind: str) -> bool:
     """Whether a library module returns a row for each row it is given."""
     if not kind.startswith("torch.nn."):
         return is_layer(kind)
-    return not kind.endswith(("Loss", "latten", "Fold", "fold"))
+    return not kind.endswith(("Loss", "latten", "Fold", "fold", "CosineSimilarity"))
 
 
 def _promised_result(

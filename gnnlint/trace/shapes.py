@@ -283,9 +283,10 @@ def broadcast(tensors: Iterable[Tensor]) -> tuple[bool, Dims]:
         return _aligned(tensors, rank)
     if any(not it.unbacked and not it.scalar and it.role != "parameter" for it in tensors):
         return False, NOWHERE
-    if not all(it.unbacked_dims for it in depends):
-        return bool(depends), NOWHERE
-    return bool(depends), frozenset().union(*(it.unbacked_dims for it in depends))
+    places = {it.unbacked_dims for it in depends}
+    # Dimensions are counted from the first, and aligned by the last: of ``x.t() * weight`` with
+    # unknown ranks nobody knows which stands below which.
+    return bool(depends), places.pop() if len(places) == 1 else NOWHERE
 
 
 def _aligned(tensors: Iterable[Tensor], rank: int) -> tuple[bool, Dims]:

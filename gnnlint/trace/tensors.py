@@ -30,6 +30,7 @@ from gnnlint.trace.value import (
     assumption,
     constant,
     is_number,
+    is_symbolic,
     options,
     unbacked,
 )
@@ -187,13 +188,14 @@ def _is_constant(name: str, tensors: list[Tensor], bound: Bound) -> bool:
 def is_one_number(value: Value) -> bool:
     """Whether a tensor made of ``value`` is a constant to the compiler.
 
-    It keeps those of one element (torch/_subclasses/fake_tensor.py, CONSTANT_NUMEL_LIMIT).
+    It keeps those of one element (torch/_subclasses/fake_tensor.py, CONSTANT_NUMEL_LIMIT), though
+    not of sizes, which are symbols.
     """
     if isinstance(value, Tensor):
         return value.constant
     if isinstance(value, Tuple):
         return value.items is not None and len(value.items) == 1 and is_one_number(value.items[0])
-    return is_number(value)
+    return is_number(value) and not is_symbolic(value)
 
 
 def _layout(name: str, tensors: list[Tensor]) -> Layout:

@@ -79,8 +79,10 @@ def _is_cut(value: Tensor, parts: Sequence[Value]) -> bool:
 
 
 def _is_open_ended(part: Slice) -> bool:
-    """Whether a slice goes on to the end, or to a place counted from there."""
-    end = constant(part.upper)
+    """Whether a slice goes on from a place counted from the front to one counted from the end."""
+    start, end = constant(part.lower), constant(part.upper)
+    if part.lower != NONE and not (isinstance(start, int) and start >= 0):
+        return False  # ``x[-3:]`` are three, however many there are
     return part.upper in (NONE, COUNT) or (isinstance(end, int) and end < 0)
 
 
