@@ -32,8 +32,12 @@ _AT_ONCE = frozenset("""state_dict zero_grad train eval apply to type cpu cuda f
     bfloat16""".split())  # fmt: skip
 """Methods that have come to every module within when they return."""
 
-_TAKING_ALL = frozenset("list tuple set frozenset dict sorted sum any all enumerate zip".split())
-"""Builtins that take all that a generator has."""
+_TAKING_ALL = frozenset("list tuple set frozenset dict sorted sum".split())
+"""Builtins that take all that a generator has.
+
+``any`` and ``all`` stop where they know enough, ``zip`` where another ends, and ``enumerate`` is a
+generator itself.
+"""
 
 _WITHOUT_PARAMETERS = frozenset(
     f"torch.nn.{name}"
@@ -46,7 +50,7 @@ _WITHOUT_PARAMETERS = frozenset(
 
 def walk(machine: Machine, node: nodes.NodeNG, ref: Ref, name: str, state: State) -> None:
     """A method of a module was called that comes to modules within; one that breaks ends it."""
-    if machine.is_outside:
+    if machine.is_outside or (name in _DEEP and _may_stay(node)):
         return
     if name in _AT_ONCE or (name in _DEEP and _takes_all(node)):
         found = _within(machine, ref, state)
@@ -85,10 +89,24 @@ def switch(
 def _takes_all(node: nodes.NodeNG) -> bool:
     parent = node.parent
     if isinstance(parent, nodes.Comprehension):
-        return bool(parent.iter is node)
+        return _is_gone_through(parent, node)
     if isinstance(parent, nodes.For):
         return parent.iter is node and not _may_leave(parent)
-    return isinstance(parent, nodes.Call) and _builtin(parent) in _TAKING_ALL
+    return _is_taken(node)
+
+
+def _is_gone_through(part: nodes.Comprehension, node: nodes.NodeNG) -> bool:
+    """Whether a comprehension that runs to its end begins with ``node``."""
+    whole = part.parent
+    if part.iter is not node or whole.generators[0] is not part:
+        return False
+    return not isinstance(whole, nodes.GeneratorExp) or _is_taken(whole)
+
+
+def _is_taken(node: nodes.NodeNG) -> bool:
+    """Whether ``node`` is given to a builtin that takes all of it."""
+    call = node.parent
+    return isinstance(call, nodes.Call) and node in call.args and _builtin(call) in _TAKING_ALL
 
 
 def _takes_first(node: nodes.NodeNG) -> bool:
@@ -98,6 +116,16 @@ def _takes_first(node: nodes.NodeNG) -> bool:
     return isinstance(parent, nodes.For) or (
         isinstance(parent, nodes.Call) and _builtin(parent) == "next"
     )
+
+
+def _may_stay(node: nodes.NodeNG) -> bool:
+    """Whether ``recurse=False`` may keep a generator from the modules within."""
+    if not isinstance(node, nodes.Call):
+        return False
+    named = {it.arg: it.value for it in node.keywords}
+    recurse = named.get("recurse")
+    stays = recurse is not None and not (isinstance(recurse, nodes.Const) and recurse.value is True)
+    return stays or bool(node.args) or None in named
 
 
 def _may_leave(loop: nodes.For) -> bool:
@@ -157,10 +185,12 @@ def _may_hold_parameter(machine: Machine, module: Ref, state: State) -> bool:
     base = thing.library_class or "torch.nn.Module"
     if base in UNWRAPPED or (ITEMS not in thing.attributes and base not in _WITHOUT_PARAMETERS):
         return True
-    return any(_may_be_parameter(it) for it in thing.attributes.values())
+    held = contents(thing.attributes[ITEMS], state.heap) if ITEMS in thing.attributes else ()
+    return held is None or any(map(_may_be_parameter, (*thing.attributes.values(), *held)))
 
 
 def _may_be_parameter(value: Value) -> bool:
+    """Whether a value may be a parameter, or one of several modules, which may have some."""
     if isinstance(value, Union):
-        return any(_may_be_parameter(it.value) for it in value.options)
+        return any(isinstance(it.value, Ref) or _may_be_parameter(it.value) for it in value.options)
     return isinstance(value, Unknown) or (isinstance(value, Tensor) and value.role == "parameter")

@@ -1777,7 +1777,10 @@ def test_reading_a_recurrent_module(tmp_path: Path) -> None:
         "for name, child in self.named_children():\n    x = x + 1\nreturn x",
         "for p in self.parameters():\n    break\nreturn x * p.sum()",
         "self.eval()\nreturn x",
+        "self.train(False)\nreturn x",
         "return x * len(self.state_dict())",
+        "return x * len([p for p in self.parameters(recurse=True)])",
+        "return x * sum(p.numel() for p in self.parameters())",
     ],
 )
 def test_what_walks_over_modules_reads_a_recurrent_one(tmp_path: Path, body: str) -> None:
@@ -1795,6 +1798,16 @@ def test_what_walks_over_modules_reads_a_recurrent_one(tmp_path: Path, body: str
         "return x * len(list(self.lin.parameters()))",
         "for child in self.children():\n    x = x + 1\nreturn x",
         "found = self.parameters()\nreturn x",
+        "found = (p for p in self.parameters())\nreturn x",
+        "return x.to(next(p.device for p in self.parameters()))",
+        "return x * any(p.requires_grad for p in self.parameters())",
+        "return x * all(not p.requires_grad for p in self.parameters())",
+        "found = next(enumerate(self.parameters()))\nreturn x",
+        "for k, p in zip([1, 2], self.parameters()):\n    x = x * k\nreturn x",
+        "for k, p in enumerate(self.parameters()):\n    break\nreturn x",
+        "return x * len(list(self.parameters(recurse=False)))",
+        "return x * len(dict(self.named_parameters('', False)))",
+        "return x * sum(p.sum() for p in self.parameters(recurse=False))",
     ],
 )
 def test_a_walk_that_ends_before_a_recurrent_module(tmp_path: Path, body: str) -> None:
@@ -1812,6 +1825,9 @@ def test_parameters_that_may_come_before_a_recurrent_module(tmp_path: Path) -> N
         init="self.first = nn.ModuleList([nn.ReLU()])\nself.lstm = nn.LSTM(8, 8)",
     )
     assert trace_net(tmp_path, source).of_kind(Kind.READ_MODULE)
+    one = source.replace("nn.ReLU()", "nn.Linear(8, 8) if flag else nn.Identity()")
+    one = one.replace("def __init__(self)", "def __init__(self, flag=True)")
+    assert not trace_net(tmp_path, one).of_kind(Kind.READ_MODULE)
     handed = source.replace("def __init__(self)", "def __init__(self, first)")
     handed = handed.replace("nn.ModuleList([nn.ReLU()])", "first")
     assert not trace_net(tmp_path, handed).of_kind(Kind.READ_MODULE)
