@@ -7,6 +7,7 @@ has no say, so that editor, pre-commit and CI agree.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -145,7 +146,7 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
     """
     root = project_root(start)
     file = root / "pyproject.toml"
-    document = _read(file) if file.is_file() else {}
+    document = _read(file) if os.path.isfile(file) else {}
     chosen: dict[str, Any] = {}
     own = table(document, "tool").get("gnnlint")
     if own is not None:

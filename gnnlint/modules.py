@@ -124,7 +124,7 @@ class ModuleFinder:
         return self._entries_of[folder]
 
     def _is_file(self, path: Path) -> bool:
-        return path in self._unsaved or path.is_file()
+        return path in self._unsaved or os.path.isfile(path)
 
     def _module_file(self, folder: Path, name: str) -> Path | None:
         base = folder.joinpath(*name.split("."))
@@ -140,9 +140,9 @@ class ModuleFinder:
 
 def top_package(path: Path) -> Path | None:
     """The outermost package folder that holds ``path`` (or is it)."""
-    folder = path if path.is_dir() else path.parent
+    folder = path if os.path.isdir(path) else path.parent
     top = None
-    while (folder / "__init__.py").is_file() and folder != folder.parent:
+    while os.path.isfile(folder / "__init__.py") and folder != folder.parent:
         top = folder
         folder = folder.parent
     return top

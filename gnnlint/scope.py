@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Scope:
 
     def files(self) -> Iterable[Path]:
         """What is checked of that which is on disk."""
-        there = [path for path in self.paths if path.exists()]
+        there = [path for path in self.paths if os.path.exists(path)]
         files = discover(there, root=self._root, exclude=self._exclude)
         return (path for path in files if not self._is_apart(path))
 

@@ -180,15 +180,20 @@ def project_root(path: Path) -> Path:
     with a pyproject.toml, setup.py or .git, else the folder itself.
     """
     path = absolute(path)
-    start = path if path.is_dir() else path.parent
+    start = path if os.path.isdir(path) else path.parent
     folders = (start, *start.parents)
     for folder in folders:
         if declares_gnnlint(folder / "pyproject.toml"):
             return folder
     for folder in folders:
-        if any((folder / marker).exists() for marker in ROOT_MARKERS):
+        if is_marked(folder):
             return folder
     return start
+
+
+def is_marked(folder: Path) -> bool:
+    """Whether something in a folder says that it is the root of a project."""
+    return any(os.path.exists(folder / marker) for marker in ROOT_MARKERS)
 
 
 def declares_gnnlint(pyproject: Path) -> bool:
@@ -230,17 +235,17 @@ def discover(
 
     A named file is always in; with ``force_exclude`` it must pass the excludes too. A named folder
     is entered even where an exclude covers it, which then has no say below it. ``exclude`` holds
-    patterns in the syntax of .gitignore, relative to ``root``. Raises ``PathError`` for a path
-    that does not exist.
+    patterns in the syntax of .gitignore, relative to ``root``. A folder that cannot be read stands
+    for the files in it. Raises ``PathError`` for a path that does not exist.
     """
     found: dict[Path, None] = {}
     filters = _Filters(absolute(root), exclude, suffixes)
     for name in paths:
         path = absolute(name)
-        if path.is_dir():
+        if os.path.isdir(path):
             if not (force_exclude and filters.excludes_named(path, is_folder=True)):
                 found.update(dict.fromkeys(filters.walk(path)))
-        elif path.exists():
+        elif os.path.exists(path):
             if not (force_exclude and filters.excludes_named(path, is_folder=False)):
                 found[path] = None
         else:
@@ -333,7 +338,7 @@ class _Filters:
         """The folders whose .gitignore counts for ``folder``, outermost first."""
         above = [folder, *folder.parents]
         for index, parent in enumerate(above):
-            if (parent / ".git").exists():
+            if os.path.exists(parent / ".git"):
                 return above[index::-1]
         return _between(self.root, folder)
 
@@ -346,7 +351,10 @@ class _Filters:
         try:
             with os.scandir(folder) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
-        except OSError:
+        except FileNotFoundError:  # removed meanwhile
+            return
+        except OSError:  # reading it says why
+            yield Path(folder)
             return
         if any(entry.name == ".gitignore" for entry in entries):
             patterns = self._ignore_file(folder)

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gnnlint.config import Settings
-from gnnlint.source import ROOT_MARKERS, Source, Unreadable, discover
+from gnnlint.source import Source, Unreadable, discover, is_marked
 from gnnlint.stamp import Stamp, stamp
 
 CONFIGURATION_SUFFIXES = (".cfg", ".gin", ".ini", ".json", ".toml", ".yaml", ".yml")
@@ -32,7 +32,7 @@ def are_whole_project(root: Path, paths: Sequence[Path], exclude: Sequence[str])
     not known.
     """
     covered = any(path == root or path in root.parents for path in paths)
-    return not exclude and covered and any((root / marker).exists() for marker in ROOT_MARKERS)
+    return not exclude and covered and is_marked(root)
 
 
 def configuration_files(settings: Settings) -> dict[Path, Stamp]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gnnlint.config import Settings
-from gnnlint.source import ROOT_MARKERS
+from gnnlint.source import is_marked
 
 NAME = ".gnnlint_cache"
 
@@ -49,8 +49,7 @@ class Folder:
         """The folder that the settings name; else one in the project's root, or where we are."""
         if settings.cache_dir is not None:
             return cls(settings.cache_dir)
-        marked = any((settings.root / marker).exists() for marker in ROOT_MARKERS)
-        return cls((settings.root if marked else Path.cwd()) / NAME)
+        return cls((settings.root if is_marked(settings.root) else Path.cwd()) / NAME)
 
     def read(self, name: str) -> list[bytes] | None:
         """The lines that were written under ``name``; None where there are none, or not whole."""
@@ -108,7 +107,7 @@ class Folder:
 
     def is_writable(self) -> bool:
         """Whether answers can be kept here."""
-        existing = next(it for it in (self.path, *self.path.parents) if it.exists())
+        existing = next(it for it in (self.path, *self.path.parents) if os.path.exists(it))
         return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
 
     def _make(self) -> None:

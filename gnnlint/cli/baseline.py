@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -45,7 +46,7 @@ def _write(file: Path, settings: Settings, arguments: argparse.Namespace) -> int
     from gnnlint import baseline
     from gnnlint.fingerprint import relative
 
-    exists = file.exists()
+    exists = os.path.exists(file)
     known = baseline.read(file) if exists else baseline.Baseline()
     run = _checked(known, settings, arguments)
     compared = baseline.compare(run, known, settings)

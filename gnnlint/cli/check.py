@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gnnlint.cli.formats import asked, rendered
 from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
+from gnnlint.cli.named import require
 from gnnlint.cli.observing import pass_on_interrupt
 from gnnlint.cli.output import append, write
 from gnnlint.cli.progress import Progress
@@ -122,18 +123,9 @@ def check(arguments: argparse.Namespace, settings: Settings) -> Run:
 
     stdin = _read_stdin(arguments)
     paths = [] if stdin is not None else arguments.paths or ["."]
-    _require(paths)
+    require(paths, settings)
     with Progress("checked", "files") as progress:
         return engine.check(paths, settings, stdin=stdin, progress=progress)
-
-
-def _require(paths: Iterable[str]) -> None:
-    """Raise for a path that does not exist, by the name the user gave it."""
-    from gnnlint.source import PathError
-
-    for path in paths:
-        if not os.path.exists(path):
-            raise PathError(f"{path} does not exist; name a file or a folder")
 
 
 def verified(
