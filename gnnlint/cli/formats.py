@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gnnlint.cli.main import UsageError
-from gnnlint.cli.output import wants_color
+from gnnlint.cli.output import is_terminal, wants_color
 
 if TYPE_CHECKING:
     from gnnlint.config import Settings
@@ -128,7 +128,8 @@ def of_models(
         from gnnlint.report import verification
 
         color = report.file is None and wants_color()
-        said = verification.render(outcome, observations, show, color=color)
+        wrapped = report.file is None and is_terminal()
+        said = verification.render(outcome, observations, show, color=color, wrapped=wrapped)
         return said + "".join(f"over budget: {each}\n" for each in exceeded)
     if report.format in ("github", "junit"):
         from gnnlint.report import github, junit

@@ -21,6 +21,11 @@ def wants_color(stream: TextIO | None = None) -> bool:
     return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def is_terminal() -> bool:
+    """Whether people read standard output as it comes, and not another program or a file."""
+    return sys.stdout.isatty()
+
+
 def write(text: str, file: str | None) -> None:
     """Write ``text`` to ``file``, without one to standard output.
 

@@ -14,9 +14,10 @@ _WIDTH = 80
 
 @dataclass
 class Page:
-    """Lines that a report adds one by one."""
+    """Lines that a report adds one by one; words are ``wrapped`` where people read them."""
 
     lines: list[tuple[Segment, ...]] = field(default_factory=list)
+    wrapped: bool = True
 
     def line(self, *segments: str | Segment) -> None:
         """Add a line; a plain string has no style."""
@@ -25,8 +26,11 @@ class Page:
     def prose(self, *segments: str | Segment, hang: int = 6) -> None:
         """Add words, in lines of 80 columns; those after the first are indented by ``hang``.
 
-        A word that is longer has a line of its own.
+        A word that is longer has a line of its own. On a page that is not wrapped, all are in one.
         """
+        if not self.wrapped:
+            self.line(*segments)
+            return
         line: list[Segment] = []
         for each in segments:
             text, style = (each, "") if isinstance(each, str) else each

@@ -35,18 +35,23 @@ _VERDICT = {
 
 
 def render(
-    run: Run, observations: Sequence[Observation], show: Sequence[str] = (), *, color: bool = False
+    run: Run,
+    observations: Sequence[Observation],
+    show: Sequence[str] = (),
+    *,
+    color: bool = False,
+    wrapped: bool = True,
 ) -> str:
     """A section a model, and a line that counts.
 
-    ``show`` names the texts of a scripted model (``code``, ``graph``) that end its section.
+    ``show`` names the texts of a scripted model (``code``, ``graph``) that end its section. What
+    is not ``wrapped`` has a line for each thing that is said, however long, as grep wants it.
     """
-    page = Page()
+    page = Page(wrapped=wrapped)
     shares = _shares(run, observations)
-    hinted: set[str] = set()
     for observation, share in zip(observations, shares, strict=True):
         page.gap()
-        _add_model(page, observation, share, run, hinted)
+        _add_model(page, observation, share, run)
         _add_scripted(page, observation, show)
     page.gap()
     page.line((_summary(shares, len(observations)), "bold"))
@@ -55,10 +60,9 @@ def render(
     return page.render(color)
 
 
-def _add_model(
-    page: Page, observation: Observation, share: _Share, run: Run, hinted: set[str]
-) -> None:
-    """A section; ``hinted`` holds the hints that were shown before."""
+def _add_model(page: Page, observation: Observation, share: _Share, run: Run) -> None:
+    """A section that can be read by itself; in it a hint is given once."""
+    hinted: set[str] = set()
     where = f"{shown(observation.path, run.working_directory)}:{observation.line}"
     page.prose((observation.name, "bold"), f"  {where}  ", (of_observation(observation), "bold"))
     if observation.program:
@@ -79,7 +83,7 @@ def _add_model(
         page.line(
             "  torch.jit.script stopped at an error it could not be led past: more may follow"
         )
-    _add_recompiles(page, observation)
+    _add_recompiles(page, observation, hinted)
     _add_findings(page, share, run, hinted)
 
 
@@ -160,7 +164,7 @@ def _add_site(page: Page, site: Site, run: Run, hinted: set[str]) -> None:
 
 
 def _add_hint(page: Page, hint: str, hinted: set[str]) -> None:
-    if hint not in hinted:
+    if hint and hint not in hinted:
         hinted.add(hint)
         page.prose(("    hint: ", "green"), hint)
 
@@ -210,13 +214,21 @@ def _unscripted(mode: Mode | None) -> str:
     return (mode.error or mode.note or mode.status).strip().partition("\n")[0]
 
 
-def _add_recompiles(page: Page, observation: Observation) -> None:
+def _add_recompiles(page: Page, observation: Observation, hinted: set[str]) -> None:
     for each in observation.recompiles:
         if each.judged and each.again:
             times = verdict.counted(each.again, "frame")
             page.line((f"  recompiles {times} for size {each.size_index + 1}", "yellow"))
-            for reason in each.reasons:
-                page.prose(f"    {' '.join(reason.split())}")
+            for given in each.reasons:
+                reason, hint = _without_hint(given)
+                page.prose(f"    {reason}")
+                _add_hint(page, hint, hinted)
+
+
+def _without_hint(reason: str) -> tuple[str, str]:
+    """Why a guard failed, and what Dynamo adds to it (``torch/_dynamo/guards.py``), if anything."""
+    reason, _, hint = " ".join(reason.split()).partition(" (HINT: ")
+    return reason, hint.removesuffix(")")
 
 
 # --- findings ---------------------------------------------------------------------------------
@@ -297,7 +309,7 @@ def _add_findings(page: Page, share: _Share, run: Run, hinted: set[str], told: s
     known = {told.strip().partition("\n")[0]}
     for finding, row in zip(findings, columns(rows) if rows else (), strict=True):
         page.prose("    ", *row, hang=10)
-        _add_words(page, finding, known)
+        _add_words(page, finding, known, hinted)
         if finding.verdict is Verdict.CONFIRMED:
             _add_remedy(page, " ".join(finding.remedy.split()), hinted)
         if finding.verdict is Verdict.REFUTED:
@@ -309,22 +321,23 @@ def _add_findings(page: Page, share: _Share, run: Run, hinted: set[str], told: s
 
 
 def _add_remedy(page: Page, remedy: str, hinted: set[str]) -> None:
-    """What to write instead, unless it was said before, by Dynamo or of another line."""
+    """What to write instead, unless it was said of the model, by Dynamo or of another line."""
     if remedy and remedy not in hinted:
         hinted.add(remedy)
         page.prose(("      instead: ", "green"), remedy, hang=8)
 
 
-def _add_words(page: Page, finding: Finding, told: set[str]) -> None:
+def _add_words(page: Page, finding: Finding, told: set[str], hinted: set[str]) -> None:
     """What the compiler says, or why it says nothing; that once, since it is about the model.
 
     The message of what only the compiler saw holds its words already.
     """
     if not finding.compiler_says or finding.code.startswith("GNN9"):
         return
-    said = finding.compiler_says.strip().partition("\n")[0]
+    said, hint = _without_hint(finding.compiler_says.strip().partition("\n")[0])
     if finding.verdict in (Verdict.CONFIRMED, Verdict.REFUTED):
         page.prose(("      the compiler: ", "dim"), said, hang=8)
+        _add_hint(page, hint, hinted)
     elif said not in told:
         told.add(said)
         page.prose(("      because ", "dim"), said, hang=8)

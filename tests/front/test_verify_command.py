@@ -15,7 +15,7 @@ import pytest
 
 import gnnlint
 import gnnlint.verify
-from gnnlint.cli import verify
+from gnnlint.cli import formats, verify
 from gnnlint.cli.main import main
 from gnnlint.config import ModelSettings, Settings
 from gnnlint.finding import Default, Model, Place, Run, Target, Verdict
@@ -110,6 +110,30 @@ def test_words_stay_within_80_columns() -> None:
     assert re.sub(r"\x1b\[[\d;]*m", "", colored).split() == plain.split()
 
 
+def test_what_no_terminal_reads_has_a_line_each() -> None:
+    long = "Operator `aten._local_scalar_dense` has a non-Tensor output, " * 3
+    site = replace(SITE, explanation=long)
+    report = verification.render(RUN, [replace(SEEN, sites=(site,))], wrapped=False)
+    assert f"\n    {long.strip()}\n" in report
+    assert "models.net.Net  net.py:1  breaks by default, captured by fullgraph=True, " in report
+
+
+def test_piped_words_are_not_wrapped(
+    compilers: Install,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run, seen = example(tmp_path)
+    long = "an assumption that does not end before the line does " * 3
+    compilers(run, replace(seen, assumptions=(long,)))
+    main(["verify", str(tmp_path / "net.py")])
+    assert f"  assuming {long.strip()}\n" in capsys.readouterr().out
+    monkeypatch.setattr(formats, "is_terminal", lambda: True)
+    main(["verify", str(tmp_path / "net.py")])
+    assert max(len(it) for it in capsys.readouterr().out.split("\n")) <= 80
+
+
 def test_every_verdict_is_listed_and_counted_once() -> None:
     judged = [
         replace(RUN.findings[3], verdict=Verdict.REFUTED),  # of the model
@@ -133,6 +157,23 @@ def test_what_repeats_is_shown_once() -> None:
     report = verification.render(RUN, [replace(SEEN, sites=sites, inputs=("(x)", "(x)", "(y)"))])
     assert report.count("hint: Set `capture_scalar_outputs`.") == 1 and "hint: Another." in report
     assert "run on 2 inputs: (x)\n  run on (y)\n" in report
+
+
+def test_a_hint_is_given_once_and_a_section_stands_alone() -> None:
+    hint = "torch.compile considers integer attributes of the nn.Module to be static."
+    says = [f"0/{it}: self.calls == {it}  # self.calls += 1 (HINT: {hint})" for it in (0, 1)]
+    again = (Recompile(0, 1), Recompile(1, 1), Recompile(2, 1, tuple(says)))
+    counted = replace(conv(5), verdict=Verdict.CONFIRMED, compiler_says=says[1])
+    entries = ("models.net.Other",)
+    other = replace(conv(6), fingerprint="", entry_points=entries, verdict=Verdict.CONFIRMED)
+    run = replace(RUN, findings=(counted, other))
+    seen = [replace(SEEN, recompiles=again), replace(SEEN, name="models.net.Other", line=5)]
+    report = verification.render(run, seen, wrapped=False)
+    first, second = report.split("models.net.Other")
+    assert first.count(hint) == 1 and "(HINT" not in report
+    assert "the compiler: 0/1: self.calls == 1 # self.calls += 1\n" in first
+    remedy = " ".join(counted.remedy.split())
+    assert all(" ".join(it.split()).count(remedy) == 1 for it in (first, second))
 
 
 def test_a_site_without_a_line_shows_none() -> None:
