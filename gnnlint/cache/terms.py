@@ -95,9 +95,10 @@ def _version_of_astroid() -> str:
 
 
 def _rules(folder: Path, *, with_code: bool) -> str:
-    """What the rules in a folder say; their code only where it runs."""
-    files = [*folder.glob("*/rule.toml"), *(folder.glob(f"*/{CODE}") if with_code else ())]
-    return digest_of(folder, sorted(files))
+    """What the rules in a folder say, and which have code; the code itself only where it runs."""
+    coded = sorted(folder.glob(f"*/{CODE}"))
+    files = [*folder.glob("*/rule.toml"), *(coded if with_code else ())]
+    return repr((digest_of(folder, sorted(files)), [it.parent.name for it in coded]))
 
 
 def digest_of(folder: Path, files: Iterable[Path]) -> str:
