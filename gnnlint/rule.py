@@ -61,6 +61,13 @@ class Event:
     place: Place
     detail: str
 
+    def __post_init__(self) -> None:
+        """What a rule makes of an event is looked at where it makes it: at a line of its own."""
+        if not isinstance(self.detail, str):
+            raise TypeError(f"the detail of an event is a str, not {self.detail!r}")
+        if self.place != self._traced.place:
+            self._check_place()
+
     @property
     def kind(self) -> str:
         """The kind of event: ``"call"``, ``"branch"``, ``"model"``, …"""
@@ -159,13 +166,18 @@ class Event:
 
         Raises:
             TypeError: the node has no place in the text.
+            ValueError: the node is one of another tree: the file has no such place.
         """
         if not hasattr(node, "lineno"):
             raise TypeError(f"a node of type {type(node).__name__} has no line to point at")
         return replace(self, place=self._place_of(node))
 
     def saying(self, detail: str) -> Event:
-        """The same, with ``detail`` for the field ``{detail}`` of the message."""
+        """The same, with ``detail`` for the field ``{detail}`` of the message.
+
+        Raises:
+            TypeError: ``detail`` is no text.
+        """
         return replace(self, detail=detail)
 
     @property
@@ -173,6 +185,23 @@ class Event:
         if self._home is None:
             raise LookupError(f"{self.place.path} has no syntax tree")
         return self._home.source
+
+    def _check_place(self) -> None:
+        """Raise ``TypeError`` or ``ValueError`` where the place is none in the event's file."""
+        place, path = self.place, self._traced.place.path
+        if not isinstance(place, Place):
+            raise TypeError(f"the place of an event is a Place, not {place!r}")
+        if place.path != path:
+            raise ValueError(f"an event of {path} cannot be told of in {place.path}")
+        if self._home is None:
+            return
+        source = self._home.source
+        for line, column in ((place.line, place.column), (place.end_line, place.end_column)):
+            if not (1 <= line <= source.line_count and 1 <= column <= len(source.line(line)) + 1):
+                raise ValueError(
+                    f"line {line}, column {column} is no place in {path}, which has "
+                    f"{source.line_count} lines: point at a node of `tree`"
+                )
 
     def _place_of(self, node: ast.AST) -> Place:
         line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)

@@ -42,7 +42,7 @@ message = "{callee}: {detail}"
 """
 
 CHECK = """\
-import ast
+import ast, dataclasses
 from collections.abc import Iterator
 from gnnlint.rule import UNKNOWN, Event, Trace
 
@@ -240,6 +240,24 @@ def test_code_that_cannot_be_loaded(lab: Lab, text: str, words: str) -> None:
         ("return [trace.events[0].value('x')]", "`when` does not know `x`"),
         ("return [trace.events[0].value('call.')]", "`call.` names no argument: invalid syntax"),
         ("return [trace.events[0].at(ast.Load())]", "TypeError: a node of type Load has no line"),
+        (
+            "return [trace.events[0].at(ast.parse(400 * chr(10) + 'x = 1').body[0])]",
+            "check.py:6: ValueError: line 401, column 1 is no place in ",
+        ),
+        (
+            "return [trace.events[0].at(ast.parse('(' + 99 * ' ' + 'x)').body[0].value)]",
+            "check.py:6: ValueError: line 1, column 101 is no place in ",
+        ),
+        ("return [trace.events[0].saying(5)]", "check.py:6: TypeError: the detail of an event is"),
+        (
+            "return [dataclasses.replace(trace.events[0], place=None)]",
+            "check.py:6: TypeError: the place of an event is a Place, not None",
+        ),
+        (
+            "return [dataclasses.replace(trace.events[0], place=dataclasses.replace("
+            "trace.place, path='/x.py'))]",
+            "cannot be told of in /x.py",
+        ),
     ],
 )
 def test_code_that_fails_loses_nothing_else(lab: Lab, body: str, words: str) -> None:
@@ -269,6 +287,21 @@ def test_what_is_kept_rests_on_the_code(lab: Lab) -> None:
     lab.allow("true")
     lab.write(PRINT, ALL)
     assert "LAB201" in lab.check("--jobs 2")[1]
+
+
+def test_what_is_kept_rests_on_whether_there_is_code(lab: Lab) -> None:
+    lab.write(PRINT, ALL)
+    lab.allow("false")
+    code = lab.folder / "check.py"
+    text = code.read_text()
+    code.unlink()
+    for _ in range(2):
+        catalogue.reload()
+        assert "warning LAB201" in lab.check()[1]
+        code.write_text(text)
+        catalogue.reload()
+        assert "warning LAB201" not in lab.check()[1]
+        code.unlink()
 
 
 def test_what_it_prints_spoils_no_report(lab: Lab, capsys: pytest.CaptureFixture[str]) -> None:
