@@ -62,15 +62,19 @@ def render(benchmarks: Sequence[Benchmark], working_directory: str, *, color: bo
 def _add_sites(page: Page, benchmark: Benchmark, working_directory: str) -> None:
     if benchmark.sites:
         page.line(("  what each break costs a step, beside a model without it", "bold"))
+    width = max((len(cost(it)) for it in benchmark.sites), default=0)
     for site in benchmark.sites:
         where = f"{shown(site.path, working_directory)}:{site.line}"
-        page.line("    ", (cost(site).rjust(9), ""), "  ", (where, "cyan"), f"  {site.gb_type}",
-                  (f"  {site.note}" if site.note else "", "dim"))  # fmt: skip
+        note = f"  {site.note}" if site.note else ""
+        told = cost(site).rjust(max(9, width))
+        page.line(f"    {told}  ", (where, "cyan"), f"  {site.gb_type}", (note, "dim"))
 
 
 def cost(site: SiteCost) -> str:
-    """What a break costs, with its sign."""
-    return "?" if site.seconds is None else f"{1000 * site.seconds:+.2f} ms"
+    """What a break costs, with its sign; else that timings differ by as much without it."""
+    if site.seconds is not None:
+        return f"{1000 * site.seconds:+.2f} ms"
+    return "?" if site.noise is None else f"not measurable (± {1000 * site.noise:.2f} ms)"
 
 
 def machine(benchmark: Benchmark) -> str:
@@ -87,12 +91,11 @@ def row(benchmark: Benchmark, name: str) -> list[str]:
     if timing.total is None:
         return [_SHORT[name], *("-" for _ in HEADER[1:])]
     speedup = benchmark.speedup(name)
-    apart = (timing.total.high - timing.total.low) / 2
     return [
         _SHORT[name],
         _milliseconds(timing.forward),
         _milliseconds(timing.backward),
-        f"{_milliseconds(timing.total)} ± {1000 * apart:.2f}",
+        f"{_milliseconds(timing.total)} ± {1000 * timing.total.apart:.2f}",
         f"{speedup:.2f}x" if speedup else "-",
         f"{timing.compile:.1f} s" if name != "eager" else "-",
         str(timing.graphs) if name != "eager" else "-",

@@ -29,6 +29,11 @@ class Spread:
     low: float
     high: float
 
+    @property
+    def apart(self) -> float:
+        """Half of what lies between the quartiles."""
+        return (self.high - self.low) / 2
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -54,6 +59,7 @@ class SiteCost:
     gb_type: str
     seconds: float | None  # None: it stays in that variant too, or could not be measured
     note: str = ""
+    noise: float | None = None  # seconds that timings differ by anyway; a cost below is not told
 
 
 @dataclass(frozen=True)
@@ -141,9 +147,16 @@ def _costs(
     children: Children,
     progress: Callable[[str, int, int], None],
 ) -> list[SiteCost]:
-    """Each break kept beside those that nothing captures, against these alone."""
+    """Each break kept beside those that nothing captures, against these alone.
+
+    These are timed a second time: what two processes that do the same differ by is no cost.
+    """
     places = {(it.path, it.line): it for it in seen.default_sites if it.placed}
-    bare = result.variants[result.unbroken or ""].total
+    variant = result.unbroken or ""
+    bare, again = result.variants[variant].total, None
+    if any("capture" not in it.modes for it in places.values()):
+        progress("once more without breaks", 0, len(places))
+        again = _timing(subject, variant, plan, children).total
     found = []
     for done, (place, site) in enumerate(places.items()):
         progress(f"the break of line {site.line}", done, len(places))
@@ -157,8 +170,16 @@ def _costs(
         if kept.total is None:
             found.append(_cost(site, None, kept.error or ""))
         else:
-            found.append(_cost(site, kept.total.median - bare.median))
+            cost = _cost(site, kept.total.median - bare.median)
+            found.append(_measured(cost, kept.total, bare, again or bare))
     return found
+
+
+def _measured(cost: SiteCost, kept: Spread, bare: Spread, again: Spread) -> SiteCost:
+    """The cost with what it must exceed to be one; without seconds where it does not."""
+    noise = kept.apart + max(bare.apart, again.apart) + abs(again.median - bare.median)
+    outside = cost.seconds is not None and abs(cost.seconds) > noise
+    return replace(cost, noise=noise, seconds=cost.seconds if outside else None)
 
 
 def _cost(site: Site, seconds: float | None, note: str = "") -> SiteCost:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from gnnlint.verify.benchmark import (
     SiteCost,
     Spread,
     Timing,
+    _measured,
     benchmark,
 )
 
@@ -64,6 +66,7 @@ MADE_UP = Benchmark(
     sites=(
         SiteCost("/p/net.py", 9, "Net.forward", "Dynamic shape operator", 0.00125),
         SiteCost("/p/net.py", 11, "Net.forward", "Data-dependent", None, "it stays"),
+        SiteCost("/p/net.py", 12, "Net.forward", "Loop", None, noise=0.0021),
     ),
 )
 
@@ -76,8 +79,9 @@ MADE_UP = Benchmark(
         "2.00x     2.0 s    3",
         "4.00x     2.0 s    1",
         "compiled, fullgraph=True: data-dependent <branch>",
-        "+1.25 ms  net.py:9  Dynamic shape operator",
+        " +1.25 ms  net.py:9  Dynamic shape operator",
         "        ?  net.py:11  Data-dependent  it stays",
+        "    not measurable (± 2.10 ms)  net.py:12  Loop",
         "assuming args.n=3",
     ],
 )
@@ -90,6 +94,24 @@ def test_json_holds_seconds() -> None:
     assert model["variants"]["default"]["speedup"] == pytest.approx(2.0)
     assert model["variants"]["fullgraph"]["total"] is None
     assert model["sites"][0]["seconds"] == 0.00125
+    assert (model["sites"][2]["seconds"], model["sites"][2]["noise"]) == (None, 0.0021)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "again", "is_told"),
+    [
+        (0.009, 0.020, True),
+        (-0.009, 0.020, True),  # slower without the break is a result as well
+        (0.0039, 0.020, False),  # less than the quartiles are apart
+        (-0.009, 0.030, False),  # the same variant took 10 ms more, timed again
+    ],
+)
+def test_a_cost_inside_the_noise_is_not_told(seconds: float, again: float, is_told: bool) -> None:
+    around = Spread(0.020, 0.018, 0.022)
+    cost = SiteCost("/p/net.py", 9, "Net.forward", "Loop", seconds)
+    told = _measured(cost, around, around, replace(around, median=again))
+    assert told.noise == pytest.approx(0.004 + again - 0.020)
+    assert told.seconds == (seconds if is_told else None)
 
 
 def test_plot_is_well_formed_and_to_scale() -> None:
@@ -110,7 +132,8 @@ def test_each_break_alone_is_measured(write: Write, children: Children) -> None:
     }  # fmt: skip
     assert seen.variants["default"].graphs > seen.variants["fullgraph"].graphs == 1
     assert sorted(it.line for it in seen.sites) == [10, 11]
-    assert all(it.seconds is not None for it in seen.sites)
+    assert all(it.noise is not None for it in seen.sites)
+    assert all(it.seconds is None or abs(it.seconds) > (it.noise or 0) for it in seen.sites)
     assert seen.variants["fullgraph"].compile > 0 and seen.variants["eager"].compile == 0
 
 
@@ -128,7 +151,7 @@ def test_no_cost_is_told_of_what_nothing_captures(write: Write, children: Childr
     plan = Plan(steps=5, seconds=0.1, threads=1, backend="eager")
     costs = {it.line: it for it in benchmark(Subject(path, "Net"), plan, children).sites}
     assert costs[5].seconds is None and costs[5].note == STAYS
-    assert costs[6].seconds is not None
+    assert costs[5].noise is None and costs[6].noise is not None
 
 
 def test_a_size_is_for_what_is_made_up(write: Write, children: Children) -> None:
