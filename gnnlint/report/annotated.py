@@ -62,12 +62,21 @@ def render(run: Run, observations: Sequence[Observation] = ()) -> str:
     parts += [_static_part(start + index, each, run, columns) for index, each in enumerate(rest)]
     return template.filled(
         TEMPLATE,
-        title=f"{verdict.counted(len(parts), 'model')} under the compilers",
+        title=_title(len(observations), len(rest)),
         environment=_environment(run, observations),
         columns=columns,
         parts=parts,
         notes=list(run.notes),
     )
+
+
+def _title(observed: int, judged: int) -> str:
+    """How many models compilers were asked about, and of how many only the code was read."""
+    told = [f"{verdict.counted(observed, 'model')} under the compilers"] if observed else []
+    if judged or not told:
+        number = str(judged) if told else verdict.counted(judged, "model")
+        told.append(f"{number} judged by {'its' if judged == 1 else 'their'} code")
+    return ", ".join(told)
 
 
 def _columns(observations: Sequence[Observation]) -> tuple[str, ...]:
@@ -82,7 +91,10 @@ def _environment(run: Run, observations: Sequence[Observation]) -> str:
     told = next((each.environment for each in observations if each.environment), {})
     if told:
         return ", ".join(f"{name} {version}" for name, version in told.items())
-    return f"judged without running them, by torch {run.torch_version}"
+    return (
+        f"judged without running them, as torch {run.torch_version} compiles; --verify asks the "
+        "compilers themselves"
+    )
 
 
 # --- a model that was run -------------------------------------------------------------------------
@@ -277,7 +289,7 @@ def _static_part(index: int, model: Model, run: Run, columns: Sequence[str]) -> 
         "id": f"model-{index}",
         "name": model.name,
         "place": line(model.place, run.working_directory),
-        "verdict": ", ".join(filter(None, (f"not run: {states['compile']}", gaps))),
+        "verdict": ", ".join(filter(None, (f"{states['compile']}, by its code", gaps))),
         "level": level,
         "cells": cells,
         "facts": [],

@@ -136,8 +136,15 @@ def test_a_model_that_could_not_be_run_says_why() -> None:
 
 def test_without_the_compilers_it_shows_what_is_found() -> None:
     page = annotated.render(RUN)
-    assert "judged without running them" in page and "not run: breaks" in page
-    assert any(kind.startswith("break") for kind, _ in rows(page).values())
+    assert "judged without running them" in page and "breaks, by its code" in page
+    assert "<h1>2 models judged by their code</h1>" in page
+    assert "under the compilers" not in page and "not run" not in page
+
+
+def test_the_title_says_of_how_many_the_compilers_were_asked() -> None:
+    models = (RUN.models[0], replace(RUN.models[1], place=replace(RUN.models[1].place, line=2)))
+    page = annotated.render(replace(RUN, models=models), [SEEN])
+    assert "<h1>1 model under the compilers, 1 judged by its code</h1>" in page
 
 
 def test_problems_of_whole_models_are_told_to_ci() -> None:
