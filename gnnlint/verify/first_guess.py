@@ -12,6 +12,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import torch
+
 from gnnlint.verify.documented import entries, shape_of
 from gnnlint.verify.enumeration import listed
 from gnnlint.verify.guessing import DATA, for_call, is_tensor
@@ -144,6 +146,22 @@ def _parts_read(code: ast.AST, name: str) -> set[str]:
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
             found.add(key.value)
     return {it for it in found if not it.startswith("_")}
+
+
+def reads_of_no_tensor(code: ast.AST, name: str) -> list[str]:
+    """What a forward pass reads off a variable of this name that no tensor has."""
+    found: list[ast.Attribute | ast.Subscript] = []
+    for node in _forward_pass(code):
+        if not isinstance(node, ast.Attribute | ast.Subscript):
+            continue
+        if not (isinstance(node.value, ast.Name) and node.value.id == name):
+            continue
+        key = node.slice if isinstance(node, ast.Subscript) else None
+        by_name = isinstance(key, ast.Constant) and isinstance(key.value, str)
+        if by_name or (isinstance(node, ast.Attribute) and not hasattr(torch.Tensor, node.attr)):
+            found.append(node)
+    found.sort(key=lambda it: (it.lineno, it.col_offset))
+    return list(dict.fromkeys(ast.unparse(it) for it in found))
 
 
 def _forward_pass(code: ast.AST) -> Iterator[ast.AST]:

@@ -42,6 +42,8 @@ class Recipe:
     line: int = 0  # of the call in the file that makes the model so; 0: none
     channels: int = 0  # the width of what stands in for data; 0: as the tables have it
     scene: Scene | None = None  # instead of arguments and inputs
+    guessed: tuple[str, ...] = ()  # of a stub: the arguments that nothing has borne out
+    reads: tuple[str, ...] = ()  # of a stub: what forward reads off inputs that are missing
 
     def widened(self, channels: int) -> Recipe:
         """The same with every width that was made up as wide as asked for."""
@@ -98,11 +100,14 @@ class Recipe:
                 "",
                 "def model():",
                 *self._sizes_of_model,
+                *self._guesses(self.init),
                 f"    return {self.built}",
                 "",
                 "",
                 "def inputs():",
                 f"    sizes = {list(self.sizes)!r}  # nodes, edges, graphs",
+                *self._guesses(given),
+                *(f"    # missing; forward reads {it}" for it in self.reads),
                 f"    return [{call} for n, e, g in sizes]",
                 "",
             ]
@@ -142,6 +147,11 @@ class Recipe:
         if not re.search(r"\b[neg]\b", " ".join(value for _, value in self.init)):
             return []
         return [f"    n, e, g = {self.sizes[0]!r}  # nodes, edges, graphs"]
+
+    def _guesses(self, given: Iterable[tuple[str, str]]) -> list[str]:
+        """A comment on those of the arguments that may look finished, and are not."""
+        guessed = [name for name, value in given if name in self.guessed and value != "..."]
+        return [f"    # only guessed: {', '.join(guessed)}"] if guessed else []
 
     @property
     def _outermost(self) -> str:

@@ -267,6 +267,30 @@ def test_what_is_missing_is_named_with_a_stub(write: Write, children: Children) 
         with_recipe(Subject(path, "Needy"), children)
 
 
+def test_a_stub_marks_what_is_only_guessed(write: Write, children: Children) -> None:
+    path = write(
+        """
+        import torch
+
+        class Odd(torch.nn.Module):
+            def __init__(self, cfg, width: int, spin: "Spin"):
+                super().__init__()
+                self.lin = torch.nn.Linear(width, cfg.width)
+
+            def forward(self, bundle, spec, x):
+                return self.lin(x + bundle["feat"]).view(x.size(0), -1) * spec.key * spec.scale
+        """
+    )
+    with pytest.raises(SubjectError) as odd:
+        with_recipe(Subject(path, "Odd"), children)
+    model, inputs = str(odd.value).split("def inputs():")
+    assert "    # only guessed: cfg, width\n    return Odd(cfg=SimpleNamespace(" in model
+    assert "    # only guessed: x\n" in inputs
+    assert "    # missing; forward reads bundle['feat']\n" in inputs
+    assert "    # missing; forward reads spec.key, spec.scale\n" in inputs
+    assert '{"bundle": ..., "spec": ..., "x": torch.randn(n, 16)}' in inputs
+
+
 def test_what_never_ends_is_named_with_a_stub(write: Write, children: Children) -> None:
     path = write(
         """

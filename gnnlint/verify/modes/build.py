@@ -16,6 +16,7 @@ import torch
 from gnnlint.verify.arguments import definitions_for
 from gnnlint.verify.calling import SECONDS, NotCalled, call_of, likeliest_call
 from gnnlint.verify.construction import Constructor, NotBuilt, is_model
+from gnnlint.verify.first_guess import code_of, reads_of_no_tensor
 from gnnlint.verify.importing import module_name
 from gnnlint.verify.loading import Loaded
 from gnnlint.verify.modes.outcome import Answer, Send
@@ -99,13 +100,28 @@ def _until(deadline: float) -> float:
 
 
 def _stub(loaded: Loaded, recipe: Recipe, error: Exception | None = None) -> Recipe:
-    """The recipe as far as it is known."""
+    """The recipe as far as it is known, with what of it is only guessed.
+
+    An argument that ``forward`` reads what no tensor has of is missing, whatever its name says.
+    """
     kind = getattr(loaded.module, recipe.class_name, None)
     call, positional = likeliest_call(kind) if inspect.isclass(kind) else ((), False)
+    is_made = isinstance(error, NotCalled)
     if isinstance(error, NotCalled):
-        call = tuple((name, value or "...") for name, value in error.call)
+        call = error.call
+    code = code_of(kind) if inspect.isclass(kind) else ast.Module([], [])
+    read = {name: reads_of_no_tensor(code, name) for name, value in call if "torch." in value}
+    call = tuple((name, value if value and not read.get(name) else "...") for name, value in call)
     init = error.init if isinstance(error, NotBuilt) else recipe.init
-    return replace(recipe, init=init, call=call, positional=positional)
+    doubtful = (*(() if is_made else init), *replace(recipe, call=call).arguments())
+    return replace(
+        recipe,
+        init=init,
+        call=call,
+        positional=positional,
+        guessed=tuple(name for name, value in doubtful if value != "..."),
+        reads=tuple(", ".join(reads) for reads in read.values() if reads),
+    )
 
 
 _MOST_OTHERS = 12  # other ways of making a model that was made and would not run
