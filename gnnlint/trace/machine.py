@@ -22,7 +22,16 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import TRACED_FUNCTION, TRACED_MODULE, Event, Kind, Region, Site
 from gnnlint.trace.heap import DictObject, Instance, ListObject, Object
 from gnnlint.trace.state import State
-from gnnlint.trace.value import MISSING, UNKNOWN, Ref, Union, Value, is_sparse, possibilities
+from gnnlint.trace.value import (
+    MISSING,
+    UNKNOWN,
+    Ref,
+    Union,
+    Value,
+    is_sparse,
+    made_outside,
+    possibilities,
+)
 from gnnlint.trace.value import Region as CompiledValue
 
 if TYPE_CHECKING:
@@ -249,7 +258,8 @@ class Machine:
         caller = _CALLERS.get(type(callee))
         if caller is None:
             raise PathEnds
-        return caller(self, node, callee, arguments, state)
+        value = caller(self, node, callee, arguments, state)
+        return made_outside(value) if self._outside else value
 
     def attribute(self, node: nodes.NodeNG, owner: Value, name: str, state: State) -> Value:
         """The value of ``owner.name``."""
