@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from gnnlint.fingerprint import with_fingerprints
 from gnnlint.merging import Claim, by_entry_point, claim_of, merge
 from gnnlint.misspelt import is_known, misspelt
 from gnnlint.notebook import located
-from gnnlint.remark import UNPARSABLE
+from gnnlint.remark import OF_COMPILERS, OWN_CODES, UNPARSABLE
 from gnnlint.rule_folders import built_in_rules, rule_names
 from gnnlint.source import Source
 from gnnlint.standing import are_judged
@@ -35,6 +35,7 @@ class Checked:
     files: int  # how many count as checked
     answers: Sequence[Answer]
     surroundings: Surroundings
+    share: Collection[Path] | None = None  # of the sources, those whose comments are looked at
     scripted: bool = False  # whether some model besides those of the answers is judged for script
 
     @cached_property
@@ -133,12 +134,11 @@ def conclude(work: Checked) -> Run:
 
 
 def _asked(settings: Settings, finding: Finding) -> bool:
-    """``--target fullgraph`` keeps only what fails under fullgraph=True."""
-    if settings.targets == "auto" or "compile" in settings.targets:
+    """``--target fullgraph`` keeps only what fails under fullgraph=True, and remarks."""
+    if "fullgraph" not in settings.targets or "compile" in settings.targets:
         return True
-    if "fullgraph" in settings.targets and finding.target is Target.COMPILE:
-        return finding.fullgraph is Fullgraph.ERROR
-    return True
+    is_another_matter = finding.target is Target.SCRIPT or finding.code in OWN_CODES
+    return is_another_matter or finding.fullgraph is Fullgraph.ERROR
 
 
 def _notes(work: Checked) -> Iterable[str]:
@@ -197,12 +197,17 @@ def _suppressed(work: Checked, findings: list[Finding]) -> tuple[list[Finding], 
         active=lambda code: _is_on(code, work),
     )
     standing = [it for it in kept if work.holds(it)]
-    wrong = [it for each in marked.values() for it in misspelt(each, work.rules)]
+    own = {path.as_posix() for path in (work.sources if work.share is None else work.share)}
+    wrong = [
+        it for name, each in marked.items() if name in own for it in misspelt(each, work.rules)
+    ]
     return standing, [*wrong, *(unused if work.is_whole else ())]
 
 
 def _is_on(code: str, work: Checked) -> bool:
-    """Whether all that a comment may mean by a code was looked for."""
+    """Whether all that a comment may mean by a code was looked for, without the compilers."""
+    if any(own.startswith(code) or OWN_CODES[own] == code for own in OF_COMPILERS):
+        return False
     is_selected = work.settings.selects(code, code)
     return is_selected and is_known(code, work.rules) and are_judged(code, work.settings)
 

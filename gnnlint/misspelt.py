@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from gnnlint.finding import Finding, Severity
 from gnnlint.remark import UNUSED_SUPPRESSION, remark
 from gnnlint.suggestion import did_you_mean, nearest
-from gnnlint.suppression import SEPARATOR, WORDS, Suppressions, spelled
+from gnnlint.suppression import NOQA, SEPARATOR, WORDS, Suppressions, spelled
 
 _OURS = re.compile(
     r"#\s*gnnlint(?P<sign>:|\s*[:=-]?)\s*"
@@ -89,7 +89,9 @@ def _in_noqa(text: str, names: Mapping[str, str]) -> Iterator[_Slip]:
             items = _leading(match["rest"], lambda it: _CODE.fullmatch(it) is not None)
             codes = [it["item"] for it in items if _is_ours(it["item"], names)]
             end = match.start("rest") + (items[-1].end("item") if items else 0)
-            yield from _strangers(codes, match.start(), end, names)
+            read = NOQA.match(text, match.start())
+            is_all = read is not None and read["codes"] is None
+            yield from _strangers(codes, match.start(), end, names, is_all=is_all)
         else:
             behind = _rules_at_the_start(match["rest"], names)
             if behind and all(_is_ours(it["item"], names) for it in behind):
@@ -111,13 +113,14 @@ def _is_ours(code: str, names: Mapping[str, str]) -> bool:
 
 
 def _strangers(
-    codes: Sequence[str], start: int, end: int, names: Mapping[str, str]
+    codes: Sequence[str], start: int, end: int, names: Mapping[str, str], *, is_all: bool = False
 ) -> Iterator[_Slip]:
-    """A mistake for each code that no rule has."""
+    """A mistake for each code that no rule has; ``is_all`` where the comment is read without."""
     for code in map(spelled, codes):
         if not is_known(code, names):
             hint = did_you_mean(code, (*names, *names.values()))
-            message = f"no rule is called `{code}`{hint}"
+            besides = f", and {_instead('noqa')}" if is_all else ""
+            message = f"no rule is called `{code}`{besides}{hint}"
             yield _Slip(start, end, message, "name a rule: `gnnlint rule` lists them")
 
 

@@ -28,6 +28,16 @@ OWN_CODES = {
 }
 """Code → name of the rules that no folder declares."""
 
+OF_COMPILERS = frozenset(
+    {
+        UNPREDICTED_BREAK,
+        UNPREDICTED_FULLGRAPH_FAILURE,
+        UNPREDICTED_SCRIPT_FAILURE,
+        UNPREDICTED_RECOMPILE,
+    }
+)
+"""Those of what only the compilers show: a check that does not ask them finds none."""
+
 FAILURES = frozenset({INTERNAL_ERROR, RULE_ERROR})
 """Those of a run that did not do all it was to do; what failed may be another time's success."""
 

@@ -420,7 +420,9 @@ class Session:
         paths = self.paths if not self.pending else ()  # no comment is unused before the end
         total = len(self._sources) + len(self._lost)
         around = self._surroundings()
-        run = conclude(Checked(self.settings, paths, sources, total, answers, around, scripted))
+        run = conclude(
+            Checked(self.settings, paths, sources, total, answers, around, scripted=scripted)
+        )
         if files is not None:
             run = excerpt.of_run(names, run)
         return baseline.applied(run, self.settings)

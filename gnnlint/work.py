@@ -66,7 +66,10 @@ class Work:
         answers += self._answers(own)
         files = len(own) + len(lost)
         around = self._surroundings()
-        return conclude(Checked(self._settings, self._given, self._sources, files, answers, around))
+        work = Checked(
+            self._settings, self._given, self._sources, files, answers, around, share=own
+        )
+        return conclude(work)
 
     def _surroundings(self) -> Surroundings:
         settings = self._settings

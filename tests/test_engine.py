@@ -875,3 +875,11 @@ def test_a_mistake_of_ours_ends_the_look_at_one_file(
             ("b.py", "GNN330"),
         ]
         assert "ZeroDivisionError: first (at test_engine.py:" in found.findings[0].message
+
+
+def test_target_fullgraph_gives_no_advice_of_another_kind(tmp_path: Path) -> None:
+    files = {"a.py": BREAKS + "\n\nfast = torch.jit.script(Net())  # SCRIPT\n", "b.py": "x = (\n"}
+    assert ("GNN521", "SCRIPT") in codes(run(tmp_path, files))
+    found = run(tmp_path, files, targets=("fullgraph",)).findings
+    assert {it.code for it in found if it.fullgraph is not Fullgraph.ERROR} == {"GNN001"}
+    assert any(it.fullgraph is Fullgraph.ERROR for it in found)

@@ -251,7 +251,12 @@ class Net(nn.Module):
         ("gnnlint: ignore: GNN301, GNN302", "`GNN301, GNN302`", "`ignore[GNN301, GNN302]`"),
         ("noqa GNN301", "suppresses everything", "write `noqa: GNN301`"),
         ("noqa: GNN3001", "no rule is called `GNN3001`. Did you mean `GNN301`?", "gnnlint rule"),
-        ("noqa: GNN30l", "no rule is called `GNN30l`. Did you mean `GNN301`?", "gnnlint rule"),
+        (
+            "noqa: GNN30l",
+            "`GNN30l`, and the comment suppresses everything. Did you",
+            "gnnlint rule",
+        ),
+        ("gnnlint: ignore[GNN30l]", "no rule is called `GNN30l`. Did you", "gnnlint rule"),
         ("noqa: E501, GNN-301", "Did you mean `GNN301`?", "gnnlint rule"),
         ("noqa: GNN999", "no rule is called `GNN999`.", "gnnlint rule"),
         ("noqa : GNN301", "suppresses everything", "write `noqa: GNN301`"),
@@ -333,6 +338,20 @@ class Net(torch.nn.Module):
             print(y)
         return x
 """
+
+
+def test_a_comment_for_the_compilers_is_not_idle_where_they_were_not_asked(tmp_path: Path) -> None:
+    comment = "noqa: GNN301, GNN901  # gnnlint: ignore[unpredicted-recompile]"
+    (tmp_path / "net.py").write_text(MARKED.format(comment))
+    assert engine.check([tmp_path], load(tmp_path, {"targets": "compile,script"})).findings == ()
+
+
+def test_a_mistake_in_a_comment_is_told_by_one_share(tmp_path: Path) -> None:
+    for name in ("a.py", "b.py", "c.py"):
+        (tmp_path / name).write_text(MARKED.format("noqa: GNN999"))
+    shares = [engine.check([tmp_path], load(tmp_path, {"shard": (it, 2)})) for it in (1, 2)]
+    told = [it.place.path for run in shares for it in run.findings if it.code == "GNN002"]
+    assert len(told) == len(set(told)) == 3
 
 
 def test_what_a_comment_hides_is_no_claim_about_what_it_masks(tmp_path: Path) -> None:
