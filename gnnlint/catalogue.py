@@ -14,7 +14,7 @@ from gnnlint.condition import Test, parse
 from gnnlint.config import ConfigError, Settings
 from gnnlint.finding import Default, Fullgraph, Script, Severity
 from gnnlint.premise import WORDS, Condition
-from gnnlint.rule_folders import CODE, built_in_rules, rule_name
+from gnnlint.rule_folders import CODE, built_in_rules, is_rule, rule_name
 from gnnlint.standing import Standing, forget, read, standing
 from gnnlint.suggestion import did_you_mean
 from gnnlint.trace.event import Kind
@@ -135,7 +135,7 @@ def reload() -> None:
 
 @cache
 def _load_folder(folder: Path) -> tuple[Rule, ...]:
-    files = sorted(folder.glob("*/rule.toml"))
+    files = [folder / "rule.toml"] if is_rule(folder) else sorted(folder.glob("*/rule.toml"))
     return tuple(_load_rule(file, order) for order, file in enumerate(files))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from gnnlint.remark import OWN_CODES, UNJUDGED
-from gnnlint.rule_folders import CODE, built_in_rules, rule_names, rules_in
+from gnnlint.rule_folders import CODE, built_in_rules, patterns_of, rule_names, rules_in
 from gnnlint.source import absolute, is_pattern, parse_toml, project_root
 from gnnlint.suggestion import did_you_mean
 from gnnlint.versions import PYG, TORCH, Known, required_versions, table
@@ -85,6 +85,12 @@ class Settings:
     def judges_compile(self) -> bool:
         """Whether models are judged for torch.compile."""
         return self.targets == "auto" or bool({"compile", "fullgraph"} & set(self.targets))
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What is not checked unless it is named: folders of rules, whose examples are to break,
+        and what ``exclude`` says, which may bring them back."""
+        return (*patterns_of(self.rule_folders, self.root), *self.exclude)
 
     def selects(self, code: str, name: str, path: str | Path | None = None) -> bool:
         """Whether a rule is on, in the file ``path`` (absolute) where one is given.

@@ -43,7 +43,7 @@ def check(
         run = _check_text(stdin, given, settings, progress)
     else:
         files = discover(
-            given, root=settings.root, exclude=settings.exclude,
+            given, root=settings.root, exclude=settings.left_out,
             force_exclude=settings.force_exclude,
         )  # fmt: skip
         check_files = _kept_or_new if settings.cache else _check_files

@@ -36,6 +36,20 @@ def rules_in(folders: Iterable[Path]) -> Iterator[tuple[str, str, Path]]:
         yield from _built_in() if folder == built_in_rules() else _rules_in(folder)
 
 
+def is_rule(folder: Path) -> bool:
+    """Whether a folder is that of one rule, and not one that holds such."""
+    return (folder / "rule.toml").is_file()
+
+
+def patterns_of(folders: Iterable[Path], root: Path) -> tuple[str, ...]:
+    """The folders below ``root`` as patterns in the syntax of .gitignore, relative to it."""
+    below = [it.relative_to(root).as_posix() for it in folders if root in it.parents]
+    return tuple(f"/{_SPECIAL.sub(_ESCAPED, it)}/" for it in below)
+
+
+_SPECIAL, _ESCAPED = re.compile(r"[\\*?\[\]!# ]"), r"\\\g<0>"
+
+
 @cache
 def _built_in() -> tuple[tuple[str, str, Path], ...]:
     """Those that come with gnnlint: an editor asks for them at every keystroke."""
@@ -43,7 +57,11 @@ def _built_in() -> tuple[tuple[str, str, Path], ...]:
 
 
 def _rules_in(folder: Path) -> Iterator[tuple[str, str, Path]]:
-    if folder.is_dir():
+    if is_rule(folder):
+        match = rule_name(folder)
+        if match is not None:
+            yield (*match, folder)
+    elif folder.is_dir():
         for entry in sorted(folder.iterdir()):
             if (named := rule_name(entry)) is not None:
                 yield (*named, entry)

@@ -26,12 +26,12 @@ class Scope:
         self.paths = tuple(paths)
         self.apart = frozenset(apart)
         self._root = settings.root
-        self._exclude = settings.exclude
+        self._left_out = settings.left_out
 
     def files(self) -> Iterable[Path]:
         """What is checked of that which is on disk."""
         there = [path for path in self.paths if os.path.exists(path)]
-        files = discover(there, root=self._root, exclude=self._exclude)
+        files = discover(there, root=self._root, exclude=self._left_out)
         return (path for path in files if not self._is_apart(path))
 
     def holds(self, path: Path) -> bool:
@@ -42,7 +42,7 @@ class Scope:
             path.suffix in (".py", SUFFIX)
             and any(folder in path.parents for folder in self.paths)
             and not self._is_apart(path)
-            and not is_excluded(path, root=self._root, exclude=self._exclude)
+            and not is_excluded(path, root=self._root, exclude=self._left_out)
         )
 
     @property

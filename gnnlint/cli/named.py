@@ -32,7 +32,7 @@ def require(paths: Iterable[str], settings: Settings) -> None:
         _require_readable(path)
         if _may_be_python(path):
             continue
-        is_out = is_excluded(absolute(path), root=settings.root, exclude=settings.exclude)
+        is_out = is_excluded(absolute(path), root=settings.root, exclude=settings.left_out)
         if not (settings.force_exclude and is_out):
             raise PathError(
                 f"{path} is not a Python file; name one that ends in .py or .ipynb, a script "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -58,17 +58,19 @@ def _rules(folder: Path, static: bool) -> tuple[list[Rule], Settings]:
     """The rules in the folder (or the one that it is), and settings that know of them."""
     from gnnlint import catalogue
     from gnnlint.config import ONLY_ALLOWED, load
-    from gnnlint.rule_folders import built_in_rules
+    from gnnlint.rule_folders import built_in_rules, is_rule
     from gnnlint.source import absolute
 
     folder = absolute(folder)
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder: name one that holds rule folders, or is one")
-    above = folder.parent if (folder / "rule.toml").is_file() else folder
+    above = folder.parent if is_rule(folder) else folder
     settings = load(folder)
     known = [built_in_rules(), *settings.rule_folders]
     if above.resolve() not in [it.resolve() for it in known]:
         settings = replace(settings, rule_folders=(*settings.rule_folders, above))
+    if above != folder:
+        settings = replace(settings, rule_folders=tuple(_apart(settings.rule_folders, folder)))
     if not static:  # judge by the compiler that answers
         settings = replace(settings, torch_version=installed_torch())
     rules = list(_inside(folder, catalogue.load(settings.rule_folders).rules))
@@ -79,6 +81,29 @@ def _rules(folder: Path, static: bool) -> tuple[list[Rule], Settings]:
             if rule.check is not None:
                 raise UsageError(f"{rule.check}: runs {ONLY_ALLOWED}")
     return rules, settings
+
+
+def _apart(folders: Iterable[Path], rule: Path) -> Iterator[Path]:
+    """The folders, those beside ``rule`` one by one: its examples may show what they are about.
+
+    One of these that cannot be loaded, since somebody is writing it, is left out.
+    """
+    from gnnlint import catalogue
+    from gnnlint.config import ConfigError
+    from gnnlint.rule_folders import rules_in
+
+    for each in folders:
+        if each.resolve() != rule.parent.resolve():
+            yield each
+            continue
+        for _, _, it in rules_in((each,)):
+            try:
+                catalogue.load((it,))
+            except ConfigError:
+                if it.resolve() == rule.resolve():
+                    raise
+            else:
+                yield it
 
 
 def _inside(folder: Path, rules: tuple[Rule, ...]) -> Iterator[Rule]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lsprotocol import types
 
-from gnnlint.finding import Model
+from gnnlint.finding import Model, Place
 from gnnlint.server.commands import EXPLAIN
 from gnnlint.server.outcome import Outcome
 from gnnlint.server.positions import Positions
@@ -14,12 +16,17 @@ def lenses(outcome: Outcome, uri: str, positions: Positions) -> list[types.CodeL
     """A lens a model."""
     return [
         types.CodeLens(
-            positions.range_of(model.place, outcome.lines),
+            positions.range_of(_first_line(model.place), outcome.lines),
             types.Command(said, EXPLAIN, arguments=[uri, model.name]),
         )
         for model, said in zip(outcome.models, outcome.readiness, strict=True)
         if said
     ]
+
+
+def _first_line(place: Place) -> Place:
+    """The start of a place, to the end of its line: a lens may not span more."""
+    return replace(place, end_line=place.line, end_column=place.column)
 
 
 def explained(model: Model, said: str) -> str:

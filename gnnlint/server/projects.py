@@ -250,7 +250,7 @@ def _names_in(finding: Finding) -> Iterator[str]:
 
 def _configured_below(folder: Path, settings: Settings) -> Iterator[Path]:
     """The folders below one whose pyproject.toml holds settings of gnnlint."""
-    files = discover([folder], root=settings.root, exclude=settings.exclude)
+    files = discover([folder], root=settings.root, exclude=settings.left_out)
     seen: set[str] = {str(folder)}
     for path in files:
         parent = os.path.dirname(path)

@@ -51,6 +51,26 @@ def test_the_page_shows_the_rules_as_they_are() -> None:
         assert file.read_text("utf-8") in PAGE
 
 
+def test_examples_are_no_code_of_the_project(rules: Path, run: Out) -> None:
+    (rules.parent / "net.py").write_text("import torch\n")
+    assert run("check")[0] == 0
+    assert "bad.py" in run("check lint-rules")[1]
+    file = rules.parent / "pyproject.toml"
+    file.write_text(file.read_text() + 'exclude = ["!lint-rules/"]\n')
+    assert "bad.py" in run("check")[1]
+
+
+def test_a_rule_is_tried_though_another_beside_it_is_wrong(rules: Path, run: Out) -> None:
+    other = rules / "LAB103_other"
+    other.mkdir()
+    (other / "rule.toml").write_text('sumary = "A key that does not exist"\n')
+    status, said = run(f"test --static lint-rules/{NAME}")
+    assert status == 0 and "3 examples of 1 rule: all hold" in said
+    status, said = run("test --static lint-rules/LAB103_other")
+    assert status == 2 and "unknown key `sumary`" in said
+    assert run("test --static lint-rules")[0] == 2
+
+
 @needs_torch
 def test_the_compiler_refutes_a_wrong_claim(rules: Path, run: Out) -> None:
     rule = rules / NAME

@@ -209,6 +209,7 @@ async def test_a_lens_says_what_becomes_of_a_model(root: Path) -> None:
         document = await opened(it)
         (lens,) = await it.client.text_document_code_lens_async(types.CodeLensParams(document))
         assert lens.range.start.line == 5, "the line of the class"
+        assert lens.range.end == types.Position(5, len(CODE.split("\n")[5])), "and no other"
         assert lens.command.title == "breaks by default, captured by fullgraph=True"
         await run(it, lens.command)
         (message,) = it.client.messages
