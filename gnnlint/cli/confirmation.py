@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gnnlint.cli import verify
@@ -60,9 +59,6 @@ def _notes(outcome: Run, observations: Sequence[Observation]) -> Iterator[str]:
 
 
 def _subjects(outcome: Run, settings: Settings, children: Children) -> list[Subject]:
-    """A subject a model. What is no file by itself, a cell or standard input, is not run."""
-    from gnnlint.verify import Subject
-
-    paths = [Path(it) for it in dict.fromkeys(model.place.path for model in outcome.models)]
-    asked = [Subject(path, root=settings.root) for path in paths if path.is_file()]
+    """A subject a model."""
+    asked = verify.files_of(outcome, settings)
     return verify.models_in(asked, children)[0] if asked else []

@@ -43,6 +43,7 @@ VERIFY = """\
 examples:
   gnnlint verify models/net.py                   every model of a file
   gnnlint verify models/net.py:Net               one class
+  gnnlint verify models                          every model of a folder
   gnnlint verify net.py --example example.py     model() and inputs() in another file
   gnnlint verify                                 the models named under [tool.gnnlint] models
   gnnlint verify net.py --train --format json

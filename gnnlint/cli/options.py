@@ -94,7 +94,10 @@ def _add_verify(group: argparse._SubParsersAction[Parser]) -> Parser:
         "verify", help="run models under the real compilers", epilog=examples.VERIFY
     )
     parser.add_argument(
-        "targets", nargs="*", metavar="FILE.py[:Class]", help="models (default: the configured)"
+        "targets",
+        nargs="*",
+        metavar="FILE.py[:Class]",
+        help="models, or folders with models (default: the configured)",
     )
     parser.add_argument("--example", metavar="FILE", help="the file with model() and inputs()")
     parser.add_argument("--train", action="store_true", help="in train mode, not eval mode")

@@ -94,9 +94,17 @@ def installed_torch() -> str:
 
 
 def _subjects(arguments: argparse.Namespace, settings: Settings) -> list[Subject]:
-    """The models named on the command line, else those of the configuration."""
+    """The models named on the command line, of a folder all; else those of the configuration."""
     if arguments.targets:
-        subjects = named(arguments.targets, arguments.example)
+        subjects = [
+            subject
+            for target in arguments.targets
+            for subject in (
+                _of_folder(target, arguments.example, settings)
+                if Path(target).is_dir()
+                else named([target], arguments.example)
+            )
+        ]
     else:
         subjects = [configured(each, settings) for each in settings.models]
     if not subjects:
@@ -105,6 +113,30 @@ def _subjects(arguments: argparse.Namespace, settings: Settings) -> list[Subject
             '[tool.gnnlint] models = ["net.py:Net"]'
         )
     return [replace(each, root=settings.root, device=arguments.device) for each in subjects]
+
+
+def _of_folder(folder: str, example: str | None, settings: Settings) -> list[Subject]:
+    """A subject for each file of a folder that holds models. Raises ``UsageError`` without one."""
+    from gnnlint import engine
+
+    if example is not None:
+        raise UsageError(f"--example is of one file's models: name that file instead of {folder}")
+    with Progress("checked", "files") as progress:
+        found = files_of(engine.check([folder], settings, progress=progress), settings)
+    if not found:
+        raise UsageError(f"{folder}: no model in its files that could be run")
+    return found
+
+
+def files_of(outcome: Run, settings: Settings) -> list[Subject]:
+    """A subject for each file that models were found in.
+
+    What is no file by itself, a cell or standard input, is not run.
+    """
+    from gnnlint.verify import Subject
+
+    paths = [Path(it) for it in dict.fromkeys(model.place.path for model in outcome.models)]
+    return [Subject(path, root=settings.root) for path in paths if path.is_file()]
 
 
 def named(targets: Sequence[str], example: str | None) -> list[Subject]:

@@ -710,7 +710,8 @@ def test_a_ratchet_of_another_torch_is_told(
         ("verify nowhere.py", "nowhere.py"),
         ("verify a.ipynb", "is a notebook, whose cells are not run"),
         ("verify a.ipynb:Net", "then `gnnlint verify a.py:Net`. `gnnlint check a.ipynb` judges"),
-        ("verify .", "is a folder: name the files in it"),
+        ("verify . --example net.py", "--example is of one file's models"),
+        ("bench .", "is a folder: name the files in it"),
         ("verify net.py:1x", "expected FILE.py or FILE.py:Class"),
         ("verify empty.py", "has no model() and no inputs()"),
         ("verify net.py:Nett", "net.py has no class `Nett`. Did you mean `net.py:Net`?"),
@@ -727,6 +728,19 @@ def test_wrong_usage(
     (tmp_path / "empty.py").touch()
     assert main(command.split()) == 2
     assert words in capsys.readouterr().err
+
+
+def test_of_a_folder_every_model_is_verified(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, seen = example(tmp_path)
+    calls = compilers(run, seen)
+    assert main(["verify", "."]) == 1
+    assert [subject.path for subjects, _ in calls for subject in subjects] == [tmp_path / "net.py"]
+    assert "GNN901" in capsys.readouterr().out
+    compilers(replace(run, models=()), seen)
+    assert main(["verify", "."]) == 2
+    assert "no model in its files that could be run" in capsys.readouterr().err
 
 
 def test_a_class_may_be_imported_or_assigned(compilers: Install, tmp_path: Path) -> None:
