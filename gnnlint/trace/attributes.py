@@ -18,6 +18,7 @@ from gnnlint.trace.iteration import DATA_CLASSES
 from gnnlint.trace.machine import Machine, reads_attributes
 from gnnlint.trace.moves import COLUMNS, NOWHERE, ROWS
 from gnnlint.trace.names import global_value, library_value, value_of
+from gnnlint.trace.presence import open_up
 from gnnlint.trace.sizes import SHAPE, shape_of
 from gnnlint.trace.state import State, present
 from gnnlint.trace.unions import unite
@@ -276,6 +277,8 @@ def _of_object(machine: Machine, node: nodes.NodeNG, owner: Ref, name: str, stat
         return Method(owner, name)
     if not isinstance(thing, Instance):
         return UNKNOWN
+    if name == "__dict__":
+        open_up(owner, state)
     if name in thing.attributes:
         found = present(state.select(thing.attributes[name]))
         if found is not None:

@@ -10,11 +10,12 @@ from astroid import nodes
 from gnnlint.library import kinds
 from gnnlint.premise import Condition, derived
 from gnnlint.project.code import ClassCode
+from gnnlint.trace import presence
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import table_of
 from gnnlint.trace.event import Kind
 from gnnlint.trace.example import computed
-from gnnlint.trace.heap import SETTINGS, Instance
+from gnnlint.trace.heap import Instance
 from gnnlint.trace.iteration import DATA_CLASSES, length_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import count_passed
@@ -206,20 +207,8 @@ def _bool(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
 def _hasattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     if len(arguments.positional) != 2:
         return UNKNOWN
-    present = _has(machine, *arguments.positional, state)
+    present = presence.has(machine, *arguments.positional, state)
     return Scalar("bool", Source.PARAMETER) if present is None else Const(present)
-
-
-def _has(machine: Machine, owner: Value, name: Value, state: State) -> bool | None:
-    """Whether an object has an attribute; None where that is not known."""
-    thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
-    if not isinstance(thing, Instance) or not isinstance(name, Const):
-        return None
-    if name.value in thing.attributes:
-        return True
-    if isinstance(thing.kind, ClassCode) and not machine.project.has_unknown_base(thing.kind):
-        return None if machine.project.method(thing.kind, str(name.value)) else False
-    return False if thing.kind == SETTINGS and thing.init.complete else None
 
 
 @builtin("getattr")
@@ -227,11 +216,12 @@ def _getattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
     if len(arguments.positional) < 2:
         return UNKNOWN
     owner, name = arguments.positional[:2]
-    if len(arguments.positional) == 3 and _has(machine, owner, name, state) is False:
+    present = presence.has(machine, owner, name, state)
+    if len(arguments.positional) == 3 and present is False:
         return arguments.positional[2]
     if isinstance(owner, Opaque) and owner.type in DATA_CLASSES and isinstance(node, nodes.Call):
         return _of_graph(machine, node, arguments, state)
-    return unite(
+    value = unite(
         Option(
             machine.attribute(node, owner, it.value.value, state)
             if isinstance(it.value, Const) and isinstance(it.value.value, str)
@@ -240,6 +230,24 @@ def _getattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
         )
         for it in options(name)
     )
+    if len(arguments.positional) == 3 and isinstance(name, Const) and isinstance(owner, Ref):
+        return _or_default(machine, owner, str(name.value), value, arguments.positional[2], state)
+    return value
+
+
+def _or_default(
+    machine: Machine, owner: Ref, name: str, value: Value, default: Value, state: State
+) -> Value:
+    """What is not known of an attribute: whether it is there, but where it is, it is something."""
+    thing = state.heap.get(owner.key)
+    known = isinstance(thing, Instance) and name in thing.attributes
+    if known or not any(it.value == UNKNOWN for it in options(value)):
+        return value
+    if presence.is_of_library(machine, owner, name, state):
+        return Opaque("builtins.object")
+    something = Unknown(required=True)
+    absent = Condition(f"absent {name}", f"the object has no {name}", "config")
+    return unite((Option(default, absent), Option(something, absent.negated())))
 
 
 def _of_graph(machine: Machine, node: nodes.Call, arguments: Arguments, state: State) -> Value:
@@ -257,6 +265,7 @@ def _of_graph(machine: Machine, node: nodes.Call, arguments: Arguments, state: S
 
 @builtin("vars")
 def _vars(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    presence.open_up(arguments.first, state)
     return table_of(machine, arguments.first, state)
 
 
@@ -271,6 +280,8 @@ def _setattr(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: 
             thing = state.heap.get(owner.key)
             if isinstance(thing, Instance):
                 state.heap[owner.key] = thing.put(str(name.value), value)
+        else:
+            presence.open_up(owner, state)
     return NONE
 
 

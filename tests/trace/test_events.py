@@ -1879,6 +1879,38 @@ def test_settings_that_an_object_was_made_with(
     assert [it.source for it in found] == reached
 
 
+@pytest.mark.parametrize(
+    ("kept", "is_sure"),
+    [
+        ("class Kept:\n    kind = 3", True),
+        ("class Kept(nn.Module):\n    kind = 3", True),
+        ("class Kept(nn.Linear):\n    kind = 3", False),
+        ("class Kept(GCNConv):\n    kind = 3", False),
+        ("class Kept:\n    def __getattr__(self, name):\n        return 3", False),
+        ("class Kept:\n    def __init__(self):\n        self.__dict__.update(read())", False),
+        ("class Kept:\n    def __init__(self):\n        vars(self).update(read())", False),
+        ("class Kept:\n    def __init__(self):\n        setattr(self, read(), 3)", False),
+        ("class Kept:\n    kind = 3\n\nKept.other = 3", False),
+    ],
+)
+def test_the_default_of_what_an_object_has_not(tmp_path: Path, kept: str, is_sure: bool) -> None:
+    source = net(
+        "if getattr(self.kept, 'other', None) is None:\n    return x[x > 0]\nreturn x",
+        init=f"self.kept = Kept({'8, 8' if 'Linear' in kept or 'GCN' in kept else ''})",
+        head=kept,
+    )
+    (read,) = trace_net(tmp_path, source).of_kind(Kind.READ_ITEM)
+    assert [str(it) for it in read.stack[0].path] == (
+        [] if is_sure else ["the object has no other"]
+    )
+
+
+def test_what_every_module_has_is_not_its_default(tmp_path: Path) -> None:
+    test = "getattr(self, 'training', None) is None or getattr(self, 'dump_patches', None) is None"
+    source = net(f"if {test}:\n    return x[x > 0]\nreturn x")
+    assert not trace_net(tmp_path, source).of_kind(Kind.READ_ITEM)
+
+
 @pytest.mark.parametrize("call", ["any([n > 0, n > 3])", "all(y.sum().item() > 0 for y in (x, x))"])
 def test_any_and_all_ask_numbers_from_data_one_by_one(tmp_path: Path, call: str) -> None:
     source = net(f"n = x.sum().item()\nanswer = {call}\nreturn x")

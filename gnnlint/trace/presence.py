@@ -1,0 +1,92 @@
+"""Whether an object has an attribute: what ``hasattr`` answers, and ``getattr`` with a default."""
+
+from __future__ import annotations
+
+from astroid import nodes
+
+from gnnlint import library
+from gnnlint.library.kinds import DEFINED_BY
+from gnnlint.project.code import ClassCode, LibraryName, ModuleCode
+from gnnlint.trace.heap import SETTINGS, Instance
+from gnnlint.trace.machine import Machine
+from gnnlint.trace.state import State
+from gnnlint.trace.value import UNKNOWN, Const, Missing, Ref, Value, options
+
+_OPEN = "[open]"
+"""The attribute that tells an object whose attributes may be set by names nobody wrote out."""
+
+_OF_MODULES = frozenset({"training", "dump_patches", "call_super_init"})
+"""Attributes that each module has, methods aside."""
+
+_DYNAMIC = ("__getattr__", "__getattribute__")
+
+
+def open_up(owner: Value, state: State) -> None:
+    """Attributes of ``owner`` may be set by any name: in its ``__dict__``, by ``setattr``."""
+    thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
+    if isinstance(owner, Ref) and isinstance(thing, Instance):
+        state.heap[owner.key] = thing.put(_OPEN, UNKNOWN)
+
+
+def has(machine: Machine, owner: Value, name: Value, state: State) -> bool | None:
+    """Whether an object has an attribute; None where that is not known."""
+    thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
+    if not isinstance(thing, Instance) or not isinstance(name, Const):
+        return None
+    if (value := thing.attributes.get(str(name.value))) is not None:
+        missing = any(isinstance(it.value, Missing) for it in options(value))
+        return None if missing else True
+    if isinstance(thing.kind, ClassCode):
+        inherited = _inherits(machine, thing.kind, str(name.value))
+        return None if inherited is False and _OPEN in thing.attributes else inherited
+    known = thing.kind == SETTINGS and thing.init.complete and _OPEN not in thing.attributes
+    return False if known else None
+
+
+def is_of_library(machine: Machine, owner: Value, name: str, state: State) -> bool:
+    """Whether a class of a library that ``owner`` builds on is known to define the attribute."""
+    thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
+    code = thing.kind if isinstance(thing, Instance) else None
+    if not isinstance(code, ClassCode) or machine.project.has_unknown_base(code):
+        return False
+    bases = machine.project.ancestors(code)
+    return any(isinstance(it, LibraryName) and _defines(it.name, name) for it in bases)
+
+
+def _inherits(machine: Machine, code: ClassCode, name: str) -> bool | None:
+    """Whether a class, or one that it builds on, gives its instances the attribute."""
+    if machine.project.has_unknown_base(code):
+        return None
+    sure = True
+    for base in machine.project.ancestors(code):
+        if isinstance(base, LibraryName):
+            if _defines(base.name, name):
+                return True
+            sure = sure and _is_plain(base.name) and not library.may_define(base.name, name)
+            sure = sure and not (name.startswith("_") and not library.is_bare(base.name))
+        else:
+            if name in base.methods or name in base.attributes or name in base.classes:
+                return None
+            machine.project.rest_on(base.module)
+            sure = sure and not any(it in base.methods for it in _DYNAMIC)
+            sure = sure and not _is_set(base.module, name)
+    return False if sure and not _is_set(machine.module, name) else None
+
+
+def _defines(base: str, name: str) -> bool:
+    return (base == "torch.nn.Module" and name in _OF_MODULES) or name in DEFINED_BY.get(base, ())
+
+
+def _is_plain(base: str) -> bool:
+    """Whether instances of a class have no attributes but those known of modules."""
+    return base == "torch.nn.Module" or library.is_bare(base)
+
+
+def _is_set(module: ModuleCode, name: str) -> bool:
+    """Whether a file sets the attribute of something else than ``self``: of a class, say."""
+    if f".{name}" not in module.source.text:
+        return False
+    return any(
+        it.attrname == name and not (isinstance(it.expr, nodes.Name) and it.expr.name == "self")
+        for it in module.tree.nodes_of_class(nodes.AssignAttr)
+    )
