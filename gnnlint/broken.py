@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from gnnlint.finding import EntryPoint, Finding, Place, Severity
@@ -61,10 +62,12 @@ def failed(path: Path, error: Exception) -> Finding:
 def rule_failed(code: str, entry: EntryPoint, message: str) -> Finding:
     """The code of a rule failed on a model; the other rules, and the other models, were judged."""
     line = entry.place.line
-    return remark(
+    failure = remark(
         RULE_ERROR,
         Severity.ERROR,
         Place(entry.place.path, line, 1, line, 1),
         f"{code} failed on {entry.name}: {message}",
-        "mend the rule's code; GNNLINT_TRACEBACK=1 shows the whole traceback",
+        "mend the rule's code, or leave the rule out by `--ignore`; GNNLINT_TRACEBACK=1 shows the "
+        "whole traceback",
     )
+    return replace(failure, failed_rule=code)

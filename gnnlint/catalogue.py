@@ -89,7 +89,8 @@ class Catalogue:
 
     def judged_by(self, settings: Settings) -> Catalogue:
         """The catalogue without the rules that are not judged by under these settings."""
-        return Catalogue(tuple(it for it in self.rules if it.standing.is_judged(settings)))
+        judged = (it for it in self.rules if it.standing.is_judged(settings, it.code, it.name))
+        return Catalogue(tuple(judged))
 
     def by_callee(self) -> Mapping[str, Sequence[tuple[Rule, Row]]]:
         """Rows about calls, by canonical name."""

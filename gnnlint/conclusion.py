@@ -41,7 +41,15 @@ class Checked:
     @cached_property
     def found(self) -> tuple[Found, ...]:
         """What holds of all that the files showed."""
-        return tuple(it for answer in self.answers for it in answer.found if self.holds(it[1]))
+        found = (it for answer in self.answers for it in answer.found)
+        return tuple(it for it in found if self.holds(it[1]) and not self._is_of_no_use(it[1]))
+
+    def _is_of_no_use(self, failure: Finding) -> bool:
+        """Whether it says that a rule failed in a file where the rule is off."""
+        code = failure.failed_rule
+        if not code:
+            return False
+        return not self.settings.selects(code, self.rules[code], failure.place.path)
 
     @cached_property
     def withheld(self) -> tuple[Finding, ...]:

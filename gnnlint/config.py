@@ -106,6 +106,14 @@ class Settings:
             return False
         return path is None or not self._is_ignored_in(str(path), code, name)
 
+    def runs_code_of(self, code: str, name: str) -> bool:
+        """Whether the code of a rule is run: the project allows it, and the rule is on.
+
+        In files where it is off it runs all the same, since what is said there is kept for a run
+        where it is on.
+        """
+        return self.allow_rule_code and self.selects(code, name)
+
     def _is_ignored_in(self, path: str, code: str, name: str) -> bool:
         if not self.per_file_ignores:
             return False

@@ -157,6 +157,7 @@ class Finding:
     assumptions: tuple[str, ...] = ()
     gb_types: tuple[str, ...] = ()
     nowhere: tuple[str, ...] = ()  # what no file of the project may match, or it does not hold
+    failed_rule: str = ""  # whose code failed, where that is what it says
     fingerprint: str = ""
     url: str = ""
     verdict: Verdict | None = None

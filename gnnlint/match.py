@@ -1,7 +1,8 @@
 """Events to effects: which rule claims an event, and how surely.
 
 One claim per event and target: the most specific row wins. Selection comes after, so that
-``--ignore`` never moves a claim to another rule.
+``--ignore`` never moves a claim to another rule; but the code of a rule that is off does not run,
+so that it claims nothing.
 """
 
 from __future__ import annotations

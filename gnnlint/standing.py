@@ -27,13 +27,13 @@ class Standing:
 
     stability: str = STABILITIES[0]  # "preview": off unless previews are asked for
     unless_target: str = ""  # a target: off where somebody chose it by name
-    has_code: bool = False  # off unless code of rules may run
+    has_code: bool = False  # off unless its code is run
 
-    def is_judged(self, settings: Settings) -> bool:
-        """Whether it is, under these settings, if it is selected."""
+    def is_judged(self, settings: Settings, code: str, name: str) -> bool:
+        """Whether the rule of that code and name is, under these settings, if it is selected."""
         chosen = () if isinstance(settings.targets, str) else settings.targets
         is_ready = self.stability == STABILITIES[0] or settings.preview
-        may_run = settings.allow_rule_code or not self.has_code
+        may_run = not self.has_code or settings.runs_code_of(code, name)
         return is_ready and may_run and self.unless_target not in chosen
 
 
@@ -69,7 +69,7 @@ def are_judged(selector: str, settings: Settings) -> bool:
         ConfigError: the folder of such a rule is wrong.
     """
     return all(
-        _standing_in(folder).is_judged(settings)
+        _standing_in(folder).is_judged(settings, code, name)
         for code, name, folder in rules_in((built_in_rules(), *settings.rule_folders))
         if code.startswith(selector) or name == selector
     )

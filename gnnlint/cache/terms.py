@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gnnlint.config import Settings
-from gnnlint.rule_folders import CODE, built_in_rules
+from gnnlint.rule_folders import CODE, built_in_rules, rule_name
 from gnnlint.surroundings import are_whole_project
 
 _FORMAT = 1
@@ -35,13 +35,14 @@ _AFTERWARDS = frozenset(
         "select", "shard",
     }
 )  # fmt: skip
-"""Settings that decide what becomes of what a file shows; the rules themselves are looked at."""
+"""Settings that decide what becomes of what a file shows; the rules themselves are looked at, and
+which of them have their code run."""
 
 
 def of_answers(settings: Settings, packages: dict[str, Path]) -> str:
     """Under what name the answers about single files are kept."""
     folders = (built_in_rules(), *settings.rule_folders)
-    rules = [_rules(folder, with_code=settings.allow_rule_code) for folder in folders]
+    rules = [_rules(folder, settings) for folder in folders]
     terms = _chosen(settings, _ELSEWHERE | _AFTERWARDS)
     return _name("answers", terms, rules, sorted(packages.items()))
 
@@ -94,11 +95,17 @@ def _version_of_astroid() -> str:
     return digest_of(folder, [folder / "__pkginfo__.py"])
 
 
-def _rules(folder: Path, *, with_code: bool) -> str:
+def _rules(folder: Path, settings: Settings) -> str:
     """What the rules in a folder say, and which have code; the code itself only where it runs."""
     coded = sorted(folder.glob(f"*/{CODE}"))
-    files = [*folder.glob("*/rule.toml"), *(coded if with_code else ())]
-    return repr((digest_of(folder, sorted(files)), [it.parent.name for it in coded]))
+    running = (it for it in coded if _is_run(it, settings))
+    files = sorted([*folder.glob("*/rule.toml"), *running])
+    return repr((digest_of(folder, files), [it.parent.name for it in coded]))
+
+
+def _is_run(code: Path, settings: Settings) -> bool:
+    named = rule_name(code.parent)
+    return named is not None and settings.runs_code_of(*named)
 
 
 def digest_of(folder: Path, files: Iterable[Path]) -> str:

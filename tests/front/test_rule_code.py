@@ -269,6 +269,56 @@ def test_code_that_fails_loses_nothing_else(lab: Lab, body: str, words: str) -> 
     assert words in said and said.count("GNN330") == 2
 
 
+@pytest.mark.parametrize("text", ["raise SystemExit(3)\n", "def check(trace): return 1 / 0\n"])
+def test_code_of_a_rule_that_is_off_is_not_run(lab: Lab, text: str) -> None:
+    lab.write(PRINT, ALL)
+    (lab.folder / "check.py").write_text(text)
+    for options in ("--ignore LAB201", "--select GNN330", "--ignore told"):
+        status, said = lab.check(options)
+        assert status == 1 and "GNN330" in said and "LAB201" not in said
+    status, said = lab.check()
+    assert status == 2 and "LAB201" in said
+
+
+def test_what_is_kept_rests_on_whether_the_code_ran(lab: Lab) -> None:
+    (lab.root / "other.py").write_text("import torch\n")
+    lab.write(PRINT + 'default = "break"\nfullgraph = "error"\n', ALL)
+    for _ in range(2):
+        said = lab.check()[1]
+        assert "LAB201" in said and "GNN330" not in said
+        said = lab.check("--ignore LAB201")[1]
+        assert "LAB201" not in said and "GNN330" in said
+
+
+def test_comments_for_rules_whose_code_is_not_run_are_not_called_idle(lab: Lab) -> None:
+    text = NET.replace("print(y)", "print(y)  # gnnlint: ignore[LAB, LAB201, GNN330]")
+    (lab.root / "net.py").write_text(text)
+    lab.write(PRINT, ALL)
+    options = "check . --format concise --target compile,script --select ALL"
+    assert "suppresses nothing" not in lab._run(options)[1]
+    assert "suppresses nothing" not in lab._run(f"{options} --ignore LAB201")[1]
+
+
+def test_a_rule_does_not_fail_where_it_is_off(lab: Lab) -> None:
+    lab.write(PRINT, "return 1 / 0")
+    other = lab.folder.parent / "LAB202_other"
+    shutil.copytree(lab.folder, other)
+    (lab.root / "other.py").write_text(NET.replace("class Net", "class Other"))
+    settings = lab.root / "pyproject.toml"
+    on = settings.read_text()
+    off = on + '[tool.gnnlint.per-file-ignores]\n"other.py" = ["LAB201"]\n'
+    catalogue.reload()
+    for text, first in ((off, "LAB202"), (on, "LAB201"), (off, "LAB202")):
+        settings.write_text(text)
+        status, said = lab._run("check . --format concise")
+        assert status == 2 and "LAB201 failed on net.Net.forward" in said
+        assert f"{first} failed on other.Other.forward" in said
+    shutil.rmtree(other)
+    catalogue.reload()
+    for _ in range(2):
+        assert lab._run("check other.py --format concise")[0] == 1
+
+
 def test_what_failed_is_tried_again(lab: Lab) -> None:
     flag = lab.root / "flag"
     lab.write(PRINT, f"return trace.events if open({str(flag)!r}) else []")
