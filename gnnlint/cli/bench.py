@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gnnlint.cli.main import OK, UsageError
+from gnnlint.cli.observing import require_device
 from gnnlint.cli.output import wants_color, write
 from gnnlint.cli.progress import Progress
 from gnnlint.cli.verify import models_of, named, require_torch
@@ -25,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     found: list[Benchmark] = []
     with Children() as children:
         asked = named(arguments.targets, arguments.example)
+        require_device(arguments.device, children)
         subjects, _ = models_of(asked, children)
         with Progress("measured", "parts") as progress:
 

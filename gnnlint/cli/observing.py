@@ -59,6 +59,19 @@ def texts_of(texts: Sequence[str], reports: Sequence[Report]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
+def require_device(name: str, children: Children) -> None:
+    """Raise ``UsageError`` where torch cannot put a tensor on the device; a child is asked."""
+    from gnnlint.verify.children import Request
+
+    if name == "cpu":
+        return
+    reply = children.call(Request("device", path="", device=name))
+    answer = reply.answer or {}
+    if told := answer.get("refused") or reply.trouble:
+        known = ", ".join(answer.get("known", ("cpu",)))
+        raise UsageError(f"--device {name}: torch cannot use it here, but {known}. It says: {told}")
+
+
 def observed(
     subjects: Sequence[Subject],
     timeout: float | None,

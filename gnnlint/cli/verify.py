@@ -12,7 +12,7 @@ from gnnlint.cli import formats
 from gnnlint.cli.budget import compilers_asked, not_allowed, over_budget
 from gnnlint.cli.check import settings_of, status
 from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
-from gnnlint.cli.observing import modes_of, observed, pass_on_interrupt, texts_of
+from gnnlint.cli.observing import modes_of, observed, pass_on_interrupt, require_device, texts_of
 from gnnlint.cli.output import write
 from gnnlint.cli.progress import Progress
 from gnnlint.cli.ratcheting import held
@@ -41,6 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     modes = modes_of(arguments.modes, arguments.skip_modes, arguments.backend)
     show = texts_of(arguments.show, reports)
     with Children() as children:
+        require_device(arguments.device, children)
         subjects, notes = models_of(asked, children)
         outcome = _checked(subjects, widened(settings))
         scripted = {"script"} if show else set()

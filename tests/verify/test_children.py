@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from gnnlint.cli.main import UsageError, main
+from gnnlint.cli.observing import require_device
 from gnnlint.verify import Children, Observation, Subject, observe
 from gnnlint.verify.children import Request
 
@@ -210,3 +212,23 @@ def _is_alive(pid: int) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+@pytest.mark.parametrize(("name", "says"), [("foo", "Expected one of cpu, cuda"), ("cpu:x", "")])
+def test_a_device_that_torch_does_not_have_is_told(
+    name: str, says: str, children: Children
+) -> None:
+    with pytest.raises(UsageError) as told:
+        require_device(name, children)
+    assert f"--device {name}: torch cannot use it here, but cpu" in str(told.value)
+    assert says in str(told.value)
+    require_device("meta", children)
+
+
+def test_a_wrong_device_is_told_before_any_model_is_run(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write("import torch\nclass Net(torch.nn.Module):\n    def forward(self, x): return x\n")
+    assert main(["verify", str(path), "--device", "foo"]) == 2
+    out, err = capsys.readouterr()
+    assert not out and err.startswith("gnnlint: error: --device foo: torch cannot use it here")

@@ -17,6 +17,7 @@ from gnnlint.verify.line_table import exact_line_tables
 from gnnlint.verify.modes.bench import bench
 from gnnlint.verify.modes.build import build, models
 from gnnlint.verify.modes.compiled import capture, default, dynamic, explain, unmasked
+from gnnlint.verify.modes.device import device
 from gnnlint.verify.modes.eager import eager
 from gnnlint.verify.modes.example import compare
 from gnnlint.verify.modes.example import run as run_example
@@ -97,4 +98,5 @@ _MODES: dict[str, Callable[[Subject, Mapping[str, Any], Send], Answer]] = {
     "run": run_example,
     "compare": compare,
     "operators": _operators,
+    "device": device,
 }
