@@ -30,7 +30,6 @@ from gnnlint.trace.value import (
     assumption,
     constant,
     is_number,
-    is_symbolic,
     options,
     unbacked,
 )
@@ -189,13 +188,13 @@ def is_one_number(value: Value) -> bool:
     """Whether a tensor made of ``value`` is a constant to the compiler.
 
     It keeps those of one element (torch/_subclasses/fake_tensor.py, CONSTANT_NUMEL_LIMIT), though
-    not of sizes, which are symbols.
+    not of a size that is another one each time, which is a symbol.
     """
     if isinstance(value, Tensor):
         return value.constant
     if isinstance(value, Tuple):
         return value.items is not None and len(value.items) == 1 and is_one_number(value.items[0])
-    return is_number(value) and not is_symbolic(value)
+    return is_number(value) and not (isinstance(value, Scalar) and value.source is Source.BATCH)
 
 
 def _layout(name: str, tensors: list[Tensor]) -> Layout:
