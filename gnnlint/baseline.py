@@ -206,8 +206,13 @@ def _told(compared: Comparison, file: Path) -> Iterable[str]:
     if compared.known:
         count = len(compared.known)
         findings = "1 known finding is" if count == 1 else f"{count} known findings are"
-        yield f"{findings} left out: {file.name} holds them"
+        yield f"{findings} left out: {file.name} holds {_pronoun(count)}"
     if compared.stale:
         count = len(compared.stale)
         entries = "1 entry" if count == 1 else f"{count} entries"
-        yield f"{entries} of {file.name} found no more: `gnnlint baseline prune` takes them out"
+        prunes = f"`gnnlint baseline prune` takes {_pronoun(count)} out"
+        yield f"{entries} of {file.name} found no more: {prunes}"
+
+
+def _pronoun(count: int) -> str:
+    return "it" if count == 1 else "them"

@@ -98,6 +98,7 @@ def test_what_is_mended_is_taken_out(project: Path, run: Out) -> None:
     net.write_text(NET.replace("        print(x.shape)\n", ""))
     status, said = run("check")
     assert status == 0 and f"1 entry of {NAME} found no more" in said
+    assert "`gnnlint baseline prune` takes it out" in said
     status, said = run("baseline status")
     assert status == 1 and "  gone  models/net.py: GNN330 in Net.forward" in said
     assert run("baseline prune")[1] == f"{NAME}: 2 entries (1 taken out)\n"
