@@ -160,12 +160,24 @@ def _notes(work: Checked) -> Iterable[str]:
         number, total = work.settings.shard
         yield f"share {number} of {total}: the models of the other files are judged by other runs"
     yield from _unmeasured(work.settings)
+    yield from _idle_patterns(work)
     yield from _unjudged(work)
     if work.settings.targets == "auto" and not work.is_scripted:
         yield (
             "target script is off: nothing here uses torch.jit or propagate_type "
             "(--target compile,script switches it on)"
         )
+
+
+def _idle_patterns(work: Checked) -> Iterable[str]:
+    """Patterns that match nothing, where all files were looked at that they may be about."""
+    settings = work.settings
+    if not settings.per_file_ignores:
+        return
+    if any(it == settings.root or it in settings.root.parents for it in work.paths):
+        found = {it.place.path for answer in work.answers for _, it in answer.found}
+        for pattern in settings.idle_patterns({*work.names, *found}):
+            yield f'`per-file-ignores`: no file that is checked matches "{pattern}"'
 
 
 def _unjudged(work: Checked) -> Iterable[str]:

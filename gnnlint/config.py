@@ -123,6 +123,17 @@ class Settings:
             for spec, codes in self._per_file_specs
         )
 
+    def idle_patterns(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """The patterns of per-file-ignores that match none of these files (absolute)."""
+        if not self.per_file_ignores:
+            return ()
+        names = [_relative(path, self.root) for path in paths]
+        return tuple(
+            each.pattern
+            for each, (spec, _) in zip(self.per_file_ignores, self._per_file_specs, strict=True)
+            if not any(map(spec.match_file, names))
+        )
+
     @cached_property
     def _per_file_specs(self) -> list[tuple[Any, tuple[str, ...]]]:
         from pathspec import GitIgnoreSpec
@@ -152,11 +163,15 @@ def _relative(path: str, root: Path) -> str:
         return Path(path).as_posix().lstrip("/")
 
 
-def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings:
+def load(
+    start: Path,
+    overrides: Mapping[str, object] | None = None,
+    called: Callable[[str], str] = "--{}".format,
+) -> Settings:
     """The settings for code at ``start``, a file or a folder.
 
     ``overrides`` holds what the command line says, by the names of the fields; None is nothing
-    said. Raises ``ConfigError``.
+    said. ``called`` is how errors call the key of such a value. Raises ``ConfigError``.
     """
     root = project_root(start)
     file = root / "pyproject.toml"
@@ -165,12 +180,12 @@ def load(start: Path, overrides: Mapping[str, object] | None = None) -> Settings
     own = table(document, "tool").get("gnnlint")
     if own is not None:
         chosen = {"file": file, **_from_table(own, file, root)}
-    chosen |= _from_options(overrides or {})
+    chosen |= _from_options(overrides or {}, called)
     if "select" not in chosen:  # the project's own rules are on like any other
         own_codes = set(rule_names(chosen.get("rule_folders", ()))) - set(OWN_CODES)
         chosen["select"] = ("GNN", *sorted(it for it in own_codes if not it.startswith("GNN")))
     settings = Settings(root=root, **{**_from_requirements(document, chosen), **chosen})
-    _check_codes(settings, overrides or {})
+    _check_codes(settings, overrides or {}, _spellings(own, overrides), called)
     return replace(settings, notes=(*settings.notes, *_with_idle_code(settings)))
 
 
@@ -418,14 +433,14 @@ def _choice(value: object, where: str, choices: Sequence[str]) -> str:
 # --- options ----------------------------------------------------------------------------------
 
 
-def _from_options(overrides: Mapping[str, object]) -> dict[str, Any]:
+def _from_options(overrides: Mapping[str, object], called: Callable[[str], str]) -> dict[str, Any]:
     """The fields the command line sets, checked like those of the file."""
     known = {each.name for each in fields(Settings)}
     unknown = set(overrides) - known
     if unknown:
         raise TypeError(f"no such field of Settings: {', '.join(sorted(unknown))}")
     found: dict[str, Any] = {
-        name: READERS[key](value, f"--{key}") if (key := _key(name)) in READERS else value
+        name: READERS[key](value, called(key)) if (key := _key(name)) in READERS else value
         for name, value in overrides.items()
         if value is not None
     }
@@ -485,27 +500,50 @@ def normal_code(selector: str) -> str:
     return selector.lower().replace("_", "-")
 
 
-def _check_codes(settings: Settings, overrides: Mapping[str, object]) -> None:
+def _spellings(*tables: object) -> dict[str, str]:
+    """How each code in the lists of these tables is written there: errors echo that."""
+    found: dict[str, str] = {}
+    for each in tables:
+        for value in each.values() if isinstance(each, Mapping) else ():
+            if isinstance(value, Mapping):
+                found |= _spellings(value)
+            elif isinstance(value, list | tuple):
+                found |= {normal_code(word): word for word in value if isinstance(word, str)}
+    return found
+
+
+def _check_codes(
+    settings: Settings,
+    overrides: Mapping[str, object],
+    spellings: Mapping[str, str],
+    called: Callable[[str], str],
+) -> None:
     """Raise for a code, prefix or name that no rule answers to."""
     names = rule_names((built_in_rules(), *settings.rule_folders))
     for field_name in ("select", "ignore", "extend_select"):
         given = overrides.get(field_name) is not None
         key = _key(field_name)
-        where = f"--{key}" if given else f"{settings.file}: `{key}`"
+        where = called(key) if given else f"{settings.file}: `{key}`"
         for selector in getattr(settings, field_name):
-            check_selector(selector, names, where)
+            check_selector(selector, names, where, spellings)
     for each in settings.per_file_ignores:
         for selector in each.codes:
             check_selector(
-                selector, names, f'{settings.file}: `per-file-ignores`, "{each.pattern}"'
+                selector,
+                names,
+                f'{settings.file}: `per-file-ignores`, "{each.pattern}"',
+                spellings,
             )
 
 
-def check_selector(selector: str, names: Mapping[str, str], where: str) -> None:
+def check_selector(
+    selector: str, names: Mapping[str, str], where: str, spellings: Mapping[str, str] | None = None
+) -> None:
     """Raise ``ConfigError`` where ``selector`` fits none of the rules ``names`` (code → name)."""
     if selector in ("ALL", "GNN"):
         return
     if selector in names.values() or any(code.startswith(selector) for code in names if selector):
         return
     hint = did_you_mean(selector, [*names, *names.values()])
-    raise ConfigError(f"{where}: no rule answers to `{selector}`{hint} `gnnlint rule` lists them.")
+    written = (spellings or {}).get(selector, selector)
+    raise ConfigError(f"{where}: no rule answers to `{written}`{hint} `gnnlint rule` lists them.")

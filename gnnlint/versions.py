@@ -34,7 +34,7 @@ class Known:
             return ", unmeasured"
         if lower is not None and _key(lower[1]) >= _key(self.measured):
             return ""
-        return f", measured from {self.measured}"
+        return f", run under the compilers from {self.measured} on"
 
     def nearest(self, version: str) -> str:
         """``version`` where it is known, else the end of the range that it lies beyond."""

@@ -484,11 +484,11 @@ def test_it_is_noted_that_nothing_was_measured_with_a_version(
 @pytest.mark.parametrize(
     ("specifier", "remark"),
     [
-        (">=2.3", ", measured from 2.5"),
+        (">=2.3", ", run under the compilers from 2.5 on"),
         (">=2.5", ""),
         (">=2.6,<2.8", ""),
         (">=2.3,<2.5", ", unmeasured"),
-        ("<2.8", ", measured from 2.5"),
+        ("<2.8", ", run under the compilers from 2.5 on"),
     ],
 )
 def test_a_range_says_what_of_it_nobody_measured(specifier: str, remark: str) -> None:

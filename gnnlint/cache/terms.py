@@ -97,9 +97,9 @@ def _version_of_astroid() -> str:
 
 def _rules(folder: Path, settings: Settings) -> str:
     """What the rules in a folder say, and which have code; the code itself only where it runs."""
-    coded = sorted(folder.glob(f"*/{CODE}"))
+    coded = sorted((*folder.glob(CODE), *folder.glob(f"*/{CODE}")))
     running = (it for it in coded if _is_run(it, settings))
-    files = sorted([*folder.glob("*/rule.toml"), *running])
+    files = sorted([*folder.glob("rule.toml"), *folder.glob("*/rule.toml"), *running])
     return repr((digest_of(folder, files), [it.parent.name for it in coded]))
 
 

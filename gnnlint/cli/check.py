@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         outcome, observations = verified(arguments, settings)
     else:
         outcome = check(arguments, settings)
+        outcome = replace(outcome, notes=(*outcome.notes, *_of_compilers(settings)))
     if not arguments.no_baseline:
         from gnnlint import baseline
 
@@ -52,6 +54,18 @@ def run(arguments: argparse.Namespace) -> int:
     if any(each.code in FAILURES for each in outcome.findings):
         return ERROR
     return OK if arguments.exit_zero else status(outcome.findings, settings.fail_on)
+
+
+def _of_compilers(settings: Settings) -> Iterable[str]:
+    """What was selected that no check finds by itself."""
+    from gnnlint.remark import OF_COMPILERS, OWN_CODES
+
+    for selector in (*settings.select, *settings.extend_select):
+        is_one = any(selector == OWN_CODES[code] for code in OF_COMPILERS)
+        if selector.startswith("GNN9") or is_one:
+            yield (
+                f"{selector} is what only the compilers show: `gnnlint verify`, or `--verify` here"
+            )
 
 
 def _add_noqa(outcome: Run) -> int:

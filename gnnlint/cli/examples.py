@@ -66,6 +66,7 @@ RULE = """\
 examples:
   gnnlint rule                        every rule on a line
   gnnlint rule GNN201                 by code
+  gnnlint rule GNN2                   all whose codes begin so
   gnnlint rule pool-without-size      by name
   gnnlint rule --all --format json    the whole catalogue, for other programs"""
 

@@ -206,7 +206,7 @@ def _add_bench(group: argparse._SubParsersAction[Parser]) -> Parser:
     )
     parser.add_argument("--no-sites", action="store_true", help="leave out what each break costs")
     _add_output(parser, ("text", "json", "svg"))
-    _add_verifying(parser)
+    _add_verifying(parser, default=600)
     return parser
 
 
@@ -326,7 +326,7 @@ def _add_atlas(group: argparse._SubParsersAction[Parser]) -> Parser:
     )
     _add_output(parser, ("text", "json", "markdown", "html"))
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (default: 1)")
-    _add_verifying(parser)
+    _add_verifying(parser, default=60)
     return parser
 
 
@@ -409,11 +409,11 @@ def _add_verify_switch(parser: Parser) -> None:
     _add_verifying(parser)
 
 
-def _add_verifying(parser: Parser) -> None:
+def _add_verifying(parser: Parser, default: int = 120) -> None:
     parser.add_argument(
         "--timeout",
         type=seconds,
         default=None,
         metavar="SECONDS",
-        help="time limit for a model under the compilers",
+        help=f"time limit for a model under the compilers (default: {default})",
     )

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("breaks.json")
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 _PAGE = "https://meta-pytorch.github.io/compile-graph-break-site/gb/{}.html"
 
@@ -26,6 +29,11 @@ class Break:
     kind: str
     explanation: str
     hints: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """What Dynamo says to explain it, with ``…`` where a message names something."""
+        return _PLACEHOLDER.sub("…", self.explanation)
 
     @property
     def url(self) -> str:

@@ -66,12 +66,15 @@ def _add_rule(page: Page, rule: Rule) -> None:
     preview = " (in preview: --preview switches it on)" if is_preview else ""
     page.line((rule.code, "bold"), (f" {rule.name}", "bold cyan"), (preview, "dim"))
     page.line(rule.summary)
-    for effect in effects(rule):
+    found = effects(rule)
+    for effect in found:
         page.line(("  effect: ", "dim"), effect)
+    if len(found) > 1:
+        page.line(("  which of these: ", "dim"), "depends on the call; each finding says it")
     if rule.check is not None:
         page.line(("  meant: ", "dim"), f"what {rule.check.name} in its folder picks out")
     for it in breaks(rule):
-        said = f": {it.explanation}" if it.explanation else ""
+        said = f": {it.said}" if it.said else ""
         page.line(("  the compiler says: ", "dim"), f"{it.kind} ({it.id}){said}")
     if rule.remedy:
         page.line(("  instead: ", "green"), rule.remedy)

@@ -43,7 +43,7 @@ def render(run: Run) -> str:
         quiet_models=[_model(each, run, findings) for each in quiet],
         quiet_title=f"{verdict.counted(len(quiet), 'model')} without a finding",
         gaps=[(position(it.place, run.working_directory), it.reason) for it in gaps],
-        gaps_title=f"{verdict.counted(len(gaps), 'call')} not followed",
+        gaps_title=verdict.of_gaps(len(gaps)),
         files=[
             {"path": shown(path, run.working_directory), "findings": [_card(it, run) for it in own]}
             for path, own in groupby(run.findings, key=lambda each: each.place.path)

@@ -43,7 +43,7 @@ def own_markdown(rule: OwnRule) -> str:
 
 
 def _said(it: Break) -> str:
-    explanation = f": {it.explanation}" if it.explanation else ""
+    explanation = f": {it.said}" if it.said else ""
     return f"[{it.id}]({it.url}) {it.kind}{explanation}"
 
 

@@ -206,9 +206,7 @@ def _add_gaps(page: Page, run: Run) -> None:
     """What was not followed, so that somebody can look for themselves."""
     gaps = _gaps(run)
     if gaps and run.findings:
-        page.line(
-            f"{verdict.counted(len(gaps), 'call')} not followed: what they lead to is not shown"
-        )
+        page.line(verdict.of_gaps(len(gaps)))
     for gap in gaps[:MOST_GAPS]:
         page.line("  ", (position(gap.place, run.working_directory), "dim"), f" {gap.reason}")
     if len(gaps) > MOST_GAPS:

@@ -67,6 +67,12 @@ def of_model(model: Model, run: Run, findings: Mapping[str, Finding] | None = No
     return ", ".join(said)
 
 
+def of_gaps(number: int) -> str:
+    """What calls that were not followed mean for a report."""
+    leads = "it leads" if number == 1 else "they lead"
+    return f"{counted(number, 'call')} not followed: what {leads} to is not shown"
+
+
 def _compile(model: Model, findings: Mapping[str, Finding]) -> str:
     known = [findings[each] for each in model.findings if each in findings]
     words = _with_hidden(model, _COMPILE.get((model.compile, model.fullgraph)))

@@ -82,6 +82,11 @@ def _complaint(key: str, value: object) -> str:
     return f"unknown setting `{key}`{did_you_mean(key, known)}"
 
 
+def called(key: str) -> str:
+    """What the user of an editor calls a key of pyproject.toml."""
+    return f"setting `{_camel(key)}`"
+
+
 def _camel(key: str) -> str:
     head, *rest = key.split("-")
     return head + "".join(word.capitalize() for word in rest)

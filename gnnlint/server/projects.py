@@ -13,7 +13,7 @@ from gnnlint.config import ConfigError, Settings, load
 from gnnlint.finding import Finding, Run
 from gnnlint.notebook import cell_of, name_of
 from gnnlint.server.outcome import Outcome, outcomes
-from gnnlint.server.preferences import Preferences
+from gnnlint.server.preferences import Preferences, called
 from gnnlint.session import Session
 from gnnlint.source import Source, Unreadable, declares_gnnlint, discover, project_root
 
@@ -100,7 +100,7 @@ class Projects:
         """The settings at ``start``; where they are wrong those of before, or none at all."""
         try:
             chosen = {"cache_dir": os.environ.get(VARIABLE) or None}
-            settings = load(start, {**chosen, **preferences.options})
+            settings = load(start, {**chosen, **preferences.options}, called)
         except ConfigError as error:
             self._say(str(error))
             fallback = Settings(root=project_root(start))

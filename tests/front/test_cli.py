@@ -18,10 +18,13 @@ from pathlib import Path
 import pytest
 
 import gnnlint
+from gnnlint.atlas import measure
 from gnnlint.cli.main import main
 from gnnlint.cli.progress import Progress
 from gnnlint.config import Settings
 from gnnlint.finding import Run, Verdict
+from gnnlint.verify import benchmark
+from gnnlint.verify.children import DEFAULT_TIME_LIMIT
 from tests.front.example_run import POOL, RUN, clean, conv
 
 Calls = list[tuple[list[str], Settings, object]]
@@ -143,6 +146,7 @@ def test_a_folder_without_code_is_no_success_in_silence(
         ("check --exclude tests/", "`exclude` is a key of [tool.gnnlint] in pyproject.toml"),
         ("check --format yaml", "no format `yaml`"),
         ("check --select GNN9,GNN888", "no rule answers to `GNN888`"),
+        ("check --select GNN20l", "no rule answers to `GNN20l`"),
         ("check --target scrpt", "Did you mean `script`?"),
         ("check --fail-on warn", "Did you mean `warning`?"),
         ("check --jobs 0", "--jobs must be 1 or more"),
@@ -296,6 +300,23 @@ def test_help_teaches_and_is_fast() -> None:
     assert spent < 0.15
     for command in ("check", "verify", "rule", "report", "server"):
         assert "examples:" in gnnlint_process(command, "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "limit"),
+    [
+        ("check", DEFAULT_TIME_LIMIT),
+        ("verify", DEFAULT_TIME_LIMIT),
+        ("bench", benchmark.TIME_LIMIT),
+        ("atlas", measure.TIME_LIMIT),
+    ],
+)
+def test_help_states_the_time_limit(
+    command: str, limit: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, "--help"]) == 0
+    words = " ".join(capsys.readouterr().out.split())
+    assert f"time limit for a model under the compilers (default: {limit:g})" in words
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -490,3 +511,12 @@ def test_completion_says_what_it_needs(
     monkeypatch.setattr("gnnlint.cli.completion.find_spec", lambda name: None)
     assert main(["completion", "bash"]) == 2
     assert "pip install 'gnnlint[completion]'" in capsys.readouterr().err
+
+
+def test_what_the_compiler_says_has_no_placeholders(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "GNN203"]) == 0
+    out = capsys.readouterr().out
+    assert "Operator `…`'s output shape" in out
+    assert "which of these: depends on the call" in out
+    assert main(["rule", "GNN203", "--format", "markdown"]) == 0
+    assert "{cause" not in capsys.readouterr().out

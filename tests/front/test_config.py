@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gnnlint import config
+from gnnlint import config, engine
 from gnnlint.config import ConfigError, ModelSettings, Settings, load
+from gnnlint.server.preferences import called
 from gnnlint.source import parse_toml
 from gnnlint.versions import PYG, TORCH
 
@@ -215,3 +216,30 @@ def test_the_example_of_the_page_can_be_read(
     assert settings.extend_select == ("LAB",) and settings.models[0].recompiles == 1
     document = parse_toml(block)["tool"]["gnnlint"]
     assert set(document) == set(config.READERS)
+
+
+def test_a_wrong_code_is_told_as_it_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "pyproject.toml"
+    for line in ('ignore = ["GNN20l"]', 'per-file-ignores = { "a.py" = ["GNN20l"] }'):
+        file.write_text(f"[tool.gnnlint]\n{line}\n")
+        with pytest.raises(ConfigError, match="no rule answers to `GNN20l`"):
+            load(tmp_path)
+
+
+def test_a_value_of_an_editor_goes_by_the_name_of_its_setting(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^setting `target`: unknown value `compil`"):
+        load(tmp_path, {"targets": "compil"}, called)
+    with pytest.raises(ConfigError, match=r"^setting `extendSelect`: no rule answers to `GNN20l`"):
+        load(tmp_path, {"extend_select": ["GNN20l"]}, called)
+
+
+def test_a_pattern_that_matches_nothing_is_told(tmp_path: Path) -> None:
+    ignores = '"a.py" = ["GNN2"]\n"exmaples/" = ["GNN2"]\n'
+    (tmp_path / "pyproject.toml").write_text(f"[tool.gnnlint.per-file-ignores]\n{ignores}")
+    (tmp_path / "a.py").write_text("import torch\n")
+    (tmp_path / "sub").mkdir()
+    settings = load(tmp_path)
+    told = [it for it in engine.check([tmp_path], settings).notes if "per-file-ignores" in it]
+    assert told == ['`per-file-ignores`: no file that is checked matches "exmaples/"']
+    part = engine.check([tmp_path / "sub"], settings)
+    assert not any("per-file-ignores" in it for it in part.notes)

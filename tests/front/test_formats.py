@@ -403,7 +403,7 @@ def test_html_says_what_was_found() -> None:
         "the compiler's verdict: confirmed",
         "1 model without a finding",
         "x = keep(x, x > 0)",
-        "1 call not followed: what they lead to is not shown net.py:8:17 the callee is not known",
+        "1 call not followed: what it leads to is not shown net.py:8:17 the callee is not known",
         "2 findings more in files outside of what was checked",
     ):
         assert words in said

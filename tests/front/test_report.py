@@ -37,7 +37,7 @@ REPORT = text.render(RUN)
         "instead: pass `size=`, from `data.num_graphs`",
         "5 findings (2 errors, 3 warnings) in 2 files, 2 models checked",
         "2 findings more in files outside the given paths: net.py\n",
-        "\n1 call not followed: what they lead to is not shown\n"
+        "\n1 call not followed: what it leads to is not shown\n"
         "  net.py:8:17 the callee is not known\n",
         "12 files in 0.4 s, target compile, script, torch 2.13, torch_geometric 2.8",
         "note: target script is off: no code here uses TorchScript",
