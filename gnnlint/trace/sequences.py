@@ -186,8 +186,11 @@ def _fold(name: str, values: list[object]) -> Value:
 @builtin("any", "all")
 def _any(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     items, rest = items_of(machine, node, arguments.first, state)
+    ends = machine.callee(node) == "any"
     for value in every_item(items, rest):
         tested = may_be_tensor(value) or is_from_data(value)
+        if not tested and truth(machine, value, state) is not (not ends):
+            break  # this item may decide, so that none behind it is asked
         if tested and not isinstance(arguments.first, Tensor):
             machine.emit(Kind.BRANCH, node, state, construct="and", operands={"test": value})
             return Scalar("bool", Source.DATA)
@@ -195,5 +198,5 @@ def _any(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
         return Scalar("bool", Source.PARAMETER)  # the call itself is what breaks
     known = [truth(machine, it, state) for it in items]
     if rest is None and None not in known:
-        return Const(any(known) if machine.callee(node) == "any" else all(known))
+        return Const(any(known) if ends else all(known))
     return Scalar("bool", Source.PARAMETER)

@@ -181,9 +181,12 @@ class _Walk:
 
 
 def _is_read(bound: Value) -> bool:
-    """Whether the bound of a slice is a number from a tensor, or a tensor that is read for one."""
+    """Whether the bound of a slice is a number from a tensor, or a tensor that is read for one.
+
+    Not one whose number the compiler knows.
+    """
     tensors = (it.value for it in options(bound) if isinstance(it.value, Tensor))
-    return is_from_data(bound) or any(not it.constant for it in tensors)
+    return is_from_data(bound) or any(not it.is_known for it in tensors)
 
 
 def is_known(name: str) -> bool:

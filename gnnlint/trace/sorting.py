@@ -6,19 +6,22 @@ from collections.abc import Sequence
 
 from astroid import nodes
 
+from gnnlint import library
+from gnnlint.project.code import FunctionCode
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
+from gnnlint.trace.heap import DictObject, Instance
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.names import lookup
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
+    COUNT,
     Library,
     Ref,
     Tuple,
     Value,
     is_from_data,
     is_none,
-    is_symbolic,
     may_be_tensor,
 )
 
@@ -46,11 +49,12 @@ def choose(
 ) -> None:
     """Take the largest or smallest by ``key=``: what is chosen may be no tensor either (GB0193).
 
-    With ``key=`` or ``default=`` Dynamo takes them from a sequence of constants only.
+    With ``key=`` or ``default=`` Dynamo takes them from a sequence of constants only, which sizes
+    are as long as they are the same each time.
     """
     if arguments.keywords:
-        kind = _iterator(machine, node, arguments.first, state)
-        if kind or any(map(is_symbolic, items)):
+        kind = _iterator(machine, node, state)
+        if kind or COUNT in items:
             operands = {"value": arguments.first}
             machine.emit(Kind.CONVERT, node, state, construct=kind or "iterator", operands=operands)
     if "key" in arguments.keywords:
@@ -58,7 +62,7 @@ def choose(
         _emit(machine, node, [*keys, *items], state)
 
 
-def _iterator(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> str:
+def _iterator(machine: Machine, node: nodes.NodeNG, state: State) -> str:
     """What the first argument of a call is, where that is no sequence; "" where it may be one.
 
     A generator that was begun cannot be handed on to what runs eagerly (GB8335).
@@ -69,14 +73,38 @@ def _iterator(machine: Machine, node: nodes.NodeNG, value: Value, state: State) 
     if not isinstance(given, nodes.Call):
         return ""
     if isinstance(given.func, nodes.Attribute):
-        return _METHODS.get(given.func.attrname, "") if isinstance(value, Ref) else ""
+        return _of_method(machine, given.func, state)
     callee = lookup(machine, given.func.name, state) if isinstance(given.func, nodes.Name) else None
     return _BUILTINS.get(callee.name, "") if isinstance(callee, Library) else ""
 
 
-_METHODS = dict.fromkeys(("keys", "values", "items"), "iterator") | dict.fromkeys(
-    """children named_children modules named_modules parameters named_parameters""".split(),
-    "generator",
+def _of_method(machine: Machine, method: nodes.Attribute, state: State) -> str:
+    """What a method of a dict or a module returns; "" for others, which may return a list."""
+    owner = _found(machine, method.expr, state)
+    thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
+    if isinstance(method.expr, nodes.Dict) or isinstance(thing, DictObject):
+        return "iterator" if method.attrname in _OF_DICTS else ""
+    if method.attrname not in _OF_MODULES or not isinstance(thing, Instance):
+        return ""
+    if isinstance(thing.kind, str):
+        return "generator" if library.is_module_class(thing.kind) else ""
+    own = isinstance(machine.project.method(thing.kind, method.attrname), FunctionCode)
+    return "generator" if machine.project.is_module(thing.kind) and not own else ""
+
+
+def _found(machine: Machine, node: nodes.NodeNG, state: State) -> Value | None:
+    """The value of a name, or of an attribute that an object was given; None for all else."""
+    if isinstance(node, nodes.Name):
+        return lookup(machine, node.name, state)
+    owner = _found(machine, node.expr, state) if isinstance(node, nodes.Attribute) else None
+    thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
+    return thing.attributes.get(node.attrname) if isinstance(thing, Instance) else None
+
+
+_OF_DICTS = frozenset({"keys", "values", "items"})
+
+_OF_MODULES = frozenset(
+    "children named_children modules named_modules parameters named_parameters".split()
 )
 
 _BUILTINS = {f"builtins.{it}": "iterator" for it in ("zip", "map", "filter")} | {

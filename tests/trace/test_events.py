@@ -1845,11 +1845,20 @@ def test_parameters_that_may_come_before_a_recurrent_module(tmp_path: Path) -> N
         ("max(y.size(0) for y in (x, x))", ""),
         ("max([1, 2], key=lambda it: -it)", ""),
         ("max({1: 2}.values())", ""),
+        ("max(x.shape[1:], default=0)", ""),
+        ("max([x[:3].size(0), 2], default=0)", ""),
+        ("max([x[0].numel(), 1], default=0)", ""),
+        ("max([torch.ones(7, 3).size(0), 1], default=0)", ""),
+        ("max(self.items(), key=lambda it: -it)", ""),
         ("max(self.sizes(), default=0)", ""),
     ],
 )
 def test_the_largest_by_a_key_or_with_a_default(tmp_path: Path, call: str, construct: str) -> None:
-    source = net(f"largest = {call}\nreturn x")
+    source = net(
+        f"largest = {call}\nreturn x",
+        init="self.kept = [1, 2]",
+        methods="def items(self):\n    return self.kept",
+    )
     found = trace_net(tmp_path, source).of_kind(Kind.CONVERT)
     assert [it.construct for it in found] == [it for it in [construct] if it]
 
@@ -1909,6 +1918,15 @@ def test_what_every_module_has_is_not_its_default(tmp_path: Path) -> None:
     test = "getattr(self, 'training', None) is None or getattr(self, 'dump_patches', None) is None"
     source = net(f"if {test}:\n    return x[x > 0]\nreturn x")
     assert not trace_net(tmp_path, source).of_kind(Kind.READ_ITEM)
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["any([True, n > 3])", "all([False, n > 3])", "any([k == 3, n > 3])", "all([k > 9, n > 3])"],
+)
+def test_any_and_all_may_stop_before_a_number_from_data(tmp_path: Path, call: str) -> None:
+    source = net(f"n = x.sum().item()\nanswer = {call}\nreturn x", parameters="x: Tensor, k: int")
+    assert not trace_net(tmp_path, source).of_kind(Kind.BRANCH)
 
 
 @pytest.mark.parametrize("call", ["any([n > 0, n > 3])", "all(y.sum().item() > 0 for y in (x, x))"])
