@@ -274,10 +274,13 @@ def _unbacked(value: Value) -> Answer:
 
 
 def _holds_unbacked(value: Value) -> Answer:
-    """Several tensors, the shape of one of which depends on data."""
-    if not isinstance(value, Tuple) or value.items is None:
-        return _unbacked(value)
-    return Answer(len(value.items) > 1 and any_of(map(_unbacked, value.items)).value is True)
+    """Tensors that ``split`` returned, the length of each of which is another number of the data.
+
+    Tensors that a list holds may share one length, ``[h, h + 1]``: the compiler knows them equal.
+    """
+    if not isinstance(value, Tuple) or value.items is not None or value.name != "tuple":
+        return FALSE
+    return Answer(isinstance(value.element, Tensor) and 0 in value.element.unbacked_dims)
 
 
 def _outside(value: Value) -> Answer:

@@ -82,7 +82,7 @@ def _opened(value: Value, state: State) -> Value:
         return Tuple(thing.items)
     if thing.items:
         return Tuple((*thing.items, thing.rest))
-    return Tuple(None, thing.rest, count=thing.count)
+    return Tuple(None, thing.rest, name="list", count=thing.count)
 
 
 def item_of(value: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""The nodes of each graph, as a list: padding compares how many there are."""
+"""One length of both tensors: what is computed from rows that a mask took has as many rows."""
 
 import torch
 from torch import Tensor
@@ -12,10 +12,8 @@ class Net(torch.nn.Module):
         self.lin = Linear(16, 32)
 
     def forward(self, x: Tensor, batch: Tensor) -> Tensor:
-        graphs = []
-        graphs.append(x[batch == 0])  # expect: GNN320
-        graphs.append(x[batch == 1])  # expect: GNN320
-        return self.lin(pad_sequence(graphs, batch_first=True))  # expect: GNN325
+        first = x[batch == 0]  # expect: GNN320
+        return self.lin(pad_sequence([first, first + 1], batch_first=True))
 
 
 def model() -> Net:
