@@ -2,18 +2,23 @@
 
 A program that is run for what it calls a model with, such as the example of a documentation, must
 not download, write, delete or start anything. What it does is judged when it does it, by the events
-that Python raises for auditing (PEP 578, the table of audit events in Python's documentation), not
-by the names of the functions it calls.
+that Python raises for auditing (PEP 578, the table of audit events in Python's documentation), and
+at the few functions of Python and torch that do such things without an event. That is a guard
+against what programs do, not against what they may be made to do: compiled code of other libraries
+raises no events, and what runs while a module is imported may call foreign functions.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+from typing import Any
+from unittest.mock import patch
 
 import torch
 
@@ -24,20 +29,19 @@ class Refused(PermissionError):
 
 @contextmanager
 def refused() -> Iterator[None]:
-    """Raise ``Refused`` in whatever has an effect outside; new temporary files are none."""
+    """Raise ``Refused`` in what has an effect outside; new temporary files are none."""
     global _active, _installed
     if not _installed:
         sys.addaudithook(_audit)  # it can never be removed
         _installed = True
-    ordinary = torch.save
-    # Its writer is C++, which raises no event (torch/serialization.py, _open_zipfile_writer_file).
-    torch.save = _save
     _active += 1
     try:
-        yield
+        with ExitStack() as stack:
+            for owner, name, has_effect in _silent():
+                stack.enter_context(patch.object(owner, name, _guarded(owner, name, has_effect)))
+            yield
     finally:
         _active -= 1
-        torch.save = ordinary
 
 
 _active = 0
@@ -50,19 +54,51 @@ _EFFECTS = (
     "os.link", "os.posix_spawn", "os.rename", "os.spawn", "os.startfile", "os.symlink",
     "os.system", "shutil.", "smtplib.connect", "socket.bind", "socket.connect",
     "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "urllib.Request", "webbrowser.open",
+    "_winapi.CreateProcess",
 )  # fmt: skip
-_OF_PATHS = frozenset({"os.chmod", "os.mkdir", "os.remove", "os.rmdir", "os.truncate"})
+_OF_PATHS = frozenset(
+    {
+        "os.chflags", "os.chmod", "os.mkdir", "os.remove", "os.removexattr", "os.rmdir",
+        "os.setxattr", "os.truncate", "os.utime", "shutil.rmtree",
+    }
+)  # fmt: skip
 
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     if not _active:
         return
-    if event.startswith(_EFFECTS):
+    if event in _OF_PATHS:
+        if not _is_own(arguments[0], makes=event == "os.mkdir") and not _is_of_rmtree(arguments):
+            raise Refused(f"{event} of {arguments[0]} is refused")
+    elif event.startswith(_EFFECTS):
         raise Refused(f"{event} is refused")
-    if event == "open" and _writes(*arguments):
+    elif event == "open" and _writes(*arguments):
         raise Refused(f"writing {arguments[0]} is refused")
-    if event in _OF_PATHS and not _is_own(arguments[0], makes=event == "os.mkdir"):
-        raise Refused(f"{event} of {arguments[0]} is refused")
+    elif event == "sqlite3.connect" and not _is_own_database(arguments[0]):
+        raise Refused(f"opening the database {arguments[0]} is refused")
+    elif event == "ctypes.dlsym" and not any(it == _IMPORTING for it in _callers()):
+        raise Refused(f"the foreign function {arguments[1]} is refused")
+
+
+_IMPORTING = "<frozen importlib._bootstrap>"
+
+
+def _callers() -> Iterator[str]:
+    """The files of the functions that run now, the innermost first."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        yield frame.f_code.co_filename
+        frame = frame.f_back
+
+
+def _is_of_rmtree(arguments: tuple[Any, ...]) -> bool:
+    """Whether ``shutil.rmtree`` removes it below a folder that is open; that was judged before."""
+    of_folder = isinstance(arguments[-1], int) and arguments[-1] >= 0
+    return of_folder and shutil.__file__ in _callers()
+
+
+def _is_own_database(name: object) -> bool:
+    return name in ("", ":memory:") or _is_own(name, makes=False)
 
 
 def _writes(path: object, _: object, flags: object) -> bool:
@@ -84,5 +120,47 @@ def _is_own(path: object, *, makes: bool) -> bool:
     return any(full == it or full.startswith(it + os.sep) for it in _made)
 
 
-def _save(*arguments: object, **options: object) -> NoReturn:
-    raise Refused("torch.save is refused")
+_HasEffect = Callable[..., bool]
+
+
+def _silent() -> Iterator[tuple[Any, str, _HasEffect]]:
+    """What has effects and raises no event: whose it is, its name, and which calls have some."""
+    yield torch._C.PyTorchFileWriter, "__init__", _saves  # torch.save, torch.export.save
+    yield torch._C.ScriptModule, "save", _saves
+    yield torch._C.ScriptModule, "_save_for_mobile", _saves
+    yield torch, "from_file", _shares
+    yield torch.UntypedStorage, "from_file", _shares
+    for name in ("mkfifo", "mknod"):
+        if hasattr(os, name):
+            yield os, name, _always
+    if os.name == "posix":
+        import _posixsubprocess
+
+        yield _posixsubprocess, "fork_exec", _always  # how multiprocessing spawns
+
+
+def _guarded(owner: Any, name: str, has_effect: _HasEffect) -> Callable[..., object]:
+    """The function, refused in calls that have an effect."""
+    ordinary = getattr(owner, name)
+    told = f"{owner.__name__}.{name}".removesuffix(".__init__")
+
+    def call(*arguments: object, **options: object) -> object:
+        if has_effect(*arguments, **options):
+            raise Refused(f"{told} is refused")
+        return ordinary(*arguments, **options)
+
+    return call
+
+
+def _saves(_: object, file: object = None, *__: object, **___: object) -> bool:
+    """Whether a file is written by its name; a buffer is one of Python's, whose file was judged."""
+    return isinstance(file, str | bytes | os.PathLike) and not _is_own(file, makes=False)
+
+
+def _shares(_: object, shared: object = False, *__: object, **___: object) -> bool:
+    """Whether what is written to the tensor gets into the file, which is made for that."""
+    return bool(shared)
+
+
+def _always(*_: object, **__: object) -> bool:
+    return True

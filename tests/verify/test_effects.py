@@ -1,0 +1,84 @@
+"""What programs that are run for what they call would do outside of their process: refused."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import ctypes, io, json, multiprocessing, os, shutil, sqlite3, subprocess, sys, tempfile
+import torch
+from torch import save
+from gnnlint.verify.effects import Refused, refused
+
+ones, layer = torch.ones(2), torch.nn.Linear(2, 2)
+traced = torch.jit.trace(layer, torch.ones(1, 2))
+exported = torch.export.export(layer, (torch.ones(1, 2),))
+open("kept", "w").close()
+
+def spawn():
+    multiprocessing.get_context("spawn").Process(target=print).start()
+
+def in_a_folder():
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(folder + "/deep")
+        save(ones, folder + "/deep/it.pt")
+        sqlite3.connect(folder + "/it.db").execute("create table t(a)")
+        assert torch.load(folder + "/deep/it.pt").equal(ones)
+
+def in_memory():
+    buffer = io.BytesIO()
+    save(ones, buffer)
+    traced.save_to_buffer()
+    sqlite3.connect(":memory:").execute("create table t(a)")
+
+cases = {
+    "save": lambda: save(ones, "a.pt"),
+    "save, old": lambda: save(ones, "a.pt", _use_new_zipfile_serialization=False),
+    "jit.save": lambda: torch.jit.save(traced, "a.pt"),
+    "module.save": lambda: traced.save("a.pt"),
+    "export.save": lambda: torch.export.save(exported, "a.pt2"),
+    "from_file": lambda: torch.from_file("a.bin", shared=True, size=4),
+    "sqlite3": lambda: sqlite3.connect("a.db"),
+    "mkfifo": lambda: os.mkfifo("fifo"),
+    "mknod": lambda: os.mknod("node"),
+    "utime": lambda: os.utime("kept", (0, 0)),
+    "remove": lambda: os.remove("kept"),
+    "rmtree": lambda: shutil.rmtree("."),
+    "open": lambda: open("a.txt", "w"),
+    "spawn": spawn,
+    "subprocess": lambda: subprocess.run([sys.executable, "-c", ""]),
+    "ctypes": lambda: ctypes.CDLL(None).system(b"touch a.txt"),
+    "in a folder": in_a_folder,
+    "in memory": in_memory,
+}
+said = {}
+if __name__ == "__main__":
+    for name, case in cases.items():
+        try:
+            with refused():
+                case()
+            said[name] = ""
+        except Refused as error:
+            said[name] = str(error)
+    save(ones, "after.pt")
+    print(json.dumps([said, sorted(os.listdir("."))]))
+"""
+
+HARMLESS = ("in a folder", "in memory")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
+def test_what_has_an_effect_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    out = subprocess.run(
+        [sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert out.returncode == 0, out.stderr
+    said, files = json.loads(out.stdout)
+    assert {name for name, words in said.items() if not words} == set(HARMLESS)
+    assert files == ["after.pt", "kept", "program.py"]
