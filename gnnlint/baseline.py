@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gnnlint.config import ConfigError, Settings
+from gnnlint.config import Settings
+from gnnlint.config_keys import ConfigError
 from gnnlint.finding import Finding, Run
 from gnnlint.fingerprint import relative
 from gnnlint.notebook import cell_of

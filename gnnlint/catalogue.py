@@ -11,7 +11,8 @@ from typing import Any
 
 from gnnlint import library
 from gnnlint.condition import Test, parse
-from gnnlint.config import ConfigError, Settings
+from gnnlint.config import Settings
+from gnnlint.config_keys import ConfigError
 from gnnlint.finding import Default, Fullgraph, Script, Severity
 from gnnlint.premise import WORDS, Condition
 from gnnlint.rule_folders import CODE, built_in_rules, is_rule, rule_name

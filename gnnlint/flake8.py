@@ -50,7 +50,8 @@ class Checker:
         """Stop before any file is read where an option, or pyproject.toml, is wrong."""
         from pathlib import Path
 
-        from gnnlint.config import ConfigError, load
+        from gnnlint.config import load
+        from gnnlint.config_keys import ConfigError
 
         given = _given(options)
         given["targets"] = given.pop("target")

@@ -17,7 +17,8 @@ from pylint.checkers import BaseRawFileChecker
 from gnnlint import catalogue
 from gnnlint.api import check_source
 from gnnlint.catalogue import Rule
-from gnnlint.config import ConfigError, load
+from gnnlint.config import load
+from gnnlint.config_keys import ConfigError
 from gnnlint.finding import Finding, Fullgraph, Script
 from gnnlint.remark import FAILURES
 from gnnlint.report.message import headline

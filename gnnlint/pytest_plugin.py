@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from gnnlint.config import ModelSettings, Settings
+    from gnnlint.config import Settings
+    from gnnlint.config_keys import ModelSettings
     from gnnlint.verify import Observation
 
 _MODE = {"graph_breaks": "default", "recompiles": "default"}  # else that of the budget's name
@@ -103,7 +104,8 @@ def _models(config: pytest.Config) -> Models:
     """The models of the project that pytest runs in. Raises ``pytest.UsageError``."""
     from gnnlint.cli.main import UsageError
     from gnnlint.cli.verify import require_torch
-    from gnnlint.config import ConfigError, load
+    from gnnlint.config import load
+    from gnnlint.config_keys import ConfigError
 
     if _MODELS not in config.stash:
         try:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gnnlint.baseline import replace_file
-from gnnlint.config import ConfigError, ModelSettings, models_in
+from gnnlint.config_keys import ConfigError, ModelSettings, models_in
 from gnnlint.source import parse_toml
 
 _HEAD = (

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from gnnlint.config import ConfigError
+from gnnlint.config_keys import ConfigError
 from gnnlint.finding import EntryPoint
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode

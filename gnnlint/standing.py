@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gnnlint.config import TARGETS, ConfigError, Settings
+from gnnlint.config import Settings
+from gnnlint.config_keys import TARGETS, ConfigError
 from gnnlint.rule_folders import CODE, built_in_rules, rules_in
 from gnnlint.source import parse_toml
 from gnnlint.suggestion import did_you_mean

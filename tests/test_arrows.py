@@ -22,8 +22,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("source",),
     ("suppression",),
     ("versions",),
-    # Low, because the catalogue raises the errors of ``config``.
-    ("config", "misspelt", "noqa", "standing"),
+    # Low, because the catalogue raises the errors of ``config_keys``.
+    ("config", "config_keys", "misspelt", "noqa", "standing"),
     ("modules",),
     ("tree",),
     ("library",),

@@ -46,7 +46,7 @@ def _check_command(parser: Parser, argv: Sequence[str]) -> None:
 
 
 def _unknown(word: str, known: Sequence[str]) -> str:
-    from gnnlint.config import READERS
+    from gnnlint.config_keys import READERS
 
     name = word.split("=", 1)[0]
     if (key := name.removeprefix("--")) in READERS:

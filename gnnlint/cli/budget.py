@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from gnnlint.report.problem import Problem
 
 if TYPE_CHECKING:
-    from gnnlint.config import ModelSettings, Settings
+    from gnnlint.config import Settings
+    from gnnlint.config_keys import ModelSettings
     from gnnlint.finding import Finding
     from gnnlint.verify import Observation
 

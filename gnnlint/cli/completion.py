@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _words(command: str) -> Mapping[object, Sequence[str]]:
     """The values that options of a command take, by what its help calls them."""
     from gnnlint.cli.formats import FORMATS, OF_MODELS, OF_READINESS
-    from gnnlint.config import FAIL_LEVELS, TARGETS
+    from gnnlint.config_keys import FAIL_LEVELS, TARGETS
     from gnnlint.rule_folders import built_in_rules, rule_names
 
     codes = sorted(rule_names([built_in_rules()]))

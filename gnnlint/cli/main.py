@@ -73,7 +73,7 @@ def _complain(message: str, status: int = ERROR) -> int:
 def _explain(error: Exception) -> int:
     """Say what the user can do: about their own mistake, or about ours."""
     from gnnlint.cli.output import OutputError
-    from gnnlint.config import ConfigError
+    from gnnlint.config_keys import ConfigError
     from gnnlint.source import PathError
 
     if isinstance(error, (UsageError, ConfigError, PathError, OutputError)):

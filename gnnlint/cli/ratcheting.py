@@ -11,7 +11,8 @@ from gnnlint.cli.budget import COMPILERS, is_counted, problems_of, recompiles_of
 from gnnlint.report.problem import Problem
 
 if TYPE_CHECKING:
-    from gnnlint.config import ModelSettings, Settings
+    from gnnlint.config import Settings
+    from gnnlint.config_keys import ModelSettings
     from gnnlint.verify import Observation
 
 Models = Mapping[str, "ModelSettings"]
@@ -65,7 +66,7 @@ def _tightened(known: Models, ran: Mapping[str, Observation]) -> dict[str, Model
 def _gained(file: Path, known: Models, reached: Models) -> Iterator[str]:
     """A note a model whose line is new or has changed."""
     from gnnlint import ratchet
-    from gnnlint.config import ModelSettings
+    from gnnlint.config_keys import ModelSettings
 
     for target, now in reached.items():
         if gained := ratchet.changes(known.get(target, ModelSettings(target)), now):
@@ -89,7 +90,7 @@ def _target(observation: Observation, settings: Settings) -> str:
 
 def _seen(observation: Observation, target: str) -> ModelSettings:
     """What a model has reached in this run; None for what did not show."""
-    from gnnlint.config import ModelSettings
+    from gnnlint.config_keys import ModelSettings
 
     ends = is_counted(observation)
     sizes = any(each.judged for each in observation.recompiles)

@@ -49,7 +49,7 @@ def _rules() -> Sequence[Rule]:
 
 def _found(wanted: str, rules: Sequence[Rule]) -> tuple[Sequence[Rule], Sequence[OwnRule]]:
     """The rule of that code or name; the rules of a prefix; those without a folder apart."""
-    from gnnlint.config import normal_code
+    from gnnlint.config_keys import normal_code
     from gnnlint.report.own_rules import OWN_RULES
     from gnnlint.suggestion import did_you_mean
 

@@ -89,7 +89,7 @@ def _apart(folders: Iterable[Path], rule: Path) -> Iterator[Path]:
     One of these that cannot be loaded, since somebody is writing it, is left out.
     """
     from gnnlint import catalogue
-    from gnnlint.config import ConfigError
+    from gnnlint.config_keys import ConfigError
     from gnnlint.rule_folders import rules_in
 
     for each in folders:

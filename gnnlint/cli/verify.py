@@ -18,7 +18,8 @@ from gnnlint.cli.progress import Progress
 from gnnlint.cli.ratcheting import held
 
 if TYPE_CHECKING:
-    from gnnlint.config import ModelSettings, Settings
+    from gnnlint.config import Settings
+    from gnnlint.config_keys import ModelSettings
     from gnnlint.finding import Finding, Run
     from gnnlint.verify import Children, Observation, Subject
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from gnnlint import catalogue
 from gnnlint.cache.folder import VARIABLE
-from gnnlint.config import ConfigError, Settings, load
+from gnnlint.config import Settings, load
+from gnnlint.config_keys import ConfigError
 from gnnlint.finding import Finding, Run
 from gnnlint.notebook import cell_of, name_of
 from gnnlint.server.outcome import Outcome, outcomes

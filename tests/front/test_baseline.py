@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gnnlint.baseline import MANY, Baseline, Entry, read, write
-from gnnlint.config import ConfigError
+from gnnlint.config_keys import ConfigError
 from tests.front.conftest import Out
 
 NET = """\

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from gnnlint import config, engine
-from gnnlint.config import ConfigError, ModelSettings, Settings, load
+from gnnlint.config import Settings, load
+from gnnlint.config_keys import ConfigError, ModelSettings
 from gnnlint.server.preferences import called
 from gnnlint.source import parse_toml
 from gnnlint.versions import PYG, TORCH

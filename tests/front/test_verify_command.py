@@ -17,7 +17,8 @@ import gnnlint
 import gnnlint.verify
 from gnnlint.cli import formats, verify
 from gnnlint.cli.main import main
-from gnnlint.config import ModelSettings, Settings
+from gnnlint.config import Settings
+from gnnlint.config_keys import ModelSettings
 from gnnlint.finding import Default, Model, Place, Run, Target, Verdict
 from gnnlint.report import readiness, verification
 from gnnlint.verify import Subject

@@ -13,7 +13,8 @@ import pytest
 
 from gnnlint import library
 from gnnlint.catalogue import Catalogue, Rule, load
-from gnnlint.config import ConfigError, Settings
+from gnnlint.config import Settings
+from gnnlint.config_keys import ConfigError
 from gnnlint.engine import check
 from gnnlint.finding import Finding
 from gnnlint.trace.event import Kind
