@@ -15,11 +15,7 @@ Reader: TypeAlias = Callable[[object, str], Any]
 """Reads a value of the settings; told where it stands, to say what is wrong with it."""
 
 TARGETS = ("auto", "compile", "script", "fullgraph")
-
-
 FAIL_LEVELS = ("error", "warning", "info", "never")
-
-
 _VERSION = re.compile(r"(?P<short>\d+\.\d+)(?:[.+]?\w+)*")
 
 
