@@ -234,7 +234,7 @@ def _quotations(text: str) -> Iterator[tuple[str, int, tuple[int, ...]]]:
     """The places that a text names, each with what is underlined in the lines quoted below it."""
     found = list(_PLACE.finditer(text))
     ends = [*(it.start() for it in found[1:]), len(text)]
-    for place, end in zip(found, ends, strict=True):
+    for place, end in zip(found, ends, strict=False):  # of a text without places, no ends
         yield place[1], int(place[2]), _underlined(text[place.end() : end])
 
 
