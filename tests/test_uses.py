@@ -317,6 +317,36 @@ def test_a_number_that_differs_between_calls_decides_nothing(tmp_path: Path) -> 
     assert "NEVER" not in {mark for mark, _ in told(found)}
 
 
+def test_the_rank_of_what_a_call_hands_over_decides(tmp_path: Path) -> None:
+    found = run(
+        tmp_path,
+        """\
+        import torch
+        from torch.nn.functional import one_hot
+        def fn(x, batch):
+            flat = one_hot(batch, -1 if batch.dim() == 1 else 9)  # FLAT
+            return flat, one_hot(batch, -1 if x.dim() == 1 else 9)
+        def model(): return fn
+        def inputs(): return [(torch.randn(n, 8), torch.arange(n)) for n in (2, 5, 7)]
+        """,
+    )
+    assert {mark for mark, _ in told(found)} - {"CLIP", "LIMIT", "KEEP"} == {"FLAT"}
+
+
+def test_a_rank_that_only_a_name_tells_decides_nothing(tmp_path: Path) -> None:
+    found = run(
+        tmp_path,
+        """\
+        import torch
+        from torch.nn.functional import one_hot
+        @torch.compile
+        def fn(batch):
+            return one_hot(batch, -1 if batch.dim() == 1 else 9)  # OPEN
+        """,
+    )
+    assert "OPEN" not in {mark for mark, _ in told(found)}
+
+
 def test_what_a_call_hands_over_was_made_outside(tmp_path: Path) -> None:
     """A tensor in a dict is a graph's input, and a batch of graphs is a Batch."""
     found = run(

@@ -225,7 +225,14 @@ def _typed(name: str, value: Tensor) -> Tensor:
     if dtype is DType.UNKNOWN:
         dtype = DType.INT if name in INTEGERS else DType.FLOAT if name in FLOATS else dtype
     rank, varying = BY_NAME.get(name, value.rank), VARYING_DIMS.get(name, NOWHERE)
-    return replace(value, dtype=dtype, role="input", varying_dims=varying, rank=rank)
+    return replace(
+        value,
+        dtype=dtype,
+        role="input",
+        varying_dims=varying,
+        rank=rank,
+        rank_by_name=name in BY_NAME,
+    )
 
 
 def _guarded(name: str, value: Union) -> Value:

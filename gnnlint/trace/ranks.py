@@ -106,11 +106,9 @@ def of_result(
 
 
 def as_number(value: Tensor) -> Value:
-    """What ``value.dim()`` answers: where what made it tells, that decides what code does.
-
-    Of what is handed in, only the name may tell.
-    """
-    return WIDTH if value.rank is None or value.role == "input" else Const(value.rank)
+    """What ``value.dim()`` answers: where what made it tells, that decides what code does."""
+    rank = value.sure_rank
+    return WIDTH if rank is None else Const(rank)
 
 
 def broadcast(tensors: Iterable[Tensor]) -> int | None:

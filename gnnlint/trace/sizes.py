@@ -28,8 +28,8 @@ SHAPE_OF_PARAMETER = Tuple(None, WIDTH, "torch.Size")
 def shape_of(tensor: Tensor) -> Tuple:
     """The shape of ``tensor``, as long as it has dimensions where they are known."""
     shape = _shape(tensor)
-    decided = tensor.rank is not None and tensor.role != "input"
-    return replace(shape, count=Const(tensor.rank)) if decided else shape
+    rank = tensor.sure_rank
+    return replace(shape, count=Const(rank)) if rank is not None else shape
 
 
 def _shape(tensor: Tensor) -> Tuple:

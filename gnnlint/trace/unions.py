@@ -84,6 +84,7 @@ def _blend(tensors: list[Tensor]) -> Tensor:
         assumed=next((tensor.assumed for tensor in tensors if tensor.assumed), None),
         role=first.role if role else "intermediate",
         rank=first.rank if all(tensor.rank == first.rank for tensor in tensors) else None,
+        rank_by_name=any(tensor.rank_by_name for tensor in tensors),
         unbacked=all(tensor.unbacked for tensor in tensors),
         varying_dims=frozenset.intersection(*(tensor.varying_dims for tensor in tensors)),
         unbacked_dims=frozenset.intersection(*(tensor.unbacked_dims for tensor in tensors)),

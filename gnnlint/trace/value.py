@@ -102,6 +102,7 @@ class Tensor:
     assumed: str | None = None
     role: str = "intermediate"  # | "input" (not made by compiled code) | "parameter" | EXAMPLE
     rank: int | None = None  # how many dimensions it has, where known
+    rank_by_name: bool = False  # its name alone tells so: nobody is seen to pass it
     constant: bool = False  # made of a Python number, which the compiler keeps with it
     unbacked: bool = False  # its shape depends on data: fullgraph=True cannot test its sizes
     varying_dims: frozenset[int] = frozenset()  # which sizes follow the batch, from the first
@@ -112,6 +113,11 @@ class Tensor:
     def rows(self) -> bool:
         """Whether it has a row for each node, edge or graph of the batch."""
         return 0 in self.varying_dims - self.unbacked_dims
+
+    @property
+    def sure_rank(self) -> int | None:
+        """How many dimensions it has, where more than its name says so: what code may rest on."""
+        return None if self.rank_by_name else self.rank
 
     @property
     def scalar(self) -> bool:

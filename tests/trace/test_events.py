@@ -1727,7 +1727,7 @@ def test_bound_arguments(tmp_path: Path) -> None:
     assert call is not None
     assert call.value("x") == Tensor(DType.FLOAT, role="input", varying_dims=frozenset({0}))
     assert call.value("batch") == Tensor(
-        DType.INT, role="input", varying_dims=frozenset({0}), rank=1
+        DType.INT, role="input", varying_dims=frozenset({0}), rank=1, rank_by_name=True
     )
     assert call.value("size") == Const(3)
     spread = net("return global_mean_pool(x, batch, **kwargs)", parameters="x, batch, **kwargs")
