@@ -38,7 +38,9 @@ class Alone:
         self._settings = settings
         self._sources: dict[Path, Source] = {}
         checked = (package,) if package is not None else ()
-        self._project = Project(settings.root, checked, reading(self._sources))
+        self._project = Project(
+            settings.root, checked, reading(self._sources), releases=settings.releases
+        )
         self._flags = CaptureFlags(self._project, self._sources)
         self._judge = Judge(settings, self._project, self._flags)
         self._stamps: dict[Path, Stamp | None] = {}

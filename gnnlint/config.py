@@ -64,6 +64,15 @@ class Settings:
         return self.targets == "auto" or bool({"compile", "fullgraph"} & set(self.targets))
 
     @property
+    def releases(self) -> dict[str, str]:
+        """The versions of libraries that the code surely runs with, as it asks for them itself.
+
+        Where older ones are judged by, it may run with those as well as with any later one.
+        """
+        judged = ((TORCH, self.torch_version), (PYG, self.pyg_version))
+        return {known.package: version for known, version in judged if version == known.newest}
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """What is not checked unless it is named: folders of rules, whose examples are to break,
         and what ``exclude`` says, which may bring them back."""

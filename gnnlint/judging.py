@@ -42,7 +42,9 @@ class Judging:
         sources: Mapping[Path, Source],
         reader: Reader,
     ) -> None:
-        self._project = Project(settings.root, tuple(paths), reading(sources, reader.read))
+        self._project = Project(
+            settings.root, tuple(paths), reading(sources, reader.read), releases=settings.releases
+        )
         self._flags = CaptureFlags(self._project, sources)
         self._judge = Judge(settings, self._project, self._flags)
         self._sources = sources

@@ -65,7 +65,9 @@ class Session:
         self._unsaved: dict[Path, Source | Unreadable] = {}
         self._stamps: dict[Path, Stamp | None] = {}
         self._configuration = ConfigurationFiles(settings, read)
-        self._project = Project(settings.root, self.paths, self._read, self._unsaved)
+        self._project = Project(
+            settings.root, self.paths, self._read, self._unsaved, releases=settings.releases
+        )
         self._flags = CaptureFlags(self._project, self._sources)
         self._units = Units(self._project.trail)
         self._judge = Judge(settings, self._project, self._flags, self._units.get)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias, TypeVar, cast
 
 from astroid import nodes
@@ -42,6 +43,7 @@ class Project:
         checked: the paths the user asked for.
         reader: reads a file; another one serves unsaved text.
         unsaved: files of which the reader knows and the disk perhaps does not.
+        releases: the versions of libraries that it surely runs with, by the package.
     """
 
     def __init__(
@@ -50,8 +52,10 @@ class Project:
         checked: tuple[Path, ...] = (),
         reader: Callable[[Path], Source | Unreadable] = read,
         unsaved: Collection[Path] = (),
+        releases: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.root = root
+        self.releases = releases
         self.trail = Trail()
         self._find_anew = partial(ModuleFinder, root, checked, unsaved)
         self._finder = self._find_anew()

@@ -8,7 +8,7 @@ from gnnlint import library
 from gnnlint.library import kinds
 from gnnlint.premise import Condition
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
-from gnnlint.trace import arrays, ranks, shapes, varying
+from gnnlint.trace import arrays, ranks, releases, shapes, varying
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import NAMESPACE, PARSER, of_parser
 from gnnlint.trace.enums import member, of_member
@@ -19,6 +19,7 @@ from gnnlint.trace.machine import Machine, reads_attributes
 from gnnlint.trace.moves import COLUMNS, NOWHERE, ROWS
 from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.presence import open_up
+from gnnlint.trace.releases import Release
 from gnnlint.trace.sizes import SHAPE, shape_of
 from gnnlint.trace.state import State, present
 from gnnlint.trace.unions import unite
@@ -90,7 +91,7 @@ def attribute(machine: Machine, node: nodes.NodeNG, owner: Value, name: str, sta
     if isinstance(owner, Ref):
         return _of_object(machine, node, owner, name, state)
     if isinstance(owner, Library):
-        return library_value(library.canonical(f"{owner.name}.{name}"))
+        return library_value(machine, library.canonical(f"{owner.name}.{name}"))
     if isinstance(owner, Module):
         return _of_module(machine, owner, name, state)
     if isinstance(owner, Class):
@@ -104,6 +105,8 @@ def attribute(machine: Machine, node: nodes.NodeNG, owner: Value, name: str, sta
     if isinstance(owner, Tuple) and owner.items and name in _NAMED_ITEMS:
         place = _NAMED_ITEMS[name]
         return owner.items[place] if place < len(owner.items) else UNKNOWN
+    if isinstance(owner, Const) and isinstance(owner.value, Release):
+        return releases.part(owner.value, name) or Method(owner, name)
     if isinstance(owner, Const) and isinstance(owner.value, Member):
         return _of_member(machine, node, owner, name, state)
     if isinstance(owner, (Const, Scalar, Tuple, Slice, Region, Partial, Method)):

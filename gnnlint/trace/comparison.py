@@ -15,6 +15,7 @@ from gnnlint.trace.indexing import look_up
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import note_count
 from gnnlint.trace.operators import fold, source_of
+from gnnlint.trace.releases import PYTHON, compare_python
 from gnnlint.trace.special import call_special, compared
 from gnnlint.trace.state import State
 from gnnlint.trace.texts import is_kept_open, read_text
@@ -78,8 +79,11 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             varying_dims=varying.of_result("eq", None, tensors, Bound()),
             array=all(it.array for it in tensors),
         )
-    if isinstance(left, Const) and isinstance(right, Const):
-        return fold(sign, left, right)
+    plain, other = _as_constant(left), _as_constant(right)
+    if plain is not None and other is not None:
+        return fold(sign, plain, other)
+    if left == PYTHON and other is not None:
+        return compare_python(sign, other)
     if (text := next(filter(is_kept_open, (left, right)), None)) is not None:
         read_text(machine, node, text, state, resumes=True)
         return Scalar("bool", Source.PARAMETER)
@@ -109,6 +113,15 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
     if isinstance(left, Scalar) or isinstance(right, Scalar):
         return Scalar("bool", source_of(left, right), condition)
     return Unknown(condition)
+
+
+def _as_constant(value: Value) -> Const | None:
+    """A constant, or a tuple of constants as one."""
+    if isinstance(value, Const):
+        return value
+    items = value.items if isinstance(value, Tuple) and value.name == "tuple" else None
+    plain = [it.value for it in items or () if isinstance(it, Const)]
+    return Const(tuple(plain)) if items is not None and len(plain) == len(items) else None
 
 
 def _compare_each(

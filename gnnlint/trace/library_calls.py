@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from astroid import nodes
 
-from gnnlint.trace import shapes
+from gnnlint.trace import releases, shapes
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.builtin_calls import Handler
 from gnnlint.trace.combining import COMBINING
@@ -18,6 +18,7 @@ from gnnlint.trace.inspecting import INSPECTING
 from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import replaced
+from gnnlint.trace.releases import PARSERS
 from gnnlint.trace.resolvers import RESOLVERS
 from gnnlint.trace.sequences import make_dict
 from gnnlint.trace.state import State
@@ -153,6 +154,8 @@ SPECIAL: dict[str, Handler] = {
     **dict.fromkeys(("torch._check", "torch._check_is_size", "torch._check_value"), _vouch),
     "logging.getLogger": _logger,
     "os.getenv": get_variable,
+    **dict.fromkeys(PARSERS, releases.parse),
+    "importlib.metadata.version": releases.installed,
     PARSER: make_parser,
     "functools.partial": _partial,
     "functools.wraps": _wraps,

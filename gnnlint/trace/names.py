@@ -16,6 +16,7 @@ from gnnlint.project.code import (
     LibraryName,
     ModuleCode,
 )
+from gnnlint.trace import releases
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Activation, Machine, PathEnds, evaluates
 from gnnlint.trace.state import State, present
@@ -117,6 +118,7 @@ CONSTANT_NAMES: dict[str, object] = {
     "math.inf": math.inf,
     "torch.inf": math.inf,
     "torch.pi": math.pi,
+    "sys.version_info.major": 3,
 }
 """Names of libraries whose values are known."""
 
@@ -125,9 +127,13 @@ OBJECTS = frozenset({"os.environ", "sys.stdout", "sys.stderr"})
 """Names of libraries that stand for an object: what is done to it is an event."""
 
 
-@cache
-def library_value(name: str) -> Value:
+def library_value(machine: Machine, name: str) -> Value:
     """What a library's canonical name stands for."""
+    return releases.of_name(machine, name) or _named(name)
+
+
+@cache
+def _named(name: str) -> Value:
     if name in OBJECTS:
         return Opaque(name)
     return Const(CONSTANT_NAMES[name]) if name in CONSTANT_NAMES else Library(name)
@@ -136,7 +142,7 @@ def library_value(name: str) -> Value:
 def value_of(machine: Machine, definition: Definition | None, state: State) -> Value:
     """The value of a definition of the project, or of a library's name."""
     if isinstance(definition, LibraryName):
-        return library_value(definition.name)
+        return library_value(machine, definition.name)
     if isinstance(definition, ClassCode):
         return Class(definition)
     if isinstance(definition, FunctionCode):

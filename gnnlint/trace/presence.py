@@ -10,7 +10,7 @@ from gnnlint.project.code import ClassCode, LibraryName, ModuleCode
 from gnnlint.trace.heap import SETTINGS, Instance
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import UNKNOWN, Const, Missing, Ref, Value, options
+from gnnlint.trace.value import UNKNOWN, Const, Library, Missing, Ref, Value, options
 
 _OPEN = "[open]"
 """The attribute that tells an object whose attributes may be set by names nobody wrote out."""
@@ -30,6 +30,8 @@ def open_up(owner: Value, state: State) -> None:
 
 def has(machine: Machine, owner: Value, name: Value, state: State) -> bool | None:
     """Whether an object has an attribute; None where that is not known."""
+    if isinstance(owner, Library) and isinstance(name, Const):
+        return _is_released(machine, owner.name, str(name.value))
     thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
     if not isinstance(thing, Instance) or not isinstance(name, Const):
         return None
@@ -71,6 +73,12 @@ def _inherits(machine: Machine, code: ClassCode, name: str) -> bool | None:
             sure = sure and not any(it in base.methods for it in _DYNAMIC)
             sure = sure and not _is_set(base.module, name)
     return False if sure and not _is_set(machine.module, name) else None
+
+
+def _is_released(machine: Machine, module: str, name: str) -> bool | None:
+    """Whether the release of a library that the code runs with has a class or function."""
+    known = library.is_known(library.canonical(f"{module}.{name}"))
+    return True if known and module.partition(".")[0] in machine.project.releases else None
 
 
 def _defines(base: str, name: str) -> bool:
