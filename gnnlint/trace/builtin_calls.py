@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias
 
 from astroid import nodes
@@ -55,6 +56,9 @@ from gnnlint.trace.value import (
 
 Handler: TypeAlias = Callable[[Machine, nodes.NodeNG, Arguments, State], Value]
 
+NamedHandler: TypeAlias = Callable[[str, Machine, nodes.NodeNG, Arguments, State], Value]
+"""A model of several builtins, which is told the one that is called, under whatever name."""
+
 
 _BUILTINS: dict[str, Handler] = {}
 
@@ -87,6 +91,17 @@ def builtin(*names: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def builtins_alike(*names: str) -> Callable[[NamedHandler], NamedHandler]:
+    """Register one model of several builtins."""
+
+    def register(handler: NamedHandler) -> NamedHandler:
+        for name in names:
+            _BUILTINS[name] = partial(handler, name)
+        return handler
+
+    return register
+
+
 def call_builtin(
     machine: Machine, node: nodes.NodeNG, name: str, arguments: Arguments, state: State
 ) -> Value:
@@ -114,12 +129,12 @@ def call_builtin(
 _CONVERSIONS: dict[str, Callable[[Any], object]] = {"int": int, "float": float, "bool": bool}
 
 
-@builtin("int", "float", "bool", "str", "repr")
-def _convert(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    kind = machine.callee(node).rpartition(".")[2]
-    kind = "str" if kind not in ("int", "float", "bool") else kind
+@builtins_alike("int", "float", "bool", "str", "repr")
+def _convert(
+    asked: str, machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State
+) -> Value:
+    kind = "str" if asked == "repr" else asked
     value = arguments.first
-    asked = "repr" if machine.callee(node).endswith("repr") else kind
     if (own := call_special(machine, node, value, f"__{asked}__", state)) is not None:
         return own
     if isinstance(value, Tensor) and kind in ("int", "float") and not machine.is_outside:

@@ -8,7 +8,16 @@ from astroid import nodes
 
 from gnnlint import library
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import arrays, builtin_calls, gradients, library_calls, ranks, shapes, tensors
+from gnnlint.trace import (
+    arrays,
+    builtin_calls,
+    gradients,
+    library_calls,
+    mathematics,
+    ranks,
+    shapes,
+    tensors,
+)
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.collation import collate
@@ -21,7 +30,6 @@ from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.modes import hand_out
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_known
-from gnnlint.trace.operators import source_of
 from gnnlint.trace.promises import annotated
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
@@ -94,7 +102,7 @@ def call_library(
     signatures = library.signatures(name)
     bound, signature = bind(signatures, arguments)
     if name.startswith("math."):
-        bound = Bound(dict(zip(("x", "y"), arguments.positional, strict=False)))
+        bound = mathematics.bind_numbers(arguments)
     if name in _FROM_NUMBERS or name in _TENSOR_CLASSES or name in _OF_TENSORS:
         bound = shapes.with_lists(bound, state)
     if name == gradients.TAKING:
@@ -149,7 +157,7 @@ def _result(
     if name in kinds.DRAWN:
         return random_number(machine, kinds.DRAWN[name], bound)
     if name.startswith("math."):
-        return Scalar("float", _source(bound))
+        return mathematics.of_function(name, shapes.with_lists(bound, state))
     if name.startswith("numpy."):
         made = arrays.of_function(name, shapes.with_lists(bound, state))
         return _typed(made, bound, state) if name in _OF_LISTS else made
@@ -190,12 +198,6 @@ def _foreign(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, stat
     if name.rpartition(".")[2][0].isupper():
         return machine.allocate_at(node, state, Instance(name, bound, machine.module.place(node)))
     return Tensor()
-
-
-def _source(bound: Bound) -> Source:
-    if any(isinstance(it, Tensor) for it in bound.values()):
-        return Source.DATA
-    return source_of(*bound.values())
 
 
 _TORCH_TENSORS = ("torch.nn.functional.", "torch.linalg.", "torch.special.", "torch.fft.",

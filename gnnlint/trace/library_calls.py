@@ -15,7 +15,6 @@ from gnnlint.trace.environment import get_variable
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import SCRIPTED, SETTINGS, DictObject, Instance
 from gnnlint.trace.inspecting import INSPECTING
-from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.releases import PARSERS
@@ -33,7 +32,6 @@ from gnnlint.trace.value import (
     Partial,
     Ref,
     Tensor,
-    Tuple,
     Value,
     is_from_data,
 )
@@ -98,16 +96,6 @@ def _cast(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
     return arguments.positional[1] if len(arguments.positional) > 1 else UNKNOWN
 
 
-def _ordered(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    if arguments.positional:
-        items, rest = items_of(machine, node, arguments.positional[0], state)
-        pairs = [it.items for it in items if isinstance(it, Tuple) and it.items]
-        if rest is None and len(pairs) == len(items):
-            entries = {p[0].value: p[1] for p in pairs if isinstance(p[0], Const) and len(p) == 2}
-            return machine.allocate(state, DictObject(entries))
-    return make_dict(machine, node, arguments, state)
-
-
 def _defaultdict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     return machine.allocate(state, DictObject({}, UNKNOWN))
 
@@ -165,7 +153,7 @@ SPECIAL: dict[str, Handler] = {
     "tqdm.tqdm": _wrapped,
     "tqdm.auto.tqdm": _wrapped,
     "tqdm.std.tqdm": _wrapped,
-    "collections.OrderedDict": _ordered,
+    "collections.OrderedDict": make_dict,
     "collections.defaultdict": _defaultdict,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,

@@ -171,10 +171,16 @@ def fold(sign: str, left: Const, right: Const) -> Value:
 
 
 def _power(base: object, exponent: object) -> Value:
-    numbers = isinstance(base, (int, float)) and isinstance(exponent, int)
-    if not numbers or abs(exponent) >= 64 or (not base and exponent < 0):  # type: ignore[arg-type,operator]
+    if not isinstance(base, (int, float)) or not isinstance(exponent, (int, float)):
         return UNKNOWN
-    return Const(base**exponent)  # type: ignore[operator]
+    if abs(exponent) >= 64 or (not base and exponent < 0):
+        return UNKNOWN
+    if base < 0 and isinstance(exponent, float):
+        return UNKNOWN  # a complex number
+    try:
+        return Const(base**exponent)
+    except OverflowError:
+        return UNKNOWN
 
 
 def _tensor(sign: str, left: Value, right: Value) -> Value:

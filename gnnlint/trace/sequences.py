@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from astroid import nodes
 
 from gnnlint.trace.bound import Arguments
-from gnnlint.trace.builtin_calls import builtin
+from gnnlint.trace.builtin_calls import builtin, builtins_alike
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.indexing import look_up
 from gnnlint.trace.iteration import every_item, items_of, run_through
 from gnnlint.trace.machine import Machine
-from gnnlint.trace.operators import source_of
+from gnnlint.trace.operators import fold, source_of
 from gnnlint.trace.sorting import choose, order
 from gnnlint.trace.state import State
 from gnnlint.trace.truth import truth
@@ -29,6 +29,8 @@ from gnnlint.trace.value import (
     Tuple,
     Value,
     assumption,
+    constant,
+    dict_key,
     is_from_data,
     is_none,
     may_be_tensor,
@@ -36,9 +38,10 @@ from gnnlint.trace.value import (
 )
 
 
-@builtin("list", "tuple", "set", "sorted", "reversed", "frozenset", "iter")
-def _sequence(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    kind = machine.callee(node)
+@builtins_alike("list", "tuple", "set", "sorted", "reversed", "frozenset", "iter")
+def _sequence(
+    kind: str, machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State
+) -> Value:
     if not arguments.positional:
         return Tuple(()) if kind == "tuple" else machine.allocate(state, ListObject())
     items, rest = items_of(machine, node, arguments.positional[0], state)
@@ -65,27 +68,50 @@ def _next(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Sta
 
 @builtin("dict")
 def make_dict(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    entries: dict[object, Value] = {}
-    rest: Value | None = None
-    for value in arguments.positional:
-        thing = state.heap.get(value.key) if isinstance(value, Ref) else None
-        if isinstance(thing, DictObject):
-            entries.update(thing.entries)
-            rest = thing.rest
-        else:
-            rest = UNKNOWN
+    made = _entries(arguments.first, state) if arguments.positional else DictObject({})
+    entries: dict[object, Value] = dict(made.entries)
     entries.update(arguments.keywords)
-    return machine.allocate(state, DictObject(entries, rest))
+    return machine.allocate(state, DictObject(entries, made.rest))
+
+
+def _entries(value: Value, state: State) -> DictObject:
+    """What a dict made of a dict, or of pairs of keys and values, holds."""
+    thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+    if isinstance(thing, DictObject):
+        return thing
+    if isinstance(thing, ListObject):
+        items, rest = thing.items, thing.rest
+    elif isinstance(value, Tuple) and value.items is not None:
+        items, rest = value.items, None
+    else:
+        return DictObject({}, UNKNOWN)
+    pairs = [_pair(it) for it in every_item(items, rest)]
+    keys = [dict_key(key) for key, _ in pairs[: len(items)]]
+    if None in keys:
+        return DictObject({}, unite(Option(held) for _, held in pairs))
+    entries = {key.value: held for key, (_, held) in zip(keys, pairs, strict=False) if key}
+    return DictObject(entries, pairs[-1][1] if rest is not None else None)
+
+
+def _pair(item: Value) -> tuple[Value, Value]:
+    """A key and the value under it."""
+    if isinstance(item, Tuple) and item.items is not None and len(item.items) == 2:
+        return item.items[0], item.items[1]
+    return UNKNOWN, UNKNOWN
 
 
 @builtin("enumerate")
 def _enumerate(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     items, rest = items_of(machine, node, arguments.first, state)
     run_through(machine, node, arguments.first, state, "enumerate")
-    pairs: tuple[Value, ...] = tuple(Tuple((Const(i), it)) for i, it in enumerate(items))
-    if rest is None:
-        return machine.allocate(state, ListObject(pairs))
-    further = Tuple((Scalar("int", Source.PARAMETER), rest))
+    given = (*arguments.positional[1:], *arguments.keywords.values())
+    start = constant(given[0], int) if given else 0
+    any_place = Scalar("int", Source.PARAMETER)
+    pairs: tuple[Value, ...] = tuple(
+        Tuple((Const(start + place) if isinstance(start, int) else any_place, it))
+        for place, it in enumerate(items)
+    )
+    further = Tuple((any_place, rest)) if rest is not None else None
     return machine.allocate(state, ListObject(pairs, further))
 
 
@@ -94,19 +120,26 @@ def _zip(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
     columns = [items_of(machine, node, it, state) for it in arguments.positional]
     for value in arguments.positional:
         run_through(machine, node, value, state, "zip")
+    rows, rest = _rows(columns)
+    further = Tuple(rest) if rest is not None else None
+    return machine.allocate(state, ListObject(tuple(map(Tuple, rows)), further))
+
+
+def _rows(
+    columns: Sequence[tuple[list[Value], Value | None]],
+) -> tuple[list[tuple[Value, ...]], tuple[Value, ...] | None]:
+    """Items of several iterables side by side; one row for all, where no length is known."""
     lengths = [len(items) for items, rest in columns if rest is None]
-    if lengths:
-        count = min(lengths)
-        rows: list[Value] = []
-        for index in range(count):
-            row = [
-                items[index] if index < len(items) else rest if rest is not None else UNKNOWN
-                for items, rest in columns
-            ]
-            rows.append(Tuple(tuple(row)))
-        return machine.allocate(state, ListObject(tuple(rows)))
-    cells = [unite(Option(it) for it in every_item(items, rest)) for items, rest in columns]
-    return machine.allocate(state, ListObject((), Tuple(tuple(cells))))
+    if not lengths:
+        cells = (unite(Option(it) for it in every_item(items, rest)) for items, rest in columns)
+        return [], tuple(cells)
+    return [
+        tuple(
+            items[index] if index < len(items) else rest if rest is not None else UNKNOWN
+            for items, rest in columns
+        )
+        for index in range(min(lengths))
+    ], None
 
 
 @builtin("filter")
@@ -137,17 +170,17 @@ def _map(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: Stat
     if len(arguments.positional) < 2:
         return UNKNOWN
     function, *iterables = arguments.positional
-    items, rest = items_of(machine, node, iterables[0], state)
-    if len(iterables) > 1:
-        return UNKNOWN
-    results = tuple(machine.call(node, function, Arguments((it,)), state) for it in items)
-    further = machine.call(node, function, Arguments((rest,)), state) if rest is not None else None
+    columns = [items_of(machine, node, it, state) for it in iterables]
+    rows, rest = _rows(columns)
+    results = tuple(machine.call(node, function, Arguments(row), state) for row in rows)
+    further = machine.call(node, function, Arguments(rest), state) if rest is not None else None
     return machine.allocate(state, ListObject(results, further))
 
 
-@builtin("sum", "max", "min", "abs", "round", "pow", "divmod")
-def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
-    name = machine.callee(node)
+@builtins_alike("sum", "max", "min", "abs", "round", "pow", "divmod")
+def _reduce(
+    name: str, machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State
+) -> Value:
     given = list(arguments.positional)
     if len(given) == 1 and name in ("sum", "max", "min"):
         items, rest = items_of(machine, node, given[0], state)
@@ -161,32 +194,39 @@ def _reduce(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
         array = all(it.array for it in tensors)
         return Tensor(tensors[0].dtype, assumed=assumption(*tensors), array=array)
     if given and all(isinstance(it, Const) for it in given):
-        return _fold(name, [it.value for it in given if isinstance(it, Const)])
+        return _fold(name, [it for it in given if isinstance(it, Const)])
     if given and all(isinstance(it, (Const, Scalar)) for it in given):
         kind = next((it.type for it in given if isinstance(it, Scalar)), "number")
         return Scalar(kind, source_of(*given))
     return UNKNOWN
 
 
-def _fold(name: str, values: list[object]) -> Value:
+def _fold(name: str, given: list[Const]) -> Value:
     functions: dict[str, Callable[..., object]] = {
         "max": max,
         "min": min,
         "abs": abs,
         "round": round,
     }
+    if name in ("pow", "divmod"):
+        signs = ("**",) if name == "pow" else ("//", "%")
+        results = [fold(sign, *given) if len(given) == 2 else UNKNOWN for sign in signs]
+        return results[0] if name == "pow" else Tuple(tuple(results))
+    values = [it.value for it in given]
     try:
         if name == "sum":
             return Const(sum(values))  # type: ignore[arg-type]
-        return Const(functions[name](*values)) if name in functions else UNKNOWN
+        return Const(functions[name](*values))
     except (TypeError, ValueError):
         return UNKNOWN
 
 
-@builtin("any", "all")
-def _any(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+@builtins_alike("any", "all")
+def _any(
+    name: str, machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State
+) -> Value:
     items, rest = items_of(machine, node, arguments.first, state)
-    ends = machine.callee(node) == "any"
+    ends = name == "any"
     for value in every_item(items, rest):
         tested = may_be_tensor(value) or is_from_data(value)
         if not tested and truth(machine, value, state) is not (not ends):
