@@ -42,11 +42,12 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
 def _one_claim(findings: Iterable[Finding]) -> list[Finding]:
     """Different rules may claim one place on different paths: the surest, gravest stays.
 
-    Those whose premises exclude each other each speak of a case of their own.
+    Those whose premises exclude each other each speak of a case of their own, and what compiles
+    again does so beside what breaks: ``for it in x.tolist()``.
     """
-    best: dict[tuple[Place, Target], list[Finding]] = {}
+    best: dict[tuple[Place, Target, bool], list[Finding]] = {}
     for it in findings:
-        cases = best.setdefault((it.place, it.target), [])
+        cases = best.setdefault((it.place, it.target, it.default is Default.RECOMPILE), [])
         alike = next((i for i, case in enumerate(cases) if not _apart(case, it)), None)
         if alike is None:
             cases.append(it)

@@ -48,7 +48,7 @@ from gnnlint.trace.value import (
     options,
     role_of_result,
 )
-from gnnlint.trace.variables import last_made
+from gnnlint.trace.variables import made_by
 
 
 def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value,
@@ -79,11 +79,11 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             varying_dims=varying.of_result("eq", None, tensors, Bound()),
             array=all(it.array for it in tensors),
         )
-    plain, other = _as_constant(left), _as_constant(right)
-    if plain is not None and other is not None:
-        return fold(sign, plain, other)
-    if left == PYTHON and other is not None:
-        return compare_python(sign, other)
+    plain = [it for it in map(_as_constant, (left, right)) if it is not None]
+    if len(plain) == 2:
+        return fold(sign, *plain)
+    if left == PYTHON and plain:
+        return compare_python(sign, *plain)
     if (text := next(filter(is_kept_open, (left, right)), None)) is not None:
         read_text(machine, node, text, state, resumes=True)
         return Scalar("bool", Source.PARAMETER)
@@ -159,19 +159,10 @@ def _are_read_apart(node: nodes.NodeNG) -> bool:
     ``item_memo``).
     """
     sides = (node.left, node.ops[0][1]) if isinstance(node, nodes.Compare) else ()
-    calls = [it for it in map(_made_by, sides) if isinstance(it, nodes.Call)]
-    asked = [_made_by(_asked_of(it)) for it in calls]
+    calls = [it for it in map(made_by, sides) if isinstance(it, nodes.Call)]
+    asked = [made_by(_asked_of(it)) for it in calls]
     made = [it for it in asked if isinstance(it, (nodes.Call, nodes.Subscript))]
     return len(made) == 2 and made[0] is not made[1]
-
-
-def _made_by(node: nodes.NodeNG) -> nodes.NodeNG | None:
-    """The expression whose value a variable holds; any other expression itself."""
-    if not isinstance(node, nodes.Name):
-        return node
-    made = last_made(node)
-    statement = made.statement() if made is not None else None
-    return statement.value if isinstance(statement, nodes.Assign) else None
 
 
 def _asked_of(call: nodes.Call) -> nodes.NodeNG:

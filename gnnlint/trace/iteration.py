@@ -46,6 +46,7 @@ from gnnlint.trace.value import (
     options,
     role_of_result,
 )
+from gnnlint.trace.variables import made_by
 
 ITEMS = "[items]"
 """The attribute under which an instance of a container module keeps what it holds."""
@@ -57,6 +58,26 @@ def run_through(
     """Record that every item of ``value`` is taken, one after the other."""
     operands = {"iterable": value, "count": count_of(value, state)}
     machine.emit(Kind.LOOP, node, state, construct=construct, operands=operands)
+
+
+def pass_numbers(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> None:
+    """Record lists of numbers, read from a tensor, that an operator is given: it takes each item.
+
+    What runs behind ``x.tolist()`` is compiled for the length of the list (SEQUENCE_LENGTH,
+    torch/_dynamo/variables/builder.py).
+    """
+    if not isinstance(node, nodes.Call) or len(node.args) != len(arguments.positional):
+        return
+    named = {it.arg: it.value for it in node.keywords}
+    given = [*zip(node.args, arguments.positional, strict=True)]
+    given += [(named[name], it) for name, it in arguments.keywords.items() if name in named]
+    for place, value in given:
+        if isinstance(value, Ref) and _is_read(made_by(place)):
+            run_through(machine, place, value, state, "argument")
+
+
+def _is_read(node: nodes.NodeNG | None) -> bool:
+    return isinstance(node, nodes.Call) and getattr(node.func, "attrname", "") == "tolist"
 
 
 def count_of(value: Value, state: State) -> Value:

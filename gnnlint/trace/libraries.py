@@ -25,7 +25,7 @@ from gnnlint.trace.event import Kind
 from gnnlint.trace.example import computed
 from gnnlint.trace.heap import Instance, ListObject
 from gnnlint.trace.instances import make_library, region_of
-from gnnlint.trace.iteration import every_item
+from gnnlint.trace.iteration import every_item, pass_numbers
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.modes import hand_out
 from gnnlint.trace.node_count import count_passed
@@ -99,6 +99,8 @@ def call_library(
         return make_library(machine, node, name, arguments, state)
     if name.startswith(("torch.", "torch_geometric.")):
         count_passed(machine, node, arguments, state)
+    if name.startswith("torch."):
+        pass_numbers(machine, node, arguments, state)
     signatures = library.signatures(name)
     bound, signature = bind(signatures, arguments)
     if name.startswith("math."):

@@ -26,7 +26,7 @@ from gnnlint.trace.instances import (
     read_modules,
     region_of,
 )
-from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of
+from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of, pass_numbers
 from gnnlint.trace.libraries import names_of, random_number
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.modes import TELLING, tell
@@ -100,6 +100,7 @@ def _call_tensor(
 ) -> Value:
     full = f"numpy.ndarray.{name}" if owner.array else f"torch.Tensor.{name}"
     count_passed(machine, node, arguments, state)
+    pass_numbers(machine, node, arguments, state)
     bound, signature = bind(library.signatures(full), arguments, owner)
     asked = with_known(machine, node, bound, state)
     machine.emit(

@@ -32,6 +32,15 @@ def last_made(variable: nodes.Name) -> nodes.AssignName | None:
     return max(made, key=lambda it: it.lineno, default=None)
 
 
+def made_by(node: nodes.NodeNG) -> nodes.NodeNG | None:
+    """The expression whose value a variable holds; any other expression itself."""
+    if not isinstance(node, nodes.Name):
+        return node
+    made = last_made(node)
+    statement = made.statement() if made is not None else None
+    return statement.value if isinstance(statement, nodes.Assign) else None
+
+
 def carry_along(variables: Iterable[nodes.Name], state: State) -> None:
     """What is read once is known from then on.
 

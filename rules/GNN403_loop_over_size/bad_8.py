@@ -11,7 +11,7 @@ class Net(torch.nn.Module):
 
     def forward(self, x: Tensor, batch: Tensor) -> Tensor:
         sizes = torch.bincount(batch).tolist()  # expect: GNN321, GNN303
-        parts = self.lin(x).split(sizes)
+        parts = self.lin(x).split(sizes)  # expect: GNN403
         return torch.stack([part.mean(dim=0) for part in parts])  # expect: GNN403
 
 
