@@ -111,11 +111,15 @@ def _writes(path: object, _: object, flags: object) -> bool:
 
 
 def _is_own(path: object, *, makes: bool) -> bool:
-    """Whether the program made it, or makes it now, among the temporary files."""
+    """Whether the program made it, or makes it now, among the temporary files.
+
+    What is there already is not made: the event comes before the call that fails for it.
+    """
     if not isinstance(path, str | bytes | os.PathLike):
         return True  # a number: what is open already
     full = os.path.abspath(os.fsdecode(path))
-    if makes and os.path.dirname(full) == tempfile.gettempdir():
+    is_new = makes and not os.path.lexists(full)
+    if is_new and os.path.dirname(full) == tempfile.gettempdir():
         _made.add(full)
     return any(full == it or full.startswith(it + os.sep) for it in _made)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 PROGRAM = """
 import ctypes, io, json, multiprocessing, os, shutil, sqlite3, subprocess, sys, tempfile
@@ -18,7 +17,12 @@ from gnnlint.verify.effects import Refused, refused
 ones, layer = torch.ones(2), torch.nn.Linear(2, 2)
 traced = torch.jit.trace(layer, torch.ones(1, 2))
 exported = torch.export.export(layer, (torch.ones(1, 2),))
+c_library = "msvcrt" if sys.platform == "win32" else None
 open("kept", "w").close()
+existing = os.path.join(tempfile.gettempdir(), "existing")
+os.mkdir(existing)
+open(existing + "/data.txt", "w").close()
+open(existing + ".txt", "w").close()
 
 def spawn():
     multiprocessing.get_context("spawn").Process(target=print).start()
@@ -36,6 +40,16 @@ def in_memory():
     traced.save_to_buffer()
     sqlite3.connect(":memory:").execute("create table t(a)")
 
+def in_an_existing_folder():
+    os.makedirs(existing, exist_ok=True)
+    open(existing + "/data.txt", "w")
+
+def in_an_existing_file():
+    try:
+        open(existing + ".txt", "x")
+    except OSError:
+        open(existing + ".txt", "w")
+
 cases = {
     "save": lambda: save(ones, "a.pt"),
     "save, old": lambda: save(ones, "a.pt", _use_new_zipfile_serialization=False),
@@ -44,18 +58,21 @@ cases = {
     "export.save": lambda: torch.export.save(exported, "a.pt2"),
     "from_file": lambda: torch.from_file("a.bin", shared=True, size=4),
     "sqlite3": lambda: sqlite3.connect("a.db"),
-    "mkfifo": lambda: os.mkfifo("fifo"),
-    "mknod": lambda: os.mknod("node"),
     "utime": lambda: os.utime("kept", (0, 0)),
     "remove": lambda: os.remove("kept"),
     "rmtree": lambda: shutil.rmtree("."),
     "open": lambda: open("a.txt", "w"),
     "spawn": spawn,
     "subprocess": lambda: subprocess.run([sys.executable, "-c", ""]),
-    "ctypes": lambda: ctypes.CDLL(None).system(b"touch a.txt"),
+    "ctypes": lambda: ctypes.CDLL(c_library).system(b"echo > a.txt"),
+    "in an existing folder": in_an_existing_folder,
+    "in an existing file": in_an_existing_file,
     "in a folder": in_a_folder,
     "in memory": in_memory,
 }
+for name in ("mkfifo", "mknod"):
+    if hasattr(os, name):
+        cases[name] = lambda name=name: getattr(os, name)(name)
 said = {}
 if __name__ == "__main__":
     for name, case in cases.items():
@@ -72,11 +89,18 @@ if __name__ == "__main__":
 HARMLESS = ("in a folder", "in memory")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="has no such files")
 def test_what_has_an_effect_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "program.py").write_text(PROGRAM)
+    here, temporary = tmp_path / "here", tmp_path / "temporary"
+    here.mkdir()
+    temporary.mkdir()
+    (here / "program.py").write_text(PROGRAM)
     out = subprocess.run(
-        [sys.executable, "program.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "program.py"],
+        cwd=here,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert out.returncode == 0, out.stderr
     said, files = json.loads(out.stdout)
