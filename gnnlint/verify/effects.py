@@ -51,25 +51,41 @@ _made: set[str] = set()  # temporary files and folders of the program's own
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _EFFECTS = (
     "ftplib.connect", "os.chown", "os.exec", "os.fork", "os.forkpty", "os.kill", "os.killpg",
-    "os.link", "os.posix_spawn", "os.rename", "os.spawn", "os.startfile", "os.symlink",
-    "os.system", "shutil.", "smtplib.connect", "socket.bind", "socket.connect",
-    "socket.getaddrinfo", "socket.sendto", "subprocess.Popen", "urllib.Request", "webbrowser.open",
-    "_winapi.CreateProcess",
+    "os.posix_spawn", "os.spawn", "os.startfile", "os.symlink", "os.system", "shutil.",
+    "smtplib.connect", "socket.bind", "socket.connect", "socket.getaddrinfo",
+    "socket.gethostbyaddr", "socket.gethostbyname", "socket.getnameinfo", "socket.send",
+    "subprocess.Popen", "syslog.", "urllib.Request", "webbrowser.open", "winreg.ConnectRegistry",
+    "winreg.CreateKey", "winreg.DeleteKey", "winreg.DeleteValue", "winreg.DisableReflectionKey",
+    "winreg.EnableReflectionKey", "winreg.LoadKey", "winreg.SaveKey", "winreg.SetValue",
+    "_winapi.CreateJunction", "_winapi.CreateProcess", "_winapi.TerminateProcess",
 )  # fmt: skip
-_OF_PATHS = frozenset(
-    {
-        "os.chflags", "os.chmod", "os.mkdir", "os.remove", "os.removexattr", "os.rmdir",
-        "os.setxattr", "os.truncate", "os.utime", "shutil.rmtree",
-    }
-)  # fmt: skip
+_CHANGED: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(
+        (
+            "os.chflags", "os.chmod", "os.mkdir", "os.remove", "os.removexattr", "os.rmdir",
+            "os.setxattr", "os.truncate", "os.utime", "shutil.make_archive", "shutil.rmtree",
+        ),
+        (0,),
+    ),
+    **dict.fromkeys(
+        (
+            "shutil.copyfile", "shutil.copymode", "shutil.copystat", "shutil.copytree",
+            "shutil.unpack_archive", "_winapi.CopyFile2",
+        ),
+        (1,),
+    ),
+    **dict.fromkeys(("os.link", "os.rename", "shutil.move"), (0, 1)),
+}  # fmt: skip
+"""Which arguments of an event are the paths that it changes: a link makes both one file."""
 
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     if not _active:
         return
-    if event in _OF_PATHS:
-        if not _is_own(arguments[0], makes=event == "os.mkdir") and not _is_of_rmtree(arguments):
-            raise Refused(f"{event} of {arguments[0]} is refused")
+    if (changed := _CHANGED.get(event)) is not None:
+        for path in (arguments[it] for it in changed):
+            if not _is_own(path, makes=event == "os.mkdir") and not _is_of_rmtree(arguments):
+                raise Refused(f"{event} of {path} is refused")
     elif event.startswith(_EFFECTS):
         raise Refused(f"{event} is refused")
     elif event == "open" and _writes(*arguments):
@@ -115,8 +131,10 @@ def _is_own(path: object, *, makes: bool) -> bool:
 
     What is there already is not made: the event comes before the call that fails for it.
     """
+    if isinstance(path, int):
+        return True  # what is open already
     if not isinstance(path, str | bytes | os.PathLike):
-        return True  # a number: what is open already
+        return False  # none is named: the working directory
     full = os.path.abspath(os.fsdecode(path))
     is_new = makes and not os.path.lexists(full)
     if is_new and os.path.dirname(full) == tempfile.gettempdir():

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 PROGRAM = """
-import ctypes, io, json, multiprocessing, os, shutil, sqlite3, subprocess, sys, tempfile
+import ctypes, io, json, multiprocessing, os, shutil, socket, sqlite3, subprocess, sys
+import tempfile
 import torch
 from torch import save
 from gnnlint.verify.effects import Refused, refused
@@ -33,6 +34,26 @@ def in_a_folder():
         save(ones, folder + "/deep/it.pt")
         sqlite3.connect(folder + "/it.db").execute("create table t(a)")
         assert torch.load(folder + "/deep/it.pt").equal(ones)
+
+def between_temporary_files():
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(folder + "/deep")
+        shutil.copy("kept", folder + "/deep/a")
+        shutil.copytree(folder + "/deep", folder + "/again")
+        os.rename(folder + "/deep/a", folder + "/b")
+        os.replace(folder + "/b", folder + "/c")
+        shutil.move(folder + "/c", folder + "/again")
+        if hasattr(os, "link"):
+            os.link(folder + "/again/c", folder + "/d")
+        shutil.unpack_archive(shutil.make_archive(folder + "/it", "zip", folder + "/again"), folder)
+
+def away(act):
+    with tempfile.TemporaryDirectory() as folder:
+        open(folder + "/a", "w").close()
+        act(folder + "/a")
+
+def by_datagram():
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendmsg([b""], [], 0, ("127.0.0.1", 9))
 
 def in_memory():
     buffer = io.BytesIO()
@@ -67,9 +88,27 @@ cases = {
     "ctypes": lambda: ctypes.CDLL(c_library).system(b"echo > a.txt"),
     "in an existing folder": in_an_existing_folder,
     "in an existing file": in_an_existing_file,
+    "rename away": lambda: away(lambda path: os.rename(path, "a.txt")),
+    "rename in": lambda: away(lambda path: os.replace("kept", path)),
+    "move away": lambda: away(lambda path: shutil.move(path, "a.txt")),
+    "move in": lambda: away(lambda path: shutil.move("kept", path + "b")),
+    "copy away": lambda: away(lambda path: shutil.copy(path, "a.txt")),
+    "unpack": lambda: shutil.unpack_archive(existing + ".txt", format="zip"),
+    "gethostbyname": lambda: socket.gethostbyname("localhost"),
+    "gethostbyaddr": lambda: socket.gethostbyaddr("127.0.0.1"),
+    "getnameinfo": lambda: socket.getnameinfo(("127.0.0.1", 9), 0),
+    "winreg": lambda: sys.audit("winreg.SetValue", 0, "", 1, ""),
     "in a folder": in_a_folder,
+    "between temporary files": between_temporary_files,
     "in memory": in_memory,
 }
+if hasattr(os, "link"):
+    cases["link in"] = lambda: away(lambda path: os.link("kept", path + "b"))
+if hasattr(socket.socket, "sendmsg"):
+    cases["sendmsg"] = by_datagram
+if sys.platform != "win32":
+    import syslog
+    cases["syslog"] = lambda: syslog.syslog("")
 for name in ("mkfifo", "mknod"):
     if hasattr(os, name):
         cases[name] = lambda name=name: getattr(os, name)(name)
@@ -86,7 +125,7 @@ if __name__ == "__main__":
     print(json.dumps([said, sorted(os.listdir("."))]))
 """
 
-HARMLESS = ("in a folder", "in memory")
+HARMLESS = ("between temporary files", "in a folder", "in memory")
 
 
 def test_what_has_an_effect_is_refused(tmp_path: Path) -> None:
