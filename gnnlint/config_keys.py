@@ -16,7 +16,7 @@ Reader: TypeAlias = Callable[[object, str], Any]
 
 TARGETS = ("auto", "compile", "script", "fullgraph")
 FAIL_LEVELS = ("error", "warning", "info", "never")
-_VERSION = re.compile(r"(?P<short>\d+\.\d+)(?:[.+]?\w+)*")
+_VERSION = re.compile(r"(?P<short>\d+\.\d+)\w*(?:[.+]\w+)*")
 
 
 class ConfigError(Exception):

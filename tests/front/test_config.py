@@ -94,6 +94,7 @@ def test_every_key(tmp_path: Path) -> None:
         ("torch-version = 2.6", 'must be a string such as "2.13", not a number'),
         ("torch-version = '1.13'", "no rule knows torch 1.13; known is torch 2.0 to 2.13"),
         ("pyg-version = 'new'", '"new" is no version'),
+        (f"torch-version = '2.13.0a0+git{'0f' * 16}-dirty'", '-dirty" is no version'),
         ("pyg-version = '9.9'", "known is torch_geometric 2.3 to 2.8"),
         ("fail-on = 'warn'", "Did you mean `warning`?"),
         ("jobs = -1", "must not be negative"),
@@ -119,6 +120,12 @@ def test_wrong_settings_name_file_and_remedy(tmp_path: Path, line: str, words: s
 def test_not_a_table(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="must be a table"):
         load(project(tmp_path, "[tool]\ngnnlint = 1\n"))
+
+
+@pytest.mark.parametrize("version", ["2.13", "2.13.0a0", "2.13.1+cu126", "2.13.0a0+git0f0f.d1"])
+def test_versions_are_written_as_releases_write_them(tmp_path: Path, version: str) -> None:
+    root = project(tmp_path, f"[tool.gnnlint]\ntorch-version = '{version}'\n")
+    assert load(root).torch_version == "2.13"
 
 
 def test_options_win(tmp_path: Path) -> None:
