@@ -9,7 +9,8 @@ is compiled for; those of a method are compiled whether or not it is called.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from astroid import nodes
@@ -66,14 +67,14 @@ def _schema(code: FunctionCode, header: Header, within: bool) -> Schema:
     return Schema(formals, header.returns if header.returns_declared else None)
 
 
-def _defaults(code: FunctionCode) -> dict[str, str]:
+def _defaults(code: FunctionCode) -> dict[str, nodes.NodeNG]:
     """The defaults of the implementation."""
     arguments = code.node.args
     defaults = list(arguments.defaults or [])
     plain = [*(arguments.posonlyargs or []), *(arguments.args or [])]
     pairs = [*zip(plain[len(plain) - len(defaults) :], defaults, strict=True)]
     pairs += zip(arguments.kwonlyargs or [], arguments.kw_defaults or [], strict=True)
-    return {it.name: default.as_string() for it, default in pairs if default is not None}
+    return {it.name: default for it, default in pairs if default is not None}
 
 
 def problems(code: FunctionCode, overload: Header) -> Iterator[tuple[nodes.NodeNG, str]]:
@@ -109,12 +110,23 @@ def _parameters(code: FunctionCode, overload: Header) -> list[nodes.AssignName]:
 
 
 def _other_defaults(
-    slots: tuple[Slot, ...], implemented: dict[str, str]
+    slots: tuple[Slot, ...], implemented: Mapping[str, nodes.NodeNG]
 ) -> Iterator[tuple[nodes.NodeNG, str]]:
     for slot in slots:
-        if slot.default is not None and implemented.get(slot.name) != slot.default.as_string():
+        if slot.default is not None and _differ(slot.default, implemented.get(slot.name)):
             yield slot.default, f"{_OTHER_DEFAULT}. Found on parameter {slot.name}"
             return
+
+
+def _differ(default: nodes.NodeNG, implemented: nodes.NodeNG | None) -> bool:
+    """Whether the compiler finds two values: it compares what Python makes of the defaults."""
+    if implemented is None:
+        return True
+    try:
+        one, other = (ast.literal_eval(it.as_string()) for it in (default, implemented))
+    except (ValueError, TypeError):  # names and arithmetic, of which either may be the other
+        return False
+    return bool(one != other)
 
 
 def _is_annotated(node: nodes.FunctionDef) -> bool:
