@@ -18,7 +18,7 @@ from gnnlint.finding import EntryPoint, Finding, Gap, Model, Place, Related, Run
 
 SUFFIX = ".ipynb"
 
-_CELL = re.compile(r"(?P<path>.*\.ipynb):cell (?P<number>\d+)")
+_CELL = re.compile(r"(?P<path>.*\.(?i:ipynb)):cell (?P<number>\d+)")
 _MAGIC = re.compile(r"(?P<indent>\s*)(?:[%!?].*|[\w.%]+\?{1,2}\s*)")
 _ASSIGNED_MAGIC = re.compile(r"(?P<target>\s*[\w.,\[\] ]+=\s*)[%!].*")
 _PYTHON_MAGICS = frozenset({"capture", "prun", "time", "timeit"})

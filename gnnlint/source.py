@@ -117,7 +117,7 @@ def decode(path: Path, data: bytes) -> Source | Unreadable:
 
     Of a notebook the text is the code of its cells.
     """
-    if path.suffix == notebook.SUFFIX:
+    if is_notebook(path):
         return _decode_notebook(path, data)
     try:
         encoding = _encoding(data)
@@ -135,6 +135,11 @@ def decode(path: Path, data: bytes) -> Source | Unreadable:
     if "\r" in text:
         text = _NEWLINE.sub("\n", text)
     return Source(path, data, text, encoding)
+
+
+def is_notebook(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is a notebook, by its name: in capitals, too, as some systems write it."""
+    return os.fspath(path).lower().endswith(notebook.SUFFIX)
 
 
 def _decode_notebook(path: Path, data: bytes) -> Source | Unreadable:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gnnlint.config import Settings
 
-_SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
+_OTHER_SUFFIXES = (".pyi", ".pyw")
 _SHEBANG = re.compile(rb"#![^\n]*python")
 
 
@@ -58,7 +58,9 @@ def _require_readable(path: str) -> None:
 
 def _may_be_python(path: str) -> bool:
     """Whether the name, or the first line of a script, speaks for Python; a pipe has neither."""
-    if path.lower().endswith(_SUFFIXES) or not os.path.isfile(path):
+    from gnnlint.source import CODE_SUFFIXES
+
+    if path.lower().endswith((*CODE_SUFFIXES, *_OTHER_SUFFIXES)) or not os.path.isfile(path):
         return True
     try:
         with open(path, "rb") as file:

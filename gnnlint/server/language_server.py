@@ -23,7 +23,7 @@ from gnnlint.server.progress import ProgressBar
 from gnnlint.server.projects import Projects
 from gnnlint.server.rules import page
 from gnnlint.server.uris import path_of
-from gnnlint.source import CODE_SUFFIXES, Source, Unreadable, absolute, decode, encode
+from gnnlint.source import CODE_SUFFIXES, Source, Unreadable, absolute, decode, encode, is_notebook
 from gnnlint.surroundings import CONFIGURATION_SUFFIXES
 
 _WATCHED = (
@@ -229,7 +229,7 @@ class Server(LanguageServer):
             }
             for cell in document.cells
         ]
-        path = path if path.suffix == notebook.SUFFIX else path.with_suffix(notebook.SUFFIX)
+        path = path if is_notebook(path) else path.with_suffix(notebook.SUFFIX)
         return decode(path, json.dumps({"cells": cells, "metadata": {}}).encode())
 
     def closed(self, uri: str) -> None:
@@ -261,7 +261,7 @@ class Server(LanguageServer):
         path = self.documents.path(uri)
         if path is None:
             return
-        if self.documents.is_open(path) and path.suffix != notebook.SUFFIX:
+        if self.documents.is_open(path) and not is_notebook(path):
             self.opened(uri)
         if not self.watches:
             self.background.do(lambda projects: projects.look())

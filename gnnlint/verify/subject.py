@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gnnlint.source import CODE_SUFFIXES, is_notebook
 from gnnlint.verify.recipe import Recipe
 
 ROOT_MARKS = ("pyproject.toml", "setup.py", ".git")
@@ -83,9 +84,9 @@ class Subject:
         """Read ``FILE.py`` or ``FILE.py:Class``."""
         path, class_name = text, None
         head, colon, tail = text.rpartition(":")
-        if colon and head.endswith((".py", ".ipynb")):
+        if colon and head.lower().endswith(CODE_SUFFIXES):
             path, class_name = head, tail
-        if path.endswith(".ipynb"):
+        if is_notebook(path):
             raise SubjectError(_notebook(path, class_name))
         if class_name is not None and not all(p.isidentifier() for p in class_name.split(".")):
             raise SubjectError(f"{text}: expected FILE.py or FILE.py:Class")
@@ -169,7 +170,7 @@ class Subject:
 
 
 def _notebook(path: str, class_name: str | None) -> str:
-    written = f"{path.removesuffix('.ipynb')}.py" + (f":{class_name}" if class_name else "")
+    written = str(Path(path).with_suffix(".py")) + (f":{class_name}" if class_name else "")
     return (
         f"{path} is a notebook, whose cells are not run. Put the models into a Python file "
         f"(`jupyter nbconvert --to script {path}` writes one of the cells), then "

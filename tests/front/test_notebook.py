@@ -101,6 +101,12 @@ def test_comments_and_the_baseline(file: Path, capsys: pytest.CaptureFixture[str
     assert check(capsys, "--format", "concise") == ""
 
 
+def test_a_name_in_capitals(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.rename("B2.IPYNB")
+    out = check(capsys, "B2.IPYNB", "--format", "concise")
+    assert out.startswith("B2.IPYNB:cell 3:2:12: warning GNN320")
+
+
 def test_a_cell_that_cannot_be_parsed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_text(json.dumps(document([*CELLS, ("code", "x = 1\nclass:")])))
     assert "net.ipynb:cell 7:2:6: error GNN001" in check(capsys, "--format", "concise")

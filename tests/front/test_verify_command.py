@@ -712,6 +712,7 @@ def test_a_ratchet_of_another_torch_is_told(
         ("verify", "no model named"),
         ("verify nowhere.py", "nowhere.py"),
         ("verify a.ipynb", "is a notebook, whose cells are not run"),
+        ("verify A.IPYNB:Net", "then `gnnlint verify A.py:Net`"),
         ("verify a.ipynb:Net", "then `gnnlint verify a.py:Net`. `gnnlint check a.ipynb` judges"),
         ("verify . --example net.py", "--example is of one file's models"),
         ("bench .", "is a folder: name the files in it"),
