@@ -19,10 +19,10 @@ docs/own-rules.md has a worked example. What stands here is kept from release to
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Final, TypeAlias
 
 from gnnlint import library
@@ -147,30 +147,27 @@ class Event:
         Raises:
             LookupError: there is no text of it.
         """
-        return _parsed(self._source.text)
+        return _syntax(self._source).tree
 
     @property
     def node(self) -> ast.AST | None:
         """The node of ``tree`` at the place, the outermost of several; of a model its class."""
-        is_model = self._traced.kind is traced.Kind.MODEL and self.place == self._traced.place
-        for node in ast.walk(self.tree):
-            if is_model and isinstance(node, ast.ClassDef):
-                if node.lineno == self.place.line:
-                    return node
-            elif not is_model and hasattr(node, "lineno") and self._place_of(node) == self.place:
-                return node
-        return None
+        syntax = _syntax(self._source)
+        if self._traced.kind is traced.Kind.MODEL and self.place == self._traced.place:
+            return syntax.classes.get(self.place.line)
+        return syntax.outermost.get(_span(self.place))
 
     def at(self, node: ast.AST) -> Event:
         """The same, told of at another node of ``tree``.
 
         Raises:
             TypeError: the node has no place in the text.
-            ValueError: the node is one of another tree: the file has no such place.
+            ValueError: the file has no such place: the node is one of another tree.
         """
         if not hasattr(node, "lineno"):
             raise TypeError(f"a node of type {type(node).__name__} has no line to point at")
-        return replace(self, place=self._place_of(node))
+        line, column, end, end_column = _span_of(node, self._source)
+        return replace(self, place=Place(self.place.path, line, column, end, end_column))
 
     def saying(self, detail: str) -> Event:
         """The same, with ``detail`` for the field ``{detail}`` of the message.
@@ -202,15 +199,6 @@ class Event:
                     f"line {line}, column {column} is no place in {path}, which has "
                     f"{source.line_count} lines: point at a node of `tree`"
                 )
-
-    def _place_of(self, node: ast.AST) -> Place:
-        line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-        end = getattr(node, "end_lineno", None) or line
-        end_column = getattr(node, "end_col_offset", None) or column
-        source = self._source
-        return Place(
-            self.place.path, line, source.column(line, column), end, source.column(end, end_column)
-        )
 
 
 @dataclass(frozen=True)
@@ -263,9 +251,48 @@ _condition = cache(parse)
 _reference = cache(reference)
 
 
-@cache
-def _parsed(text: str) -> ast.Module:
-    return ast.parse(text)
+_Span: TypeAlias = tuple[int, int, int, int]
+"""Line and column of the first character of a node and behind its last, as in a ``Place``."""
+
+
+class _Syntax:
+    """The syntax tree of a file, and its nodes by where they stand."""
+
+    def __init__(self, source: Source) -> None:
+        self.tree = ast.parse(source.text)
+        self._source = source
+
+    @cached_property
+    def outermost(self) -> Mapping[_Span, ast.AST]:
+        """The nodes by their places, of several at one place the outermost."""
+        found: dict[_Span, ast.AST] = {}
+        for node in ast.walk(self.tree):  # the outer ones first
+            if hasattr(node, "lineno"):
+                found.setdefault(_span_of(node, self._source), node)
+        return found
+
+    @cached_property
+    def classes(self) -> Mapping[int, ast.ClassDef]:
+        """The classes by the lines that they begin at, decorators aside."""
+        every = (it for it in ast.walk(self.tree) if isinstance(it, ast.ClassDef))
+        return {it.lineno: it for it in every}
+
+
+@lru_cache(maxsize=32)
+def _syntax(source: Source) -> _Syntax:
+    """Kept for as many files as a model reaches; trees of all that are checked take too much."""
+    return _Syntax(source)
+
+
+def _span(place: Place) -> _Span:
+    return place.line, place.column, place.end_line, place.end_column
+
+
+def _span_of(node: ast.AST, source: Source) -> _Span:
+    line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+    end = getattr(node, "end_lineno", None) or line
+    end_column = getattr(node, "end_col_offset", None) or column
+    return line, source.column(line, column), end, source.column(end, end_column)
 
 
 def _plain(value: Value) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 from pathlib import Path
@@ -124,6 +125,21 @@ def test_what_an_event_says(lab: Lab, row: str, shown: str, expected: str | None
     if expected is None:
         expected = "('Net', 'Net', 'net.Net')"
     assert lab.told(row, body) == ([expected] if expected else [])
+
+
+def test_nodes_are_looked_up_in_one_walk(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: list[ast.AST] = []
+
+    def walk(node: ast.AST, ordinary=ast.walk):  # type: ignore[no-untyped-def]
+        walked.append(node)
+        return ordinary(node)
+
+    monkeypatch.setattr(ast, "walk", walk)
+    lines = "".join(f"        z = 'é'; print({number})\n" for number in range(20))
+    (lab.root / "net.py").write_text(NET.replace("        print(y)\n", lines), encoding="utf-8")
+    body = "for event in trace.events:\n    yield event.saying(ast.unparse(event.node))"
+    assert lab.told(PRINT, body) == [f"print({number})" for number in range(20)]
+    assert sum(isinstance(it, ast.Module) for it in walked) == 1
 
 
 def test_rows_say_which_events_are_asked_about(lab: Lab) -> None:
