@@ -300,7 +300,7 @@ def with_sources(outcome: Run, observations: Sequence[Observation]) -> Run:
     )
     for path in dict.fromkeys(seen):
         if path not in lines and isinstance(source := read(Path(path)), Source):
-            lines[path] = tuple(source.text.splitlines())
+            lines[path] = source.lines
     return replace(outcome, sources=lines)
 
 

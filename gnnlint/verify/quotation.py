@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 from pathlib import Path
 
 from gnnlint.finding import Place
+from gnnlint.source import Source, Unreadable, read
+from gnnlint.stamp import Stamp, stamp
 
 
 def line_place(path: str, line: int) -> Place:
@@ -17,8 +20,11 @@ def line_place(path: str, line: int) -> Place:
 
 def parameter_place(path: str, line: int, name: str) -> Place | None:
     """A parameter of ``forward`` of the class at a line of a file."""
+    source = _source(path)
+    if source is None:
+        return None
     try:
-        tree = ast.parse("\n".join(lines_of(path)))
+        tree = ast.parse(source.text)
     except (SyntaxError, ValueError):
         return None
     methods = (
@@ -32,8 +38,7 @@ def parameter_place(path: str, line: int, name: str) -> Place | None:
         taken = method.args
         for it in (*taken.posonlyargs, *taken.args, *taken.kwonlyargs):
             if it.arg == name:
-                before = line_of(path, it.lineno).encode()[: it.col_offset]
-                column = len(before.decode("utf-8", "replace")) + 1
+                column = source.column(it.lineno, it.col_offset)
                 return Place(path, it.lineno, column, it.lineno, column + len(name))
     return None
 
@@ -44,16 +49,25 @@ def _first_line(node: ast.ClassDef) -> int:
 
 def line_of(path: str, line: int) -> str:
     """A line of a file, empty where there is none."""
-    lines = lines_of(path)
-    return lines[line - 1] if 0 < line <= len(lines) else ""
+    source = _source(path)
+    return source.line(line) if source is not None else ""
 
 
 def lines_of(path: str) -> tuple[str, ...]:
     """The lines of a file, none where it cannot be read."""
-    try:
-        return tuple(Path(path).read_text(encoding="utf-8", errors="replace").splitlines())
-    except OSError:
-        return ()
+    source = _source(path)
+    return source.lines if source is not None else ()
+
+
+def _source(path: str) -> Source | None:
+    """The file as Python reads it, whose lines are those that the compilers count."""
+    found = _read(path, stamp(Path(path)))
+    return found if isinstance(found, Source) else None
+
+
+@lru_cache(maxsize=256)
+def _read(path: str, _: Stamp | None) -> Source | Unreadable:
+    return read(Path(path))
 
 
 def shortened(text: str) -> str:
