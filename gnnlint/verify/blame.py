@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -65,7 +66,7 @@ def summed_up(error: BaseException, project: Project) -> str:
     if not own:
         return words
     path, line = own[-1]
-    return f"{words} (at {path.rpartition('/')[2]}:{line})"
+    return f"{words} (at {os.path.basename(path)}:{line})"
 
 
 def _step_in(error: BaseException, function: Callable[..., Any] | None) -> TracebackType | None:
