@@ -261,7 +261,7 @@ def _method(value: Value) -> Answer:
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
-    """True where one of ``answers`` is, else false."""
+    """True where one of ``answers`` is, else false: also where some are open."""
     return Answer(any(it.value is True for it in answers))
 
 

@@ -25,6 +25,7 @@ from gnnlint.config import Settings
 from gnnlint.finding import Run, Verdict
 from gnnlint.verify import benchmark
 from gnnlint.verify.children import DEFAULT_TIME_LIMIT
+from tests.front.conftest import Out
 from tests.front.example_run import POOL, RUN, clean, conv
 
 Calls = list[tuple[list[str], Settings, object]]
@@ -520,3 +521,13 @@ def test_what_the_compiler_says_has_no_placeholders(capsys: pytest.CaptureFixtur
     assert "which of these: depends on the call" in out
     assert main(["rule", "GNN203", "--format", "markdown"]) == 0
     assert "{cause" not in capsys.readouterr().out
+
+
+def test_what_only_the_compilers_show_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Out
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("net.py").write_text("import torch\n")
+    note = "note: GNN9 is what only the compilers show: `gnnlint verify`"
+    assert note in run("check --select GNN9")[1]
+    assert "only the compilers show" not in run("check --select GNN2")[1]

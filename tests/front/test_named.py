@@ -76,13 +76,3 @@ def test_what_passes_for_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     status, said = run("check train stub.pyi")
     assert status == 0 and "2 files" in said
     assert run("check --force-exclude train README.md")[0] == 0
-
-
-def test_what_only_the_compilers_show_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Out
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("net.py").write_text("import torch\n")
-    note = "note: GNN9 is what only the compilers show: `gnnlint verify`"
-    assert note in run("check --select GNN9")[1]
-    assert "only the compilers show" not in run("check --select GNN2")[1]
