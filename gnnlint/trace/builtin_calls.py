@@ -21,6 +21,7 @@ from gnnlint.trace.iteration import DATA_CLASSES, length_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.operators import source_of
+from gnnlint.trace.releases import Release
 from gnnlint.trace.sizes import shape_of, size_along
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
@@ -143,6 +144,8 @@ def _convert(
         return Scalar(kind, Source.PARAMETER if machine.is_outside else Source.DATA)
     if kind != "bool":
         read_text(machine, node, value, state, resumes=True)
+    if isinstance(value, Const) and isinstance(value.value, Release) and kind == "str":
+        return value
     if isinstance(value, Const) and kind == "str" and asked == "str":
         return written("{}", (value,))
     if isinstance(value, Const) and kind != "str":

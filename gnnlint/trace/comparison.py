@@ -6,7 +6,7 @@ from astroid import nodes
 
 from gnnlint.library import kinds
 from gnnlint.premise import Condition, derived
-from gnnlint.trace import ranks, shapes, varying
+from gnnlint.trace import ranks, releases, shapes, varying
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.environment import ENVIRONMENT, variable
 from gnnlint.trace.event import Kind
@@ -15,7 +15,6 @@ from gnnlint.trace.indexing import look_up
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import note_count
 from gnnlint.trace.operators import fold, source_of
-from gnnlint.trace.releases import PYTHON, compare_python
 from gnnlint.trace.special import call_special, compared
 from gnnlint.trace.state import State
 from gnnlint.trace.texts import is_kept_open, read_text
@@ -81,9 +80,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         )
     plain = [it for it in map(_as_constant, (left, right)) if it is not None]
     if len(plain) == 2:
-        return fold(sign, *plain)
-    if left == PYTHON and plain:
-        return compare_python(sign, *plain)
+        known = releases.compare(sign, *(it.value for it in plain))
+        return known if known is not None else fold(sign, *plain)
     if (text := next(filter(is_kept_open, (left, right)), None)) is not None:
         read_text(machine, node, text, state, resumes=True)
         return Scalar("bool", Source.PARAMETER)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from astroid import nodes
 
-from gnnlint.trace import ranks, shapes, varying
+from gnnlint.trace import ranks, releases, shapes, varying
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.datasets import is_dataset, yielded
 from gnnlint.trace.enums import is_enumeration, member, members
@@ -17,6 +17,7 @@ from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.indexing import look_up, read_back
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.promises import FIELDS
+from gnnlint.trace.releases import Release
 from gnnlint.trace.sizes import size_along
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
@@ -208,6 +209,8 @@ def read_item(
         return _from_object(machine, node, value, index, state)
     if isinstance(value, Class) and isinstance(index, Const):
         return member(machine.project, value.code, str(index.value)) or UNKNOWN
+    if isinstance(value, Const) and isinstance(value.value, Release):
+        return releases.item(value.value, index)
     if isinstance(value, Const) and isinstance(value.value, (str, tuple)):
         if isinstance(index, Const) and isinstance(index.value, int):
             try:
@@ -319,15 +322,16 @@ def _from_object(
         read_back(machine, node, index, state)
         if isinstance(index, Slice):
             window = _window(index)
-            if window and thing.rest is None:
+            if window and (thing.rest is None or _is_known(window, len(thing.items))):
                 return machine.allocate(state, ListObject(thing.items[window]))
             return machine.allocate(state, ListObject((), thing.any()))
         if isinstance(index, Const) and isinstance(index.value, int) and thing.rest is None:
             if -len(thing.items) <= index.value < len(thing.items):
                 return thing.items[index.value]
             return UNKNOWN
-        if isinstance(index, Const) and index.value == 0 and thing.items:
-            return thing.items[0]
+        place = constant(index, int)
+        if isinstance(place, int) and 0 <= place < len(thing.items):
+            return thing.items[place]
         return thing.any()
     if isinstance(thing, Instance):
         held = thing.attributes.get(ITEMS)
@@ -384,6 +388,14 @@ def _window(index: Value) -> slice | None:
     if not all(it is None or isinstance(it, int) for it in values):
         return None
     return slice(*values)
+
+
+def _is_known(window: slice, count: int) -> bool:
+    """Whether it takes of the first ``count`` items alone, however many there are behind them."""
+    known = range(count + 1)
+    return (
+        (window.start is None or window.start in known) and window.stop in known and not window.step
+    )
 
 
 def _any(items: list[Value]) -> Value:

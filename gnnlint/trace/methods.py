@@ -9,7 +9,7 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.library import kinds
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.trace import arrays, gradients, hooks, message_passing, shapes, tensors
+from gnnlint.trace import arrays, gradients, hooks, message_passing, releases, shapes, tensors
 from gnnlint.trace.attributes import OVERLOADING
 from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.calls import call_function
@@ -33,6 +33,7 @@ from gnnlint.trace.modes import TELLING, tell
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_known
 from gnnlint.trace.promises import replaced
+from gnnlint.trace.releases import Release
 from gnnlint.trace.sorting import order
 from gnnlint.trace.state import State
 from gnnlint.trace.texts import made_of, read_text, written
@@ -81,6 +82,8 @@ def call_bound(
         return _call_object(machine, node, owner, method.name, arguments, state)
     if method.name == "lower" and isinstance(owner, (Scalar, Unknown)):
         return owner  # an option, compared with lower-case names: it keeps its own
+    if isinstance(owner, Const) and isinstance(owner.value, Release):
+        return releases.method(machine, owner.value, method.name, arguments, state)
     if isinstance(owner, (Const, Scalar)):
         return _call_plain(machine, node, owner, method.name, arguments, state)
     if isinstance(owner, Tuple):

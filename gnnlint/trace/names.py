@@ -118,7 +118,6 @@ CONSTANT_NAMES: dict[str, object] = {
     "math.inf": math.inf,
     "torch.inf": math.inf,
     "torch.pi": math.pi,
-    "sys.version_info.major": 3,
 }
 """Names of libraries whose values are known."""
 

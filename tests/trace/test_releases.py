@@ -44,6 +44,13 @@ OF_TORCH = (
     "hasattr(torch, 'compile')",
     "hasattr(torch.nn.functional, 'scaled_dot_product_attention')",
     "WITH_21",
+    "float(torch.__version__[:3]) >= 1.5",
+    "torch.__version__[0] == '1'",
+    "packaging.version.parse(torch.__version__.split('+')[0]) >= packaging.version.parse('2.1')",
+    "packaging.version.parse(packaging.version.parse(torch.__version__).base_version).major > 1",
+    "packaging.version.parse('1.8') > packaging.version.parse(torch.__version__)",
+    "packaging.version.parse(torch.__version__).release[:2] < (1, 9)",
+    "str(torch.__version__).split('.')[0] == '2'",
 )
 OF_ALL = (
     "packaging.version.Version('2.0') == packaging.version.Version('2.0.0')",
@@ -52,6 +59,11 @@ OF_ALL = (
     "sys.version_info < (3, 6)",
     "sys.version_info > (3,)",
     "sys.version_info.major == 3",
+    "sys.version_info[0] == 2",
+    "sys.version_info[:2] < (3, 7)",
+    "(3, 6) >= sys.version_info",
+    "packaging.version.parse('2.13').release == (2, 13)",
+    "packaging.version.parse('2.13').micro == 0",
 )
 
 
@@ -70,7 +82,26 @@ def test_what_code_asks_is_answered_as_the_libraries_answer(tmp_path: Path) -> N
     assert shown(tmp_path, (*OF_TORCH, *OF_ALL), TORCH.newest) == true
 
 
-@pytest.mark.parametrize("question", ["sys.version_info >= (3, 12)", "torch.cuda.is_available()"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "sys.version_info >= (3, 12)",
+        "sys.version_info[:2] == (3, 11)",
+        "sys.version_info[1] > 9",
+        "sys.version_info >= ('3', 7)",
+        "sys.version_info < (3, None)",
+        "torch.__version__ == '2.13.0'",
+        "torch.__version__ <= '2.13'",
+        "torch.__version__ >= '2.13.1'",
+        "'+' in torch.__version__",
+        "torch.__version__.endswith('cpu')",
+        "torch.__version__.startswith('2.13.0+')",
+        "packaging.version.parse(torch.__version__).micro > 0",
+        "packaging.version.parse(torch.__version__).release[:3] == (2, 13, 0)",
+        "torch.__version__ >= torch.__version__",
+        "torch.cuda.is_available()",
+    ],
+)
 def test_what_nobody_knows_stays_open(tmp_path: Path, question: str) -> None:
     both = (question, f"not {question}")
     assert shown(tmp_path, both, TORCH.newest) == set(both)
