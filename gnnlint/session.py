@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import (
     Callable,
     Collection,
-    Hashable,
     Iterable,
     Mapping,
     Sequence,
@@ -13,6 +12,7 @@ from collections.abc import (
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from gnnlint import baseline, broken, excerpt, tree
 from gnnlint.answer import Answer
@@ -230,7 +230,7 @@ class Session:
             self._meanwhile[path] = known.value
             self._answers.forget(path)
 
-    def _lose(self, forgotten: Iterable[Known[Hashable, object]]) -> None:
+    def _lose(self, forgotten: Iterable[Known[Any, Any]]) -> None:
         """Note of which files something is said no more, until it is said again."""
         for known in forgotten:
             if isinstance(known.value, Answer) and isinstance(known.key, Path):

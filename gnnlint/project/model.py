@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from astroid import nodes
 
@@ -114,7 +114,7 @@ class Project:
         """Whether the file was read, with success or without."""
         return path in self._modules
 
-    def forget(self, changed: Collection[Path]) -> list[Known[Hashable, object]]:
+    def forget(self, changed: Collection[Path]) -> list[Known[Any, Any]]:
         """Forget the modules in files that changed, and every answer that rests on them.
 
         Returns:
@@ -126,7 +126,7 @@ class Project:
                 del self._homes[module.tree]
         return self.trail.forget(changed)
 
-    def replace(self, source: Source) -> list[Known[Hashable, object]]:
+    def replace(self, source: Source) -> list[Known[Any, Any]]:
         """Put another text in the place of a file's, and forget what rests on it.
 
         Returns:
@@ -141,7 +141,7 @@ class Project:
         self._modules[path] = module
         return forgotten
 
-    def look_around(self) -> list[Known[Hashable, object]]:
+    def look_around(self) -> list[Known[Any, Any]]:
         """After files came or went: forget what rests on imports that lead elsewhere now.
 
         Returns:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from gnnlint.modules import Question
 
@@ -52,7 +52,7 @@ class Part:
     name: str | None = None
 
 
-Step: TypeAlias = "Path | Question | Part | Known[Hashable, object]"
+Step: TypeAlias = "Path | Question | Part | Known[Any, Any]"
 """A file that was read, an import that was followed or led nowhere, an answer that was kept."""
 
 
@@ -61,9 +61,9 @@ class Trail:
 
     def __init__(self) -> None:
         self.steps: set[Step] = set()
-        self._unread: list[Known[Hashable, object]] = []
-        self._resting: defaultdict[Step, set[Known[Hashable, object]]] = defaultdict(set)
-        self._forgotten: list[Known[Hashable, object]] = []  # and still among those that rest
+        self._unread: list[Known[Any, Any]] = []
+        self._resting: defaultdict[Step, set[Known[Any, Any]]] = defaultdict(set)
+        self._forgotten: list[Known[Any, Any]] = []  # and still among those that rest
 
     def follow(self, work: Callable[[], Value]) -> tuple[Value, set[Step]]:
         """Do ``work``; its value, and the steps that it took."""
@@ -85,23 +85,23 @@ class Trail:
         finally:
             self.steps = around
 
-    def add(self, known: Known[Hashable, object]) -> None:
+    def add(self, known: Known[Any, Any]) -> None:
         """Take note of a new answer; what it rests on is looked through when something changes."""
         self._unread.append(known)
 
-    def forget(self, changed: Iterable[Step]) -> list[Known[Hashable, object]]:
+    def forget(self, changed: Iterable[Step]) -> list[Known[Any, Any]]:
         """Forget every answer that rests on something that changed; those are returned."""
         self._read()
         return self._forget(changed, {})
 
-    def drop(self, known: Known[Hashable, object]) -> None:
+    def drop(self, known: Known[Any, Any]) -> None:
         """Forget one answer, and those that rest on it."""
         self._read()
         self._forget([known], {known: None})
 
     def _forget(
-        self, changed: Iterable[Step], forgotten: dict[Known[Hashable, object], None]
-    ) -> list[Known[Hashable, object]]:
+        self, changed: Iterable[Step], forgotten: dict[Known[Any, Any], None]
+    ) -> list[Known[Any, Any]]:
         pending = list(changed)
         while pending:
             for known in self._resting.pop(pending.pop(), ()):
@@ -166,17 +166,17 @@ class Memory(Generic[Key, Value]):
         known = self.known.get(key)
         if known is None:
             known = self.known[key] = Known(self, key, *self._trail.follow(work))
-            self._trail.add(cast("Known[Hashable, object]", known))
-        self._trail.steps.add(cast("Known[Hashable, object]", known))
+            self._trail.add(known)
+        self._trail.steps.add(known)
         return known.value
 
     def put(self, key: Key, value: Value, steps: Iterable[Step]) -> None:
         """Keep under ``key`` what was worked out elsewhere, by these steps."""
         known = self.known[key] = Known(self, key, value, steps)
-        self._trail.add(cast("Known[Hashable, object]", known))
+        self._trail.add(known)
 
     def forget(self, key: Key) -> None:
         """Forget what is kept under ``key``, for a reason that left no trail."""
         known = self.known.get(key)
         if known is not None:
-            self._trail.drop(cast("Known[Hashable, object]", known))
+            self._trail.drop(known)
