@@ -129,6 +129,38 @@ class _Coded:
     rows: Matcher
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """The rows that concern one target in given versions, by what they are about."""
+
+    by_callee: Mapping[str, Sequence[tuple[Rule, Row]]]
+    by_event: Mapping[Kind, Sequence[tuple[Rule, Row]]]
+
+    def about(self, event: Event) -> Iterator[tuple[int, Rule, Row]]:
+        """Those that may be about an event, each with how far it is from what they name."""
+        if event.kind in (Kind.CALL, Kind.MAKE):
+            for distance, name in enumerate(event.classes or (event.name,)):
+                for rule, row in self.by_callee.get(name, ()):
+                    if row.event is event.kind:
+                        yield distance, rule, row
+        for rule, row in self.by_event.get(event.kind, ()):
+            if not row.constructs or event.construct in row.constructs:
+                yield 0 if row.constructs else 1, rule, row
+
+
+def _about(
+    rows: Sequence[tuple[Rule, Row]], target: Target, versions: Versions
+) -> tuple[tuple[Rule, Row], ...]:
+    """The rows that concern the target and hold for the versions."""
+    return tuple(
+        (rule, row)
+        for rule, row in rows
+        if _concerns(row, target)
+        and _satisfies(versions.pyg, row.pyg)
+        and _satisfies(versions.torch, row.torch)
+    )
+
+
 class Matcher:
     """Matches events against a catalogue, for given versions.
 
@@ -138,18 +170,20 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue, versions: Versions) -> None:
         self._versions = versions
-        self._by_callee = catalogue.by_callee()
-        self._by_event = catalogue.by_event()
+        by_callee, by_event = catalogue.by_callee(), catalogue.by_event()
+        self._rows = {
+            target: _Rows(
+                {name: _about(rows, target, versions) for name, rows in by_callee.items()},
+                {kind: _about(rows, target, versions) for kind, rows in by_event.items()},
+            )
+            for target in Target
+        }
         self._coded = tuple(_coded(it, versions) for it in catalogue.rules if it.check is not None)
         self._failures: list[Failure] = []
         self.interests = Interests(
-            frozenset(self._by_callee), frozenset(self._by_event) - {Kind.CALL, Kind.MAKE}
+            frozenset(by_callee), frozenset(by_event) - {Kind.CALL, Kind.MAKE}
         )
-
-    @property
-    def asks_for_models(self) -> bool:
-        """Whether rules are about models as a whole."""
-        return Kind.MODEL in self._by_event
+        self.asks_for_models = Kind.MODEL in by_event  # some rule is about models as a whole
 
     def effects(
         self,
@@ -211,8 +245,8 @@ class Matcher:
         Of rules with code those that ``meant`` says, all where it is None.
         """
         ranked: list[tuple[tuple[int, ...], tuple[Rule, Row, Answer]]] = []
-        for distance, rule, row in self._candidates(event):
-            if not _concerns(row, target) or not self._in_range(row) or not _in_scope(row, event):
+        for distance, rule, row in self._rows[target].about(event):
+            if target is not Target.ANY and not _in_scope(row, event):
                 continue
             if rule.check is not None and meant is not None and (rule.code, id(event)) not in meant:
                 continue
@@ -224,21 +258,6 @@ class Matcher:
             ranked.append((rank, (rule, row, answer)))
         ranked.sort(key=lambda it: it[0], reverse=True)
         return [it for _, it in ranked]
-
-    def _candidates(self, event: Event) -> Iterator[tuple[int, Rule, Row]]:
-        if event.kind in (Kind.CALL, Kind.MAKE):
-            for distance, name in enumerate(event.classes or (event.name,)):
-                for rule, row in self._by_callee.get(name, ()):
-                    if row.event is event.kind:
-                        yield distance, rule, row
-        for rule, row in self._by_event.get(event.kind, ()):
-            if not row.constructs or event.construct in row.constructs:
-                yield 0 if row.constructs else 1, rule, row
-
-    def _in_range(self, row: Row) -> bool:
-        return _satisfies(self._versions.pyg, row.pyg) and _satisfies(
-            self._versions.torch, row.torch
-        )
 
     def _effect(
         self, event: Event, target: Target, rule: Rule, row: Row, answer: Answer
@@ -328,8 +347,6 @@ def _concerns(row: Row, target: Target) -> bool:
 
 def _in_scope(row: Row, event: Event) -> bool:
     """Calls outside everything compiled are for the rows that ask for them."""
-    if _concerns(row, Target.ANY):
-        return True
     return event.scope == "forward" or 'inside("program")' in row.text.replace("'", '"')
 
 
