@@ -16,7 +16,7 @@ from gnnlint.finding import Place
 from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
-from gnnlint.script.compiled import Compiled, Propagation, Refusal
+from gnnlint.script.compiled import Propagation, Refusal
 from gnnlint.script.declared import undeclarable
 from gnnlint.script.objects import bases_of
 from gnnlint.script.preparing import unprepared
@@ -99,20 +99,19 @@ def _order(
     for origin, event in found:
         by_origin.setdefault(id(origin), []).append(event)
     ranks: dict[int, int] = {}
-    waiting = sorted(called, key=lambda it: it.place.line)
+    waiting: dict[str, list[Event]] = {}
+    for it in sorted(called, key=lambda it: it.place.line):
+        waiting.setdefault(it.place.path, []).append(it)
     for step in steps:
         met = by_origin.get(id(step), [])
         if isinstance(step, tuple):
             compiled, line = step
-            met = [it for it in waiting if _stands_before(it, compiled, line)]
+            first = compiled.code.node.lineno or 0
+            there = waiting.get(compiled.code.module.path, ())
+            met = [it for it in there if first <= it.place.line <= line]
         for event in met:
             ranks.setdefault(id(event), len(ranks))
     return ranks
-
-
-def _stands_before(event: Event, compiled: Compiled, line: int) -> bool:
-    first, place = compiled.code.node.lineno or 0, event.place
-    return place.path == compiled.code.module.path and first <= place.line <= line
 
 
 def _refused(reach: Reach, visit: Visit, refusal: Refusal) -> Event:
