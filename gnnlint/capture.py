@@ -19,6 +19,7 @@ from gnnlint.project.code import ModuleCode
 from gnnlint.project.trail import Memory
 from gnnlint.source import Source
 from gnnlint.trace.program import starts_compiler
+from gnnlint.tree import nodes_of
 
 _SETTING = re.compile(
     rb"""^[^#\n]*\b(capture_scalar_outputs|capture_dynamic_output_shape_ops)['"]?\s*[=:]\s*True""",
@@ -113,7 +114,7 @@ class _Imports:
         if module is None:
             return
         yield from self._project.files_of(module.name, path)  # the packages that it stands in
-        for node in module.tree.nodes_of_class((nodes.Import, nodes.ImportFrom)):
+        for node in nodes_of(module.tree, (nodes.Import, nodes.ImportFrom)):
             for name in _modules(module, node):
                 yield from self._project.files_of(name, path)
 

@@ -16,6 +16,7 @@ from gnnlint.answer import Answer, Traced
 from gnnlint.finding import Place, Step
 from gnnlint.notebook import relocated
 from gnnlint.project.code import ModuleCode
+from gnnlint.tree import nodes_of
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,6 @@ def _names(statement: nodes.NodeNG) -> Sequence[str] | None:
     if isinstance(statement, nodes.Expr) and isinstance(statement.value, nodes.Const):
         return []
     if isinstance(statement, nodes.If) and "__name__" in statement.test.as_string():
-        bound = statement.nodes_of_class((nodes.AssignName, nodes.ClassDef, nodes.FunctionDef))
+        bound = nodes_of(statement, (nodes.AssignName, nodes.ClassDef, nodes.FunctionDef))
         return [it.name for it in bound]
     return None

@@ -34,6 +34,7 @@ _GLOBAL = re.compile(r"(?:^|[;:])[ \t\f]*global\b", re.MULTILINE)
 """The statement; a line of a docstring may look the same."""
 
 Answer = TypeVar("Answer")
+Kind = TypeVar("Kind", bound=nodes.NodeNG)
 
 
 class FunctionDef(nodes.FunctionDef):
@@ -127,6 +128,24 @@ def _parsed(text: str, path: str = "<text>") -> ast.Module:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # invalid escapes in the linted code are its affair
         return ast.parse(text, path)
+
+
+_CHILDLESS = (nodes.Name, nodes.Const, nodes.AssignName, nodes.Pass)
+"""Most of all nodes; asking them costs as much as visiting them."""
+
+
+def nodes_of(node: nodes.NodeNG, kinds: type[Kind] | tuple[type[Kind], ...]) -> Iterator[Kind]:
+    """The nodes of these kinds in ``node``, itself included, in the order of the text.
+
+    What ``nodes_of_class`` finds, without a generator for each level that a node stands at.
+    """
+    pending = [node]
+    while pending:
+        it = pending.pop()
+        if isinstance(it, kinds):
+            yield it
+        if not isinstance(it, _CHILDLESS):
+            pending.extend(reversed(tuple(it.get_children())))
 
 
 _DEEPEST = 12_000

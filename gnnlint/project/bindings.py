@@ -14,6 +14,7 @@ from gnnlint.project.code import (
     Imported,
     ModuleCode,
 )
+from gnnlint.tree import nodes_of
 
 
 def bind(module: ModuleCode) -> None:
@@ -76,7 +77,7 @@ def _comes_of(value: nodes.NodeNG, name: str) -> bool:
     ``Output = torch.jit.script(Output)`` is a decorator in other words; what ``Net = Net(16)``
     makes is used by the lines below it alone, and the class is still a model.
     """
-    return any(it.name == name for it in value.nodes_of_class(nodes.Name))
+    return any(it.name == name for it in nodes_of(value, nodes.Name))
 
 
 def _guarded(definition: ClassCode) -> bool:

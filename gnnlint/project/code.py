@@ -14,6 +14,7 @@ from astroid import nodes
 from gnnlint.finding import Place
 from gnnlint.library import Parameter
 from gnnlint.source import Source
+from gnnlint.tree import nodes_of
 
 FunctionNode: TypeAlias = nodes.FunctionDef | nodes.AsyncFunctionDef | nodes.Lambda
 
@@ -57,6 +58,15 @@ class ModuleCode:
     def path(self) -> str:
         """The absolute path, with forward slashes."""
         return self.source.path.as_posix()
+
+    @cached_property
+    def attributes_of_others(self) -> frozenset[str]:
+        """The attributes that the file sets of something else than ``self``."""
+        return frozenset(
+            it.attrname
+            for it in nodes_of(self.tree, nodes.AssignAttr)
+            if not (isinstance(it.expr, nodes.Name) and it.expr.name == "self")
+        )
 
     def place(self, node: nodes.NodeNG) -> Place:
         """The span of ``node`` in code-point columns."""

@@ -28,6 +28,7 @@ from gnnlint.script.sugar import (
     type_of,
 )
 from gnnlint.script.types import EMPTY_LIST, TENSOR, TENSORS, Type, spell, without_none
+from gnnlint.tree import nodes_of
 
 if TYPE_CHECKING:
     from gnnlint.script.walk import Walk
@@ -125,7 +126,7 @@ def _check_displayed(
 
 
 def _has_empty_display(node: nodes.NodeNG) -> bool:
-    displays = node.nodes_of_class((nodes.List, nodes.Dict))
+    displays = nodes_of(node, (nodes.List, nodes.Dict))
     return any(not next(it.get_children(), None) for it in displays)
 
 

@@ -5,6 +5,7 @@ Modules are no part of it: each is an entry point wherever it is defined.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from astroid import nodes
@@ -13,11 +14,15 @@ from gnnlint.project import Project
 from gnnlint.project.bindings import dotted, is_local, read_function
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName, ModuleCode
 from gnnlint.trace.disabling import SCRIPTING
+from gnnlint.tree import nodes_of
+
+_SCRIPT = re.compile(rb"\bscript")
+"""What every name of the compiler starts with, wherever it was imported from."""
 
 
 def handed_over(project: Project, module: ModuleCode) -> Iterator[FunctionCode | ClassCode]:
     """The definitions that decorators and calls in a file hand to the compiler, each once."""
-    if b"jit" not in module.source.data:
+    if b"jit" not in module.source.data or _SCRIPT.search(module.source.data) is None:
         return
     found = [*_decorated(project, module), *_passed(project, module)]
     yield from dict.fromkeys(found)
@@ -42,7 +47,7 @@ def _decorated(project: Project, module: ModuleCode) -> Iterator[FunctionCode | 
 
 def _nested(module: ModuleCode) -> Iterator[FunctionCode]:
     """The functions that are defined in functions of a file."""
-    for node in module.tree.nodes_of_class(nodes.FunctionDef):
+    for node in nodes_of(module.tree, nodes.FunctionDef):
         around = node.parent.scope()
         if isinstance(around, nodes.FunctionDef):
             yield read_function(module, node, outer=around.name)
@@ -50,7 +55,7 @@ def _nested(module: ModuleCode) -> Iterator[FunctionCode]:
 
 def _passed(project: Project, module: ModuleCode) -> Iterator[FunctionCode | ClassCode]:
     """``torch.jit.script(helper)``, of what names of the module stand for."""
-    for call in module.tree.nodes_of_class(nodes.Call):
+    for call in nodes_of(module.tree, nodes.Call):
         callee, given = dotted(call.func), dotted(_first(call)) if _first(call) else None
         if callee is None or given is None:
             continue

@@ -40,6 +40,7 @@ from gnnlint.trace.value import (
     options,
 )
 from gnnlint.trace.value import Library as LibraryValue
+from gnnlint.tree import nodes_of
 
 CONTAINERS = frozenset(
     "torch.nn.ModuleList torch.nn.Sequential torch.nn.ModuleDict torch.nn.ParameterList "
@@ -255,7 +256,7 @@ class Instances:
         named = [
             it
             for base in bases
-            for it in base.node.nodes_of_class((nodes.AssignAttr, nodes.Const))
+            for it in nodes_of(base.node, (nodes.AssignAttr, nodes.Const))
             if (it.attrname if isinstance(it, nodes.AssignAttr) else it.value) == name
         ]
         return len(named) == 1

@@ -16,6 +16,7 @@ from gnnlint.script.elements import element_of, is_unrolled
 from gnnlint.script.flow import Flow
 from gnnlint.script.sugar import Absent, type_of
 from gnnlint.script.types import NONE
+from gnnlint.tree import nodes_of
 
 if TYPE_CHECKING:
     from gnnlint.script.walk import Walk
@@ -66,6 +67,6 @@ def assigned(body: Iterable[nodes.NodeNG]) -> set[str]:
     """The names that statements bind."""
     names: set[str] = set()
     for statement in body:
-        for it in statement.nodes_of_class((nodes.AssignName, nodes.FunctionDef, nodes.ClassDef)):
+        for it in nodes_of(statement, (nodes.AssignName, nodes.FunctionDef, nodes.ClassDef)):
             names.add(it.name)
     return names

@@ -9,6 +9,7 @@ from astroid import nodes
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.project.trail import Memory
+from gnnlint.tree import nodes_of
 
 _ANYTHING = frozenset({"setattr", "vars"})
 _BY_NAME = frozenset(
@@ -49,7 +50,7 @@ def _making(code: ClassCode) -> Iterator[FunctionCode]:
             continue
         done.add(name)
         yield function
-        for call in function.node.nodes_of_class(nodes.Call):
+        for call in nodes_of(function.node, nodes.Call):
             if isinstance(call.func, nodes.Attribute):
                 pending.append(call.func.attrname)
 
@@ -57,7 +58,7 @@ def _making(code: ClassCode) -> Iterator[FunctionCode]:
 def _sets_any(function: FunctionCode) -> bool:
     return any(
         _is_open_call(node) if isinstance(node, nodes.Call) else node.attrname == "__dict__"
-        for node in function.node.nodes_of_class((nodes.Call, nodes.Attribute))
+        for node in nodes_of(function.node, (nodes.Call, nodes.Attribute))
     )
 
 
@@ -71,7 +72,7 @@ def _is_open_call(node: nodes.Call) -> bool:
 
 
 def _sets_of(function: FunctionCode) -> Iterator[str]:
-    for node in function.node.nodes_of_class(nodes.Assign):
+    for node in nodes_of(function.node, nodes.Assign):
         value = node.value
         made = isinstance(value, nodes.Call) and (
             isinstance(value.func, nodes.Name) and value.func.name in ("set", "frozenset")

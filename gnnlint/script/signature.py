@@ -21,6 +21,7 @@ from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName,
 from gnnlint.project.trail import Memory
 from gnnlint.script.type_comments import TypeComment, type_comment
 from gnnlint.script.types import PYG_ALIASES, TENSOR, Type, read
+from gnnlint.tree import nodes_of
 
 DATA_CLASSES = frozenset(
     f"torch_geometric.data.{name}"
@@ -250,7 +251,9 @@ _OVERLOADS = frozenset({"_overload", "_overload_method"})
 
 def _renamed(module: ModuleCode) -> frozenset[str]:
     """What a module calls torch's decorator; ``typing.overload`` means nothing to the compiler."""
-    imports = module.tree.nodes_of_class(nodes.ImportFrom)
+    if not any(it in module.source.text for it in _OVERLOADS):
+        return frozenset()
+    imports = nodes_of(module.tree, nodes.ImportFrom)
     every = [(name, alias) for it in imports for name, alias in it.names]
     return frozenset(alias for name, alias in every if alias is not None and name in _OVERLOADS)
 

@@ -21,6 +21,8 @@ from typing import TypeVar
 
 from astroid import nodes
 
+from gnnlint.tree import nodes_of
+
 _NODE = TypeVar("_NODE", bound=nodes.NodeNG)
 
 
@@ -154,7 +156,7 @@ def _compiled_statements(body: list[nodes.NodeNG]) -> Iterator[nodes.NodeNG]:
 
 def _may_leave(statement: nodes.NodeNG) -> bool:
     """Whether what follows ``statement`` may be dead code to the compiler."""
-    return any(True for _ in statement.nodes_of_class((nodes.Return, nodes.Raise)))
+    return any(True for _ in nodes_of(statement, (nodes.Return, nodes.Raise)))
 
 
 def deleted(statement: nodes.Delete) -> Iterator[Rejection]:
@@ -179,7 +181,7 @@ def _unknown_names(statement: nodes.NodeNG, forgotten: set[str]) -> Iterator[Rej
     """Reads of positional-only parameters, each reported once and then known."""
     if isinstance(statement, _BLOCKS):
         return  # their bodies are visited statement by statement
-    for name in statement.nodes_of_class(nodes.Name):
+    for name in nodes_of(statement, nodes.Name):
         if name.name in forgotten:
             forgotten.discard(name.name)
             text = f"undefined value {name.name}"

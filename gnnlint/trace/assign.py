@@ -37,6 +37,7 @@ from gnnlint.trace.value import (
     possibilities,
     written_to,
 )
+from gnnlint.tree import nodes_of
 
 
 def assign(
@@ -151,7 +152,7 @@ def _is_bounded(machine: Machine, name: str) -> bool:
         for base in machine.project.ancestors(owner)
         if isinstance(base, ClassCode)
         for code in base.methods.values()
-        for test in code.node.nodes_of_class(nodes.Compare)
+        for test in nodes_of(code.node, nodes.Compare)
         for sign, right in test.ops
     )
 

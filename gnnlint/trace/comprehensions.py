@@ -36,6 +36,7 @@ from gnnlint.trace.value import (
     dict_key,
     options,
 )
+from gnnlint.tree import nodes_of
 
 
 @evaluates(nodes.ListComp, nodes.SetComp, nodes.GeneratorExp)
@@ -191,7 +192,7 @@ def _has_tensors(machine: Machine, node: nodes.NodeNG, state: State) -> bool:
 
     Dynamo leaves other frames alone.
     """
-    own = {it.name for it in node.nodes_of_class(nodes.AssignName)}
+    own = {it.name for it in nodes_of(node, nodes.AssignName)}
     names = {it.name for it in _inner_names(node)} - own
     return any(_is_torch(machine, lookup(machine, it, state), state) for it in names)
 
@@ -200,7 +201,7 @@ def _inner_names(node: nodes.NodeNG) -> Iterator[nodes.Name]:
     """The names read in a comprehension's frame: all but those of the first iterable."""
     first = node.generators[0].iter
     for child in node.get_children():
-        for name in child.nodes_of_class(nodes.Name):
+        for name in nodes_of(child, nodes.Name):
             if not (name is first or first.parent_of(name)):
                 yield name
 

@@ -10,6 +10,7 @@ from gnnlint.project import Project
 from gnnlint.project.bindings import dotted, is_local
 from gnnlint.project.code import ClassCode, LibraryName, ModuleCode
 from gnnlint.trace.event import Event, Kind
+from gnnlint.tree import nodes_of
 
 CONSTANTS = "__constants__"
 
@@ -22,7 +23,7 @@ def mentions(project: Project, module: ModuleCode) -> list[Event]:
 
 
 def _written(project: Project, module: ModuleCode) -> Iterator[Event]:
-    for node in module.tree.nodes_of_class((nodes.Call, nodes.ClassDef, nodes.FunctionDef)):
+    for node in nodes_of(module.tree, (nodes.Call, nodes.ClassDef, nodes.FunctionDef)):
         for it in _named_by(node):
             text = dotted(it)
             if text is None or is_local(it, text):

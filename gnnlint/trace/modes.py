@@ -13,6 +13,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.heap import Heap, Instance, contents
 from gnnlint.trace.state import State
 from gnnlint.trace.value import UNKNOWN, Const, Ref, Union, Value, constant
+from gnnlint.tree import nodes_of
 
 MODE = "[mode]"
 """The attribute of a module that was told its mode: true for train mode, in which it is made."""
@@ -71,7 +72,7 @@ def tell(
 def _names_in(statement: nodes.NodeNG) -> Iterator[object]:
     """Attributes that a statement reads, calls or writes; those that are named as text, too."""
     kinds = (nodes.Attribute, nodes.AssignAttr, nodes.Const)
-    for it in statement.nodes_of_class(kinds):
+    for it in nodes_of(statement, kinds):
         yield it.value if isinstance(it, nodes.Const) else it.attrname
 
 

@@ -37,6 +37,7 @@ from gnnlint.trace.value import (
     is_sparse,
     made_outside,
 )
+from gnnlint.tree import nodes_of
 
 _DEEPEST_GLOBAL = 4
 
@@ -49,7 +50,9 @@ _PLAIN = (
 
 @evaluates(nodes.Name)
 def _name(machine: Machine, node: nodes.Name, state: State) -> Value:
-    value = lookup(machine, node.name, state)
+    value = state.names.get(node.name)
+    if value is None or isinstance(value, (Union, Missing)):
+        value = lookup(machine, node.name, state)
     if isinstance(value, (Tensor, Union)) and is_sparse(value):
         read_sparse(machine, node, value, state)
     return value
@@ -78,7 +81,7 @@ def carry_sparse(machine: Machine, node: nodes.Call, state: State) -> None:
 
 def _is_read_after(machine: Machine, name: str, node: nodes.NodeNG) -> bool:
     code = machine.frame.code
-    reads = code.node.nodes_of_class(nodes.Name) if code is not None else ()
+    reads = nodes_of(code.node, nodes.Name) if code is not None else ()
     return any(it.name == name and it.lineno > node.lineno for it in reads)
 
 

@@ -13,6 +13,7 @@ from gnnlint.trace.value import (
     Const,
     Value,
 )
+from gnnlint.tree import nodes_of
 
 
 @executes(nodes.Match)
@@ -75,5 +76,5 @@ def _compares(pattern: nodes.NodeNG) -> bool:
 
 
 def _capture(pattern: nodes.NodeNG, state: State) -> None:
-    for name in pattern.nodes_of_class(nodes.AssignName):
+    for name in nodes_of(pattern, nodes.AssignName):
         state.names[name.name] = UNKNOWN

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from astroid import nodes
-
 from gnnlint import library
 from gnnlint.library.kinds import DEFINED_BY
 from gnnlint.project.code import ClassCode, LibraryName, ModuleCode
@@ -92,9 +90,4 @@ def _is_plain(base: str) -> bool:
 
 def _is_set(module: ModuleCode, name: str) -> bool:
     """Whether a file sets the attribute of something else than ``self``: of a class, say."""
-    if f".{name}" not in module.source.text:
-        return False
-    return any(
-        it.attrname == name and not (isinstance(it.expr, nodes.Name) and it.expr.name == "self")
-        for it in module.tree.nodes_of_class(nodes.AssignAttr)
-    )
+    return f".{name}" in module.source.text and name in module.attributes_of_others

@@ -22,6 +22,7 @@ from gnnlint.trace.parameters import assume_parameters, chosen_parameters
 from gnnlint.trace.state import State
 from gnnlint.trace.uses import made_by_contract
 from gnnlint.trace.value import UNKNOWN, Const, Function, Ref, Value
+from gnnlint.tree import nodes_of
 
 _COMPILING = re.compile(
     rb"torch\.compile|(?<!\bre)\.compile\(|jittable|torch_geometric\.compile|import compile"
@@ -154,7 +155,7 @@ def _forget_what_changes(owner: Ref, kind: ClassCode, state: State) -> None:
             node.attrname
             for code in kind.methods.values()
             if code.short_name not in FIRST
-            for node in code.node.nodes_of_class(nodes.AssignAttr)
+            for node in nodes_of(code.node, nodes.AssignAttr)
         }
         kept = {name: UNKNOWN if name in changing else it for name, it in thing.attributes.items()}
         state.heap[owner.key] = replace(thing, attributes=kept)

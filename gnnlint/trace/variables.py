@@ -8,6 +8,7 @@ from astroid import nodes
 
 from gnnlint.trace.state import State
 from gnnlint.trace.value import Tensor, made_outside
+from gnnlint.tree import nodes_of
 
 
 def variables_among(node: nodes.Call) -> Iterator[nodes.Name]:
@@ -26,7 +27,7 @@ def last_made(variable: nodes.Name) -> nodes.AssignName | None:
     """Where a variable was last given a value, in the order of lines."""
     made = (
         it
-        for it in variable.scope().nodes_of_class(nodes.AssignName)
+        for it in nodes_of(variable.scope(), nodes.AssignName)
         if it.name == variable.name and it.lineno < variable.lineno
     )
     return max(made, key=lambda it: it.lineno, default=None)

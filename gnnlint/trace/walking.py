@@ -21,6 +21,7 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.modes import GRADIENTS
 from gnnlint.trace.state import State
 from gnnlint.trace.value import Const, Ref, Tensor, Union, Unknown, Value, constant
+from gnnlint.tree import nodes_of
 
 _DEEP = frozenset("parameters named_parameters modules named_modules named_buffers".split())
 """Generators that come to every module within."""
@@ -129,7 +130,7 @@ def _may_stay(node: nodes.NodeNG) -> bool:
 
 
 def _may_leave(loop: nodes.For) -> bool:
-    return any(True for _ in loop.nodes_of_class((nodes.Break, nodes.Return, nodes.Raise)))
+    return any(True for _ in nodes_of(loop, (nodes.Break, nodes.Return, nodes.Raise)))
 
 
 def _builtin(call: nodes.Call) -> str:
