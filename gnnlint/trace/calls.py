@@ -287,18 +287,32 @@ def _own_guards(states: list[State]) -> list[Condition] | None:
     """For each of more than two ways the one condition that leads there; None where it is none."""
     if len(states) < 3:
         return None
-    shared = set.intersection(*(set(it.path) for it in states))
-    guards = [single(it for it in state.path if it not in shared) for state in states]
+    common, paths = _parted([it.path for it in states])
+    shared = set.intersection(*map(set, paths)).union(common)
+    guards = [single(it for it in path if it not in shared) for path in paths]
     known = [it for it in guards if it is not None and it.kind in DECIDING]
     return known if len(known) == len(states) else None
 
 
 def _difference(first: State, second: State) -> Condition | None:
     """The named condition that holds on the first path and not on the second."""
-    for condition in first.path:
-        if condition.kind in DECIDING and condition.negated() in second.path:
+    _, (mine, theirs) = _parted([first.path, second.path])
+    for condition in mine:
+        if condition.kind in DECIDING and condition.negated() in theirs:
             return condition
     return None
+
+
+def _parted(
+    paths: list[tuple[Condition, ...]],
+) -> tuple[tuple[Condition, ...], list[tuple[Condition, ...]]]:
+    """How far the paths come together, as a rule a long way, and what is left of each."""
+    together = 0
+    for first, *others in zip(*paths, strict=False):
+        if any(it is not first for it in others):
+            break
+        together += 1
+    return paths[0][:together], [it[together:] for it in paths]
 
 
 def default_of(machine: Machine, code: FunctionCode, name: str, state: State) -> Value:

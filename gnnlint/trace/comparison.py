@@ -22,7 +22,6 @@ from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     ADDRESS,
     ARRAY,
-    NODE_COUNT,
     NONE,
     UNKNOWN,
     Const,
@@ -43,6 +42,7 @@ from gnnlint.trace.value import (
     constant,
     equals,
     is_array,
+    is_node_count,
     is_none,
     options,
     role_of_result,
@@ -100,7 +100,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node),
                      classes=(name,))  # fmt: skip
         return Scalar("bool", Source.PARAMETER)
-    if NODE_COUNT in (left, right):
+    if is_node_count(left) or is_node_count(right):
         note_count(machine, node, state)
         return Scalar("bool", Source.PARAMETER)
     if isinstance(left, Scalar) and _is_decided(node, sign, left, right):

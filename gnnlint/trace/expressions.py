@@ -75,7 +75,8 @@ def _attribute(machine: Machine, node: nodes.Attribute, state: State) -> Value:
 
 def _read(machine: Machine, node: nodes.NodeNG, value: Value, state: State) -> None:
     """Reading is an event for what Dynamo cannot wrap."""
-    read_modules(machine, node, value, state)
+    if isinstance(value, (Ref, Union)):
+        read_modules(machine, node, value, state)
     if isinstance(value, (Tensor, Union)) and is_sparse(value):
         read_sparse(machine, node, value, state)
 

@@ -165,14 +165,25 @@ class Heap:
                 found[key] = pair
         return found
 
-    def joined(self, other: Heap, changes: dict[int, Object]) -> Heap:
-        """A heap with what either holds, and ``changes`` where they differ."""
+    def joined(self, other: Heap, join: Callable[[Object, Object], Object]) -> Heap:
+        """A heap with what either holds; ``join`` makes one object of two that differ."""
         shared = self._shared_layer(other)
         heap = Heap(shared)
-        heap._written = {**other._above(shared), **self._above(shared), **changes}
+        mine, theirs = self._above(shared), other._above(shared)
+        if not mine and not theirs:
+            return heap
+        heap._written = {**theirs, **mine}
+        for key in heap._written:
+            below = shared.get(key) if shared is not None else None
+            here, there = mine.get(key, below), theirs.get(key, below)
+            if here is None or there is None or here is there or here == there:
+                continue
+            heap._written[key] = join(here, there)
         return heap
 
     def _shared_layer(self, other: Heap) -> _Layer | None:
+        if self._layer is other._layer:
+            return self._layer
         mine: set[int] = set()
         layer = self._layer
         while layer is not None:
@@ -183,7 +194,10 @@ class Heap:
             layer = layer.parent
         return layer
 
-    def _above(self, shared: _Layer | None) -> dict[int, Object]:
+    def _above(self, shared: _Layer | None) -> Mapping[int, Object]:
+        """What was written since ``shared``."""
+        if self._layer is shared:
+            return self._written
         layers: list[dict[int, Object]] = [self._written]
         layer = self._layer
         while layer is not None and layer is not shared:

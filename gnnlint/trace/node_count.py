@@ -8,7 +8,7 @@ from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import NODE_COUNT, Tuple, Value
+from gnnlint.trace.value import NODE_COUNT, Tuple, Value, is_node_count
 
 
 def count_passed(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> None:
@@ -26,4 +26,4 @@ def note_count(machine: Machine, node: nodes.NodeNG, state: State) -> None:
 def _holds_count(value: Value) -> bool:
     if isinstance(value, Tuple):
         return any(map(_holds_count, value.items or ()))
-    return value == NODE_COUNT
+    return is_node_count(value)

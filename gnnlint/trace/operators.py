@@ -23,7 +23,6 @@ from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     ARRAY,
     COUNT,
-    NODE_COUNT,
     NONE,
     UNKNOWN,
     Const,
@@ -45,6 +44,7 @@ from gnnlint.trace.value import (
     constant,
     is_array,
     is_from_data,
+    is_node_count,
     is_none,
     options,
     role_of_result,
@@ -80,11 +80,12 @@ def binary(
         return _each(machine, node, sign, left, right, state)
     if (own := overloaded(machine, node, sign, left, right, state)) is not None:
         return own
-    if NODE_COUNT in (left, right):
+    counts = is_node_count(left) or is_node_count(right)
+    if counts:
         note_count(machine, node, state)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return _tensor(sign, left, right)
-    if NODE_COUNT in (left, right):
+    if counts:
         return COUNT
     if isinstance(left, Const) and isinstance(right, Const):
         return fold(sign, left, right)

@@ -62,7 +62,7 @@ def overloaded(
     (torch/_dynamo/variables/builtin.py, GB0055).
     """
     name = _BINARY.get(sign)
-    if name is None:
+    if name is None or not (isinstance(left, Ref) or isinstance(right, Ref)):
         return None
     for owner, asked, other in ((left, f"__{name}__", right), (right, f"__r{name}__", left)):
         method = special_method(machine, owner, asked, state)
@@ -86,7 +86,7 @@ def compared(
     machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value, state: State
 ) -> Value | None:
     """A comparison that one of the two has a method for; None where neither does."""
-    if sign not in _COMPARED:
+    if sign not in _COMPARED or not (isinstance(left, Ref) or isinstance(right, Ref)):
         return None
     for owner, other, asked in ((left, right, sign), (right, left, _REFLECTED[sign])):
         found = call_special(machine, node, owner, f"__{_COMPARED[asked]}__", state, other)

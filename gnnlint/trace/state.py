@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from gnnlint.premise import Among, Condition
 from gnnlint.trace.heap import Heap, Instance, Object, join_objects
@@ -106,7 +107,7 @@ def meet(first: State | None, second: State | None, condition: Condition | None)
     if first is None or second is None:
         return first or second
     names = _joined(first.names, second.names, condition)
-    facts = {key: known for key, known in first.facts.items() if second.facts.get(key) == known}
+    facts = _agreed(first.facts, second.facts)
     path = first.path if first.path == second.path else _shared(first.path, second.path)
     heap = _join_heaps(first.heap, second.heap, condition)
     return State(names, heap, facts, path)
@@ -116,14 +117,24 @@ def _joined(
     first: Mapping[str, Value], second: Mapping[str, Value], condition: Condition | None
 ) -> dict[str, Value]:
     """Values by name after two paths meet; most of them are the same on both."""
-    joined: dict[str, Value] = {}
-    for name, mine in first.items():
-        theirs = second.get(name, MISSING)
-        joined[name] = mine if mine is theirs else join(mine, theirs, condition)
-    for name, theirs in second.items():
-        if name not in joined:
-            joined[name] = join(MISSING, theirs, condition)
+    joined = {
+        name: mine
+        if mine is (theirs := second.get(name, MISSING))
+        else join(mine, theirs, condition)
+        for name, mine in first.items()
+    }
+    if not second.keys() <= joined.keys():
+        for name, theirs in second.items():
+            if name not in joined:
+                joined[name] = join(MISSING, theirs, condition)
     return joined
+
+
+def _agreed(first: dict[str, bool | str], second: dict[str, bool | str]) -> dict[str, bool | str]:
+    """What is known on both paths; as a rule that is all of it."""
+    if first == second:
+        return dict(first)
+    return {key: known for key, known in first.items() if second.get(key) == known}
 
 
 def _shared(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tuple[Condition, ...]:
@@ -139,14 +150,10 @@ def _shared(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> tupl
 def _join_heaps(first: Heap, second: Heap, condition: Condition | None) -> Heap:
     if first is second:
         return first
-    changes: dict[int, Object] = {}
-    for key, (mine, theirs) in first.differences(second).items():
-        if mine is not None and theirs is not None:
-            changes[key] = _join_pair(mine, theirs, condition)
-    return first.joined(second, changes)
+    return first.joined(second, partial(_join_pair, condition))
 
 
-def _join_pair(mine: Object, theirs: Object, condition: Condition | None) -> Object:
+def _join_pair(condition: Condition | None, mine: Object, theirs: Object) -> Object:
     if isinstance(mine, Instance) and isinstance(theirs, Instance):
         attributes = _joined(mine.attributes, theirs.attributes, condition)
         base_init = mine.base_init if mine.base_init is not None else theirs.base_init

@@ -60,7 +60,7 @@ def _kind(part: Value) -> Value | None:
 
 def is_kept_open(value: Value) -> bool:
     """Whether ``value`` is such a text."""
-    return value in _CONSTRUCTS
+    return isinstance(value, Opaque) and value in _CONSTRUCTS
 
 
 def read_text(

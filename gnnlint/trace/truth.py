@@ -99,7 +99,7 @@ def mark_inline(fork: Fork, before: tuple[Condition, ...], *, inline: bool) -> N
     """Note that what a test added to the path decides within one statement, or no longer does."""
     for way in (fork.yes, fork.no):
         added = way.path[len(before) :] if way is not None else ()
-        if way is not None and any(it.inline is not inline for it in added):
+        if way is not None and added and any(it.inline is not inline for it in added):
             way.path = (*before, *(it.decides_inline(inline) for it in added))
 
 
@@ -127,7 +127,7 @@ def decide(
 ) -> Fork:
     """Both ways of the truth of ``value``; narrows what ``target`` names."""
     value = state.select(value)
-    for name in ("__bool__", "__len__"):
+    for name in ("__bool__", "__len__") if isinstance(value, Ref) else ():
         if (own := call_special(machine, node, value, name, state)) is not None:
             return _split(machine, target, value, state, _condition(machine, node, own))
     if asks_device(value) or (machine.is_traced and is_size(value)):

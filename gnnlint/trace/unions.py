@@ -30,7 +30,7 @@ def unite(choices: Iterable[Option]) -> Value:
     """Join possibilities into one value; unknown where they are too many or one is unknown."""
     merged: dict[Value, Condition | None] = {}
     for choice in choices:
-        for option in _flat(choice):
+        for option in _flat(choice) if isinstance(choice.value, Union) else (choice,):
             if merged.setdefault(option.value, option.guard) != option.guard:
                 merged[option.value] = _shared(option.value, merged[option.value], option.guard)
     if len(merged) == 1:
@@ -38,13 +38,14 @@ def unite(choices: Iterable[Option]) -> Value:
     tensors = [value for value in merged if isinstance(value, Tensor)]
     if len(tensors) > 1 and all(merged[value] is None for value in tensors):
         blended = _blend(tensors)
-        for value in tensors:
-            del merged[value]
+        for tensor in tensors:
+            del merged[tensor]
         merged[blended] = None
         if len(merged) == 1:
             return blended
-    if any(isinstance(value, Unknown) and merged[value] is None for value in merged):
-        return UNKNOWN
+    for value, guard in merged.items():
+        if guard is None and isinstance(value, Unknown):
+            return UNKNOWN
     if len(merged) > MOST_OPTIONS:
         if all(isinstance(constant(value, int), int) for value in merged):
             return Scalar("int", Source.PARAMETER)
@@ -57,12 +58,9 @@ def _shared(value: Value, first: Condition | None, second: Condition | None) -> 
     return loosened(first, second) if isinstance(value, (Class, Library, Function)) else None
 
 
-def _flat(choice: Option) -> Iterable[Option]:
-    """The choice, or those that it is a choice of, each under its own condition and that one."""
-    inner = choice.value
-    if not isinstance(inner, Union):
-        return (choice,)
-    return (Option(it.value, narrowed(it.guard, choice.guard)) for it in inner.options)
+def _flat(choice: Option) -> list[Option]:
+    """What the choice is a choice of, each under its own condition and that one."""
+    return [Option(it.value, narrowed(it.guard, choice.guard)) for it in options(choice.value)]
 
 
 def blended(value: Value) -> Value:
@@ -107,7 +105,7 @@ def widened(old: Value, value: Value) -> Value:
 
     A number that changes is any number.
     """
-    if value == old or isinstance(constant(value, bool), bool):
+    if value is old or value == old or isinstance(constant(value, bool), bool):
         return value
     found = [it.value for it in (*options(old), *options(value))]
     numbers = [it for it in found if isinstance(constant(it, (int, float)), (int, float))]

@@ -317,6 +317,11 @@ NODE_COUNT = Opaque("torch_geometric.data.Data.num_nodes")
 """``data.num_nodes``: an overloaded property, of which Dynamo has no number (GB0055)."""
 
 
+def is_node_count(value: Value) -> bool:
+    """Whether ``value`` is ``data.num_nodes``."""
+    return isinstance(value, Opaque) and value.type == NODE_COUNT.type
+
+
 INDICES = Tuple(None, Tensor(DType.INT, rank=1, unbacked=True, unbacked_dims=frozenset({0})))
 """Where a tensor is not 0: the positions along each of its dimensions."""
 
