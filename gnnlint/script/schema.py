@@ -37,6 +37,7 @@ from gnnlint.script.types import (
 )
 
 _BROADCAST = "BroadcastingList"
+_CONVERTIBLE = frozenset({TENSOR.name, NUMBER.name, BOOL.name})
 _CONVERTED = (INT, FLOAT, NUMBER, Type("complex"))
 
 
@@ -272,7 +273,7 @@ def _fits(actual: Type | None, wanted: Type | None, state: _Matching) -> bool | 
         return True
     if _is_variable(wanted):
         return _binds(actual, wanted, state)
-    if actual == EMPTY_LIST:
+    if actual.name == EMPTY_LIST.name:
         return wanted.name == "List" or any(it.name == "List" for it in parts(wanted))
     if wanted.name == "Union":
         return _fits_union(actual, wanted, state)
@@ -284,9 +285,7 @@ def _fits(actual: Type | None, wanted: Type | None, state: _Matching) -> bool | 
         return _all([_fits(part, wanted.arguments[0], exact) for part in actual.arguments])
     if actual.name == wanted.name and len(actual.arguments) == len(wanted.arguments):
         return _fits_parts(actual, wanted, state)
-    if actual in (INT, FLOAT) and wanted == NUMBER:
-        return True
-    if (actual == MODULE and wanted == _ANY_CLASS) or (actual == ENUM and wanted == _ANY_ENUM):
+    if (actual.name, wanted.name) in _TAKEN_AS:
         return True
     if actual.name in _OPEN or wanted.name in _OPEN:
         return None
@@ -301,13 +300,20 @@ _KINDS = frozenset(
 _ANY_CLASS = Type("AnyClassType")
 _ANY_ENUM = Type("AnyEnumType")
 _CLASSES = frozenset({_ANY_ENUM.name, _ANY_CLASS.name})
+_TAKEN_AS = frozenset(
+    (actual.name, wanted.name)
+    for actual, wanted in (
+        (INT, NUMBER), (FLOAT, NUMBER), (MODULE, _ANY_CLASS), (ENUM, _ANY_ENUM),
+    )
+)  # fmt: skip
+"""Types whose values are taken, as they are, where another one is declared."""
 
 
 def _converts(actual: Type, wanted: Type) -> bool | None:
     """Implicit conversions: of a tensor, of a bool or Scalar to a number, of text to a device."""
-    if actual in (TENSOR, NUMBER, BOOL) and wanted in _CONVERTED:
+    if actual.name in _CONVERTIBLE and wanted in _CONVERTED:
         return True
-    if actual == STR and wanted == DEVICE:
+    if actual.name == STR.name and wanted.name == DEVICE.name:
         return True
     return False if actual.name in _KINDS and wanted.name in _KINDS | _CLASSES else None
 
