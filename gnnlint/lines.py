@@ -24,7 +24,10 @@ class Lines:
 
     def line(self, number: int) -> str:
         """The text of a line, empty beyond the end."""
-        return self.between(number, number) if 0 < number <= self.count else ""
+        lengths = self._lengths
+        if not 0 < number < len(lengths):
+            return ""
+        return self._text[lengths[number - 1] + number - 1 : lengths[number] + number - 1]
 
     def between(self, first: int, last: int) -> str:
         """The text from line ``first`` to the end of ``last``."""

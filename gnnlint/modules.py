@@ -36,6 +36,7 @@ class ModuleFinder:
         self.root = root
         self._unsaved = unsaved
         self._packages = {top.name: top for path in checked if (top := top_package(path))}
+        self._names: dict[Path, tuple[str, bool]] = {}
         self._found: dict[Question, Path | None] = {}
         self._outermost_of: dict[Path, Path | None] = {}
         self._entries_of: dict[Path, frozenset[str]] = {}
@@ -52,6 +53,12 @@ class ModuleFinder:
 
     def name_of(self, path: Path) -> tuple[str, bool]:
         """The dotted module name of a file, and whether it is a package's ``__init__``."""
+        known = self._names.get(path)
+        if known is None:
+            known = self._names[path] = self._name(path)
+        return known
+
+    def _name(self, path: Path) -> tuple[str, bool]:
         package = path.name == "__init__.py"
         top = self._outermost(path.parent)
         if top is None:
@@ -84,10 +91,13 @@ class ModuleFinder:
 
     def find(self, question: Question) -> Path | None:
         """The file that an import reads, if it is the project's."""
-        if question not in self._found:
+        try:
+            return self._found[question]
+        except KeyError:
             own = question.folder
-            self._found[question] = self._search(question.name, own, self._import_folder(own))
-        return self._found[question]
+            found = self._search(question.name, own, self._import_folder(own))
+            self._found[question] = found
+            return found
 
     def _import_folder(self, own: Path) -> Path:
         """The folder that holds the top-level package around the folder ``own``."""

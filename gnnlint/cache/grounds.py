@@ -106,8 +106,8 @@ def noted(
         if not isinstance(it, Question):
             files.append(str(it))
             grounds.is_shaken |= it in reader.changed
-            if it in reader.states:
-                grounds.files[str(it)] = Module(reader.states[it], *finder.name_of(it))
+            if (state := reader.states.get(it)) is not None:
+                grounds.files[files[-1]] = Module(state, *finder.name_of(it))
         elif not finder.is_opaque(it.name):
             found = finder.find(it)
             imports.append((str(it.folder), it.name))

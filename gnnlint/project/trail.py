@@ -146,12 +146,14 @@ def leaves(steps: Iterable[Step]) -> Iterator[Path | Question]:
     pending = list(steps)
     while pending:
         step = pending.pop()
-        if step not in seen:
-            seen.add(step)
-            if isinstance(step, Known):
-                pending.extend(step.steps)
-            elif not isinstance(step, Part):
-                yield step
+        before = len(seen)
+        seen.add(step)
+        if len(seen) == before:
+            continue
+        if isinstance(step, Known):
+            pending.extend(step.steps)
+        elif not isinstance(step, Part):
+            yield step
 
 
 class Memory(Generic[Key, Value]):
