@@ -59,6 +59,10 @@ class Bound:
         return list(self.passed.values())
 
 
+NOTHING_PASSED = Bound()
+"""The arguments of an operator that is written as a sign."""
+
+
 def perhaps_default(name: str, default: Value) -> Value:
     """A parameter that unknown ``*args`` or ``**kwargs`` may set, but usually do not."""
     kept = Condition(f"spread {name}", f"{name} keeps its default", "config")
@@ -87,7 +91,7 @@ def bind(
 
 def with_blended(bound: Bound) -> Bound:
     """The arguments of a call for what returns alike whichever of several tensors it is given."""
-    if not any(isinstance(it, Union) for it in bound.passed.values()):
+    if Union not in map(type, bound.passed.values()):
         return bound
     return replace(bound, passed={name: blended(it) for name, it in bound.passed.items()})
 

@@ -308,8 +308,8 @@ def _parted(
 ) -> tuple[tuple[Condition, ...], list[tuple[Condition, ...]]]:
     """How far the paths come together, as a rule a long way, and what is left of each."""
     together = 0
-    for first, *others in zip(*paths, strict=False):
-        if any(it is not first for it in others):
+    for conditions in zip(*paths, strict=False):
+        if len(set(map(id, conditions))) > 1:
             break
         together += 1
     return paths[0][:together], [it[together:] for it in paths]

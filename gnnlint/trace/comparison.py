@@ -7,7 +7,7 @@ from astroid import nodes
 from gnnlint.library import kinds
 from gnnlint.premise import Condition, derived
 from gnnlint.trace import ranks, releases, shapes, varying
-from gnnlint.trace.bound import Bound
+from gnnlint.trace.bound import NOTHING_PASSED
 from gnnlint.trace.environment import ENVIRONMENT, variable
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
@@ -66,7 +66,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             return Const(sign == "!=")
         tensors = [it for it in (left, right) if isinstance(it, Tensor)]
         rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
-        depends, dims = shapes.of_result("eq", None, tensors, Bound())
+        depends, dims = shapes.of_result("eq", None, tensors, NOTHING_PASSED)
         return Tensor(
             DType.BOOL,
             assumed=rests_on,
@@ -75,7 +75,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             constant=all(it.constant for it in tensors),
             unbacked=depends,
             unbacked_dims=dims,
-            varying_dims=varying.of_result("eq", None, tensors, Bound()),
+            varying_dims=varying.of_result("eq", None, tensors, NOTHING_PASSED),
             array=all(it.array for it in tensors),
         )
     plain = [it for it in map(_as_constant, (left, right)) if it is not None]
@@ -90,8 +90,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
     if sign in ("==", "!=") and (same := _same_dtype(left, right)) is not None:
         return Const(same is (sign == "=="))
     if is_none(left) or is_none(right):
-        other = right if is_none(left) else left
-        if isinstance(other, (Tuple, Ref, Opaque)):
+        beside = right if is_none(left) else left
+        if isinstance(beside, (Tuple, Ref, Opaque)):
             return Const(sign == "!=")
     if is_array(left) or is_array(right):
         return UNKNOWN if any(isinstance(constant(it, str), str) for it in (left, right)) else ARRAY

@@ -14,7 +14,7 @@ from gnnlint.trace.value import NODE_COUNT, Tuple, Value, is_node_count
 def count_passed(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> None:
     """Note that a call is given ``data.num_nodes``."""
     given = (*arguments.positional, *arguments.keywords.values())
-    if any(_holds_count(it) for it in given):
+    if any(map(_holds_count, given)):
         note_count(machine, node, state)
 
 

@@ -11,7 +11,7 @@ from astroid import nodes
 
 from gnnlint.library import kinds
 from gnnlint.trace import ranks, shapes, varying
-from gnnlint.trace.bound import Bound
+from gnnlint.trace.bound import NOTHING_PASSED
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import ListObject
 from gnnlint.trace.machine import Machine
@@ -192,8 +192,8 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
     layout = Layout.SPARSE if all(it.layout is Layout.SPARSE for it in tensors) else Layout.DENSE
     rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
     name = "matmul" if sign == "@" else "add"
-    rank = ranks.of_result(name, None, tensors, Bound())
-    depends, dims = shapes.of_result(name, None, tensors, Bound())
+    rank = ranks.of_result(name, None, tensors, NOTHING_PASSED)
+    depends, dims = shapes.of_result(name, None, tensors, NOTHING_PASSED)
     dtype = _arithmetic(sign, left, right)
     array = all(it.array for it in tensors)
     return Tensor(
@@ -205,7 +205,7 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
         constant=all(it.constant for it in tensors),
         unbacked=depends,
         unbacked_dims=dims,
-        varying_dims=varying.of_result(name, None, tensors, Bound()),
+        varying_dims=varying.of_result(name, None, tensors, NOTHING_PASSED),
         array=array,
     )
 

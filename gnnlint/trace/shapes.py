@@ -68,7 +68,7 @@ def with_lists(bound: Bound, state: State) -> Bound:
 
     An unknown number of further items counts as one: what stands in front keeps its place.
     """
-    if not any(isinstance(it, Ref) for it in bound.passed.values()):
+    if Ref not in map(type, bound.passed.values()):
         return bound
     passed = {name: _opened(value, state) for name, value in bound.passed.items()}
     return Bound(passed, bound.defaults, bound.complete, bound.owner, bound.required)

@@ -87,7 +87,7 @@ class State:
 
     def select(self, value: Value) -> Value:
         """``value`` without the possibilities that this path rules out."""
-        if not isinstance(value, Union):
+        if not isinstance(value, Union) or not self.facts:
             return value
         kept = tuple(
             option

@@ -28,29 +28,31 @@ MOST_OPTIONS = 4
 
 def unite(choices: Iterable[Option]) -> Value:
     """Join possibilities into one value; unknown where they are too many or one is unknown."""
-    merged: dict[Value, Condition | None] = {}
+    merged: dict[Value, Option] = {}
     for choice in choices:
         for option in _flat(choice) if isinstance(choice.value, Union) else (choice,):
-            if merged.setdefault(option.value, option.guard) != option.guard:
-                merged[option.value] = _shared(option.value, merged[option.value], option.guard)
+            kept = merged.setdefault(option.value, option)
+            if kept.guard != option.guard:
+                guard = _shared(option.value, kept.guard, option.guard)
+                merged[kept.value] = Option(kept.value, guard)
     if len(merged) == 1:
         return next(iter(merged))
     tensors = [value for value in merged if isinstance(value, Tensor)]
-    if len(tensors) > 1 and all(merged[value] is None for value in tensors):
+    if len(tensors) > 1 and all(merged[value].guard is None for value in tensors):
         blended = _blend(tensors)
         for tensor in tensors:
             del merged[tensor]
-        merged[blended] = None
+        merged[blended] = Option(blended)
         if len(merged) == 1:
             return blended
-    for value, guard in merged.items():
-        if guard is None and isinstance(value, Unknown):
+    for option in merged.values():
+        if option.guard is None and isinstance(option.value, Unknown):
             return UNKNOWN
     if len(merged) > MOST_OPTIONS:
         if all(isinstance(constant(value, int), int) for value in merged):
             return Scalar("int", Source.PARAMETER)
         return UNKNOWN
-    return Union(tuple(Option(value, guard) for value, guard in merged.items()))
+    return Union(tuple(merged.values()))
 
 
 def _shared(value: Value, first: Condition | None, second: Condition | None) -> Condition | None:

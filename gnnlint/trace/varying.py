@@ -98,6 +98,8 @@ def _holds_count(values: Iterable[Value]) -> bool:
 
 def _opened(tensor: Tensor) -> Tensor:
     dims = tensor.varying_dims | tensor.unbacked_dims
+    if tensor.unbacked is bool(dims) and tensor.unbacked_dims == dims:
+        return tensor
     return replace(tensor, unbacked=bool(dims), unbacked_dims=dims)
 
 

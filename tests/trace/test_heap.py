@@ -79,7 +79,7 @@ def test_joined_holds_what_either_holds() -> None:
     first, second = heap.fork(), heap.fork()
     first[2], second[3] = listed(2), listed(3)
     first[1], second[1] = listed("a"), listed("b")
-    joined = first.joined(second, {1: listed("both")})
+    joined = first.joined(second, lambda *_: listed("both"))
     assert [joined[key] for key in (1, 2, 3)] == [listed("both"), listed(2), listed(3)]
     assert (first[1], second[1]) == (listed("a"), listed("b")), "neither side is touched"
     third = joined.fork()
@@ -111,7 +111,7 @@ def test_a_fork_after_flattening_still_meets_its_sibling() -> None:
     sibling[1] = listed("sibling")
     found = current.differences(sibling)
     assert found[1] == (listed(1), listed("sibling"))
-    joined = current.joined(sibling, {1: listed("joined")})
+    joined = current.joined(sibling, lambda *_: listed("joined"))
     assert joined[1] == listed("joined")
     assert all(joined[n] == listed(n) for n in range(2, 60))
 
