@@ -397,7 +397,7 @@ def _is_list(type_: Type | None) -> bool:
 
 def told(type_: Type) -> str:
     """A type in the compiler's words; an empty list is one of Tensors."""
-    return spell(Type("List", (TENSOR,)) if type_ == EMPTY_LIST else type_)
+    return spell(Type("List", (TENSOR,)) if type_.name == EMPTY_LIST.name else type_)
 
 
 def has_method(owner: Type, name: str) -> bool | None:

@@ -150,7 +150,7 @@ Fields: TypeAlias = dict[str, "Type | None"]
 def type_of(value: Sugar | None) -> Type | None:
     """The type of a plain value; None where it is none, or not known."""
     if isinstance(value, Type):
-        return TENSORS if value == EMPTY_LIST else value
+        return TENSORS if value.name == EMPTY_LIST.name else value
     if isinstance(value, Library):
         return constant_of(value.name)
     if isinstance(value, Inferred):

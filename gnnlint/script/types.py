@@ -183,7 +183,7 @@ def optional(type_: Type) -> Type:
 
 def without_none(type_: Type) -> Type | None:
     """What is left of an optional type; None itself stays."""
-    return union([part for part in parts(type_) if part != NONE] or [type_])
+    return union([part for part in parts(type_) if part.name != NONE.name] or [type_])
 
 
 def equal(one: Type, other: Type) -> bool:
@@ -243,9 +243,9 @@ def spell(type_: Type) -> str:
 
 def _written(type_: Type, none: str) -> str:
     if type_.name == "Union":
-        rest = [part for part in type_.arguments if part != NONE]
+        rest = [part for part in type_.arguments if part.name != NONE.name]
         if len(rest) == 1 < len(type_.arguments):
             return f"Optional[{_written(rest[0], none)}]"
     if not type_.arguments:
-        return none if type_ == NONE else type_.name
+        return none if type_.name == NONE.name else type_.name
     return f"{type_.name}[{', '.join(_written(part, none) for part in type_.arguments)}]"

@@ -116,7 +116,6 @@ def call_builtin(
         node,
         state,
         name=name,
-        callee=machine.callee(node),
         call=Bound({**passed, **arguments.keywords}, {}, arguments.complete),
         classes=(name,),
     )

@@ -97,8 +97,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         return UNKNOWN if any(isinstance(constant(it, str), str) for it in (left, right)) else ARRAY
     if left == right == ADDRESS:
         name = "torch.Tensor.data_ptr.__eq__"
-        machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node),
-                     classes=(name,))  # fmt: skip
+        machine.emit(Kind.CALL, node, state, name=name, classes=(name,))
         return Scalar("bool", Source.PARAMETER)
     if is_node_count(left) or is_node_count(right):
         note_count(machine, node, state)

@@ -44,8 +44,7 @@ def _as_tuple(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
 def _emit(machine: Machine, node: nodes.NodeNG, name: str, original: Value, state: State) -> None:
     """The call, with what is copied and ``held``, a tensor somewhere inside of it."""
     bound = Bound({"x": original, "held": _tensor_within(original, state)})
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound,
-                 classes=(name,))  # fmt: skip
+    machine.emit(Kind.CALL, node, state, name=name, call=bound, classes=(name,))
 
 
 def _tensor_within(value: Value, state: State, depth: int = 0) -> Value:

@@ -38,4 +38,4 @@ def is_scripted(machine: Machine, code: FunctionCode) -> bool:
 def leave_graph(machine: Machine, node: nodes.NodeNG, state: State) -> None:
     """Record a call of ``disable``, or of what it was applied to."""
     name = "torch.compiler.disable"
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node))
+    machine.emit(Kind.CALL, node, state, name=name)

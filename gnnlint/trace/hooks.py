@@ -56,8 +56,7 @@ def call_with_hooks(
     """``call`` the module, and the hooks around it."""
     if _hooks(thing, _BACKWARD):
         name = "torch.utils.hooks.BackwardHook"
-        machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node),
-                     classes=(name,))  # fmt: skip
+        machine.emit(Kind.CALL, node, state, name=name, classes=(name,))
     for hook in _hooks(thing, _BEFORE):
         given = Arguments((ref, Tuple(arguments.positional)))
         arguments = _instead(arguments, machine.call(node, hook, given, state))

@@ -144,8 +144,7 @@ def initialize_base(
         return
     bound, _ = bind(library.init_signatures(base), arguments)
     if base in DATA_CLASSES or (base.startswith("torch.nn.") and base != "torch.nn.Module"):
-        machine.emit(Kind.MAKE, node, state, name=base, callee=machine.callee(node), call=bound,
-                     classes=(base,))  # fmt: skip
+        machine.emit(Kind.MAKE, node, state, name=base, call=bound, classes=(base,))
     if base in DATA_CLASSES:
         thing = replace(thing, attributes={**thing.attributes, **arguments.keywords})
     thing = replace(thing, base=base, base_init=shapes.with_lists(bound, state))
@@ -164,7 +163,6 @@ def make_library(
         node,
         state,
         name=name,
-        callee=machine.callee(node),
         call=bound,
         classes=(name, *library.ancestors(name)),
     )
@@ -377,7 +375,6 @@ def call_forward(
         node,
         state,
         name=kind,
-        callee=machine.callee(node),
         call=bound,
         receiver=Receiver(kind, init, thing.made_at, own),
         classes=(kind, *(library.ancestors(kind) if library.is_transform(kind) else ())),

@@ -122,7 +122,6 @@ def emit_call(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, sta
         node,
         state,
         name=name,
-        callee=machine.callee(node),
         call=bound,
         classes=names_of(name),
     )

@@ -51,8 +51,14 @@ def _replaced(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
 def _logger(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     name = "logging.getLogger"
     given = (*arguments.positional, *arguments.keywords.values())
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
-                 call=Bound(dict(zip(("name",), given, strict=False))))  # fmt: skip
+    machine.emit(
+        Kind.CALL,
+        node,
+        state,
+        name=name,
+        classes=(name,),
+        call=Bound(dict(zip(("name",), given, strict=False))),
+    )
     return Opaque("logging.Logger")
 
 
@@ -74,16 +80,21 @@ def _unread(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
 def _wrapped(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """A progress bar yields what it is laid over."""
     name = "tqdm.tqdm"
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
-                 call=Bound({"iterable": arguments.first}))  # fmt: skip
+    machine.emit(
+        Kind.CALL,
+        node,
+        state,
+        name=name,
+        classes=(name,),
+        call=Bound({"iterable": arguments.first}),
+    )
     return arguments.first
 
 
 def _script(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """A scripted module is another object; a scripted function is traced as what it was."""
     value, name = arguments.first, "torch.jit.script"
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
-                 call=Bound({"obj": value}))  # fmt: skip
+    machine.emit(Kind.CALL, node, state, name=name, classes=(name,), call=Bound({"obj": value}))
     if isinstance(value, Function):
         machine.scripted.add(value.code)
     thing = state.heap.get(value.key) if isinstance(value, Ref) else None
@@ -104,8 +115,7 @@ def _namespace(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state
     """An object of settings: its attributes are what it is made with."""
     given = dict(arguments.keywords)
     bound = Bound(given, {}, arguments.complete)
-    machine.emit(Kind.CALL, node, state, name=SETTINGS, callee=machine.callee(node), call=bound,
-                 classes=(SETTINGS,))  # fmt: skip
+    machine.emit(Kind.CALL, node, state, name=SETTINGS, call=bound, classes=(SETTINGS,))
     return machine.allocate(state, Instance(SETTINGS, bound, attributes=given))
 
 
@@ -119,8 +129,9 @@ def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
 def _variable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``Variable(x)`` is the tensor, since torch 0.4."""
     name = "torch.autograd.Variable"
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), classes=(name,),
-                 call=Bound({"data": arguments.first}))  # fmt: skip
+    machine.emit(
+        Kind.CALL, node, state, name=name, classes=(name,), call=Bound({"data": arguments.first})
+    )
     return arguments.first if isinstance(arguments.first, Tensor) else UNKNOWN
 
 

@@ -426,7 +426,9 @@ class Machine:
         self.events.append(self.event(kind, node, state, **details))
 
     def event(self, kind: Kind, node: nodes.NodeNG, state: State, **details: Any) -> Event:
-        """The event of something that happens at ``node``."""
+        """The event of something that happens at ``node``; of a call also what is called there."""
+        if kind in (Kind.CALL, Kind.MAKE) and "callee" not in details:
+            details["callee"] = self.callee(node)
         inner = self.stack[self._base + 1 :]
         stack = tuple(it.call_site for it in inner if it.call_site is not None)
         site = self.site(node, state)

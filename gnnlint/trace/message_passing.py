@@ -210,7 +210,6 @@ def _aggregate(
             node,
             state,
             name=kind,
-            callee=machine.callee(node),
             call=Bound({"x": message, "index": Tensor(DType.INT), "dim_size": size, "ptr": NONE}),
             receiver=Receiver(kind, init, thing.made_at),
             classes=(kind,),

@@ -106,9 +106,7 @@ def _call_tensor(
     pass_numbers(machine, node, arguments, state)
     bound, signature = bind(library.signatures(full), arguments, owner)
     asked = with_known(machine, node, bound, state)
-    machine.emit(
-        Kind.CALL, node, state, name=full, callee=machine.callee(node), call=asked, classes=(full,)
-    )
+    machine.emit(Kind.CALL, node, state, name=full, call=asked, classes=(full,))
     if name == "requires_grad_":
         gradients.remember(machine, node, owner, bound, state)
     keep_numbers(node, full, state)
@@ -439,7 +437,6 @@ def _call_library_object(
         node,
         state,
         name=full,
-        callee=machine.callee(node),
         call=bound,
         classes=(full, *(f"{base}.{name}" for base in library.ancestors(kind))),
     )

@@ -69,8 +69,7 @@ def overloaded(
         if method is None:
             continue
         if isinstance(other, Tensor) and not other.assumed and not _is_like_a_tensor(owner, state):
-            machine.emit(Kind.CALL, node, state, name=BESIDE_TENSOR, callee=machine.callee(node),
-                         classes=(BESIDE_TENSOR,))  # fmt: skip
+            machine.emit(Kind.CALL, node, state, name=BESIDE_TENSOR, classes=(BESIDE_TENSOR,))
         return machine.call(node, method, Arguments((other,)), state)
     return None
 

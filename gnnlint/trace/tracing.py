@@ -78,8 +78,7 @@ def freeze_call(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
     """``torch.jit.freeze(mod)`` asks ``mod.training`` (torch/jit/_freeze.py)."""
     name = "torch.jit.freeze"
     bound, _ = bind(library.signatures(name), arguments)
-    machine.emit(Kind.CALL, node, state, name=name, callee=machine.callee(node), call=bound,
-                 classes=(name,))  # fmt: skip
+    machine.emit(Kind.CALL, node, state, name=name, call=bound, classes=(name,))
     target = bound.value("mod")
     thing = state.heap.get(target.key) if isinstance(target, Ref) else None
     # A method finds its own model in whatever mode others have left it.
@@ -104,7 +103,7 @@ def _told(
     """
     if not machine.recording:
         return None
-    details = {"name": name, "callee": machine.callee(node), "call": bound, "classes": (name,)}
+    details = {"name": name, "call": bound, "classes": (name,)}
     machine.emit(Kind.CALL, node, state, **details, operands={"owner": owner})
     return machine.event(Kind.CALL, node, state, **details)
 

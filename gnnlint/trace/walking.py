@@ -82,8 +82,7 @@ def switch(
             continue
         told = constant(thing.attributes.get(GRADIENTS, Const(True)), bool)
         if {told, wanted} == {True, False}:
-            machine.emit(Kind.CALL, node, state, name=SWITCHED, callee=machine.callee(node),
-                         classes=(SWITCHED,))  # fmt: skip
+            machine.emit(Kind.CALL, node, state, name=SWITCHED, classes=(SWITCHED,))
             return
 
 
