@@ -52,6 +52,11 @@ class Checked:
         return not self.settings.selects(code, self.rules[code], failure.place.path)
 
     @cached_property
+    def failed(self) -> frozenset[str]:
+        """The rules whose code failed somewhere, so that not all that they say is known."""
+        return frozenset(it.failed_rule for _, it in self.found if it.failed_rule)
+
+    @cached_property
     def withheld(self) -> tuple[Finding, ...]:
         """What the rest of the project speaks against, or what is not known of it."""
         found = (finding for answer in self.answers for _, finding in answer.found)
@@ -227,6 +232,8 @@ def _suppressed(work: Checked, findings: list[Finding]) -> tuple[list[Finding], 
 def _is_on(code: str, work: Checked) -> bool:
     """Whether all that a comment may mean by a code was looked for, without the compilers."""
     if any(own.startswith(code) or OWN_CODES[own] == code for own in OF_COMPILERS):
+        return False
+    if any(own.startswith(code) or work.rules[own] == code for own in work.failed):
         return False
     is_selected = work.settings.selects(code, code)
     return is_selected and is_known(code, work.rules) and are_judged(code, work.settings)

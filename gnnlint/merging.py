@@ -19,12 +19,12 @@ from gnnlint.finding import (
 )
 from gnnlint.premise import either, exclude
 
-Claim: TypeAlias = tuple[Place, str, Target]
+Claim: TypeAlias = tuple[Place, str, Target, str]
 
 
 def claim_of(finding: Finding) -> Claim:
-    """What makes two findings the same one."""
-    return finding.place, finding.code, finding.target
+    """What makes two findings the same one; of failures also whose code failed."""
+    return finding.place, finding.code, finding.target, finding.failed_rule
 
 
 _DEFAULT_RANK = (Default.BREAK, Default.RAISES, Default.RECOMPILE, Default.MASKED, Default.CLEAN)
@@ -43,11 +43,13 @@ def _one_claim(findings: Iterable[Finding]) -> list[Finding]:
     """Different rules may claim one place on different paths: the surest, gravest stays.
 
     Those whose premises exclude each other each speak of a case of their own, and what compiles
-    again does so beside what breaks: ``for it in x.tolist()``.
+    again does so beside what breaks: ``for it in x.tolist()``. The failures of several rules' code
+    are several.
     """
-    best: dict[tuple[Place, Target, bool], list[Finding]] = {}
+    best: dict[tuple[Place, Target, bool, str], list[Finding]] = {}
     for it in findings:
-        cases = best.setdefault((it.place, it.target, it.default is Default.RECOMPILE), [])
+        again = it.default is Default.RECOMPILE
+        cases = best.setdefault((it.place, it.target, again, it.failed_rule), [])
         alike = next((i for i, case in enumerate(cases) if not _apart(case, it)), None)
         if alike is None:
             cases.append(it)

@@ -335,6 +335,28 @@ def test_a_rule_does_not_fail_where_it_is_off(lab: Lab) -> None:
         assert lab._run("check other.py --format concise")[0] == 1
 
 
+def test_each_rule_that_fails_on_a_model_is_told(lab: Lab) -> None:
+    lab.write(PRINT, "return 1 / 0")
+    other = lab.folder.parent / "LAB202_other"
+    shutil.copytree(lab.folder, other)
+    catalogue.reload()
+    status, said = lab._run("check . --format concise --no-cache --target compile,script")
+    failures = [line for line in said.splitlines() if " GNN004 " in line]
+    assert status == 2 and [it.count("LAB201 failed on") for it in failures] == [1, 0]
+    assert [it.count("LAB202 failed on") for it in failures] == [0, 1]
+
+
+def test_comments_for_rules_whose_code_failed_are_not_called_idle(lab: Lab) -> None:
+    text = NET.replace("print(y)", "print(y)  # gnnlint: ignore[{}]")
+    options = "check . --format concise --no-cache --target compile,script --select ALL"
+    for body, is_idle in (("return 1 / 0", False), ("return []", True)):
+        lab.write(PRINT, body)
+        for code in ("LAB201", "told"):
+            (lab.root / "net.py").write_text(text.replace("{}", code))
+            said = lab._run(options)[1]
+            assert (f"`{code}` suppresses nothing" in said) is is_idle
+
+
 def test_what_failed_is_tried_again(lab: Lab) -> None:
     flag = lab.root / "flag"
     lab.write(PRINT, f"return trace.events if open({str(flag)!r}) else []")
