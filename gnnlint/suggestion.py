@@ -8,6 +8,8 @@ from collections.abc import Iterable
 _CODE = re.compile(r"(?P<letters>[a-z]+)[-_]?(?P<number>[0-9][0-9a-z]*)")
 _ALIKE = 0.65
 """From which likeness on a word is taken for another: `run` is no misspelt `rule` (0.57)."""
+_ALIKE_BEHIND = 0.8
+"""… and which in words that begin otherwise: `severe` is no misspelt `never` (0.73)."""
 _CODES_ALIKE = 0.6
 """… and a code, of which the number alone is compared: `30x` is 301 (0.67), 999 is not 901."""
 _SHORTEST_BEGINNING = 3
@@ -39,7 +41,8 @@ def likeness(name: str, word: str) -> tuple[float, int]:
         is_near = codes[0]["letters"] == codes[1]["letters"] and ratio >= _CODES_ALIKE
     else:
         ratio = _ratio(one, other)
-        is_near = ratio >= _ALIKE or _begins(one, other)
+        least = _ALIKE if one[:1] == other[:1] else _ALIKE_BEHIND
+        is_near = ratio >= least or _begins(one, other)
     return (ratio, same_place) if is_near else (0.0, 0)
 
 

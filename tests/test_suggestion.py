@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gnnlint.cli.options import COMMANDS
+from gnnlint.config_keys import FAIL_LEVELS
 from gnnlint.rule_folders import built_in_rules, rule_names
 from gnnlint.suggestion import did_you_mean, nearest
 from gnnlint.suppression import WORDS
@@ -22,7 +23,9 @@ OPTIONS = ("--format", "--fail-on", "--torch-version", "--force-exclude", "--no-
         ("--torch", OPTIONS, "--torch-version"),  # its first word
         ("GNN20l", RULES, "GNN201"),
         ("GNN-301", RULES, "GNN301"),
+        ("arget", ("target", "format"), "target"),  # its first letter is lost
         ("run", COMMANDS, None),
+        ("severe", FAIL_LEVELS, None),
         ("list", COMMANDS, None),
         ("--fix", OPTIONS, None),
         ("GNN999", RULES, None),  # all codes begin alike
