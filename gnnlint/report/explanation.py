@@ -66,11 +66,10 @@ def _add_rule(page: Page, rule: Rule) -> None:
     preview = " (in preview: --preview switches it on)" if is_preview else ""
     page.line((rule.code, "bold"), (f" {rule.name}", "bold cyan"), (preview, "dim"))
     page.line(rule.summary)
-    found = effects(rule)
-    for effect in found:
+    for effect in told_effects(rule):
         page.line(("  effect: ", "dim"), effect)
-    if len(found) > 1:
-        page.line(("  which of these: ", "dim"), "depends on the call; each finding says it")
+    if is_of_projects(rule):
+        page.line(("  judged: ", "dim"), OF_PROJECTS)
     if rule.check is not None:
         page.line(("  meant: ", "dim"), f"what {rule.check.name} in its folder picks out")
     for it in breaks(rule):
@@ -89,13 +88,46 @@ def _add_rule(page: Page, rule: Rule) -> None:
                 page.line(f"    {line}")
 
 
+OF_PROJECTS = (
+    "only where the whole project is checked, from its root on (the folder with pyproject.toml, "
+    "setup.py or .git) and without `exclude`: what is missing may stand in any of its files"
+)
+"""Of rules about what a project does nowhere (surroundings.py)."""
+
+_MOST_CAUSES = 4
+
+
+def is_of_projects(rule: Rule) -> bool:
+    """Whether the rule is about what a project does nowhere."""
+    return any(row.nowhere for row in rule.rows)
+
+
 def effects(rule: Rule) -> list[str]:
     """The different effects of the rows, each once, with the versions they hold for."""
-    found = [
-        f"{verdict.of_effects(row.default, row.fullgraph, row.script)}{_versions(row)}"
-        for row in rule.rows
-    ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(map(_effect, rule.rows)))
+
+
+def told_effects(rule: Rule) -> list[str]:
+    """The effects, with the callables that have each where these tell them apart."""
+    several = effects(rule)
+    if len(several) == 1:
+        return several
+    causes = [_causes([row for row in rule.rows if _effect(row) == it]) for it in several]
+    if len(set(causes)) < len(several):
+        return several
+    return [f"{it}: {about}" if about else it for it, about in zip(several, causes, strict=True)]
+
+
+def _effect(row: Row) -> str:
+    return f"{verdict.of_effects(row.default, row.fullgraph, row.script)}{_versions(row)}"
+
+
+def _causes(rows: Sequence[Row]) -> str:
+    """The callables that the rows are about, the first few of them; "" for rows about others."""
+    names = {name.rpartition(".")[2] for row in rows for name in row.names}
+    shown = [f"`{it}`" for it in sorted(names)]
+    more = len(shown) - _MOST_CAUSES
+    return ", ".join(shown[:_MOST_CAUSES]) + (f" and {more} more" if more > 0 else "")
 
 
 def breaks(rule: Rule) -> list[Break]:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gnnlint.library.breaks import Break
-from gnnlint.report.explanation import Example, breaks, effects, examples
+from gnnlint.report.explanation import (
+    OF_PROJECTS,
+    Example,
+    breaks,
+    examples,
+    is_of_projects,
+    told_effects,
+)
 from gnnlint.report.own_rules import OwnRule
 
 if TYPE_CHECKING:
@@ -21,7 +28,9 @@ def render(rules: Sequence[Rule], own: Sequence[OwnRule] = ()) -> str:
 def markdown(rule: Rule, *, every_example: bool = False) -> str:
     """What the rule says, what the compilers do, and its first bad and good example, or all."""
     parts = [f"# {rule.code}: {rule.name}", f"{rule.summary}."]
-    parts.append(_list("What the compilers do", effects(rule)))
+    parts.append(_list("What the compilers do", told_effects(rule)))
+    if is_of_projects(rule):
+        parts.append(f"It is judged {OF_PROJECTS}.")
     parts.append(_list("What the compiler says", list(map(_said, breaks(rule)))))
     for title, kind in (("Why", "bad"), ("What to write instead", "good")):
         found = examples(rule.folder, kind)

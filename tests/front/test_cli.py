@@ -518,9 +518,27 @@ def test_what_the_compiler_says_has_no_placeholders(capsys: pytest.CaptureFixtur
     assert main(["rule", "GNN203"]) == 0
     out = capsys.readouterr().out
     assert "Operator `…`'s output shape" in out
-    assert "which of these: depends on the call" in out
     assert main(["rule", "GNN203", "--format", "markdown"]) == 0
     assert "{cause" not in capsys.readouterr().out
+
+
+def test_effects_name_the_calls_that_tell_them_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "GNN217"]) == 0
+    out = capsys.readouterr().out
+    assert "  effect: torch.compile raises, in every mode: `fps`, " in out
+    assert "captured by fullgraph=True: `scatter`, " in out
+    assert main(["rule", "GNN303"]) == 0  # all of them are of `tolist`
+    assert "`tolist`" not in capsys.readouterr().out.partition("the compiler says")[0]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_rule_about_projects_says_that_it_needs_one(
+    capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    for code, is_told in (("GNN505", True), ("GNN201", False)):
+        assert main(["rule", code, "--format", form]) == 0
+        out = " ".join(capsys.readouterr().out.split())
+        assert ("only where the whole project is checked" in out) is is_told
 
 
 def test_what_only_the_compilers_show_is_told(

@@ -37,6 +37,8 @@ def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         torch="",
         pyg=">=2.3",
         gb=("GB0124", "GB9999"),
+        names=frozenset({"torch_geometric.nn.global_add_pool"}),
+        nowhere=(),
     )
     pool = types.SimpleNamespace(
         code="GNN201",
