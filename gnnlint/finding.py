@@ -199,6 +199,17 @@ class Model:
     recompiles: bool = False
     suppressed: tuple[str, ...] = ()  # of compile, fullgraph, script, where comments hide it all
 
+    @property
+    def title(self) -> str:
+        """What ``verify`` calls it: a class without the ``forward`` that calling it runs.
+
+        A function of that name keeps it, which stands in no class of its file.
+        """
+        owner, _, last = self.name.rpartition(".")
+        file = self.place.path.rpartition("/")[2].removesuffix(".py")
+        is_function = owner.rpartition(".")[2] == file
+        return self.name if last != "forward" or is_function else owner
+
 
 @dataclass(frozen=True)
 class Run:

@@ -63,7 +63,7 @@ def _flat(text: str) -> str:
 def _row(model: Model, run: Run, seen: dict[tuple[str, int], Observation]) -> list[Segment]:
     observation = seen.get((model.place.path, model.place.line))
     states = readiness(model, run, observation)
-    cells = [(model.name, ""), (line(model.place, run.working_directory), "dim")]
+    cells = [(model.title, ""), (line(model.place, run.working_directory), "dim")]
     cells += [
         (states[key], _STYLES.get(states[key], "")) for key in ("compile", "fullgraph", "script")
     ]
@@ -74,20 +74,21 @@ def _row(model: Model, run: Run, seen: dict[tuple[str, int], Observation]) -> li
 
 
 def readiness(model: Model, run: Run, observation: Observation | None = None) -> dict[str, str]:
-    """The words for each target: `ready` only where everything was followed.
+    """The words for each target: `ready` only where everything was followed and nothing failed.
 
     Where a compiler was asked, what it did decides: it sees what nobody predicted, and what was
     predicted of a branch that the model does not take.
     """
-    states = _predicted(model, run)
+    is_sure = not model.gaps and (observation is None or observation.failure is None)
+    states = _predicted(model, run, is_sure)
     shown = _observed(observation) if observation is not None else {}
     if Target.COMPILE not in run.targets:
         shown = {name: word for name, word in shown.items() if name == "script"}
     return {**states, **shown}
 
 
-def _predicted(model: Model, run: Run) -> dict[str, str]:
-    quiet = "no break found" if model.gaps else "ready"
+def _predicted(model: Model, run: Run, is_sure: bool) -> dict[str, str]:
+    quiet = "ready" if is_sure else "no break found"
     if Target.COMPILE not in run.targets:
         states = {"compile": "off", "fullgraph": "off"}
     else:
@@ -100,7 +101,7 @@ def _predicted(model: Model, run: Run) -> dict[str, str]:
         elif model.compile == "breaks" and "fullgraph" not in model.suppressed:
             states["fullgraph"] = "captured"
     words = {"fails": "fails", "off": "off"}
-    quiet = _or_hidden(model, "script", "no failure found" if model.gaps else "ready")
+    quiet = _or_hidden(model, "script", "ready" if is_sure else "no failure found")
     states["script"] = words.get(model.script, quiet)
     return states
 
@@ -174,18 +175,23 @@ def of_observation(observation: Observation) -> str:
 
 
 def _summary(run: Run, seen: Mapping[tuple[str, int], Observation]) -> str:
-    states = [
-        readiness(each, run, seen.get((each.place.path, each.place.line))) for each in run.models
-    ]
+    observed = [seen.get((each.place.path, each.place.line)) for each in run.models]
+    states = [readiness(model, run, it) for model, it in zip(run.models, observed, strict=True)]
     if not states:
         return "No model found"
     ready = sum(each["compile"] in ("ready", "off") for each in states)
     breaks = sum(each["compile"] in ("breaks", "raises", "recompiles") for each in states)
     hidden = sum(each["compile"] == "suppressed" for each in states)
-    unsure = len(states) - ready - breaks - hidden
+    unrun = sum(
+        state["compile"] == "no break found" and it is not None and it.failure is not None
+        for state, it in zip(states, observed, strict=True)
+    )
+    unsure = len(states) - ready - breaks - hidden - unrun
     parts = [f"{ready} ready", f"{breaks} with breaks"]
     if hidden:
         parts.append(f"{hidden} whose breaks are suppressed")
+    if unrun:
+        parts.append(f"{unrun} without a break found, yet not run")
     if unsure:
         parts.append(f"{unsure} without a break found, yet not followed to the end")
     return f"{verdict.counted(len(states), 'model')}: {', '.join(parts)}"
@@ -199,7 +205,7 @@ def render_json(run: Run, observations: Sequence[Observation] = ()) -> str:
         observation = seen.get((model.place.path, model.place.line))
         models.append(
             {
-                "name": model.name,
+                "name": model.title,
                 **file_of(model.place.path, run.working_directory),
                 "line": model.place.line,
                 "gaps": len(model.gaps),

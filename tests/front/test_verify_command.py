@@ -243,6 +243,25 @@ def test_a_compiler_that_did_not_run_leaves_what_was_predicted(
     assert (told["compile"], told["fullgraph"], told["script"]) == states
 
 
+@pytest.mark.parametrize(
+    "failure", [{"error": "TypeError: no"}, {"modes": {"eager": Mode("raises", error="no")}}]
+)
+def test_what_could_not_be_run_is_not_called_ready(tmp_path: Path, failure: dict[str, Any]) -> None:
+    run, seen = example(tmp_path)
+    quiet = replace(
+        run.models[0], compile="no-break-found", fullgraph="no-failure-found",
+        script="no-failure-found", findings=(), gaps=(),
+    )  # fmt: skip
+    run = replace(run, models=(quiet,))
+    assert set(readiness.readiness(quiet, run).values()) == {"ready"}
+    failed = replace(seen, **{"modes": {}, "sites": (), "recompiles": (), **failure})
+    told = readiness.readiness(quiet, run, failed)
+    assert list(told.values()) == ["no break found", "no break found", "no failure found"]
+    assert "1 model: 0 ready, 0 with breaks, 1 without a break found, yet not run" in (
+        readiness.render(run, [failed])
+    )
+
+
 def test_what_breaks_in_train_mode_alone_is_not_ready(tmp_path: Path) -> None:
     run, seen = example(tmp_path)
     modes = {name: Mode("ok") for name in ("eager", "default", "fullgraph")}
