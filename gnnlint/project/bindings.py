@@ -16,6 +16,8 @@ from gnnlint.project.code import (
 )
 from gnnlint.tree import nodes_of
 
+_DISPLAYS = (nodes.Tuple, nodes.List)
+
 
 def bind(module: ModuleCode) -> None:
     """Fill ``module.bindings`` from its top-level statements, branches and ``try`` included."""
@@ -105,13 +107,23 @@ def assignments(statement: nodes.NodeNG) -> Iterator[tuple[str, Assigned]]:
     """The plain names that a statement assigns."""
     if isinstance(statement, nodes.Assign):
         for target in statement.targets:
-            if isinstance(target, nodes.AssignName):
-                yield target.name, Assigned(statement.value)
+            yield from _assigned(target, statement.value)
     elif isinstance(statement, nodes.AnnAssign) and isinstance(statement.target, nodes.AssignName):
         yield (
             statement.target.name,
             Assigned(statement.value or statement.annotation, statement.annotation),
         )
+
+
+def _assigned(target: nodes.NodeNG, value: nodes.NodeNG) -> Iterator[tuple[str, Assigned]]:
+    """The names in a target, each with its own part of what is written out behind the sign."""
+    if isinstance(target, nodes.AssignName):
+        yield target.name, Assigned(value)
+    elif isinstance(target, _DISPLAYS) and isinstance(value, _DISPLAYS):
+        starred = any(isinstance(it, nodes.Starred) for it in (*target.elts, *value.elts))
+        if not starred and len(target.elts) == len(value.elts):
+            for each, part in zip(target.elts, value.elts, strict=True):
+                yield from _assigned(each, part)
 
 
 def read_class(module: ModuleCode, node: nodes.ClassDef, outer: str = "") -> ClassCode:

@@ -177,6 +177,7 @@ class Machine:
         self.stack: list[Activation] = []
         self.reached: set[FunctionCode] = set()
         self.global_values: dict[Assigned, Value] = {}  # evaluated already
+        self.filling: dict[Assigned, Value] = {}  # registries that are being filled
         self.program: ModuleCode | None = None
         self.program_names: dict[str, Value] = {}
         self.most_steps: int | None = None  # fewer than the limits allow

@@ -16,7 +16,7 @@ from gnnlint.project.code import (
     LibraryName,
     ModuleCode,
 )
-from gnnlint.trace import releases
+from gnnlint.trace import registries, releases
 from gnnlint.trace.event import Kind
 from gnnlint.trace.machine import Activation, Machine, PathEnds, evaluates
 from gnnlint.trace.state import State, present
@@ -162,7 +162,7 @@ def global_value(machine: Machine, module: ModuleCode, assigned: Assigned, state
     """
     if isinstance(assigned.node, nodes.Const):
         return Const(assigned.node.value)
-    known = machine.global_values.get(assigned)
+    known = machine.filling.get(assigned) or machine.global_values.get(assigned)
     if known is not None:
         return known
     nested = sum(1 for it in machine.stack if it.symbol == "<module>")
@@ -173,6 +173,7 @@ def global_value(machine: Machine, module: ModuleCode, assigned: Assigned, state
     with machine.activation(frame), machine.silence(), machine.outside():
         try:
             value = machine.evaluate(assigned.node, inner)
+            value = registries.fill(machine, module, assigned, value, inner)
         except PathEnds:
             value = UNKNOWN
     state.leave(inner)

@@ -63,6 +63,9 @@ def test_what_a_module_binds(tmp_path: Path) -> None:
         from torch.nn import functional as F
 
         CONSTANT = 3
+        FIRST, (SECOND, THIRD) = 5, [6, 7]
+        FOURTH, FIFTH = pair = 8, 9
+        SIXTH, *SEVENTH = 1, 2, 3
         typed: int = 4
 
         def function():
@@ -81,6 +84,12 @@ def test_what_a_module_binds(tmp_path: Path) -> None:
         "nn.Linear": "torch.nn.Linear",
         "F.relu": "torch.nn.functional.relu",
         "CONSTANT": "= 3",
+        "FIRST": "= 5",
+        "SECOND": "= 6",
+        "THIRD": "= 7",
+        "FIFTH": "= 9",
+        "pair": "= (8, 9)",
+        "SIXTH": "None",
         "typed": "= 4",
         "function": "net:function",
         "Net": "net:Net",
