@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from gnnlint.source import is_pattern
+from gnnlint.discovery import is_pattern
 from gnnlint.suggestion import did_you_mean
 from gnnlint.versions import PYG, TORCH, Known
 

@@ -11,9 +11,10 @@ from typing import TypeAlias
 from gnnlint.cache.folder import Folder
 from gnnlint.cache.runs import Runs
 from gnnlint.config import Settings
+from gnnlint.discovery import discover
 from gnnlint.finding import Run
 from gnnlint.modules import ModuleFinder
-from gnnlint.source import absolute, discover
+from gnnlint.source import absolute
 
 Progress: TypeAlias = Callable[[int, int], None]
 

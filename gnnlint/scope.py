@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from gnnlint.config import Settings
+from gnnlint.discovery import discover, is_excluded
 from gnnlint.notebook import SUFFIX
-from gnnlint.source import discover, is_excluded
 
 
 class Scope:

@@ -13,7 +13,8 @@ from functools import cached_property
 from pathlib import Path
 
 from gnnlint.config import Settings
-from gnnlint.source import Source, Unreadable, discover, is_marked
+from gnnlint.discovery import discover
+from gnnlint.source import Source, Unreadable, is_marked
 from gnnlint.stamp import Stamp, stamp
 
 CONFIGURATION_SUFFIXES = (".cfg", ".gin", ".ini", ".json", ".toml", ".yaml", ".yml")

@@ -20,7 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("premise", "finding"),
     ("lines", "notebook", "remark", "rule_folders", "stamp", "suggestion"),
     ("source",),
-    ("suppression",),
+    ("discovery", "suppression"),
     ("versions",),
     # Low, because the catalogue raises the errors of ``config_keys``.
     ("config", "config_keys", "misspelt", "noqa", "standing"),

@@ -26,7 +26,8 @@ def require(paths: Iterable[str], settings: Settings) -> None:
     Raises:
         PathError: one does not exist, is a folder that cannot be read, or no Python file.
     """
-    from gnnlint.source import PathError, absolute, is_excluded
+    from gnnlint.discovery import is_excluded
+    from gnnlint.source import PathError, absolute
 
     for path in paths:
         _require_readable(path)

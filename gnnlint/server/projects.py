@@ -11,12 +11,13 @@ from gnnlint import catalogue
 from gnnlint.cache.folder import VARIABLE
 from gnnlint.config import Settings, load
 from gnnlint.config_keys import ConfigError
+from gnnlint.discovery import discover
 from gnnlint.finding import Finding, Run
 from gnnlint.notebook import cell_of, name_of
 from gnnlint.server.outcome import Outcome, outcomes
 from gnnlint.server.preferences import Preferences, called
 from gnnlint.session import Session
-from gnnlint.source import Source, Unreadable, declares_gnnlint, discover, project_root
+from gnnlint.source import Source, Unreadable, declares_gnnlint, project_root
 
 Say = Callable[[str], None]
 Emit = Callable[[list[Outcome]], None]

@@ -395,8 +395,8 @@ def test_each_answer_rests_on_what_it_says(project: Path) -> None:
     """Judged by itself, with nothing else to read, a file shows what it showed beside the others,
     whose work it may have used."""
     from gnnlint.cache.reader import Reader
+    from gnnlint.discovery import discover
     from gnnlint.judging import Judging
-    from gnnlint.source import discover
 
     settings = config.load(project, {"targets": "compile,script"})
     own = Reader()

@@ -6,15 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gnnlint.source import (
-    PathError,
-    Source,
-    Unreadable,
-    decode,
-    discover,
-    project_root,
-    read,
-)
+from gnnlint.discovery import discover
+from gnnlint.source import PathError, Source, Unreadable, decode, project_root, read
 
 
 def write(root: Path, *names: str, text: str = "import torch\n") -> None:
