@@ -69,15 +69,24 @@ def register(linter: PyLinter) -> None:
         linter.register_checker(make(linter, hundred, messages))
 
 
+_OF_OWN_RULES = range(801, 1000)
+"""The last three of the four digits that pylint wants (pylint/message/message_definition.py)."""
+
+
 def _hundreds() -> dict[str, dict[str, _Message]]:
     """The messages by the third digit of their numbers: rules, and mistakes of them and of ours."""
     found: dict[str, dict[str, _Message]] = {}
     rules = catalogue.load().rules
     for rule in rules:
         found.setdefault(rule.code[3], {})[_code(rule, rule.code[3:])] = _message(rule)
-    theirs = (it for it in catalogue.load(_own_folders()).rules if it not in rules)
-    for number, rule in enumerate(theirs, 1):
-        found.setdefault("8", {})[_code(rule, f"8{number:02}")] = _message(rule)
+    theirs = [it for it in catalogue.load(_own_folders()).rules if it not in rules]
+    if len(theirs) > len(_OF_OWN_RULES):
+        raise ConfigError(
+            f"pylint has numbers for {len(_OF_OWN_RULES)} rules of a project, this one has "
+            f"{len(theirs)}: name fewer `rule-folders`"
+        )
+    for number, rule in zip(map(str, _OF_OWN_RULES), theirs, strict=False):
+        found.setdefault(number[0], {})[_code(rule, number)] = _message(rule)
     for it in OWN_RULES:
         if it.code in FAILURES:
             text = f"{it.summary}. {it.text}"

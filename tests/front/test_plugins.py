@@ -6,11 +6,15 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from gnnlint import catalogue
+from gnnlint.config_keys import ConfigError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -205,6 +209,29 @@ def test_the_projects_own_rules_are_reported(project: Path, plugin: str) -> None
     assert name in found()
     (bad.parent / "check.py").write_text("def check(trace):\n    return 1 / 0\n")
     assert name not in found() and {"GNN004", "rule-error"} & set(found())
+
+
+def test_pylint_has_numbers_for_a_hundredth_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pylint.lint import PyLinter
+
+    from gnnlint.pylint import register
+
+    plain = catalogue.load()
+    ours = plain.rules
+    monkeypatch.setattr("gnnlint.pylint._own_folders", lambda: ["lint-rules"])
+
+    def messages(count: int) -> dict[str, str]:
+        theirs = (replace(ours[0], code=f"LAB{it}", name=f"rule-{it}") for it in range(count))
+        every = catalogue.Catalogue((*ours, *theirs))
+        monkeypatch.setattr(catalogue, "load", lambda *folders: every if folders else plain)
+        linter = PyLinter()
+        register(linter)
+        return {it.symbol: it.msgid[1:] for it in linter.msgs_store.messages}
+
+    found = messages(101)
+    assert (found["rule-0"], found["rule-98"], found["rule-100"]) == ("9801", "9899", "9901")
+    with pytest.raises(ConfigError, match="numbers for 199 rules of a project, this one has 200"):
+        messages(200)
 
 
 KNOWN_NAMES = ("numbers-read-one-by-one", "rule-error", "item-of-tensor")
