@@ -66,7 +66,8 @@ def read_keys(
     return found
 
 
-def _strings(value: object, where: str) -> tuple[str, ...]:
+def strings(value: object, where: str) -> tuple[str, ...]:
+    """A list of texts; raises ``ConfigError`` for anything else."""
     if isinstance(value, str) or not isinstance(value, Sequence):
         raise ConfigError(f"{where} must be a list of strings, not {_type(value)}")
     for each in value:
@@ -82,11 +83,11 @@ def _text(value: object, where: str) -> str:
 
 
 def _codes(value: object, where: str) -> tuple[str, ...]:
-    return tuple(normal_code(each) for each in _strings(value, where))
+    return tuple(normal_code(each) for each in strings(value, where))
 
 
 def _patterns(value: object, where: str) -> tuple[str, ...]:
-    patterns = _strings(value, where)
+    patterns = strings(value, where)
     for pattern in patterns:
         if not is_pattern(pattern):
             raise ConfigError(f"{where}: `{pattern}` is no pattern in the syntax of .gitignore")
@@ -139,7 +140,7 @@ def _fail_level(value: object, where: str) -> str:
 
 
 def _targets(value: object, where: str) -> tuple[str, ...] | str:
-    names = tuple(value.split(",")) if isinstance(value, str) else _strings(value, where)
+    names = tuple(value.split(",")) if isinstance(value, str) else strings(value, where)
     names = tuple(name.strip() for name in names)
     for name in names:
         if name not in TARGETS:
@@ -162,7 +163,7 @@ def models_in(value: object, where: str) -> tuple[ModelSettings, ...]:
     if isinstance(value, dict):
         return tuple(_model(target, budgets, where) for target, budgets in value.items())
     if not isinstance(value, list) or not any(isinstance(it, dict) for it in value):
-        return tuple(ModelSettings(target) for target in _strings(value, where))
+        return tuple(ModelSettings(target) for target in strings(value, where))
     return tuple(_listed_model(each, where) for each in value)
 
 
@@ -227,7 +228,7 @@ READERS: dict[str, Reader] = {
     "exclude": _patterns,
     "force-exclude": _boolean,
     "jobs": _processes,
-    "rule-folders": _strings,
+    "rule-folders": strings,
     "allow-rule-code": _boolean,
     "preview": _boolean,
     "models": models_in,

@@ -2,7 +2,7 @@
 
 A line a model, written as its budgets are in the configuration. A model that gets worse than its
 line is over budget; one that gets better has its line rewritten. Counts are those of one torch: the
-file says of which.
+file says of which, and with which options of the command line.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gnnlint.baseline import replace_file
-from gnnlint.config_keys import ConfigError, ModelSettings, models_in
+from gnnlint.config_keys import ConfigError, ModelSettings, models_in, strings
 from gnnlint.source import parse_toml
 
 _HEAD = (
@@ -25,10 +25,11 @@ _HEAD = (
 
 @dataclass(frozen=True)
 class Ratchet:
-    """The file: the models by target, paths from the project's root; the torch that counted."""
+    """The file: the models by target, paths from the project's root; what counted them."""
 
     models: Mapping[str, ModelSettings] = field(default_factory=dict)
     torch: str = ""  # "2.13"; "" where nothing is recorded
+    options: tuple[str, ...] = ()  # ("--train",): those that change what is counted
 
 
 def read(file: Path) -> Ratchet:
@@ -41,14 +42,17 @@ def read(file: Path) -> Ratchet:
         told = f"ratchet {file} cannot be read: {error}"
         raise ConfigError(f"{told}. Keep one line a model; gnnlint writes better ones") from None
     models = models_in(document.get("models", {}), f"{file}: `models`")
-    return Ratchet({it.target: it for it in models}, str(document.get("torch", "")))
+    options = strings(document.get("options", []), f"{file}: `options`")
+    return Ratchet({it.target: it for it in models}, str(document.get("torch", "")), options)
 
 
 def write(file: Path, ratchet: Ratchet) -> None:
     """Write the file, in one step. Raises ``ConfigError`` where that fails."""
     lines = [f"{_quoted(it)} = {_table(ratchet.models[it])}\n" for it in sorted(ratchet.models)]
-    head = f"{_HEAD}torch = {_quoted(ratchet.torch)}\n\n[models]\n"
-    replace_file(file, head + "".join(lines))
+    counted = f"torch = {_quoted(ratchet.torch)}\n"
+    if ratchet.options:
+        counted += f"options = [{', '.join(map(_quoted, ratchet.options))}]\n"
+    replace_file(file, f"{_HEAD}{counted}\n[models]\n" + "".join(lines))
 
 
 def _quoted(text: str) -> str:

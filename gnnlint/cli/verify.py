@@ -15,7 +15,7 @@ from gnnlint.cli.main import ERROR, FINDINGS, OK, UsageError
 from gnnlint.cli.observing import modes_of, observed, pass_on_interrupt, require_device, texts_of
 from gnnlint.cli.output import write
 from gnnlint.cli.progress import Progress
-from gnnlint.cli.ratcheting import held
+from gnnlint.cli.ratcheting import counted_with, held
 
 if TYPE_CHECKING:
     from gnnlint.config import Settings
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     if all(each.class_name is not None for each in asked):
         outcome = _about(outcome, observations)
     exceeded = over_budget(observations, settings)
-    worse, better = held(observations, settings, settings.torch_version)
+    worse, better = held(observations, settings, settings.torch_version, counted_with(arguments))
     exceeded += [each for each in worse if replace(each, file="") not in exceeded]
     outcome = replace(outcome, notes=(*outcome.notes, *notes, *better))
     outcome = with_sources(outcome, observations)

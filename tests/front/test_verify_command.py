@@ -670,6 +670,32 @@ def test_a_ratchet_only_tightens(
     assert "over budget: net.Net: fullgraph must pass, yet fails (ratchet.toml)" in out
 
 
+def test_a_ratchet_is_tightened_by_runs_of_one_kind(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "ratchet.toml"
+    run, seen = example(tmp_path)
+
+    def verified(options: str, *sites: Site) -> str:
+        compilers(run, replace(seen, sites=sites))
+        main(["verify", "net.py", "--ratchet", "ratchet.toml", *options.split()])
+        return capsys.readouterr().out
+
+    verified("", *seen.sites)
+    plain = file.read_text()
+    assert "graph_breaks = 1" in plain and "options" not in plain
+    for options in ("--train", "--example net.py", "--train --example net.py"):
+        out = verified(options)
+        assert f"counts with no options, this run with {options}: what is better is not" in out
+        assert file.read_text() == plain
+    assert "graph_breaks 1 → 0" in verified("")
+    file.unlink()
+    verified("--train", *seen.sites)
+    assert 'options = ["--train"]' in file.read_text()
+    assert "counts with --train, this run with no options" in verified("")
+    assert "graph_breaks 1 → 0" in verified("--train")
+
+
 def test_what_budget_and_ratchet_both_say_is_told_once(
     compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
