@@ -25,12 +25,11 @@ from enum import Enum
 from functools import cache, cached_property, lru_cache
 from typing import Final, TypeAlias
 
-from gnnlint import library
 from gnnlint.condition import parse, reference
 from gnnlint.finding import Place, Step
-from gnnlint.library.kinds import DEFINED_BY
 from gnnlint.project import Project
-from gnnlint.project.code import ClassCode, FunctionCode, LibraryName, ModuleCode
+from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
+from gnnlint.project.presence import gives
 from gnnlint.source import Source
 from gnnlint.trace import event as traced
 from gnnlint.trace.value import Const, Library, Member, Tuple, Value
@@ -234,13 +233,7 @@ class Trace:
         """
         if not isinstance(self._code, ClassCode):
             return None
-        for base in self._project.ancestors(self._code):
-            if isinstance(base, LibraryName):
-                if library.may_define(base.name, name):
-                    return True if base.name in DEFINED_BY else None
-            elif name in base.methods or name in base.attributes or name in base.classes:
-                return True
-        return None if self._project.has_unknown_base(self._code) else False
+        return gives(self._project, self._code, name)
 
 
 Check: TypeAlias = Callable[[Trace], Iterable[Event]]

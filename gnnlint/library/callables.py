@@ -170,6 +170,12 @@ def is_bare(base: str) -> bool:
     return base in DEFINED_BY and not DEFINED_BY[base]
 
 
+def defines(base: str, name: str) -> bool:
+    """Whether a library class, its own bases aside, is known to give its instances ``name``."""
+    of_instances = base == "torch.nn.Module" and name == "training"  # set by its ``__init__``
+    return of_instances or name in DEFINED_BY.get(base, ())
+
+
 def may_define(base: str, name: str) -> bool:
     """Whether a library class may define ``name``, so that the bases behind it do not matter.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gnnlint import library
-from gnnlint.library.kinds import DEFINED_BY
 from gnnlint.project.code import ClassCode, LibraryName, ModuleCode
+from gnnlint.project.presence import gives
 from gnnlint.trace.heap import SETTINGS, Instance
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
@@ -12,9 +12,6 @@ from gnnlint.trace.value import UNKNOWN, Const, Library, Missing, Ref, Value, op
 
 _OPEN = "[open]"
 """The attribute that tells an object whose attributes may be set by names nobody wrote out."""
-
-_OF_MODULES = frozenset({"training", "dump_patches", "call_super_init"})
-"""Attributes that each module has, methods aside."""
 
 _DYNAMIC = ("__getattr__", "__getattribute__")
 
@@ -50,37 +47,34 @@ def is_of_library(machine: Machine, owner: Value, name: str, state: State) -> bo
     if not isinstance(code, ClassCode) or machine.project.has_unknown_base(code):
         return False
     bases = machine.project.ancestors(code)
-    return any(isinstance(it, LibraryName) and _defines(it.name, name) for it in bases)
+    return any(isinstance(it, LibraryName) and library.defines(it.name, name) for it in bases)
 
 
 def _inherits(machine: Machine, code: ClassCode, name: str) -> bool | None:
     """Whether a class, or one that it builds on, gives its instances the attribute."""
-    if machine.project.has_unknown_base(code):
-        return None
-    sure = True
+    inherited = gives(machine.project, code, name)
+    return None if inherited is False and _may_be_set(machine, code, name) else inherited
+
+
+def _may_be_set(machine: Machine, code: ClassCode, name: str) -> bool:
+    """Whether instances may have an attribute that no class of theirs gives them."""
     for base in machine.project.ancestors(code):
         if isinstance(base, LibraryName):
-            if _defines(base.name, name):
+            if not _is_plain(base.name) or (
+                name.startswith("_") and not library.is_bare(base.name)
+            ):
                 return True
-            sure = sure and _is_plain(base.name) and not library.may_define(base.name, name)
-            sure = sure and not (name.startswith("_") and not library.is_bare(base.name))
         else:
-            if name in base.methods or name in base.attributes or name in base.classes:
-                return None
             machine.project.rest_on(base.module)
-            sure = sure and not any(it in base.methods for it in _DYNAMIC)
-            sure = sure and not _is_set(base.module, name)
-    return False if sure and not _is_set(machine.module, name) else None
+            if any(it in base.methods for it in _DYNAMIC) or _is_set(base.module, name):
+                return True
+    return _is_set(machine.module, name)
 
 
 def _is_released(machine: Machine, module: str, name: str) -> bool | None:
     """Whether the release of a library that the code runs with has a class or function."""
     known = library.is_known(library.canonical(f"{module}.{name}"))
     return True if known and module.partition(".")[0] in machine.project.releases else None
-
-
-def _defines(base: str, name: str) -> bool:
-    return (base == "torch.nn.Module" and name in _OF_MODULES) or name in DEFINED_BY.get(base, ())
 
 
 def _is_plain(base: str) -> bool:

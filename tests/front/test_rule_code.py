@@ -104,7 +104,7 @@ ALL = "yield from trace.events"
         (PRINT, "ast.unparse(event.node)", "print(y)"),
         (PRINT, "(trace.name, trace.target)", "('net.Net.forward', 'any')"),
         (PRINT, "trace.classes", "('net.Net', 'torch.nn.Module')"),
-        (PRINT, "[trace.has(it) for it in ('lin', 'forward', 'cuda')]", "[False, True, True]"),
+        (PRINT, "[trace.has(it) for it in ('lin', 'cuda', 'training')]", "[False, True, True]"),
         ('call = "torch.nn.Dropout"', "event.made_at.line", "9"),
         ('call = "torch.nn.Dropout"', "event.conditions", "('self.residual',)"),
         ('call = "torch.nn.Dropout"', "event.holds('init.p > 0.1')", "None"),

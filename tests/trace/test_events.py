@@ -1914,6 +1914,26 @@ def test_the_default_of_what_an_object_has_not(tmp_path: Path, kept: str, is_sur
     )
 
 
+@pytest.mark.parametrize(
+    ("test", "reached"),
+    [
+        ("hasattr(self, 'weigh')", ["x[x > 0]"]),
+        ("hasattr(self, 'training')", ["x[x > 0]"]),
+        ("hasattr(self.kept, 'kind')", ["x[x > 0]"]),
+        ("not hasattr(self.kept, 'kind')", []),
+    ],
+)
+def test_what_a_class_gives_its_objects(tmp_path: Path, test: str, reached: list[str]) -> None:
+    source = net(
+        f"if {test}:\n    return x[x > 0]\nreturn x",
+        init="self.kept = Kept()",
+        methods="def weigh(self):\n    return 1",
+        head="class First:\n    kind = 3\n\nclass Kept(First):\n    pass",
+    )
+    found = trace_net(tmp_path, source).of_kind(Kind.READ_ITEM)
+    assert [(it.source, it.stack[0].path) for it in found] == [(it, ()) for it in reached]
+
+
 def test_what_every_module_has_is_not_its_default(tmp_path: Path) -> None:
     test = "getattr(self, 'training', None) is None or getattr(self, 'dump_patches', None) is None"
     source = net(f"if {test}:\n    return x[x > 0]\nreturn x")
