@@ -59,6 +59,7 @@ from gnnlint.trace.value import (
     Tuple,
     Unknown,
     Value,
+    constant,
     is_array,
     is_none,
     made_outside,
@@ -234,7 +235,9 @@ def _call_list(
         return thing.any()
     elif name == "sort":
         further = [thing.rest] if thing.rest is not None else []
-        order(machine, node, [*thing.items, *further], arguments, state)
+        ordered = order(machine, node, [*thing.items, *further], arguments, state)
+        if thing.rest is None:
+            state.heap[ref.key] = ListObject(tuple(ordered), count=thing.count)
     elif name in ("copy", "reverse"):
         return machine.allocate(state, thing) if name == "copy" else NONE
     elif name in ("index", "count"):
@@ -315,6 +318,10 @@ def _call_plain(
         items, rest = items_of(machine, node, arguments.positional[0], state)
         for item in every_item(items, rest):
             read_text(machine, node, item, state, resumes=True)
+        texts = [it for it in (constant(item, str) for item in items) if isinstance(it, str)]
+        known = rest is None and len(texts) == len(items)
+        if known and isinstance(owner, Const) and isinstance(owner.value, str):
+            return Const(owner.value.join(texts))
     if isinstance(owner, Const) and isinstance(owner.value, str):
         plain = [it.value for it in arguments.positional if isinstance(it, Const)]
         safe = {"lower", "upper", "strip", "startswith", "endswith", "replace", "title", "split"}

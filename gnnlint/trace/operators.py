@@ -13,7 +13,7 @@ from gnnlint.library import kinds
 from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.bound import NOTHING_PASSED
 from gnnlint.trace.event import Kind
-from gnnlint.trace.heap import ListObject
+from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import note_count
 from gnnlint.trace.special import overloaded
@@ -101,6 +101,8 @@ def binary(
         return Tuple(None, unite(Option(it) for it in elements(left)) if elements(left) else None)
     if isinstance(left, Ref) and sign in "+*":
         return _list(machine, sign, left, right, state)
+    if isinstance(left, Ref) and isinstance(right, Ref) and sign == "|":
+        return _merged(machine, left, right, state)
     if isinstance(left, (Scalar, Const)) and isinstance(right, (Scalar, Const)):
         for it in _asked(sign, left, right):
             machine.emit(Kind.CONVERT, node, state, construct="integer", operands={"value": it})
@@ -268,6 +270,18 @@ def source_of(*values: Value) -> Source:
         if source in sources:
             return source
     return Source.UNKNOWN
+
+
+def _merged(machine: Machine, left: Ref, right: Ref, state: State) -> Value:
+    """Two dicts in one: the right one's entries win."""
+    mine, other = state.heap.get(left.key), state.heap.get(right.key)
+    if not isinstance(mine, DictObject) or not isinstance(other, DictObject):
+        return UNKNOWN
+    entries = {**mine.entries, **other.entries}
+    if other.rest is not None:  # which may stand under any of the keys
+        entries = {key: unite((Option(it), Option(other.rest))) for key, it in entries.items()}
+    rests = [Option(it) for it in (mine.rest, other.rest) if it is not None]
+    return machine.allocate(state, DictObject(entries, unite(rests) if rests else None))
 
 
 def _list(machine: Machine, sign: str, left: Ref, right: Value, state: State) -> Value:

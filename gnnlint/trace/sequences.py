@@ -49,6 +49,8 @@ def _sequence(
     if kind in ("set", "frozenset"):
         for item in every_item(items, rest):
             look_up(machine, node, item, state)
+        if all(isinstance(it, Const) for it in items):
+            items = [*dict.fromkeys(items)]
     if kind == "reversed":
         items = items[::-1]
     if kind == "tuple":
@@ -56,7 +58,8 @@ def _sequence(
             return Tuple(tuple(items))
         return Tuple(None, unite(Option(it) for it in (*items, rest)))
     if kind == "sorted":
-        order(machine, node, every_item(items, rest), arguments, state)
+        ordered = order(machine, node, every_item(items, rest), arguments, state)
+        items = ordered if rest is None else items
     return machine.allocate(state, ListObject(tuple(items), rest))
 
 
@@ -187,7 +190,10 @@ def _reduce(
         if isinstance(given[0], Tensor):
             return Tensor(given[0].dtype, assumed=given[0].assumed, array=given[0].array)
         given = every_item(items, rest)
-        choose(machine, node, given, arguments, state)
+        places = choose(machine, node, given, arguments, state)
+        if places is not None and given:
+            ends = [given[places[0 if name == "min" else -1]]] if places else given
+            return unite(Option(it) for it in ends)
     tensors = [it for value in given for it in (o.value for o in options(value))
                if isinstance(it, Tensor)]  # fmt: skip
     if tensors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from astroid import nodes
 
@@ -16,6 +17,7 @@ from gnnlint.trace.names import lookup
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     COUNT,
+    Const,
     Library,
     Ref,
     Tuple,
@@ -32,12 +34,33 @@ def order(
     items: Sequence[Value],
     arguments: Arguments,
     state: State,
-) -> None:
+) -> list[Value]:
     """Order ``items`` by themselves, or by what ``key=`` makes of them.
 
     Dynamo orders by constants only (GB0207, torch/_dynamo/variables/lists.py).
+
+    Returns:
+        The items in order, where it is known; else as they come.
     """
-    _emit(machine, node, [_key(machine, node, it, arguments, state) for it in items], state)
+    keys = [_key(machine, node, it, arguments, state) for it in items]
+    _emit(machine, node, keys, state)
+    places = _places(keys)
+    backwards = arguments.keywords.get("reverse", Const(False))
+    if places is None or not isinstance(backwards, Const):
+        return [*items]
+    return [items[it] for it in (places[::-1] if backwards.value else places)]
+
+
+def _places(keys: Sequence[Value]) -> list[int] | None:
+    """The places of constant keys in their order; None where some are open, or alike."""
+    first = [_parts(key)[0] if _parts(key) else key for key in keys]
+    plain: list[Any] = [it.value for it in first if isinstance(it, Const)]
+    try:
+        if len(plain) == len(keys) == len(set(plain)):
+            return sorted(range(len(keys)), key=plain.__getitem__)
+    except TypeError:
+        return None
+    return None
 
 
 def choose(
@@ -46,11 +69,15 @@ def choose(
     items: Sequence[Value],
     arguments: Arguments,
     state: State,
-) -> None:
+) -> Sequence[int] | None:
     """Take the largest or smallest by ``key=``: what is chosen may be no tensor either (GB0193).
 
     With ``key=`` or ``default=`` Dynamo takes them from a sequence of constants only, which sizes
     are as long as they are the same each time.
+
+    Returns:
+        The places of the items from the smallest to the largest; empty where that is not known,
+        None where there is no key.
     """
     if arguments.keywords:
         kind = _iterator(machine, node, state)
@@ -60,6 +87,8 @@ def choose(
     if "key" in arguments.keywords:
         keys = [_key(machine, node, it, arguments, state) for it in items]
         _emit(machine, node, [*keys, *items], state)
+        return _places(keys) or ()
+    return None
 
 
 def _iterator(machine: Machine, node: nodes.NodeNG, state: State) -> str:

@@ -32,6 +32,13 @@ KNOWN = (
     "dict([('a', 1), ('b', 2)]), dict(zip(['a', 'b'], [1, 2])), dict(zip('ab', (1, 2)), c=3)",
     "dict(enumerate(['a', 'b'])), OrderedDict([('b', 1), ('a', 2)])",
     "dict({'a': 1}, b=2), dict([(('user', 'to', 'item'), 1)])",
+    "{'a': 1, 'b': 2} | {'b': 3, 'c': 4}, {'a': 1} | {}",
+    "'__'.join(('user', 'to', 'item')), ''.join([]), '-'.join(str(it) for it in (1, 2))",
+    "{'__'.join(kind): 1 for kind in [('a', 'to', 'b'), ('b', 'to', 'a')]}",
+    "len(set([1, 2, 1])), sorted(set((3, 3, 2)))",
+    "sorted([3, 1, 2], reverse=True), sorted(['b', 'a'], key=lambda it: it)",
+    "sorted({'b': 1, 'a': 2}), sorted({'b': 1, 'a': 2}.items(), key=lambda pair: -pair[1])",
+    "max([1, 3, 2], key=lambda it: -it), min(['aa', 'b'], key=lambda it: it), max([4, 5])",
 )
 
 
