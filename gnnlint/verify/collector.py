@@ -15,7 +15,7 @@ import json
 import logging
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,7 @@ def collecting() -> Iterator[Collector]:
             log = _OldLog(collector.traced.append)
             stack.enter_context(_listening("torch._dynamo.symbolic_convert.__graph_breaks", log))
         stack.enter_context(_unmeasured())
+        stack.enter_context(_unnamed())
         yield collector
 
 
@@ -174,44 +175,50 @@ def _listening(name: str, handler: logging.Handler) -> Iterator[None]:
         logger.propagate = propagate
 
 
-@contextmanager
-def _unmeasured() -> Iterator[None]:
+def _unmeasured() -> AbstractContextManager[bool]:
     """Keep Dynamo from timing the guards of each graph.
 
     For that it flushes the processor's caches (``torch/_dynamo/guards.py``), which takes as long
     as compiling a small graph, only to log the number.
     """
-    guards: Any = getattr(torch._dynamo, "guards", None)
-    original = getattr(guards, "profile_guard_manager", None)
-    if original is None:
-        yield
-        return
-    guards.profile_guard_manager = lambda *_: 0.0
-    try:
-        yield
-    finally:
-        guards.profile_guard_manager = original
+    guards = getattr(torch._dynamo, "guards", None)
+    return _replaced(guards, "profile_guard_manager", lambda *_: 0.0)
+
+
+def _unnamed() -> AbstractContextManager[bool]:
+    """Keep Dynamo from looking up which function each call that it traces stands in.
+
+    For that it tokenizes every file that it comes through (``torch/_dynamo/funcname_cache.py``),
+    only to name the function in a log that is off.
+    """
+    return _replaced(symbolic_convert, "get_funcname", lambda *_: None)
 
 
 @contextmanager
-def _hooked(take: Callable[[Break], None]) -> Iterator[bool]:
-    """Whether there is something to hook, and have each event taken that passes there."""
-    owner: Any = getattr(symbolic_convert, "InstructionTranslatorBase", None)
-    original = getattr(owner, "log_graph_break", None)
-    if original is None:  # before 2.10 it is not a method; the trace alone has to do
+def _replaced(owner: Any, name: str, replacement: Any) -> Iterator[bool]:
+    """Whether the owner has something of that name, and put another in its place."""
+    original = getattr(owner, name, None)
+    if original is None:
         yield False
         return
+    setattr(owner, name, replacement)
+    try:
+        yield True
+    finally:
+        setattr(owner, name, original)
+
+
+def _hooked(take: Callable[[Break], None]) -> AbstractContextManager[bool]:
+    """Whether there is something to hook, and have each event taken that passes there."""
+    owner: Any = getattr(symbolic_convert, "InstructionTranslatorBase", None)
+    original: Any = getattr(owner, "log_graph_break", None)  # before 2.10 the trace has to do
 
     def log_graph_break(self: Any, code_options: Any, reason: str, exc: Any) -> None:
         if not getattr(exc, "logged", False):
             take(_break_of(reason, exc))
         original(self, code_options, reason, exc)
 
-    owner.log_graph_break = log_graph_break
-    try:
-        yield True
-    finally:
-        owner.log_graph_break = original
+    return _replaced(owner, "log_graph_break", log_graph_break)
 
 
 def _break_of(reason: str, exc: Any) -> Break:

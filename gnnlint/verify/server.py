@@ -3,12 +3,13 @@
 ``python -m gnnlint.verify.server`` reads JSON lines from its standard input and writes JSON lines
 to its standard output; with ``--once`` it serves one request itself, for systems without fork.
 Forking after torch is loaded is safe as long as the server itself never runs an operator, starts a
-thread or looks at a GPU: it only imports.
+thread or looks at a GPU: it imports, and compiles what it does not run.
 """
 
 from __future__ import annotations
 
 import faulthandler
+import gc
 import importlib
 import importlib.util
 import json
@@ -28,24 +29,6 @@ from gnnlint.verify.children import describe_exit
 _KEPT_OUTPUT = 16_000  # bytes of a child's output
 _TICK = 0.05  # seconds between looks at children that end without a word
 _GRACE = 0.5  # seconds a child that is out of time has to say where it is
-
-# What torch imports at its first compile, half a second for every child that has to do it anew.
-# A version of torch that lacks one of them does without.
-_FIRST_COMPILE = (
-    "torch._dynamo.repro.after_dynamo",  # and with it functorch, parts of Inductor, networkx
-    "torch._dynamo.dce_extra_outputs",
-    "torch._dynamo.variables.higher_order_ops",
-    "torch._export.passes._node_metadata_hook",
-    "torch._higher_order_ops.passes.inline_invoke_subgraph",
-    "torch._inductor.compiler_bisector",
-    "torch._inductor.sizevars",
-    "torch._subclasses.schema_check_mode",
-    "torch.distributed.tensor.experimental",
-    "torch.export._trace",
-    "torch.fx.experimental.validator",
-    "torch.fx.passes._tensorify_python_scalars",
-    "sympy.tensor.tensor",
-)
 
 Send = Callable[[Mapping[str, Any]], None]
 
@@ -288,18 +271,44 @@ def load() -> dict[str, str]:
     from gnnlint.verify import modes  # noqa: F401  (loaded once, before the forks)
 
     if found["device"] == "cpu":
-        _load_ahead()
+        _compile_ahead()
     return found
 
 
-def _load_ahead() -> None:
-    """Import what the first compile would; not beside a GPU, which an import may look at.
+def _compile_ahead() -> None:
+    """Compile something small; not beside a GPU, which that may look at.
 
-    What has looked at one cannot be forked.
+    What has looked at one cannot be forked. A first compile imports four hundred modules and makes
+    tables of all that torch can trace, which every child would have to do anew. Nothing else of
+    it stays: Dynamo is reset here, and by each mode again. The graph is traced and never run.
     """
-    for name in _FIRST_COMPILE:
-        with suppress(Exception):
-            importlib.import_module(name)
+    import torch
+
+    from gnnlint.verify.collector import collecting
+
+    activation = torch.nn.ReLU()
+
+    def layer(x: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+        return activation(torch.nn.functional.linear(x, weight)) + x.size(0)
+
+    def returning_inputs(graph: object, inputs: object) -> Callable[..., tuple[object, ...]]:
+        return lambda *given: given[-1:]
+
+    with suppress(Exception), collecting():
+        compiled = torch.compile(layer, backend=returning_inputs, fullgraph=True)
+        for rows in (2, 3):  # of the second on, sizes are symbols
+            compiled(torch.empty(rows, 4), torch.empty(4, 4))
+    torch._dynamo.reset()
+
+
+def _set_apart() -> None:
+    """Have no child look through what is loaded for garbage.
+
+    A full collection goes through all of torch, a quarter of a second in every child, and writes
+    to each object's header, so that the child gets a copy of memory that it would have shared.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def main() -> None:
@@ -320,6 +329,7 @@ def main() -> None:
         return
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     send({"environment": load()})
+    _set_apart()
     Server(0, send).serve()
     os._exit(0)  # whoever closed its input waits for its end; taking torch down takes a while
 
