@@ -1,12 +1,17 @@
-"""The rule folders as the tests see them: read from disk alone, so a folder is its own test."""
+"""The rule folders as the tests see them: read from disk alone, so a folder is its own test.
+
+And what ``check`` finds in their examples, asked once.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from gnnlint import example
 from gnnlint.config import Settings
+from gnnlint.engine import check
 from gnnlint.example import KINDS, Mark, examples_in, is_example
 from gnnlint.finding import Default, Finding, Fullgraph, Script
 from gnnlint.rule_folders import built_in_rules
@@ -46,6 +51,12 @@ def examples(*kinds: str) -> list[Example]:
     """Every example of the given kinds, of all rules."""
     found = [it for folder in rule_folders() for it in examples_in(folder)]
     return [Example(it.code, it.path, it.kind) for it in found if it.kind in kinds]
+
+
+@cache
+def findings_of(example: Example) -> tuple[Finding, ...]:
+    """What ``check`` finds in an example, under the settings that it is judged by."""
+    return check([example.path], example.settings).findings
 
 
 @dataclass(frozen=True)

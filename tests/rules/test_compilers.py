@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from gnnlint.catalogue import Catalogue, load
-from gnnlint.engine import check
-from gnnlint.finding import Default, Finding, Fullgraph, Script, Target, Verdict
+from gnnlint.finding import Default, Fullgraph, Script, Target, Verdict
 from gnnlint.remark import (
     UNPREDICTED_BREAK,
     UNPREDICTED_FULLGRAPH_FAILURE,
@@ -31,7 +30,7 @@ from gnnlint.verify import (
 )
 from gnnlint.verify.observation import RunOutcome, ScriptError, Site
 from gnnlint.verify.outline import outline_of
-from tests.rules.examples import ROOT, Claim, Example, Mark, examples
+from tests.rules.examples import ROOT, Claim, Example, Mark, examples, findings_of
 
 pytestmark = pytest.mark.skipif(
     find_spec("torch_geometric") is None, reason="needs torch and torch_geometric"
@@ -317,10 +316,6 @@ def shown(outcome: RunOutcome) -> list[str]:
 
 
 # -- what is claimed -------------------------------------------------------------------------
-
-
-def findings_of(example: Example) -> tuple[Finding, ...]:
-    return check([example.path], example.settings).findings
 
 
 def claims_of(example: Example, catalogue: Catalogue) -> Claims:

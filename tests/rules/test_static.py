@@ -25,6 +25,7 @@ from tests.rules.examples import (
     Example,
     Mark,
     examples,
+    findings_of,
     is_example,
     rule_folders,
 )
@@ -43,8 +44,8 @@ def named(folder: Path | Example) -> str:
     return folder.id if isinstance(folder, Example) else folder.name
 
 
-def found_in(example: Example, settings: Settings | None = None) -> tuple[Finding, ...]:
-    return check([example.path], settings or example.settings).findings
+def found_under(settings: Settings, example: Example) -> set[Mark]:
+    return lines(check([example.path], settings).findings)
 
 
 def lines(findings: tuple[Finding, ...]) -> set[Mark]:
@@ -61,12 +62,12 @@ def catalogue() -> Catalogue:
 
 @pytest.mark.parametrize("example", BAD, ids=named)
 def test_bad(example: Example) -> None:
-    assert lines(found_in(example)) == example.marks("expect")
+    assert lines(findings_of(example)) == example.marks("expect")
 
 
 @pytest.mark.parametrize("example", SILENT, ids=named)
 def test_silent(example: Example) -> None:
-    findings = lines(found_in(example))
+    findings = lines(findings_of(example))
     gained = findings & example.marks("todo")
     assert not gained, f"found by now: take the mark `# todo:` off {sorted(gained)}"
     assert not findings
@@ -76,7 +77,7 @@ def test_files_do_not_change_each_others_findings() -> None:
     """One run over all folders finds what a run over each example finds."""
     settings = Settings(targets=("compile", "script"), root=ROOT)
     together = {it for it in lines(check([RULES], settings).findings) if is_inside(it[0])}
-    alone = {it for example in EVERY for it in lines(found_in(example, settings))}
+    alone = {it for example in EVERY for it in found_under(settings, example)}
     assert together == alone
 
 
@@ -89,7 +90,7 @@ def test_ignored_rules_leave_their_lines_alone(example: Example) -> None:
     """Selection comes after the claim: another rule never takes over an ignored one's line."""
     ignored = {code for _, _, code in example.marks("expect")}
     settings = replace(example.settings, ignore=(*example.settings.ignore, *ignored))
-    assert not lines(found_in(example, settings))
+    assert not found_under(settings, example)
 
 
 # -- what is said ----------------------------------------------------------------------------
@@ -97,7 +98,7 @@ def test_ignored_rules_leave_their_lines_alone(example: Example) -> None:
 
 @pytest.mark.parametrize("example", BAD, ids=named)
 def test_the_words_of_a_finding_are_filled_in(example: Example, catalogue: Catalogue) -> None:
-    for finding in found_in(example):
+    for finding in findings_of(example):
         rule = catalogue.rule(finding.code)
         assert rule is not None
         messages = {row.message for row in rule.rows}
