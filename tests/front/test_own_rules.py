@@ -16,6 +16,7 @@ WORKED = ROOT / "docs" / "own-rules"
 PAGE = (ROOT / "docs" / "own-rules.md").read_text("utf-8")
 NAME = "LAB101_anomaly_mode_in_forward"
 
+pytestmark = pytest.mark.usefixtures("lent_children")
 needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="needs torch")
 
 

@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 import pytest
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.usefixtures("lent_children")
 
 INSTALLED = any(it.value == "gnnlint.pytest_plugin" for it in entry_points(group="pytest11"))
 PLUGIN = [] if INSTALLED else ["-p", "gnnlint.pytest_plugin"]

@@ -1,9 +1,9 @@
-"""One server process for all tests: loading torch is most of what they cost."""
+"""What the tests under the compilers share: a program is written down, and observed."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,6 @@ from gnnlint.verify import Children, Observation, Subject, observe
 
 Write = Callable[..., Path]
 Seen = Callable[..., Observation]
-
-
-@pytest.fixture(scope="session")
-def children() -> Iterator[Children]:
-    with Children() as running:
-        yield running
 
 
 @pytest.fixture

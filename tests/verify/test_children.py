@@ -110,15 +110,14 @@ def test_a_grandchild_does_not_outlive_its_mode(write: Write, children: Children
     assert not _is_alive(int(Path(f"{path}.pid").read_text()))
 
 
-def test_a_server_that_died_is_started_again(write: Write) -> None:
+def test_a_server_that_died_is_started_again(write: Write, children: Children) -> None:
     path = write(NET.format(action="pass"))
-    with Children() as children:
-        assert observe(Subject(path), modes=("eager",), children=children).error is None
-        server = children._server
-        assert server is not None
-        server.kill()
-        server.wait()
-        assert observe(Subject(path), modes=("eager",), children=children).error is None
+    assert observe(Subject(path), modes=("eager",), children=children).error is None
+    server = children._server
+    assert server is not None
+    server.kill()
+    server.wait()
+    assert observe(Subject(path), modes=("eager",), children=children).error is None
 
 
 def test_interrupt_leaves_no_process_behind(write: Write) -> None:
@@ -158,11 +157,11 @@ def test_without_fork_a_process_is_spawned(write: Write, monkeypatch: pytest.Mon
     assert "torch" in children.environment
 
 
-@pytest.mark.parametrize("name", ["PYTORCH_JIT=0", "TORCHDYNAMO_DISABLE=1"])
 def test_what_switches_compilers_off_stays_outside(
-    write: Write, monkeypatch: pytest.MonkeyPatch, name: str
+    write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(*name.split("="))
+    for name in ("PYTORCH_JIT=0", "TORCHDYNAMO_DISABLE=1"):
+        monkeypatch.setenv(*name.split("="))
     text = (
         "import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n"
         "        print(x.sum())\n        return (lambda y: y)(x + 1)\n\n\n"
@@ -225,6 +224,7 @@ def test_a_device_that_torch_does_not_have_is_told(
     require_device("meta", children)
 
 
+@pytest.mark.usefixtures("lent_children")
 def test_a_wrong_device_is_told_before_any_model_is_run(
     write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
