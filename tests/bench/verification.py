@@ -53,29 +53,29 @@ against them. At most {LIMIT:g} times as much is the aim.
 
 def comparison(runs: int = 3) -> Comparison:
     """Measure both in turn."""
-    modes = tuple(graphs_verified())
+    modes = tuple(graphs_verified(EXAMPLE))
     return Comparison(
         modes,
         measure("verify", gnnlint("verify", EXAMPLE), runs=runs),
-        measure("bare", bare(*modes), runs=runs),
+        measure("bare", bare(EXAMPLE, *modes), runs=runs),
     )
 
 
-def graphs_verified() -> dict[str, int | None]:
+def graphs_verified(example: str) -> dict[str, int | None]:
     """The modes that ``gnnlint verify`` runs, and how many graphs each makes."""
-    document = _printed([*gnnlint("verify", EXAMPLE), "--format", "json", "--exit-zero"])
+    document = _printed([*gnnlint("verify", example), "--format", "json", "--exit-zero"])
     modes = document["models"][0]["modes"]
     return {name: it["graphs"] for name, it in modes.items() if it["status"] != "skipped"}
 
 
-def graphs_by_hand(*modes: str) -> dict[str, int]:
+def graphs_by_hand(example: str, *modes: str) -> dict[str, int]:
     """How many graphs the bare script makes in each mode."""
-    return _printed(bare(*modes))
+    return _printed(bare(example, *modes))
 
 
-def bare(*modes: str) -> list[str]:
+def bare(example: str, *modes: str) -> list[str]:
     """The command that runs the modes by hand."""
-    return [sys.executable, "-m", "tests.bench.bare", EXAMPLE, *modes]
+    return [sys.executable, "-m", "tests.bench.bare", example, *modes]
 
 
 def _printed(command: list[str]) -> dict[str, Any]:
