@@ -251,8 +251,6 @@ def test_a_command_of_the_comparison_shows_something(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    if find_spec("jinja2") is None and "html" in command:
-        pytest.skip("needs jinja2")
     folder = tmp_path / "project"
     shutil.copytree(compared, folder)
     if "GNN001" in command:

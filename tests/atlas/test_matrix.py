@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from gnnlint.atlas import data, markdown, page, text
 from gnnlint.atlas.comparison import Answer, Verdict
 from gnnlint.atlas.matrix import MISSING, matrix_of
@@ -88,7 +86,6 @@ def test_json() -> None:
 
 
 def test_the_page_links_colours_and_tags_each_operator() -> None:
-    pytest.importorskip("jinja2")
     text = page.render(MATRIX)
     assert '<details id="torch_geometric-utils-scatter" data-tags="default">' in text
     assert '<span class="mark warning" data-column="default">breaks</span>' in text
@@ -101,7 +98,6 @@ def test_the_page_links_colours_and_tags_each_operator() -> None:
 
 
 def test_the_page_says_what_the_rules_get_wrong() -> None:
-    pytest.importorskip("jinja2")
     clean = replace(PLAIN, program="import torch\n")
     told = page.render(matrix_of([clean]), [Answer(clean, "default", Verdict.GAP)])
     assert "gap: default breaks at torch_geometric/utils/_scatter.py:48; check says nothing" in told

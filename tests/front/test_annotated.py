@@ -15,8 +15,6 @@ from gnnlint.verify.observation import Line, Mode
 from tests.front.example_run import NET, RUN
 from tests.front.test_verify_command import SEEN, SITE
 
-pytest.importorskip("jinja2")
-
 HIDDEN = replace(
     SITE, line=8, modes=("capture",), gb_type="Another", runs_eagerly=False, eager_symbols=()
 )

@@ -684,7 +684,6 @@ def test_an_example_has_no_effect_outside(write: Write, children: Children, tmp_
 
 
 def test_settings_come_from_a_file_that_the_program_names(write: Write, children: Children) -> None:
-    pytest.importorskip("yaml")
     write("model:\n  hidden: 12\n", "settings.yaml")
     path = write(
         """
