@@ -238,8 +238,17 @@ def _call_list(
         ordered = order(machine, node, [*thing.items, *further], arguments, state)
         if thing.rest is None:
             state.heap[ref.key] = ListObject(tuple(ordered), count=thing.count)
-    elif name in ("copy", "reverse"):
-        return machine.allocate(state, thing) if name == "copy" else NONE
+    elif name == "copy":
+        return machine.allocate(state, thing)
+    elif name == "reverse":
+        kept = thing.items[::-1] if thing.rest is None else ()
+        state.heap[ref.key] = ListObject(kept, None if thing.rest is None else thing.any())
+    elif name == "clear":
+        state.heap[ref.key] = ListObject()
+    elif name in ("remove", "discard") and first in thing.items:
+        place = thing.items.index(first)
+        kept = (*thing.items[:place], *thing.items[place + 1 :])
+        state.heap[ref.key] = ListObject(kept, thing.rest)
     elif name in ("index", "count"):
         return Scalar("int", Source.PARAMETER)
     return NONE
@@ -258,12 +267,13 @@ def _call_dict(
     if name in ("get", "pop", "setdefault", "__getitem__"):
         default = arguments.positional[1] if len(arguments.positional) > 1 else NONE
         look_up(machine, node, first, state)
-        if isinstance(first, Const):
-            if first.value in thing.entries:
-                return thing.entries[first.value]
-            if thing.rest is None:
-                return default
-        return unite((Option(thing.any()), Option(default)))
+        if not isinstance(first, Const):
+            return unite((Option(thing.any()), Option(default)))
+        found = thing.entries.get(first.value)
+        if found is None:
+            found = default if thing.rest is None else unite((Option(thing.rest), Option(default)))
+        _take_or_put(ref, thing, name, first, found, state)
+        return found
     key_rest = Scalar("str") if thing.rest is not None else None
     if name == "keys":
         return machine.allocate(state, ListObject(tuple(Const(k) for k in thing.entries), key_rest))
@@ -288,6 +298,19 @@ def _call_dict(
     if name == "copy":
         return machine.allocate(state, thing)
     return UNKNOWN
+
+
+def _take_or_put(
+    ref: Ref, thing: DictObject, name: str, key: Const, found: Value, state: State
+) -> None:
+    """What ``pop`` and ``setdefault`` leave in a dict."""
+    entries: dict[object, Value] = dict(thing.entries)
+    if name == "pop":
+        entries.pop(key.value, None)
+    elif name == "setdefault":
+        entries[key.value] = found
+    if entries != thing.entries:
+        state.heap[ref.key] = replace(thing, entries=entries)
 
 
 def _key(key: object) -> Value:

@@ -105,3 +105,28 @@ def test_what_is_open_keeps_its_kind(tmp_path: Path) -> None:
     assert isinstance(late, ListObject) and isinstance(row := late.items[0], Tuple)
     assert row.items is not None and isinstance(row.items[0], Scalar)
     assert row.items[1] == Const("a")
+
+
+CHANGED = """
+options = {"a": 1, "b": 2}
+taken = options.pop("a")
+absent = options.pop("z", 5)
+put = options.setdefault("c", 3)
+kept = options.setdefault("b", 9)
+items = [3, 1, 2]
+items.reverse()
+items.remove(1)
+sorts = [3, 1, 2]
+sorts.sort()
+empty = [1]
+empty.clear()
+"""
+
+
+def test_methods_that_change_containers_leave_what_python_leaves(tmp_path: Path) -> None:
+    expected: dict[str, object] = {}
+    exec(CHANGED, expected)
+    del expected["__builtins__"]
+    state = trace_script(tmp_path, CHANGED).trace.state
+    found = {name: as_python(state.names[name], state) for name in expected}
+    assert found == {name: comparable(value) for name, value in expected.items()}
