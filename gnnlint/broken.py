@@ -14,6 +14,19 @@ from gnnlint.remark import INTERNAL_ERROR, RULE_ERROR, UNPARSABLE, remark
 from gnnlint.source import Source, Unreadable
 
 
+def shows_traceback() -> bool:
+    """Whether the user asked to see where mistakes of rules, and of ours, come from."""
+    return bool(os.environ.get("GNNLINT_TRACEBACK"))
+
+
+def told(error: Exception) -> str:
+    """What went wrong and where, in a line."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    first_line = str(error).split("\n", 1)[0]
+    where = f"{os.path.basename(frame.filename)}:{frame.lineno}"
+    return f"{type(error).__name__}: {first_line} (at {where})"
+
+
 def unreadable(it: Unreadable) -> Finding:
     """A file that cannot be read or decoded."""
     place = Place(it.path.as_posix(), it.line, 1, it.line, 1)
@@ -46,14 +59,11 @@ def unparsable(path: Path, source: Source, error: SyntaxError) -> Finding:
 
 def failed(path: Path, error: Exception) -> Finding:
     """A mistake of our own ends the look at one file, not the run."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    first_line = str(error).split("\n", 1)[0]
     return remark(
         INTERNAL_ERROR,
         Severity.ERROR,
         Place(path.as_posix(), 1, 1, 1, 1),
-        f"gnnlint failed on this file: {type(error).__name__}: {first_line} "
-        f"(at {os.path.basename(frame.filename)}:{frame.lineno})",
+        f"gnnlint failed on this file: {told(error)}",
         "this is a bug of gnnlint: please report it with the file and what GNNLINT_TRACEBACK=1 "
         "prints; exclude the file until then",
     )

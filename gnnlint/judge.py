@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -103,7 +102,7 @@ class Judge:
             case.flags = self._flags.of(path)
             case.decide()
         except Exception as error:
-            if os.environ.get("GNNLINT_TRACEBACK"):
+            if broken.shows_traceback():
                 raise
             case.found.append((None, broken.failed(path, error)))
         for it in self._matcher.take_failures():

@@ -7,20 +7,17 @@ so that it claims nothing.
 
 from __future__ import annotations
 
-import os
 import re
-import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
 
 from gnnlint.catalogue import Catalogue, Row, Rule
+from gnnlint.coded import Coded, CodedRules, Failure, Meant
 from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
 from gnnlint.predicate import TRUE, Answer
 from gnnlint.premise import Condition, exclude, premise
-from gnnlint.rule import Check
-from gnnlint.rule_code import Judged, RuleError, ask, load
+from gnnlint.rule_code import Judged, load
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Interests
 
@@ -106,29 +103,6 @@ class Effect:
         return self.event.name.startswith("torch_geometric.")
 
 
-Meant: TypeAlias = Mapping[tuple[str, int], Sequence[Event]]
-"""By the code of a rule with code and the identity of an event: what of it the rule means."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """The code of a rule failed on what is judged."""
-
-    code: str
-    judged: Judged
-    message: str
-
-
-@dataclass(frozen=True)
-class _Coded:
-    """A rule with code: what it is asked by, and what its rows alone would match."""
-
-    rule: Rule
-    file: Path
-    check: Check
-    rows: Matcher
-
-
 @dataclass(frozen=True)
 class _Rows:
     """The rows that concern one target in given versions, by what they are about."""
@@ -178,8 +152,9 @@ class Matcher:
             )
             for target in Target
         }
-        self._coded = tuple(_coded(it, versions) for it in catalogue.rules if it.check is not None)
-        self._failures: list[Failure] = []
+        self._coded = CodedRules(
+            _coded(it, it.check, versions) for it in catalogue.rules if it.check is not None
+        )
         self.interests = Interests(
             frozenset(by_callee), frozenset(by_event) - {Kind.CALL, Kind.MAKE}
         )
@@ -197,32 +172,13 @@ class Matcher:
         One an event, or one for each of several cases that exclude each other. ``flags`` are those
         of :data:`CAPTURE_FLAGS` under which the events are compiled.
         """
-        meant = self._meant(events, target, judged)
+        meant = self._coded.meant(events, target, judged)
         found = [effect for event in events for effect in self._claims(event, target, meant)]
         return _under(flags, found) if flags else found
 
     def take_failures(self) -> list[Failure]:
         """Where the code of rules failed, since this was asked last."""
-        failures, self._failures = self._failures, []
-        return failures
-
-    def _meant(self, events: Sequence[Event], target: Target, judged: Judged) -> Meant:
-        """What the rules with code mean of that which their rows match."""
-        meant: dict[tuple[str, int], list[Event]] = {}
-        for it in self._coded:
-            asked = [event for event in events if it.rows.answering(event, target)]
-            if not asked:
-                continue
-            try:
-                chosen = ask(it.check, it.file, judged.trace(asked, target.value))
-            except RuleError as error:
-                if os.environ.get("GNNLINT_TRACEBACK"):
-                    traceback.print_exception(error.__cause__ or error)
-                self._failures.append(Failure(it.rule.code, judged, str(error)))
-                continue
-            for identity, event in chosen:
-                meant.setdefault((it.rule.code, identity), []).append(event)
-        return meant
+        return self._coded.take_failures()
 
     def _claims(self, event: Event, target: Target, meant: Meant) -> Iterator[Effect]:
         """The claim of the most specific row, and those of rows for the cases it leaves."""
@@ -295,10 +251,9 @@ class Matcher:
         return _in_region(effect)
 
 
-def _coded(rule: Rule, versions: Versions) -> _Coded:
-    assert rule.check is not None
+def _coded(rule: Rule, file: Path, versions: Versions) -> Coded:
     rows = Matcher(Catalogue((replace(rule, check=None),)), versions)
-    return _Coded(rule, rule.check, load(rule.check), rows)
+    return Coded(rule.code, file, load(file), lambda *about: bool(rows.answering(*about)))
 
 
 def _under(flags: frozenset[str], effects: Sequence[Effect]) -> list[Effect]:

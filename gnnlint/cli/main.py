@@ -78,15 +78,13 @@ def _explain(error: Exception) -> int:
 
     if isinstance(error, (UsageError, ConfigError, PathError, OutputError)):
         return _complain(f"error: {error}")
-    import os
     import traceback
 
-    if os.environ.get("GNNLINT_TRACEBACK"):
+    from gnnlint import broken
+
+    if broken.shows_traceback():
         traceback.print_exception(error)
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    first_line = str(error).split("\n", 1)[0]
     return _complain(
-        f"internal error: {type(error).__name__}: {first_line} "
-        f"(at {os.path.basename(frame.filename)}:{frame.lineno}). This is a bug of gnnlint: please "
-        "report it with the code it happened on and what GNNLINT_TRACEBACK=1 prints."
+        f"internal error: {broken.told(error)}. This is a bug of gnnlint: please report it with "
+        "the code it happened on and what GNNLINT_TRACEBACK=1 prints."
     )
