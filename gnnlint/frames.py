@@ -126,21 +126,40 @@ def _of_below(
     return replace(effect, fullgraph=fullgraph, runs_eagerly=True)
 
 
+@dataclass(frozen=True)
+class _Failure:
+    """A line at which ``fullgraph=True`` fails, and behind which a new graph starts otherwise."""
+
+    index: int
+    path: frozenset[Condition]
+    frames: frozenset[int]  # those that it breaks
+
+
+@dataclass(frozen=True)
+class _Capture:
+    """A line that reads a number, or a size that depends on data, into the graph."""
+
+    index: int
+    frames: tuple[int, ...]  # the entry point's first
+
+
 def restart(effects: Sequence[Effect]) -> list[Effect]:
     """Leave out failures at sizes and numbers that a break before has made known.
 
     ``fullgraph=True`` fails where a size that depends on data has to be known. Behind a line that
     fails already (and would break the graph, if it were allowed to) such a size comes from outside
-    the graph. Only what was captured since, in a frame that still runs, is open again.
+    the graph. Only what was captured since, into the graph of a frame that still runs, is open
+    again.
     """
     kept: list[Effect] = []
-    fails: list[tuple[int, frozenset[Condition]]] = []  # where, and under what
-    captures: list[tuple[int, int]] = []  # where, and in which frame
+    fails: list[_Failure] = []
+    captures: list[_Capture] = []
     for index, effect in enumerate(effects):
+        frames = tuple(site.frame for site in effect.event.stack)
         if effect.guards and _is_settled(effect, fails, captures):
             if effect.default is Default.BREAK:
                 kept.append(replace(effect, fullgraph=Fullgraph.CAPTURED, guards=False))
-                captures.append((index, effect.event.stack[-1].frame))
+                captures.append(_Capture(index, frames))
             elif effect.default is Default.RECOMPILE:
                 kept.append(replace(effect, fullgraph=Fullgraph.CLEAN, guards=False))
             continue
@@ -148,23 +167,30 @@ def restart(effects: Sequence[Effect]) -> list[Effect]:
         if not effect.event.stack:
             continue
         if effect.fullgraph is Fullgraph.CAPTURED:
-            captures.append((index, effect.event.stack[-1].frame))
+            captures.append(_Capture(index, frames))
         elif effect.fullgraph is Fullgraph.ERROR and effect.certainty is Certainty.CERTAIN:
-            fails.append((index, frozenset(effect.event.path)))
+            fails.append(_Failure(index, frozenset(effect.event.path), frozenset(frames)))
     return kept
 
 
-def _is_settled(
-    effect: Effect,
-    fails: Sequence[tuple[int, frozenset[Condition]]],
-    captures: Sequence[tuple[int, int]],
-) -> bool:
+def _is_settled(effect: Effect, fails: Sequence[_Failure], captures: Sequence[_Capture]) -> bool:
     path = frozenset(effect.event.path)
-    last = max((index for index, under in fails if under <= path), default=None)
-    if last is None:
+    before = [it for it in fails if it.path <= path]
+    if not before:
         return False
     running = {site.frame for site in effect.event.stack}
-    return not any(index > last and frame in running for index, frame in captures)
+    return not any(it.index > before[-1].index and _is_open(it, running, before) for it in captures)
+
+
+def _is_open(capture: _Capture, running: set[int], before: Sequence[_Failure]) -> bool:
+    """Whether what was captured is in the graph of the frames that are ``running``.
+
+    A function that has returned was a part of the graph of who called it, unless it broke: then it
+    was a frame by itself, and handed out a plain number.
+    """
+    returned = set(capture.frames) - running
+    inlined = not any(it.frames & returned for it in before)
+    return inlined and not running.isdisjoint(capture.frames)
 
 
 def _insert(stack: Sequence[Site], index: int, frames: dict[int, _Frame], roots: list[int]) -> None:
