@@ -50,6 +50,14 @@ class _Masker:
     since: int  # where the piece of the frame starts that runs eagerly
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """A break that shows, and the conditions under which it is reached."""
+
+    place: Place
+    path: frozenset[Condition]
+
+
 @dataclass
 class _Frame:
     lazy: bool = False  # a generator's
@@ -57,7 +65,7 @@ class _Frame:
     children: dict[int, _Item] = field(default_factory=dict)
     recompiling: list[int] = field(default_factory=list)  # effects that make it compile again
     maskers: list[_Masker] = field(default_factory=list)
-    breaks: bool = False  # whether a break shows in it, or below
+    shown: list[_Shown] = field(default_factory=list)  # the breaks in it, and below
     broken: set[Place] = field(default_factory=set)  # calls below which a break of it shows
 
     def eager_at(self, site: Site) -> _Masker | None:
@@ -105,7 +113,7 @@ def _is_alone(effect: Effect, frames: dict[int, _Frame]) -> bool:
     if len(effect.event.stack) < 2:
         return False
     *_, caller, own = effect.event.stack
-    if own.frame in frames and frames[own.frame].breaks:
+    if own.frame in frames and any(it.path <= set(own.path) for it in frames[own.frame].shown):
         return True
     return caller.frame in frames and frames[caller.frame].eager_at(caller) is not None
 
@@ -179,7 +187,10 @@ def _is_settled(effect: Effect, fails: Sequence[_Failure], captures: Sequence[_C
     if not before:
         return False
     running = {site.frame for site in effect.event.stack}
-    return not any(it.index > before[-1].index and _is_open(it, running, before) for it in captures)
+    since = [it for it in captures if it.index > before[-1].index]
+    if effect.default is Default.RECOMPILE:  # what fills a list is read after its length
+        since = [it for it in since if it.frames[-1] in running]
+    return not any(_is_open(it, running, before) for it in since)
 
 
 def _is_open(capture: _Capture, running: set[int], before: Sequence[_Failure]) -> bool:
@@ -208,8 +219,8 @@ def _insert(stack: Sequence[Site], index: int, frames: dict[int, _Frame], roots:
 
 def _run(
     key: int, frames: dict[int, _Frame], outcome: list[Effect], around: _Masker | None = None
-) -> Place | None:
-    """Replay one frame; the place of the first break in it or below that shows.
+) -> list[_Shown]:
+    """Replay one frame; the breaks in it and below that show.
 
     ``around`` is what makes the frame run eagerly from its start.
     """
@@ -217,60 +228,54 @@ def _run(
     maskers = frame.maskers
     if around is not None:
         maskers.append(_Masker(around.place, frozenset(), 0))
-    first: Place | None = None
     resumed = 0
     for item in sorted(frame.items, key=lambda it: it.site.order):
         masker = _covering(maskers, item.site)
         shown, eager = _take(item, frames, outcome, masker)
-        if shown is None:
+        if not shown:
             continue
-        first = first or shown
-        frame.breaks = True
+        frame.shown += shown
         if item.child is not None and masker is None:
             frame.broken.add(item.site.place)
         if masker is None and eager:
-            maskers.append(_Masker(shown, _path(item, outcome), resumed))
+            maskers += [_Masker(it.place, it.path, resumed) for it in shown]
         elif masker is None:
             resumed = item.site.order
     for index in frame.recompiling:
         site = outcome[index].event.stack[-1]
         if (masker := frame.eager_at(site)) is not None:
             outcome[index] = replace(outcome[index], default=Default.MASKED, masked_by=masker.place)
-    return first
+    return frame.shown
 
 
 def _take(
     item: _Item, frames: dict[int, _Frame], outcome: list[Effect], masker: _Masker | None
-) -> tuple[Place | None, bool]:
+) -> tuple[list[_Shown], bool]:
     """What shows of an item, and whether the rest of the frame runs eagerly after it."""
     leaves = _skips(item.site)
     if item.child is not None:
         child = frames[item.child]
         around = masker if child.lazy else None
-        return _run(item.child, frames, outcome, around), leaves or child.lazy
+        below = _run(item.child, frames, outcome, around)
+        path = frozenset(item.site.path)
+        return [_Shown(it.place, it.path | path) for it in below], leaves or child.lazy
     assert item.effect is not None
     effect = outcome[item.effect]
+    shown = _Shown(effect.event.place, frozenset((*item.site.path, *effect.conditions)))
     if effect.breaks_in_callee:
         outcome[item.effect] = replace(effect, runs_eagerly=leaves and masker is None)
-        return effect.event.place, leaves
+        return [shown], leaves
     if masker is not None:
         outcome[item.effect] = replace(effect, default=Default.MASKED, masked_by=masker.place)
-        return None, False
+        return [], False
     leaves = leaves or not effect.resumable
     outcome[item.effect] = replace(effect, runs_eagerly=leaves)
-    return effect.event.place, leaves
+    return [shown], leaves
 
 
 def _skips(site: Site) -> bool:
     places = (site.loop, site.attempt, site.context)
     return site.sparse or site.lazy or any(it is not None for it in places)
-
-
-def _path(item: _Item, outcome: list[Effect]) -> frozenset[Condition]:
-    conditions = set(item.site.path)
-    if item.effect is not None:
-        conditions |= set(outcome[item.effect].conditions)
-    return frozenset(conditions)
 
 
 def _covering(maskers: list[_Masker], site: Site) -> _Masker | None:

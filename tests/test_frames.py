@@ -785,6 +785,25 @@ def test_fullgraph_is_not_masked(tmp_path: Path) -> None:
     assert {it.fullgraph for it in found} == {Fullgraph.ERROR}
 
 
+@pytest.mark.parametrize("condition", ["self.deep", "x.is_cuda"])
+def test_what_breaks_under_a_condition_leaves_no_comprehension_alone(
+    tmp_path: Path, condition: str
+) -> None:
+    source = net(
+        "return torch.stack([self.told(x, it) for it in self.layers])",
+        arguments="deep",
+        init="self.deep = deep; self.layers = nn.ModuleList([nn.Linear(8, 8)])",
+        methods=f"""\
+        def told(self, x, layer):
+            if {condition}:
+                print(x)
+            return layer(x)
+        """,
+    )
+    found, _ = effects(tmp_path, source)
+    assert [it.rule.name for it in found] == ["print-in-forward"]
+
+
 def test_nothing_to_replay() -> None:
     assert replay([]) == []
 

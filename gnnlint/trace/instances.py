@@ -13,6 +13,7 @@ from gnnlint.library import Signature, kinds
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
 from gnnlint.trace import hooks, shapes
+from gnnlint.trace.aggregating import with_aggregation
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.chain import CHAIN, call_chain
@@ -150,6 +151,8 @@ def initialize_base(
     thing = replace(thing, base=base, base_init=shapes.with_lists(bound, state))
     if (held := _held(machine, node, base, arguments, state)) is not None:
         thing = thing.put(ITEMS, held)
+    if is_layer(base):
+        thing = with_aggregation(machine, node, thing, state)
     state.heap[ref.key] = thing
 
 

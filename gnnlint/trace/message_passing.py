@@ -7,21 +7,26 @@ collects the arguments that ``message``, ``aggregate`` and ``update`` ask for by
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from astroid import nodes
 
 from gnnlint import library
 from gnnlint.project.code import FunctionCode
+from gnnlint.trace.aggregating import aggregators, own_aggregation
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.calls import call_function, find_method
 from gnnlint.trace.event import Kind, Receiver
 from gnnlint.trace.heap import Instance
 from gnnlint.trace.instances import is_layer
 from gnnlint.trace.machine import Machine
+from gnnlint.trace.moves import NOWHERE, ROWS, Dims
 from gnnlint.trace.state import State
 from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
     NONE,
     SIZE,
+    UNBACKED_SIZE,
     UNKNOWN,
     Const,
     DType,
@@ -33,24 +38,13 @@ from gnnlint.trace.value import (
     Tuple,
     Unknown,
     Value,
+    constant,
     is_none,
     options,
     role_of_result,
 )
 
 AGGREGATION = "torch_geometric.nn.Aggregation"
-
-AGGREGATIONS = {
-    "lstm": "torch_geometric.nn.LSTMAggregation",
-    "median": "torch_geometric.nn.MedianAggregation",
-    "sort": "torch_geometric.nn.SortAggregation",
-    "softmax": "torch_geometric.nn.SoftmaxAggregation",
-    "powermean": "torch_geometric.nn.PowerMeanAggregation",
-    "quantile": "torch_geometric.nn.QuantileAggregation",
-    "set2set": "torch_geometric.nn.Set2Set",
-    "gru": "torch_geometric.nn.GRUAggregation",
-}
-"""``aggr=`` names whose aggregation is more than one scatter (torch_geometric/nn/resolver.py)."""
 
 
 def is_message_passing(kind: str) -> bool:
@@ -77,7 +71,8 @@ def propagate(
     keywords = dict(arguments.keywords)
     edge_index = given[0] if given else keywords.pop("edge_index", UNKNOWN)
     size = given[1] if len(given) > 1 else keywords.pop("size", NONE)
-    collected = _Collector(edge_index, size, keywords, arguments.complete)
+    along = _node_dim(thing)
+    collected = _Collector(edge_index, size, keywords, arguments.complete, along)
     if name == "edge_updater":
         return _step(machine, node, ref, thing, "edge_update", collected, state)
     fused = _fused(machine, thing, edge_index)
@@ -96,30 +91,87 @@ class _Collector:
     """The arguments that ``propagate`` was called with, by the names its steps ask for."""
 
     def __init__(
-        self, edge_index: Value, size: Value, keywords: dict[str, Value], complete: bool
+        self,
+        edge_index: Value,
+        size: Value,
+        keywords: dict[str, Value],
+        complete: bool,
+        node_dim: int | None,
     ) -> None:
         self.edge_index = edge_index
         self.size = size
         self.keywords = keywords
         self.complete = complete
+        self.node_dim = node_dim
 
     def value(self, name: str) -> Value | None:
         """The value of a parameter; None where its default counts."""
         if name in self.keywords:
             return self.keywords[name]
         if name[-2:] in ("_i", "_j") and name[:-2] in self.keywords:
-            return _lifted(self.keywords[name[:-2]], name.endswith("_i"))
+            return self._lifted(self.keywords[name[:-2]], name.endswith("_i"))
         if name in ("edge_index_i", "edge_index_j", "index"):
-            return Tensor(DType.INT, rank=1)
+            return self.index
         if name == "edge_index":
             return self.edge_index
         if name in ("ptr", "adj_t"):
             return NONE
         if name in ("size_i", "size_j", "dim_size"):
-            return SIZE if self.sized is not False else unite((Option(NONE), Option(SIZE)))
+            return self.nodes if self.sized is not False else unite((Option(NONE), Option(SIZE)))
         if name == "size":
             return self.size
         return None if self.complete else UNKNOWN
+
+    @property
+    def index(self) -> Tensor:
+        """The node at an end of each edge."""
+        return _of_data(Tensor(DType.INT, rank=1), ROWS if self._selects_edges else NOWHERE)
+
+    @property
+    def nodes(self) -> Value:
+        """How many nodes messages go to; a count of what is lifted, if it is not given."""
+        if not is_none(self.size):
+            return SIZE
+        given = [it.value for value in self.keywords.values() for it in options(value)]
+        tensors = [end for it in given if isinstance(end := _end(it, True), Tensor)]
+        counted = [it for it in tensors if _place_of(self.node_dim, it) in it.unbacked_dims]
+        return UNBACKED_SIZE if counted and len(counted) == len(tensors) else SIZE
+
+    @property
+    def _selects_edges(self) -> bool:
+        """Whether how many edges there are depends on data."""
+        given = [it.value for it in options(self.edge_index)]
+        return all(isinstance(it, Tensor) and 1 in it.unbacked_dims for it in given)
+
+    def gathered(self, message: Tensor) -> Tensor:
+        """The messages, added up for each node."""
+        out = Tensor(message.dtype, rank=message.rank)
+        return self._moved(out, message, self.nodes is UNBACKED_SIZE)
+
+    def _moved(self, result: Tensor, value: Tensor, depends: bool) -> Tensor:
+        """``result``, sized as ``value`` but for its nodes, whose number may depend on data."""
+        place = _place_of(self.node_dim, value)
+        if place is None:
+            return replace(result, unbacked=depends)
+        dims = value.unbacked_dims - {place} | (frozenset({place}) if depends else NOWHERE)
+        return _of_data(result, dims)
+
+    def _lifted(self, value: Value, target: bool) -> Value:
+        """``x_j`` of ``x``: a pair is split into source and target."""
+        end = _end(value, target)
+        if end is not value:
+            return self._lifted(end, target)
+        found = [
+            Option(self._selected(it.value), it.guard) if isinstance(it.value, Tensor) else it
+            for it in options(value)
+        ]
+        return unite(found)
+
+    def _selected(self, value: Tensor) -> Tensor:
+        """Rows of a tensor, one for each edge."""
+        role = role_of_result((value,))
+        rows = Tensor(value.dtype, assumed=value.assumed, role=role, rank=value.rank)
+        return self._moved(rows, value, self._selects_edges)
 
     @property
     def sized(self) -> bool | None:
@@ -132,20 +184,30 @@ class _Collector:
         return False
 
 
-def _lifted(value: Value, target: bool) -> Value:
-    """``x_j`` of ``x``: a pair is split into source and target."""
+def _of_data(tensor: Tensor, dims: Dims) -> Tensor:
+    """``tensor`` with sizes that depend on data."""
+    return replace(tensor, unbacked=bool(dims), unbacked_dims=dims)
+
+
+def _end(value: Value, target: bool) -> Value:
+    """What stands at one end of the edges: that of a pair, or the same at both."""
     if isinstance(value, Tuple) and value.items is not None and len(value.items) == 2:
-        return _lifted(value.items[1 if target else 0], target)
-    found = [
-        Option(_selected(it.value), it.guard) if isinstance(it.value, Tensor) else it
-        for it in options(value)
-    ]
-    return unite(found)
+        return value.items[1 if target else 0]
+    return value
 
 
-def _selected(value: Tensor) -> Tensor:
-    """Rows of a tensor."""
-    return Tensor(value.dtype, assumed=value.assumed, role=role_of_result((value,)))
+def _node_dim(thing: Instance) -> int | None:
+    """The dimension of tensors that has the nodes, where it is known."""
+    given = thing.base_init.value("node_dim") if thing.base_init is not None else Const(-2)
+    found = constant(given or UNKNOWN, int)
+    return found if isinstance(found, int) else None
+
+
+def _place_of(node_dim: int | None, tensor: Tensor) -> int | None:
+    """The same, counted from the first."""
+    if node_dim is None or (node_dim < 0 and tensor.rank is None):
+        return None
+    return node_dim if node_dim >= 0 else node_dim + (tensor.rank or 0)
 
 
 def _fused(machine: Machine, thing: Instance, edge_index: Value) -> FunctionCode | None:
@@ -202,35 +264,21 @@ def _aggregate(
     own = find_method(machine, thing.kind, "aggregate")
     if own is not None:
         return _run(machine, node, ref, own, collected, state, message)
-    for kind, init in _aggregators(thing, state):
-        sized = collected.sized
-        size: Value = UNKNOWN if sized is None else SIZE if sized else NONE
+    sized = collected.sized
+    size: Value = UNKNOWN if sized is None else collected.nodes if sized else NONE
+    given: dict[str, Value] = {"index": collected.index, "ptr": NONE, "dim_size": size}
+    if (module := own_aggregation(thing, state)) is not None:
+        along = Const(collected.node_dim) if collected.node_dim is not None else UNKNOWN
+        arguments = Arguments((message,), {**given, "dim": along})
+        return machine.call(node, module, arguments, state)
+    for kind, init in aggregators(thing, state):
         machine.emit(
             Kind.CALL,
             node,
             state,
             name=kind,
-            call=Bound({"x": message, "index": Tensor(DType.INT), "dim_size": size, "ptr": NONE}),
+            call=Bound({"x": message, **given}),
             receiver=Receiver(kind, init, thing.made_at),
             classes=(kind,),
         )
-    return Tensor(message.dtype) if isinstance(message, Tensor) else Tensor()
-
-
-def _aggregators(thing: Instance, state: State) -> list[tuple[str, Bound]]:
-    """The aggregation classes that ``aggr=`` asks for."""
-    init = thing.base_init
-    asked = init.value("aggr") if init is not None else None
-    if asked is None:
-        asked = Const("sum")
-    found: list[tuple[str, Bound]] = []
-    for option in options(asked):
-        value = option.value
-        if isinstance(value, Const) and isinstance(value.value, str):
-            name = AGGREGATIONS.get(value.value, "torch_geometric.nn.SumAggregation")
-            found.append((name, Bound()))
-        elif isinstance(value, Ref):
-            held = state.heap.get(value.key)
-            if isinstance(held, Instance) and isinstance(held.kind, str):
-                found.append((held.kind, held.init))
-    return found
+    return collected.gathered(message) if isinstance(message, Tensor) else Tensor()

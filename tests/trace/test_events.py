@@ -9,7 +9,18 @@ import pytest
 
 from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.machine import Limits
-from gnnlint.trace.value import UNKNOWN, Const, DType, Scalar, Source, Tensor, Union, is_none
+from gnnlint.trace.value import (
+    UNKNOWN,
+    Const,
+    DType,
+    Scalar,
+    Source,
+    Tensor,
+    Union,
+    Value,
+    is_from_data,
+    is_none,
+)
 from tests.trace.tracing import HEAD, net, trace_net, trace_script
 
 POOL = "torch_geometric.nn.global_mean_pool"
@@ -1625,6 +1636,92 @@ def test_the_aggregation_is_called_where_propagate_is(tmp_path: Path) -> None:
     event = traced.event("torch_geometric.nn.LSTMAggregation")
     assert event.symbol == "Net.forward" and event.callee == "self.propagate"
     assert event.call is not None and not is_none(event.call.value("dim_size") or Const(None))
+
+
+def test_several_aggregations_are_called_where_propagate_is(tmp_path: Path) -> None:
+    traced = trace_net(tmp_path, LAYER.format(aggr=["mean", "median"], x="x", aggregation=""))
+    assert traced.event("torch_geometric.nn.SumAggregation")
+    assert traced.event("torch_geometric.nn.MedianAggregation").callee == "self.propagate"
+
+
+@pytest.mark.parametrize("made", ["aggr=Largest(4)", "Largest(4)"])
+def test_an_aggregation_of_the_project_is_run(tmp_path: Path, made: str) -> None:
+    source = f"""\
+        from torch_geometric.nn import MessagePassing
+        from torch_geometric.nn.aggr import Aggregation
+
+
+        class Largest(Aggregation):
+            def __init__(self, k):
+                super().__init__()
+                self.k = k
+
+            def forward(self, x, index=None, ptr=None, dim_size=None, dim=-2):
+                if ptr is not None:
+                    x.item()
+                if self.k == 4 and dim_size is not None:
+                    index.tolist()  #! tolist
+                return self.reduce(x, index, ptr, dim_size, dim, reduce="max")
+
+
+        class Net(MessagePassing):
+            def __init__(self):
+                super().__init__({made})
+
+            def forward(self, x, edge_index):
+                return self.propagate(edge_index, x=x)
+        """
+    traced = trace_net(tmp_path, source)
+    assert traced.seen == traced.marked
+
+
+@pytest.mark.parametrize(
+    ("rows", "edges", "sizes"),
+    [
+        ("", "", (False, False, False)),
+        ("", "[:, edge_index[0] > 0]", (True, False, False)),
+        ("[torch.ones(9) > 0]", "", (False, True, True)),
+        ("[torch.ones(9) > 0]", "[:, edge_index[0] > 0]", (True, True, True)),
+    ],
+)
+@pytest.mark.parametrize("along", [0, -3])
+def test_messages_and_nodes_are_as_many_as_data_say(
+    tmp_path: Path, rows: str, edges: str, sizes: tuple[bool, ...], along: int
+) -> None:
+    source = f"""\
+        import torch
+        from torch_geometric.nn import MessagePassing
+
+
+        class Net(MessagePassing):
+            def __init__(self):
+                super().__init__(aggr="sum", node_dim={along})
+
+            def forward(self, x: torch.Tensor, edge_index: torch.Tensor):
+                x = torch.ones(x.size(0), 2, 8){rows}
+                out = self.propagate(edge_index{edges}, x=x)
+                torch.relu(out)
+                return out
+
+            def message(self, x_j, index, dim_size):
+                torch.tanh(x_j)
+                torch.sigmoid(index)
+                torch.zeros(dim_size)
+                return x_j
+        """
+    traced = trace_net(tmp_path, source)
+
+    def first(name: str) -> Value:
+        call = traced.event(f"torch.{name}").call
+        assert call is not None
+        return call.values()[0]
+
+    messages, index, count, out = map(first, ("tanh", "sigmoid", "zeros", "relu"))
+    open_edges, open_count, open_nodes = sizes
+    assert isinstance(messages, Tensor) and isinstance(index, Tensor) and isinstance(out, Tensor)
+    assert messages.unbacked_dims == index.unbacked_dims == ({0} if open_edges else set())
+    assert is_from_data(count) is open_count
+    assert out.unbacked_dims == ({0} if open_nodes else set())
 
 
 def test_edge_updater(tmp_path: Path) -> None:
