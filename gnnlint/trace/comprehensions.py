@@ -218,9 +218,10 @@ def _is_torch(machine: Machine, value: Value, state: State) -> bool:
         return any(_is_torch(machine, it, state) for it in held)
     thing = state.heap.get(value.key) if isinstance(value, Ref) else None
     if isinstance(thing, ListObject):
-        return any(_is_torch(machine, it, state) for it in thing.items)
+        return any(_is_torch(machine, it, state) for it in every_item(thing.items, thing.rest))
     if isinstance(thing, DictObject):
-        return any(_is_torch(machine, it, state) for it in thing.entries.values())
+        entries = every_item(thing.entries.values(), thing.rest)
+        return any(_is_torch(machine, it, state) for it in entries)
     return isinstance(thing, Instance) and _is_module(machine, thing)
 
 

@@ -383,3 +383,28 @@ def test_what_the_standard_library_makes_of_iterables(tmp_path: Path) -> None:
     traced = trace_net(tmp_path, net(forward, head=head, init=init, arguments="count"))
     assert traced.seen == traced.marked
     assert not traced.gaps
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        ("{}", False),
+        ("{'a': 1}", False),
+        ("{'a': x}", True),
+        ("{key: x for key in x_dict}", True),
+        ("{key: 1 for key in x_dict}", False),
+        ("[x for key in x_dict]", True),
+        ("defaultdict(list)", False),
+    ],
+)
+def test_which_comprehensions_name_tensors_of_their_own(
+    tmp_path: Path, held: str, told: bool
+) -> None:
+    """torch/_dynamo/convert_frame.py, ``has_tensor_in_frame``: it looks into lists and dicts."""
+    forward = f"found = {held}\nreturn [found[key] for key in x_dict.keys()]"
+    parameters = "x: Tensor, x_dict: dict[str, Tensor]"
+    head = "from collections import defaultdict"
+    traced = trace_net(tmp_path, net(forward, head=head, parameters=parameters))
+    source = (tmp_path / "net.py").read_text(encoding="utf-8").splitlines()
+    texts = [source[it.place.line - 1].strip() for it in traced.of_kind(Kind.COMPREHEND)]
+    assert any(it.startswith("return") for it in texts) is told
