@@ -8,7 +8,7 @@ from gnnlint.library import kinds
 from gnnlint.premise import Condition, derived
 from gnnlint.trace import ranks, releases, shapes, varying
 from gnnlint.trace.bound import NOTHING_PASSED
-from gnnlint.trace.environment import ENVIRONMENT, variable
+from gnnlint.trace.environment import ENVIRONMENT, is_set
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.indexing import look_up
@@ -249,7 +249,7 @@ def _contains(
         elif isinstance(thing, DictObject) and thing.rest is None and isinstance(left, Const):
             return Const((left.value in thing.entries) is yes)
     if right == ENVIRONMENT:
-        return variable(machine, node, Const(not yes))
+        return is_set(machine, node, left, yes=yes)
     if items is not None and isinstance(left, Const) and all(isinstance(it, Const) for it in items):
         return Const((left in items) is yes)
     condition = getattr(left, "condition", None)

@@ -8,20 +8,41 @@ from gnnlint.premise import Condition
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
-from gnnlint.trace.value import NONE, Const, Opaque, Unknown, Value
+from gnnlint.trace.value import NONE, UNKNOWN, Const, Opaque, Unknown, Value, constant
 
 ENVIRONMENT = Opaque("os.environ")
 """Its methods are called on this object, of whatever name."""
 
 
-def variable(machine: Machine, node: nodes.NodeNG, usual: Value | None = None) -> Value:
-    """What ``node`` reads of the environment; ``usual`` is what it is where nobody sets it."""
-    text = machine.module.text(node)
+def variable(
+    machine: Machine, node: nodes.NodeNG, name: Value, usual: Value | None = None
+) -> Value:
+    """What ``node`` reads of the environment under a name, each alike wherever it is read.
+
+    ``usual`` is what it is where nobody sets it.
+    """
+    known = constant(name, str)
+    if known is None:
+        return UNKNOWN
     default = repr(usual.value) if isinstance(usual, Const) else None
-    return Unknown(Condition(f"environment {text}", text, "config", default=default))
+    written = machine.module.text(node)
+    text = written if str(known) in written else f'os.environ.get("{known}")'
+    return Unknown(Condition(f"environment {known} {default}", text, "config", default=default))
+
+
+def is_set(machine: Machine, node: nodes.NodeNG, name: Value, *, yes: bool) -> Value:
+    """``"DEBUG" in os.environ``, or ``not in`` where it is not ``yes``."""
+    known = constant(name, str)
+    if known is None:
+        return UNKNOWN
+    written = machine.module.text(node).replace(" not in ", " in ")
+    text = written if str(known) in written else f'"{known}" in os.environ'
+    condition = Condition(f"environment {known} set", text, "config", default="False")
+    return Unknown(condition if yes else condition.negated())
 
 
 def get_variable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``os.environ.get("DEBUG", "0")``, and ``os.getenv``."""
-    _, *others = (*arguments.positional, *arguments.keywords.values(), NONE, NONE)
-    return variable(machine, node, others[0])
+    given = dict(arguments.keywords)
+    given.update(zip(("key", "default"), arguments.positional, strict=False))
+    return variable(machine, node, given.get("key", UNKNOWN), given.get("default", NONE))

@@ -221,7 +221,7 @@ def read_item(
     if isinstance(value, Opaque) and value.type in DATA_CLASSES:
         return _under(machine, node, value, index, state)
     if value == ENVIRONMENT:
-        return variable(machine, node)
+        return variable(machine, node, index)
     read_text(machine, node, value, state, resumes=True)
     return value if is_array(value) else UNKNOWN
 

@@ -50,6 +50,36 @@ from tests.trace.tracing import net, trace_net
             """,
             id="in the constructor",
         ),
+        pytest.param(
+            """\
+            import os
+            def flag(name):
+                return os.environ.get(name) == "1"
+            """,
+            "",
+            """\
+            if flag("A"):
+                return x
+            if flag("B"):
+                x.item()  #! item when os.environ.get("A") != '1' and os.environ.get("B") == '1'
+            return x
+            """,
+            id="by a helper",
+        ),
+        pytest.param(
+            "import os\nfrom os import environ",
+            "",
+            """\
+            if os.getenv(default="0", key="LOUD") == "1" and environ.get("LOUD", "0") != "1":
+                x.item()
+            if "LOUD" in os.environ and "LOUD" not in environ:
+                x.item()
+            if os.environ[x]:
+                x.tolist()  #! tolist
+            return x
+            """,
+            id="however it is read",
+        ),
     ],
 )
 def test_a_variable_is_open_by_its_name(tmp_path: Path, head: str, init: str, forward: str) -> None:
