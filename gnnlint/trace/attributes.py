@@ -16,6 +16,7 @@ from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import SETTINGS, DictObject, Instance, ListObject
 from gnnlint.trace.iteration import DATA_CLASSES
 from gnnlint.trace.machine import Machine, reads_attributes
+from gnnlint.trace.modes import tell_one
 from gnnlint.trace.moves import COLUMNS, NOWHERE, ROWS
 from gnnlint.trace.names import global_value, library_value, value_of
 from gnnlint.trace.presence import open_up
@@ -287,6 +288,7 @@ def _of_object(machine: Machine, node: nodes.NodeNG, owner: Ref, name: str, stat
         if found is not None:
             return found
     if isinstance(thing.kind, str):
+        tell_one(node, owner, state)
         return _of_library_object(thing, owner, name)
     found_in_class = machine.project.method(thing.kind, name)
     if isinstance(found_in_class, FunctionCode):

@@ -69,6 +69,13 @@ def tell(
             _note(state.heap, ref, what, UNKNOWN)
 
 
+def tell_one(node: nodes.NodeNG, ref: Ref, state: State) -> None:
+    """Note that ``layer.weight.requires_grad = False`` says something of a part of a layer."""
+    what = getattr(node.parent, "attrname", None)
+    if what is not None and _ITEM_BY_ITEM.get(what) == GRADIENTS:
+        _note(state.heap, ref, GRADIENTS, UNKNOWN)
+
+
 def _names_in(statement: nodes.NodeNG) -> Iterator[object]:
     """Attributes that a statement reads, calls or writes; those that are named as text, too."""
     kinds = (nodes.Attribute, nodes.AssignAttr, nodes.Const)

@@ -1,4 +1,4 @@
-"""What asks for gradients that parameters have already changes nothing."""
+"""What asks for gradients that parameters have already, or have no more, changes nothing."""
 
 import torch
 from torch import Tensor
@@ -11,12 +11,16 @@ class Net(torch.nn.Module):
         self.conv = GraphConv(16, 32)
         self.weight = torch.nn.Parameter(torch.ones(16))
         self.act = torch.nn.ReLU()
+        self.frozen = torch.nn.Linear(16, 16)
+        self.frozen.weight.requires_grad = False
+        self.frozen.bias.requires_grad_(False)
 
     def forward(self, x: Tensor, edge_index: Tensor) -> Tensor:
         self.weight.requires_grad_()
         self.conv.requires_grad_(True)
         self.act.requires_grad_(False)
-        return self.act(self.conv(x * self.weight, edge_index))
+        self.frozen.requires_grad_(False)
+        return self.act(self.conv(self.frozen(x) * self.weight, edge_index))
 
 
 def model() -> Net:
