@@ -60,13 +60,14 @@ class ModuleCode:
         return self.source.path.as_posix()
 
     @cached_property
-    def attributes_of_others(self) -> frozenset[str]:
-        """The attributes that the file sets of something else than ``self``."""
-        return frozenset(
-            it.attrname
-            for it in nodes_of(self.tree, nodes.AssignAttr)
-            if not (isinstance(it.expr, nodes.Name) and it.expr.name == "self")
-        )
+    def attributes_set(self) -> dict[str, list[nodes.AssignAttr | nodes.Call]]:
+        """Where the file sets attributes, by their names: ``x.name = …``, ``setattr(x, "name", …)``."""
+        found: dict[str, list[nodes.AssignAttr | nodes.Call]] = {}
+        for it in nodes_of(self.tree, (nodes.AssignAttr, nodes.Call)):
+            name = it.attrname if isinstance(it, nodes.AssignAttr) else _set_by_name(it)
+            if name is not None:
+                found.setdefault(name, []).append(it)
+        return found
 
     def place(self, node: nodes.NodeNG) -> Place:
         """The span of ``node`` in code-point columns."""
@@ -203,6 +204,16 @@ class FunctionCode:
         """The text of the return annotation, "" where there is none."""
         returns = getattr(self.node, "returns", None)
         return self.module.text(returns) if returns is not None else ""
+
+
+def _set_by_name(call: nodes.Call) -> str | None:
+    """The attribute that ``setattr(x, "name", …)`` sets."""
+    if not (
+        isinstance(call.func, nodes.Name) and call.func.name == "setattr" and len(call.args) > 1
+    ):
+        return None
+    name = call.args[1]
+    return name.value if isinstance(name, nodes.Const) and isinstance(name.value, str) else None
 
 
 Definition: TypeAlias = ModuleCode | ClassCode | FunctionCode | Imported | Assigned | LibraryName

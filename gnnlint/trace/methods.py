@@ -32,6 +32,7 @@ from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.modes import TELLING, tell
 from gnnlint.trace.node_count import count_passed
 from gnnlint.trace.number_arguments import keep_numbers, read_numbers, with_known
+from gnnlint.trace.presence import open_up
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.releases import Release
 from gnnlint.trace.sorting import order
@@ -504,3 +505,5 @@ def _register(ref: Ref, arguments: Arguments, state: State) -> None:
         value = made_outside(value)
         kept = replace(value, role="parameter") if isinstance(value, Tensor) else value
         state.heap[ref.key] = thing.put(name.value, NONE if is_none(value) else kept)
+    elif isinstance(thing, Instance):
+        open_up(ref, state)

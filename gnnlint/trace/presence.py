@@ -66,9 +66,9 @@ def _may_be_set(machine: Machine, code: ClassCode, name: str) -> bool:
                 return True
         else:
             machine.project.rest_on(base.module)
-            if any(it in base.methods for it in _DYNAMIC) or _is_set(base.module, name):
+            if any(it in base.methods for it in _DYNAMIC) or _is_set(machine, base.module, name):
                 return True
-    return _is_set(machine.module, name)
+    return _is_set(machine, machine.module, name)
 
 
 def _is_released(machine: Machine, module: str, name: str) -> bool | None:
@@ -82,6 +82,20 @@ def _is_plain(base: str) -> bool:
     return base == "torch.nn.Module" or library.is_bare(base)
 
 
-def _is_set(module: ModuleCode, name: str) -> bool:
-    """Whether a file sets the attribute of something else than ``self``: of a class, say."""
-    return f".{name}" in module.source.text and name in module.attributes_of_others
+def _is_set(machine: Machine, module: ModuleCode, name: str) -> bool:
+    """Whether a file sets the attribute where the trace has not been: of a class, say."""
+    if name not in module.source.text:
+        return False
+    return any(not _is_traced(machine, it) for it in module.attributes_set.get(name, ()))
+
+
+def _is_traced(machine: Machine, node: nodes.AssignAttr | nodes.Call) -> bool:
+    """Whether an attribute is one's own, and the trace knows when it is set."""
+    if isinstance(node, nodes.Call):
+        return False
+    function = node.scope()
+    own = isinstance(node.expr, nodes.Name) and node.expr.name == "self"
+    return own and (
+        getattr(function, "name", "") == "__init__"
+        or any(it.node is function for it in machine.reached)
+    )
