@@ -15,6 +15,9 @@ from gnnlint.frozen import frozen
 WORDS = "words"
 """Kind of a condition whose text is prose."""
 
+MOST_TOGETHER = 3
+"""Conditions that one condition says together: a loop would add another one each round."""
+
 MOST_ALTERNATIVES = 6
 """Alternatives that an ``or`` within a condition is taken apart into."""
 
@@ -128,6 +131,18 @@ def narrowed(inner: Condition | None, outer: Condition | None) -> Condition | No
     if inner is None or outer is None:
         return inner or outer
     return (_both(inner, outer) or inner) if _same_subject(inner, outer) else inner
+
+
+def combined(first: Condition | None, second: Condition | None) -> Condition | None:
+    """That both of two conditions hold; the first alone where that takes too many words."""
+    if first is None or second is None:
+        return first or second
+    alternatives = _taken_apart((first, second))
+    clause = _together(alternatives[0]) if len(alternatives) == 1 else None
+    if clause is None or len(clause) > MOST_TOGETHER:
+        return first
+    kind = first.kind if first.kind == second.kind else "config"
+    return clause[0] if len(clause) == 1 else joined("and", clause, kind)
 
 
 def loosened(first: Condition | None, second: Condition | None) -> Condition | None:

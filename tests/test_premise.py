@@ -13,6 +13,7 @@ from gnnlint.premise import (
     Condition,
     Premise,
     among,
+    combined,
     either,
     exclude,
     joined,
@@ -88,6 +89,8 @@ def test_what_excludes_each_other() -> None:
 def test_conditions_that_one_can_say() -> None:
     assert single([GCN.negated(), GAT]) == GAT and single([A, B]) is None
     assert narrowed(None, A) == narrowed(A, B) == A
+    assert combined(None, A) == combined(A, None) == combined(A, A) == A
+    assert combined(A, B) == combined(A, BOTH) == combined(BOTH, A) == BOTH
     assert str(narrowed(GCN.negated(), GAT.negated())) == "self.m not in ('gcn', 'gat')"
     assert loosened(A, None) is loosened(A, A.negated()) is loosened(GCN, GCN.negated()) is None
     assert loosened(A, A) == A and str(loosened(GCN, GAT)) == "self.m in ('gcn', 'gat')"

@@ -61,7 +61,7 @@ class ModuleCode:
 
     @cached_property
     def attributes_set(self) -> dict[str, list[nodes.AssignAttr | nodes.Call]]:
-        """Where the file sets attributes, by their names: ``x.name = …``, ``setattr(x, "name", …)``."""
+        """Where the file sets attributes, by name: ``x.name = …``, ``setattr(x, "name", …)``."""
         found: dict[str, list[nodes.AssignAttr | nodes.Call]] = {}
         for it in nodes_of(self.tree, (nodes.AssignAttr, nodes.Call)):
             name = it.attrname if isinstance(it, nodes.AssignAttr) else _set_by_name(it)

@@ -18,7 +18,7 @@ from gnnlint.trace.operators import fold, source_of
 from gnnlint.trace.special import call_special, compared
 from gnnlint.trace.state import State
 from gnnlint.trace.texts import is_kept_open, read_text
-from gnnlint.trace.unions import unite
+from gnnlint.trace.unions import pairs, unite
 from gnnlint.trace.value import (
     ADDRESS,
     ARRAY,
@@ -129,9 +129,8 @@ def _compare_each(
     if sign in _ORDERING:
         lefts, rights = _ordered(lefts), _ordered(rights)
     results = [
-        Option(compare(machine, node, sign, a.value, b.value, state), a.guard or b.guard)
-        for a in lefts
-        for b in rights
+        Option(compare(machine, node, sign, one, other, state), guard)
+        for one, other, guard in pairs(lefts, rights)
     ]
     return results[0].value if len(results) == 1 else unite(results)
 

@@ -19,7 +19,7 @@ from gnnlint.trace.node_count import note_count
 from gnnlint.trace.special import overloaded
 from gnnlint.trace.state import State
 from gnnlint.trace.texts import is_kept_open, read_text
-from gnnlint.trace.unions import unite
+from gnnlint.trace.unions import pairs, unite
 from gnnlint.trace.value import (
     ARRAY,
     COUNT,
@@ -131,13 +131,12 @@ def _behind(left: Tuple, right: Tuple) -> Tuple:
 def _each(
     machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right: Value, state: State
 ) -> Value:
-    results: list[Option] = []
-    for mine in options(left):
-        for theirs in options(right):
-            if is_none(mine.value) or is_none(theirs.value) or isinstance(mine.value, Missing):
-                continue  # would raise: the path that goes on is another one
-            value = binary(machine, node, sign, mine.value, theirs.value, state)
-            results.append(Option(value, mine.guard or theirs.guard))
+    results = [
+        Option(binary(machine, node, sign, mine, theirs, state), guard)
+        for mine, theirs, guard in pairs(options(left), options(right))
+        # None would raise: the path that goes on is another one.
+        if not (is_none(mine) or is_none(theirs) or isinstance(mine, Missing))
+    ]
     return unite(results) if results else UNKNOWN
 
 

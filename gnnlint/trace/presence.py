@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from astroid import nodes
+
 from gnnlint import library
 from gnnlint.project.code import ClassCode, LibraryName, ModuleCode
 from gnnlint.project.presence import gives

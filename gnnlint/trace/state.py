@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from gnnlint.premise import Among, Condition
+from gnnlint.premise import Among, Condition, Joined
 from gnnlint.trace.heap import Heap, Instance, Object, join_objects
 from gnnlint.trace.unions import join, unite
 from gnnlint.trace.value import MISSING, Missing, Option, Union, Value
@@ -66,19 +66,37 @@ class State:
             known = self.decided(condition)
             if known is not None:
                 return self if known else None
-            self.facts[condition.key] = condition.holds
-            if condition.holds and isinstance(condition.says, Among):
-                self._settle(condition.says)
+            self._note(condition)
         self.path = (*self.path, condition)
         return self
 
     def decided(self, condition: Condition) -> bool | None:
         """Whether ``condition`` holds on this path; None where that is open."""
         known = self.facts.get(condition.key)
-        if known is None and isinstance(condition.says, Among):
-            settled = self.facts.get(condition.says.subject + EQUALS)
-            known = settled in condition.says.values if settled is not None else None
+        if known is None and condition.says is not None:
+            known = self._follows(condition.says)
         return known if known is None else known is condition.holds
+
+    def _follows(self, says: Among | Joined) -> bool | None:
+        """Whether what is known on this path answers a question."""
+        if isinstance(says, Among):
+            settled = self.facts.get(says.subject + EQUALS)
+            return settled in says.values if settled is not None else None
+        answers = {self.decided(it) for it in says.parts}
+        settling = says.sign == "or"
+        if settling in answers:
+            return settling
+        return None if None in answers else not settling
+
+    def _note(self, condition: Condition) -> None:
+        """Note that a condition holds, and what follows from it."""
+        self.facts[condition.key] = condition.holds
+        says = condition.says
+        if isinstance(says, Among) and condition.holds:
+            self._settle(says)
+        if isinstance(says, Joined) and (says.sign == "and") is condition.holds:
+            for part in says.parts:
+                self._note(part if condition.holds else part.negated())
 
     def _settle(self, says: Among) -> None:
         """Note what something equals, so that it is known to equal nothing else."""

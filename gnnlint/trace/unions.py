@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import product
 
-from gnnlint.premise import Condition, loosened, narrowed
+from gnnlint.premise import Condition, combined, exclude, loosened, narrowed
 from gnnlint.trace.value import (
     UNKNOWN,
     Class,
@@ -63,6 +64,16 @@ def _shared(value: Value, first: Condition | None, second: Condition | None) -> 
 def _flat(choice: Option) -> list[Option]:
     """What the choice is a choice of, each under its own condition and that one."""
     return [Option(it.value, narrowed(it.guard, choice.guard)) for it in options(choice.value)]
+
+
+def pairs(
+    left: Iterable[Option], right: Iterable[Option]
+) -> Iterator[tuple[Value, Value, Condition | None]]:
+    """Each possibility of one value with each of another, and the condition of both."""
+    for one, other in product(left, right):
+        guards = [it for it in (one.guard, other.guard) if it is not None]
+        if not exclude(guards):
+            yield one.value, other.value, combined(one.guard, other.guard)
 
 
 def blended(value: Value) -> Value:

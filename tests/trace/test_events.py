@@ -518,6 +518,23 @@ def test_flow(tmp_path: Path, case: str) -> None:
             id="two tests agree",
         ),
         pytest.param(
+            "residual=False, deep=False",
+            """\
+            self.residual = residual
+            self.first = 1 if residual else 2
+            self.second = 1 if deep else 3
+            """,
+            """\
+            if self.first == self.second:
+                x.item()  #! item when residual and deep
+            if not self.residual:
+                if self.first == self.second:
+                    x.tolist()
+            return x
+            """,
+            id="numbers that two conditions choose",
+        ),
+        pytest.param(
             "residual=False",
             "self.lin = nn.Linear(8, 8) if residual else None",
             """\

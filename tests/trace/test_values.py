@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from gnnlint.premise import Condition, negate
-from gnnlint.trace.unions import MOST_OPTIONS, join, unite
+from gnnlint.trace.unions import MOST_OPTIONS, join, pairs, unite
 from gnnlint.trace.value import (
     MISSING,
     NONE,
@@ -115,6 +115,14 @@ def test_each_keeps_its_guard() -> None:
     nested = join(value, Const(2), WIDE)
     guards = {option.value: option.guard for option in options(nested)}
     assert guards == {Const(1): DEEP, NONE: DEEP.negated(), Const(2): WIDE.negated()}
+
+
+def test_a_pair_is_possible_under_both_guards() -> None:
+    one = options(join(Const(1), Const(2), DEEP))
+    other = options(join(Const(1), Const(3), WIDE))
+    guards = {(a, b): str(guard) for a, b, guard in pairs(one, other)}
+    assert guards[Const(1), Const(1)] == f"{DEEP} and {WIDE}" and len(guards) == 4
+    assert {(a, b) for a, b, _ in pairs(one, one)} == {(it.value, it.value) for it in one}
 
 
 def test_two_guards_for_one_value_are_none() -> None:
