@@ -6,19 +6,16 @@ use show; those of a constructor stay open under their name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from astroid import nodes
-
-from gnnlint import library
-from gnnlint.library import kinds
 from gnnlint.premise import Condition
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.calls import bind_parameters, default_of
 from gnnlint.trace.command_line import default_or_other, with_default
+from gnnlint.trace.conventions import CONVENTIONAL, COUNTS, FLOATS, INTEGERS, NUMBERS, VARYING_DIMS
+from gnnlint.trace.evidence import Evidence
 from gnnlint.trace.heap import DictObject, Instance, within
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.moves import NOWHERE
@@ -55,46 +52,6 @@ from gnnlint.trace.value import (
     made_outside,
     options,
 )
-
-_FLOAT_ROWS = frozenset(
-    """x h feat feats features node_feat node_feats pos edge_attr edge_weight edge_feat node_attr
-    edge_features node_features""".split()
-)
-_INTEGER_ROWS = frozenset(
-    """batch z edge_type node_type row col index n_id batch_index node_index atom_types""".split()
-)
-ROWS = _FLOAT_ROWS | _INTEGER_ROWS
-"""Names of tensors with a row for each node or edge."""
-
-VARYING_DIMS = {
-    **dict.fromkeys(ROWS, frozenset({0})),
-    **{name: frozenset({1}) for name, rank in BY_NAME.items() if rank == 2},
-}
-"""Which of their sizes follow the batch, by the names of tensors."""
-
-FLOATS = _FLOAT_ROWS | frozenset("x_0 xs input inputs hidden src tgt query key value t_emb".split())
-"""Names of tensors that hold floating-point numbers."""
-
-INTEGERS = _INTEGER_ROWS | frozenset(BY_NAME)
-"""Names of tensors that hold integers."""
-
-ANY_TENSOR = frozenset("adj mask y target labels out emb embedding graph_attr u state".split())
-"""Names of tensors that may hold either."""
-
-_BATCH_NUMBERS = frozenset(
-    "num_nodes num_graphs batch_size dim_size max_num_nodes num_edges".split()
-)
-NUMBERS = _BATCH_NUMBERS | {"size", "num_classes"}
-"""Names that hold a Python int."""
-
-COUNTING_LETTERS = "ijkmn"
-"""Names of one letter by which numbers are mostly called."""
-
-COUNTS = _BATCH_NUMBERS | {"num_src_nodes", "num_dst_nodes"}
-"""Those that count what is in a batch, so that they change from batch to batch."""
-
-CONVENTIONAL = FLOATS | INTEGERS | ANY_TENSOR
-"""Names that hold a tensor wherever they are used as one."""
 
 
 def assume_parameters(
@@ -279,128 +236,6 @@ def _by_name(
     if default is not None and is_none(default):
         return unite((Option(NONE), Option(tensor)))
     return tensor
-
-
-class Evidence:
-    """How a function uses its parameters: what shows that one is a tensor, or a graph."""
-
-    def __init__(self, code: FunctionCode) -> None:
-        self._attributes: dict[str, set[str]] = {}
-        self._operands: set[str] = set()
-        self._subscripts: set[str] = set()
-        self._passed: set[str] = set()
-        self._compared: set[str] = set()  # within an index of a tensor
-        self._keys: dict[str, set[str]] = {}
-        for node in _walk(code.node):
-            self._look(node)
-
-    def _look(self, node: nodes.NodeNG) -> None:
-        if isinstance(node, nodes.Attribute) and isinstance(node.expr, nodes.Name):
-            self._attributes.setdefault(node.expr.name, set()).add(node.attrname)
-        elif isinstance(node, nodes.BinOp):
-            self._operands |= {it.name for it in (node.left, node.right) if _is_name(it)}
-        elif isinstance(node, nodes.Subscript) and isinstance(node.value, nodes.Name):
-            self._compared |= _masking(node)
-            if isinstance(node.slice, (nodes.Tuple, nodes.Slice, nodes.Name)):
-                self._subscripts.add(node.value.name)
-            elif isinstance(node.slice, nodes.Const) and isinstance(node.slice.value, str):
-                self._keys.setdefault(node.value.name, set()).add(node.slice.value)
-        elif isinstance(node, nodes.Call):
-            arguments = [*node.args, *(it.value for it in node.keywords)]
-            self._passed |= {it.name for it in arguments if _is_name(it)}
-
-    def is_tensor(self, name: str) -> bool:
-        """Whether a use shows that the parameter is a tensor."""
-        if self.is_no_tensor(name):
-            return False
-        if self._attributes.get(name, set()) & (kinds.TENSOR_ONLY | kinds.SPARSE_ONLY):
-            return True
-        if name in self._compared and not _is_counting(name):
-            return True
-        if name not in CONVENTIONAL:
-            return False
-        return name in self._operands or name in self._passed or name in self._subscripts
-
-    def is_sparse(self, name: str) -> bool:
-        """Whether a use shows that a tensor, if the parameter is one, is sparse.
-
-        Where its layout is asked for, it may be either.
-        """
-        used = self._attributes.get(name, set())
-        return not used.isdisjoint(kinds.SPARSE_ONLY) and used.isdisjoint(_ASKING_LAYOUT)
-
-    def is_no_tensor(self, name: str) -> bool:
-        """Whether the parameter is asked for something that no tensor has."""
-        used = self._attributes.get(name, set())
-        return name in self._keys or any(not library.is_tensor_attribute(it) for it in used)
-
-    def is_graph(self, name: str) -> bool:
-        """Whether the parameter is a graph object (``data.x``, ``data["edge_index"]``)."""
-        used = self._attributes.get(name, set()) | self._keys.get(name, set())
-        called = name == "g" or any(part in name for part in ("data", "batch", "graph"))
-        return "edge_index" in used or (called and not used.isdisjoint(_OF_GRAPHS))
-
-    def is_mapping(self, name: str) -> bool:
-        """Whether the parameter is used as a dict."""
-        return bool(self._attributes.get(name, set()) & {"items", "keys", "values", "get"}) or (
-            name in self._subscripts or name in self._passed
-        )
-
-
-def _is_counting(name: str) -> bool:
-    """Whether a number may well have that name: of one, ``x[n > 2]`` takes all or nothing."""
-    return name in NUMBERS or name in COUNTING_LETTERS or name.startswith(("num_", "n_"))
-
-
-def _masking(node: nodes.Subscript) -> set[str]:
-    """Names compared with a number to pick from a tensor: ``edge_index[:, kind == 0]``.
-
-    A list may be asked the same of a flag, ``pair[flag == 1]``: what is asked has to be a tensor by
-    its name, or to have more than one dimension.
-    """
-    index = node.slice
-    several = isinstance(index, nodes.Tuple) and any(
-        isinstance(it, nodes.Slice) for it in index.elts
-    )
-    if not several and node.value.name not in CONVENTIONAL:
-        return set()
-    tests = [it for part in (index.elts if several else [index]) for it in _comparisons(part)]
-    return {it.left.name for it in tests if isinstance(it.left, nodes.Name) and _by_number(it)}
-
-
-def _comparisons(node: nodes.NodeNG) -> Iterator[nodes.Compare]:
-    """The comparisons that a mask is put together from: ``(a > 0) & ~(b == 1)``."""
-    if isinstance(node, nodes.Compare):
-        yield node
-    elif isinstance(node, nodes.UnaryOp) and node.op == "~":
-        yield from _comparisons(node.operand)
-    elif isinstance(node, nodes.BinOp) and node.op in "&|":
-        yield from _comparisons(node.left)
-        yield from _comparisons(node.right)
-
-
-def _by_number(test: nodes.Compare) -> bool:
-    """Whether it is one comparison, with a number that is written there."""
-    [(sign, other), *more] = test.ops
-    if more or sign not in ("==", "!=", "<", "<=", ">", ">="):
-        return False
-    return isinstance(other, nodes.Const) and isinstance(other.value, (int, float))
-
-
-_OF_GRAPHS = frozenset({"x", "edge_attr", "batch", "ptr", "num_graphs"})
-_ASKING_LAYOUT = frozenset({"is_sparse", "is_sparse_csr", "layout"})
-
-
-def _is_name(node: nodes.NodeNG) -> bool:
-    return isinstance(node, nodes.Name)
-
-
-def _walk(node: nodes.NodeNG) -> Iterator[nodes.NodeNG]:
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        yield current
-        pending.extend(current.get_children())
 
 
 def passed_parameters(
