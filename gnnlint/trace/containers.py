@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from astroid import nodes
@@ -64,7 +65,9 @@ def call_list(
             kept = thing.items[1:] if at == 0 else thing.items[:-1]
             state.heap[ref.key] = ListObject(kept)
             return thing.items[at]
-        return thing.any()
+        taken = thing.any()
+        state.heap[ref.key] = ListObject((), taken)
+        return taken
     elif name == "sort":
         further = [thing.rest] if thing.rest is not None else []
         ordered = order(machine, node, [*thing.items, *further], arguments, state)
@@ -81,9 +84,16 @@ def call_list(
         place = thing.items.index(first)
         kept = (*thing.items[:place], *thing.items[place + 1 :])
         state.heap[ref.key] = ListObject(kept, thing.rest)
+    elif name in ("remove", "discard") and not _is_told((first, *thing.items), thing.rest):
+        state.heap[ref.key] = ListObject((), thing.any())
     elif name in ("index", "count"):
         return Scalar("int", Source.PARAMETER)
     return NONE
+
+
+def _is_told(values: Iterable[Value], rest: Value | None) -> bool:
+    """Whether all of them are constants, and there are no others."""
+    return rest is None and all(isinstance(it, Const) for it in values)
 
 
 def call_dict(

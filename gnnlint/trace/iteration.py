@@ -69,12 +69,13 @@ def pass_numbers(machine: Machine, node: nodes.NodeNG, arguments: Arguments, sta
     """
     if not isinstance(node, nodes.Call) or len(node.args) != len(arguments.positional):
         return
-    named = {it.arg: it.value for it in node.keywords}
-    given = [*zip(node.args, arguments.positional, strict=True)]
-    given += [(named[name], it) for name, it in arguments.keywords.items() if name in named]
-    for place, value in given:
+    for place, value in zip(node.args, arguments.positional, strict=True):
         if isinstance(value, Ref) and _is_read(made_by(place)):
             run_through(machine, place, value, state, "argument")
+    for keyword in node.keywords:
+        value = arguments.keywords.get(keyword.arg, UNKNOWN)
+        if isinstance(value, Ref) and _is_read(made_by(keyword.value)):
+            run_through(machine, keyword.value, value, state, "argument")
 
 
 def _is_read(node: nodes.NodeNG | None) -> bool:

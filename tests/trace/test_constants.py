@@ -130,3 +130,26 @@ def test_methods_that_change_containers_leave_what_python_leaves(tmp_path: Path)
     state = trace_script(tmp_path, CHANGED).trace.state
     found = {name: as_python(state.names[name], state) for name in expected}
     assert found == {name: comparable(value) for name, value in expected.items()}
+
+
+LEFT_OPEN = """
+parts = ["a", "b"]
+parts.extend(input().split())
+parts.pop(0)
+first = parts[0]
+several = [1, 2, 3]
+several.remove(int(input()))
+second = several[1]
+stack = [1, 2, 3]
+stack.pop(int(input()))
+third = stack[1]
+sure = ["a", "b"]
+sure.extend(input().split())
+known = sure[1], sure[:2]
+"""
+
+
+def test_what_is_taken_from_an_open_place_leaves_no_place_sure(tmp_path: Path) -> None:
+    state = trace_script(tmp_path, LEFT_OPEN).trace.state
+    assert not any(isinstance(state.names[it], Const) for it in ("first", "second", "third"))
+    assert as_python(state.names["known"], state) == comparable(("b", ["a", "b"]))
