@@ -299,6 +299,7 @@ def _compile_ahead() -> None:
         for rows in (2, 3):  # of the second on, sizes are symbols
             compiled(torch.empty(rows, 4), torch.empty(4, 4))
     torch._dynamo.reset()
+    torch._dynamo.utils.counters.clear()  # of graphs, among others, which a reset leaves
 
 
 def _set_apart() -> None:
