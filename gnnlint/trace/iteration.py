@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from astroid import nodes
 
@@ -69,13 +70,10 @@ def pass_numbers(machine: Machine, node: nodes.NodeNG, arguments: Arguments, sta
     """
     if not isinstance(node, nodes.Call) or len(node.args) != len(arguments.positional):
         return
-    for place, value in zip(node.args, arguments.positional, strict=True):
+    named = ((it.value, arguments.keywords.get(it.arg, UNKNOWN)) for it in node.keywords)
+    for place, value in chain(zip(node.args, arguments.positional, strict=True), named):
         if isinstance(value, Ref) and _is_read(made_by(place)):
             run_through(machine, place, value, state, "argument")
-    for keyword in node.keywords:
-        value = arguments.keywords.get(keyword.arg, UNKNOWN)
-        if isinstance(value, Ref) and _is_read(made_by(keyword.value)):
-            run_through(machine, keyword.value, value, state, "argument")
 
 
 def _is_read(node: nodes.NodeNG | None) -> bool:

@@ -37,6 +37,13 @@ from gnnlint.trace.value import (
 )
 
 
+def _record(
+    machine: Machine, node: nodes.NodeNG, state: State, name: str, passed: dict[str, Value]
+) -> None:
+    """Record the call of a function that is known by its name alone."""
+    machine.emit(Kind.CALL, node, state, name=name, classes=(name,), call=Bound(passed))
+
+
 def _partial(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     if not arguments.positional:
         return UNKNOWN
@@ -51,14 +58,7 @@ def _replaced(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
 def _logger(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     name = "logging.getLogger"
     given = (*arguments.positional, *arguments.keywords.values())
-    machine.emit(
-        Kind.CALL,
-        node,
-        state,
-        name=name,
-        classes=(name,),
-        call=Bound(dict(zip(("name",), given, strict=False))),
-    )
+    _record(machine, node, state, name, dict(zip(("name",), given, strict=False)))
     return Opaque("logging.Logger")
 
 
@@ -80,21 +80,14 @@ def _unread(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: S
 def _wrapped(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """A progress bar yields what it is laid over."""
     name = "tqdm.tqdm"
-    machine.emit(
-        Kind.CALL,
-        node,
-        state,
-        name=name,
-        classes=(name,),
-        call=Bound({"iterable": arguments.first}),
-    )
+    _record(machine, node, state, name, {"iterable": arguments.first})
     return arguments.first
 
 
 def _script(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """A scripted module is another object; a scripted function is traced as what it was."""
     value, name = arguments.first, "torch.jit.script"
-    machine.emit(Kind.CALL, node, state, name=name, classes=(name,), call=Bound({"obj": value}))
+    _record(machine, node, state, name, {"obj": value})
     if isinstance(value, Function):
         machine.scripted.add(value.code)
     thing = state.heap.get(value.key) if isinstance(value, Ref) else None
@@ -129,9 +122,7 @@ def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
 def _variable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``Variable(x)`` is the tensor, since torch 0.4."""
     name = "torch.autograd.Variable"
-    machine.emit(
-        Kind.CALL, node, state, name=name, classes=(name,), call=Bound({"data": arguments.first})
-    )
+    _record(machine, node, state, name, {"data": arguments.first})
     return arguments.first if isinstance(arguments.first, Tensor) else UNKNOWN
 
 

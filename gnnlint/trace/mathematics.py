@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gnnlint.trace.bound import Arguments, Bound
-from gnnlint.trace.operators import elements, source_of
+from gnnlint.trace.operators import elements, source_of, whole
 from gnnlint.trace.value import Const, Scalar, Source, Tensor, Tuple, Value
 
 _SLOTS = ("x", "y")
@@ -19,8 +19,6 @@ _WHOLE = _COUNTING | frozenset("ceil floor trunc gcd lcm isqrt".split())
 
 _OF_ITEMS = frozenset("prod fsum".split())
 """Functions of the numbers in a list."""
-
-_LARGEST = 10**9
 
 
 def bind_numbers(arguments: Arguments) -> Bound:
@@ -83,6 +81,6 @@ def _computed(short: str, given: list[Value]) -> Value | None:
 
 def _kept(result: object) -> Value:
     """A result, unless it is too large to be kept, or several numbers."""
-    if isinstance(result, int) and abs(result) > _LARGEST:
-        return Scalar("int", Source.PARAMETER)
-    return Const(result) if isinstance(result, (int, float)) else Scalar("number")
+    if isinstance(result, int):
+        return whole(result)
+    return Const(result) if isinstance(result, float) else Scalar("number")

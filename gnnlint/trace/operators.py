@@ -165,11 +165,14 @@ def fold(sign: str, left: Const, right: Const) -> Value:
         result = function(left.value, right.value)
     except (TypeError, ValueError, ArithmeticError):
         return UNKNOWN
-    if isinstance(result, int) and abs(result) > _LARGEST:
-        return Scalar("int", Source.PARAMETER)
     if isinstance(result, (str, tuple)) and len(result) > 1000:
         return UNKNOWN
-    return Const(result)
+    return whole(result) if isinstance(result, int) else Const(result)
+
+
+def whole(number: int) -> Value:
+    """A whole number that was computed; one that is too large to be kept is any number."""
+    return Const(number) if abs(number) <= _LARGEST else Scalar("int", Source.PARAMETER)
 
 
 def _power(base: object, exponent: object) -> Value:
