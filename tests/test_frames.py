@@ -8,6 +8,7 @@ compiled), ``#! A: eager`` (it breaks, and the rest of the frame runs uncompiled
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from textwrap import dedent
@@ -573,6 +574,20 @@ def effects(folder: Path, source: str) -> tuple[list[Effect], str]:
     return replay(matcher.effects(trace.events, Target.COMPILE, judged)), source
 
 
+def observe_sources(
+    folder: Path, sources: Iterable[str], mode: str, children: Children
+) -> list[Observation]:
+    """What a compiler does with each of several files that have ``model()`` and ``inputs()``."""
+    if find_spec("torch_geometric") is None:
+        pytest.skip("needs torch and torch_geometric")
+    subjects = []
+    for number, source in enumerate(sources):
+        file = folder / f"net{number}.py"
+        file.write_text(source, encoding="utf-8")
+        subjects.append(Subject(file, root=folder))
+    return observe_many(subjects, modes=("eager", mode), children=children, jobs=2)
+
+
 def written(body: str) -> str:
     """A net out of a case."""
     forward, _, helpers = body.partition(SPLIT)
@@ -654,16 +669,8 @@ def observed(
     tmp_path_factory: pytest.TempPathFactory, children: Children
 ) -> dict[str, Observation]:
     """Every case under plain ``torch.compile``."""
-    if find_spec("torch_geometric") is None:
-        pytest.skip("needs torch and torch_geometric")
-    folder = tmp_path_factory.mktemp("frames")
-    subjects = []
-    for number, body in enumerate(CASES.values()):
-        file = folder / f"net{number}.py"
-        file.write_text(written(body) + EXAMPLE, encoding="utf-8")
-        subjects.append(Subject(file, root=folder))
-    modes = ("eager", "default")
-    found = observe_many(subjects, modes=modes, children=children, jobs=2)
+    sources = [written(body) + EXAMPLE for body in CASES.values()]
+    found = observe_sources(tmp_path_factory.mktemp("frames"), sources, "default", children)
     return dict(zip(CASES, found, strict=True))
 
 
@@ -761,14 +768,8 @@ def test_what_runs_eagerly_does_not_compile_again(tmp_path: Path, case: str) -> 
 
 
 def test_the_compiler_agrees_on_what_compiles_again(tmp_path: Path, children: Children) -> None:
-    if find_spec("torch_geometric") is None:
-        pytest.skip("needs torch and torch_geometric")
-    subjects = []
-    for number, (_, body) in enumerate(FOLLOWING.values()):
-        file = tmp_path / f"net{number}.py"
-        file.write_text(following(body) + GROWING, encoding="utf-8")
-        subjects.append(Subject(file, root=tmp_path))
-    found = observe_many(subjects, modes=("eager", "default"), children=children, jobs=2)
+    sources = [following(body) + GROWING for _, body in FOLLOWING.values()]
+    found = observe_sources(tmp_path, sources, "default", children)
     told = {
         case: all(it.compiles for it in observation.recompiles if it.judged)
         for case, observation in zip(FOLLOWING, found, strict=True)

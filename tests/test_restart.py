@@ -6,7 +6,6 @@ every line that ``fullgraph=True`` would have to be mended at.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from textwrap import dedent
 
@@ -14,8 +13,8 @@ import pytest
 
 from gnnlint.finding import Fullgraph
 from gnnlint.frames import restart
-from gnnlint.verify import Children, Subject, observe_many
-from tests.test_frames import effects
+from gnnlint.verify import Children
+from tests.test_frames import effects, observe_sources
 from tests.trace.tracing import net
 
 CASES = {
@@ -91,13 +90,8 @@ def test_failures_behind_failures(tmp_path: Path, case: str) -> None:
 
 
 def test_the_compiler_agrees(tmp_path: Path, children: Children) -> None:
-    if find_spec("torch_geometric") is None:
-        pytest.skip("needs torch and torch_geometric")
-    files = [tmp_path / f"net{number}.py" for number in range(len(CASES))]
-    for file, body in zip(files, CASES.values(), strict=True):
-        file.write_text(written(body) + EXAMPLE, encoding="utf-8")
-    subjects = [Subject(file, root=tmp_path) for file in files]
-    found = observe_many(subjects, modes=("eager", "capture"), children=children, jobs=2)
+    sources = [written(body) + EXAMPLE for body in CASES.values()]
+    found = observe_sources(tmp_path, sources, "capture", children)
     for (case, body), observation in zip(CASES.items(), found, strict=True):
         (reached,) = observation.reached.values()
         shown = {it.line for it in observation.sites}
