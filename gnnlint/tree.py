@@ -7,7 +7,9 @@ nodes from ``ast`` and leaves the rest out. It uses astroid's private rebuilder;
 pyproject.toml and a test against the public builder keep that honest.
 
 Two of three functions are never looked into. So what stands in them is parsed as everything else,
-to see that it can be, but its nodes are made when somebody asks for the body.
+to see that it can be, but its nodes are made when somebody asks for the body. That is mostly soon:
+what the parser made of the bodies is kept for the files that were read last, and a body that is
+asked for later is parsed again.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import gc
 import re
 import sys
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -61,11 +64,10 @@ class _Rebuilder(TreeRebuilder):
         """Leave out the place of each ``def`` keyword: it costs a tokenizer run per definition."""
         return None
 
-    def read(self, code: ast.FunctionDef, node: FunctionDef) -> list[nodes.NodeNG]:
+    def read(self, body: list[ast.stmt], node: FunctionDef) -> list[nodes.NodeNG]:
         """The nodes of a function's body."""
         self._global_names.append({})
-        code, _ = self._get_doc(code)
-        return [self.visit(it, node) for it in code.body]
+        return [self.visit(it, node) for it in body]
 
 
 class _Outline(_Rebuilder):
@@ -74,35 +76,54 @@ class _Outline(_Rebuilder):
     def __init__(self, text: str) -> None:
         super().__init__(_MANAGER, None)
         self._text = text
+        self._bodies: dict[tuple[int, int], list[ast.stmt]] = {}
 
     def visit_functiondef(self, node: ast.FunctionDef, parent: nodes.NodeNG) -> nodes.FunctionDef:
         """The function with its docstring, arguments and decorators."""
         if self._binds_globals:
             return super().visit_functiondef(node, parent)
-        unread = partial(self._read, node.lineno, node.end_lineno or node.lineno)
-        node.body = node.body[:1] if ast.get_docstring(node, clean=False) is not None else []
+        start = 0 if ast.get_docstring(node, clean=False) is None else 1
+        self._bodies[node.lineno, node.col_offset] = node.body[start:]
+        node.body = node.body[:start]
         function = self._visit_functiondef(FunctionDef, node, parent)
-        function.unread = unread
+        function.unread = partial(self._read, node.lineno, node.end_lineno or node.lineno)
         return function
+
+    def forget(self) -> None:
+        """Keep the bodies no longer: they are large."""
+        self._bodies.clear()
 
     @cached_property
     def _binds_globals(self) -> bool:
         """Whether names of the module are bound in functions, perhaps."""
-        return _GLOBAL.search(self._text) is not None
+        return "global" in self._text and _GLOBAL.search(self._text) is not None
 
     @cached_property
     def _lines(self) -> Lines:
         return Lines(self._text)
 
     def _read(self, first: int, last: int, node: FunctionDef) -> list[nodes.NodeNG]:
-        """The body of the function that stands in these lines, indented or not."""
+        """The body of the function that stands in these lines."""
+        body = self._bodies.pop((first, node.col_offset), None)
+        if body is None:
+            body = self._parsed_again(first, last, node)
+        return _Rebuilder(_MANAGER, None).read(body, node)
+
+    def _parsed_again(self, first: int, last: int, node: FunctionDef) -> list[ast.stmt]:
+        """The statements of the function that stands in these lines, indented or not."""
         text = self._lines.between(first, last)
         indent = text[: node.col_offset].rpartition("\f")[2]  # a form feed starts the line anew
         before = "\n" * (first - 2) + "if 1:\n" if indent else "\n" * (first - 1)
         code = _parsed(before + text).body[0]
         code = code.body[0] if isinstance(code, ast.If) else code
         assert isinstance(code, ast.FunctionDef)
-        return _Rebuilder(_MANAGER, None).read(code, node)
+        return code.body if ast.get_docstring(code, clean=False) is None else code.body[1:]
+
+
+_KEPT = 8
+"""Files whose bodies are kept: three of four that are asked for are found there."""
+
+_recent: deque[_Outline] = deque()
 
 
 def parse(text: str, name: str, path: str, *, package: bool = False) -> nodes.Module:
@@ -118,10 +139,15 @@ def parse(text: str, name: str, path: str, *, package: bool = False) -> nodes.Mo
         SyntaxError: the running Python cannot parse the text (also for null bytes and for
             nesting beyond the parser's limits).
     """
+    outline = _Outline(text)
     try:
-        return _Outline(text).visit_module(_parsed(text, path), name, path, package)
+        module = outline.visit_module(_parsed(text, path), name, path, package)
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(str(error)) from error
+    _recent.append(outline)
+    if len(_recent) > _KEPT:
+        _recent.popleft().forget()
+    return module
 
 
 def _parsed(text: str, path: str = "<text>") -> ast.Module:
