@@ -24,9 +24,10 @@ What breaks in every mode starts a new graph, whose arguments have sizes that ar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from gnnlint.finding import Certainty, Default, Fullgraph, Place
+from gnnlint.frozen import replace
 from gnnlint.match import Effect
 from gnnlint.premise import Condition
 from gnnlint.trace.event import Site

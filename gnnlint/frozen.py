@@ -7,13 +7,38 @@ mypy that refuses to write to a field of these; while a program runs, nothing lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from enum import Enum
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from dataclasses import replace as replace
+
     from typing_extensions import dataclass_transform
 else:
+
+    def replace(value: Any, /, **changes: Any) -> Any:
+        """``value`` with other fields: ``dataclasses.replace`` at half its cost.
+
+        That one looks through the fields in Python, each time anew. None may be for keywords only.
+        """
+        positions, read = _fields_of(type(value))
+        values = [*read(value)]
+        for name, it in changes.items():
+            values[positions[name]] = it
+        return type(value)(*values)
+
+    @cache
+    def _fields_of(kind: type) -> tuple[dict[str, int], Callable[[Any], tuple[Any, ...]]]:
+        """Where the constructor of a dataclass takes each field, and what reads all of them."""
+        names = [it.name for it in fields(kind)]
+        positions = {name: place for place, name in enumerate(names)}
+        if len(names) == 1:
+            return positions, lambda value: (getattr(value, names[0]),)
+        return positions, attrgetter(*names)
 
     def dataclass_transform(**_: Any) -> Any:
         """Nothing: it speaks to type checkers alone."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import product
 from typing import TypeAlias
 
@@ -17,6 +16,7 @@ from gnnlint.finding import (
     Related,
     Target,
 )
+from gnnlint.frozen import replace
 from gnnlint.premise import either, exclude
 
 Claim: TypeAlias = tuple[Place, str, Target, str]

@@ -6,11 +6,11 @@ A premise is a choice of alternatives, each of which is a tuple of conditions th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import product
 from typing import TypeAlias
 
-from gnnlint.frozen import frozen
+from gnnlint.frozen import frozen, replace
 
 WORDS = "words"
 """Kind of a condition whose text is prose."""

@@ -77,11 +77,10 @@ def operate(
         return None
     if ENUM in types and operator not in BINARY.values():
         return None  # equal or not: of which Enum it is, is not kept
-    schemas = schema.of_operator(operator)
-    outcome = schema.match(schemas, Given(types))
-    if not schemas or outcome.fits is not False:
+    outcome = schema.operate(operator, types)
+    if outcome.fits is not False:
         return outcome.result
-    refuse_types(walk, node, types, outcome, schemas, flow)
+    refuse_types(walk, node, types, outcome, schema.of_operator(operator), flow)
     return None
 
 

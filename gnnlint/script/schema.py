@@ -137,6 +137,13 @@ def _plain(type_: Type | None) -> Type | None:
     return Type("List" if type_.name.startswith(_BROADCAST) else type_.name, arguments)
 
 
+@lru_cache(maxsize=4096)
+def operate(name: str, types: tuple[Type | None, ...]) -> Outcome:
+    """Whether an operator takes operands of these types; it does where nobody knows it."""
+    schemas = of_operator(name)
+    return match(schemas, Given(types)) if schemas else Outcome(None)
+
+
 # --- matching -----------------------------------------------------------------------------------
 
 

@@ -8,8 +8,8 @@ numpy computes from Python numbers alone, while tracing or before, is ``ARRAY``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
+from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.trace import tensors
 from gnnlint.trace.bound import Arguments, Bound

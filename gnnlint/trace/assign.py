@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import cache
 
-from gnnlint.frozen import frozen
+from gnnlint.frozen import frozen, replace
 from gnnlint.library import Signature
 from gnnlint.premise import Condition
 from gnnlint.trace.unions import blended, unite

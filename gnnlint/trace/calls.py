@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.premise import Condition, single
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import library_calls

@@ -8,10 +8,10 @@ the one (``args.conv == 'gat'``), and what holds where nothing is passed is told
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.premise import Condition
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.heap import DictObject, Instance, ListObject

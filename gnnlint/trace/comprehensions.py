@@ -9,11 +9,11 @@ and ranges (GB4347, "Missing tp_iternext").
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.frozen import replace
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.assign import assign
 from gnnlint.trace.event import Kind, Site

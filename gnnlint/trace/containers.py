@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.indexing import look_up

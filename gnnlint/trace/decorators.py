@@ -7,8 +7,7 @@ libraries are taken to hand the function through, but for those that other modul
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from gnnlint.frozen import replace
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.disabling import DISABLED
 from gnnlint.trace.heap import Instance

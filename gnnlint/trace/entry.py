@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from astroid import nodes
 
 from gnnlint import library
 from gnnlint.finding import EntryPoint, Gap
+from gnnlint.frozen import replace
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import evaluation  # noqa: F401  (registers what each node does)

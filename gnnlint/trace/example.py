@@ -5,8 +5,8 @@ another value in another run. Parameters, buffers and constants are in the trace
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from gnnlint.frozen import replace
 from gnnlint.trace.heap import contents, within
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TypeAlias
 
 from gnnlint.finding import Place
-from gnnlint.frozen import frozen
+from gnnlint.frozen import frozen, replace
 from gnnlint.premise import Condition
 from gnnlint.project.code import ClassCode
 from gnnlint.trace.bound import Bound

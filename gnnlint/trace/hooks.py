@@ -7,10 +7,10 @@ before and after ``forward``, and breaks the graph at ``BackwardHook`` (GB0083).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import Instance

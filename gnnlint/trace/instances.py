@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import replace
 
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.frozen import replace
 from gnnlint.library import Signature, kinds
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import chain
 
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.trace import ranks, releases, shapes, varying
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.datasets import is_dataset, yielded
@@ -72,7 +72,8 @@ def pass_numbers(machine: Machine, node: nodes.NodeNG, arguments: Arguments, sta
         return
     named = ((it.value, arguments.keywords.get(it.arg, UNKNOWN)) for it in node.keywords)
     for place, value in chain(zip(node.args, arguments.positional, strict=True), named):
-        if isinstance(value, Ref) and _is_read(made_by(place)):
+        is_list = isinstance(value, Ref) and isinstance(state.heap.get(value.key), ListObject)
+        if is_list and _is_read(made_by(place)):
             run_through(machine, place, value, state, "argument")
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.frozen import replace
 from gnnlint.library import Signature, kinds
 from gnnlint.trace import (
     arrays,

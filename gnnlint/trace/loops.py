@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.trace.assign import assign
 from gnnlint.trace.heap import ListObject
 from gnnlint.trace.iteration import count_of, every_item, items_of, run_through
@@ -15,6 +16,7 @@ from gnnlint.trace.state import State, meet
 from gnnlint.trace.truth import test
 from gnnlint.trace.unions import unite, widened
 from gnnlint.trace.value import COUNT, MISSING, Option, Scalar, Source, Value
+from gnnlint.tree import nodes_of
 
 
 @executes(nodes.For, nodes.AsyncFor)
@@ -98,10 +100,40 @@ def _settle(
         merged.names = {
             name: widened(before.names.get(name, MISSING), it) for name, it in merged.names.items()
         }
-        if merged.names == before.names and not merged.heap.differences(before.heap):
-            break
         current = merged
+        if not _changes_a_round(node, before, merged):
+            break
     return current
+
+
+def _changes_a_round(node: nodes.For, before: State, after: State) -> bool:
+    """Whether a round that starts from ``after`` may do another thing than one from ``before``."""
+    if any(was is not None for _, was in after.heap.differences(before.heap).values()):
+        return True
+    names = before.names
+    changed = {name for name, it in after.names.items() if it != names.get(name)}
+    return bool(changed) and not changed.isdisjoint(_handed_on(node))
+
+
+@lru_cache(maxsize=32)
+def _handed_on(node: nodes.For) -> frozenset[str]:
+    """The variables that a round may read as the round before left them."""
+    bound = set(_bound_to(node.target))
+    found: set[str] = set()
+    for statement in node.body:
+        written = (it.target for it in nodes_of(statement, nodes.AugAssign))
+        read = (*nodes_of(statement, (nodes.Name, nodes.DelName)), *written)
+        found.update({it.name for it in read if hasattr(it, "name")} - bound)
+        if isinstance(statement, nodes.Assign):
+            bound.update(name for target in statement.targets for name in _bound_to(target))
+    return frozenset(found)
+
+
+def _bound_to(target: nodes.NodeNG) -> Iterator[str]:
+    """The variables that an assignment surely gives a value."""
+    for it in target.elts if isinstance(target, (nodes.Tuple, nodes.List)) else (target,):
+        if isinstance(it, nodes.AssignName):
+            yield it.name
 
 
 @executes(nodes.While)

@@ -7,11 +7,10 @@ collects the arguments that ``message``, ``aggregate`` and ``update`` ask for by
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.frozen import replace
 from gnnlint.project.code import FunctionCode
 from gnnlint.trace.aggregating import aggregators, own_aggregation
 from gnnlint.trace.bound import Arguments, Bound

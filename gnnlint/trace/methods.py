@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import arrays, gradients, hooks, message_passing, releases, shapes, tensors

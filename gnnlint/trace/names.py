@@ -26,6 +26,7 @@ from gnnlint.trace.value import (
     Class,
     Const,
     Function,
+    Layout,
     Library,
     Missing,
     Module,
@@ -53,7 +54,10 @@ def _name(machine: Machine, node: nodes.Name, state: State) -> Value:
     value = state.names.get(node.name)
     if value is None or isinstance(value, (Union, Missing)):
         value = lookup(machine, node.name, state)
-    if isinstance(value, (Tensor, Union)) and is_sparse(value):
+    if isinstance(value, Tensor):
+        if value.layout is Layout.SPARSE:
+            read_sparse(machine, node, value, state)
+    elif isinstance(value, Union) and is_sparse(value):
         read_sparse(machine, node, value, state)
     return value
 

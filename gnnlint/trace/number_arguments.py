@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.library.numbers import number_arguments
 from gnnlint.trace.bound import Bound

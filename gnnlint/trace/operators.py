@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.bound import NOTHING_PASSED

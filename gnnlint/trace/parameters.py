@@ -6,8 +6,7 @@ use show; those of a constructor stay open under their name.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from gnnlint.frozen import replace
 from gnnlint.premise import Condition
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace.annotation import from_text

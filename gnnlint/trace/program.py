@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from astroid import nodes
 
 from gnnlint.finding import EntryPoint
+from gnnlint.frozen import replace
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.bound import Arguments

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.project.bindings import dotted
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.bound import Arguments

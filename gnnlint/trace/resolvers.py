@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from astroid import nodes
 
 from gnnlint import library
+from gnnlint.frozen import replace
 from gnnlint.project.code import Imported
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.heap import Instance

@@ -9,8 +9,8 @@ number of dimensions is not known; what cannot be placed is unbacked in no known
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.trace import ranks
 from gnnlint.trace.bound import Bound

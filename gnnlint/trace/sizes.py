@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from gnnlint.frozen import replace
 from gnnlint.trace.value import (
     COUNT,
     EXAMPLE,

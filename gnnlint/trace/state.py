@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
+from gnnlint.frozen import replace
 from gnnlint.premise import Among, Condition, Joined
 from gnnlint.trace.heap import Heap, Instance, Object, join_objects
 from gnnlint.trace.unions import join, unite

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from astroid import nodes
 
+from gnnlint.frozen import replace
 from gnnlint.trace import shapes
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from gnnlint.frozen import replace
 from gnnlint.library import Signature, kinds
 from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.annotation import dtype_of, from_text

@@ -8,11 +8,12 @@ instance says more than tracing its class: layers handed in are known, and optio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from astroid import nodes
 
 from gnnlint.finding import Place
+from gnnlint.frozen import replace
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.heap import DictObject, Heap, ListObject
 from gnnlint.trace.machine import Machine

@@ -8,10 +8,9 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from gnnlint.frozen import Choice, frozen
+from gnnlint.frozen import Choice, frozen, replace
 from gnnlint.premise import Condition, among
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ tables tell where they are afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from gnnlint.frozen import replace
 from gnnlint.trace import shapes
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.moves import NOWHERE, Dims, place_of
