@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 
 from astroid import nodes
@@ -84,15 +85,16 @@ def _iterate(
 def _settle(
     machine: Machine, node: nodes.For, element: Value, state: State, breaks: list[State]
 ) -> State | None:
-    """Rounds of a loop of unknown length, until what is known no longer changes."""
+    """Rounds of a loop of unknown length, until what is known no longer changes.
+
+    A loop within another runs once in the first round of that, which is run again where this one
+    is not done: otherwise a body that stands four loops deep would be run sixteen times.
+    """
     current = state
-    for _ in range(2):
+    for is_last in (True,) if machine.hurries else (False, True):
         before = current.fork()
-        machine.settling += 1
-        try:
+        with _round(machine, hurries=machine.hurries or not is_last):
             after = _iterate(machine, node, node.body, element, current.fork(), breaks)
-        finally:
-            machine.settling -= 1
         if after is None:
             return before if breaks else None
         merged = meet(before, after, None)
@@ -101,9 +103,26 @@ def _settle(
             name: widened(before.names.get(name, MISSING), it) for name, it in merged.names.items()
         }
         current = merged
-        if not _changes_a_round(node, before, merged):
+        if _changes_a_round(node, before, merged):
+            machine.is_unsettled |= machine.hurries
+        elif not machine.is_unsettled:
             break
     return current
+
+
+@contextmanager
+def _round(machine: Machine, *, hurries: bool) -> Iterator[None]:
+    """A round of a loop of unknown length; ``hurries``: another one may follow."""
+    around = machine.hurries
+    machine.settling += 1
+    machine.hurries = hurries
+    if not around:
+        machine.is_unsettled = False
+    try:
+        yield
+    finally:
+        machine.settling -= 1
+        machine.hurries = around
 
 
 def _changes_a_round(node: nodes.For, before: State, after: State) -> bool:

@@ -188,7 +188,9 @@ class Machine:
         self.scope = "forward"  # of the events: what runs the code
         self.compiled: dict[EntryPoint, dict[Place, Gap]] = {}  # what is run compiled; its gaps
         self.regions: dict[FunctionCode, tuple[CompiledValue, State]] = {}  # not called yet
-        self.settling = 0
+        self.settling = 0  # rounds of loops of unknown length that run within one another
+        self.hurries = False  # whether each loop runs once only: those around run again
+        self.is_unsettled = False  # whether a loop would have run again, had it not been for that
         self.lenient = False  # whether a call that can only raise counts as one not followed
         self.region: Region | None = None
         self._settled: dict[tuple[int, ...], Ref] = {}
