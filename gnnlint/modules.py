@@ -36,10 +36,13 @@ class ModuleFinder:
         self.root = root
         self._unsaved = unsaved
         self._packages = {top.name: top for path in checked if (top := top_package(path))}
-        self._names: dict[Path, tuple[str, bool]] = {}
+        self._names: dict[tuple[Path, str], tuple[str, bool]] = {}
         self._found: dict[Question, Path | None] = {}
         self._outermost_of: dict[Path, Path | None] = {}
+        self._searched: dict[Path, tuple[Path, ...]] = {}
         self._entries_of: dict[Path, frozenset[str]] = {}
+        self._files_of: dict[tuple[Path, str], Path | None] = {}
+        self._are_packages: dict[Path, bool] = {}
 
     @property
     def packages(self) -> dict[str, Path]:
@@ -53,18 +56,22 @@ class ModuleFinder:
 
     def name_of(self, path: Path) -> tuple[str, bool]:
         """The dotted module name of a file, and whether it is a package's ``__init__``."""
-        known = self._names.get(path)
+        return self.name_in(path.parent, path.name)
+
+    def name_in(self, folder: Path, file: str) -> tuple[str, bool]:
+        """What :meth:`name_of` says of the file of that name in ``folder``."""
+        known = self._names.get((folder, file))
         if known is None:
-            known = self._names[path] = self._name(path)
+            known = self._names[folder, file] = self._name(folder, file)
         return known
 
-    def _name(self, path: Path) -> tuple[str, bool]:
-        package = path.name == "__init__.py"
-        top = self._outermost(path.parent)
+    def _name(self, folder: Path, file: str) -> tuple[str, bool]:
+        package = file == "__init__.py"
+        top = self._outermost(folder)
         if top is None:
-            return self._script_name(path), package
-        inner = path.parent if package else path.with_suffix("")
-        return ".".join(inner.relative_to(top.parent).parts), package
+            return self._script_name(folder / file), package
+        parts = folder.parts[len(top.parts) - 1 :]
+        return ".".join(parts if package else (*parts, os.path.splitext(file)[0])), package
 
     def _outermost(self, folder: Path) -> Path | None:
         """The outermost package around a folder, if there is one.
@@ -73,12 +80,17 @@ class ModuleFinder:
         """
         if folder not in self._outermost_of:
             around = folder.parent != folder and (
-                self._is_file(folder / "__init__.py") or self.root in folder.parents
+                self._is_package(folder) or self.root in folder.parents
             )
             found = self._outermost(folder.parent) if around else None
-            own = folder if self._is_file(folder / "__init__.py") else None
+            own = folder if self._is_package(folder) else None
             self._outermost_of[folder] = found or own
         return self._outermost_of[folder]
+
+    def _is_package(self, folder: Path) -> bool:
+        if folder not in self._are_packages:
+            self._are_packages[folder] = self._is_file(folder / "__init__.py")
+        return self._are_packages[folder]
 
     def _script_name(self, path: Path) -> str:
         """A file outside a package is named by its place under the root (or by its stem)."""
@@ -94,32 +106,32 @@ class ModuleFinder:
         try:
             return self._found[question]
         except KeyError:
-            own = question.folder
-            found = self._search(question.name, own, self._import_folder(own))
-            self._found[question] = found
+            found = self._found[question] = self._search(question.name, question.folder)
             return found
 
-    def _import_folder(self, own: Path) -> Path:
-        """The folder that holds the top-level package around the folder ``own``."""
-        top = self._outermost(own)
-        return own if top is None else top.parent
-
-    def _search(self, name: str, own: Path, start: Path) -> Path | None:
+    def _search(self, name: str, own: Path) -> Path | None:
         if self.is_opaque(name):
             return None
         head = name.partition(".")[0]
-        folders = [start]
-        if own not in folders and not self._is_file(own / "__init__.py"):
-            folders.insert(0, own)
-        folders += [self.root, self.root / "src"]
+        folders = self._searched_from(own)
         if head in self._packages:
-            folders.append(self._packages[head].parent)
-        for folder in dict.fromkeys(folders):
+            folders = (*folders, self._packages[head].parent)
+        for folder in folders:
             if not {head, f"{head}.py"}.isdisjoint(self._entries(folder)):
                 path = self._module_file(folder, name)
                 if path is not None and self._belongs(path, head):
                     return path
         return None
+
+    def _searched_from(self, own: Path) -> tuple[Path, ...]:
+        """The folders in which the files of a folder find modules."""
+        if own not in self._searched:
+            top = self._outermost(own)  # of packages; its folder is where absolute imports start
+            beside = () if self._is_package(own) else (own,)
+            start = own if top is None else top.parent
+            folders = (*beside, start, self.root, self.root / "src")
+            self._searched[own] = tuple(dict.fromkeys(folders))
+        return self._searched[own]
 
     def _entries(self, folder: Path) -> frozenset[str]:
         """The names of what stands in a folder."""
@@ -137,6 +149,13 @@ class ModuleFinder:
         return path in self._unsaved or os.path.isfile(path)
 
     def _module_file(self, folder: Path, name: str) -> Path | None:
+        """The file of a module below a folder; many files of a package ask for the same."""
+        asked = (folder, name)
+        if asked not in self._files_of:
+            self._files_of[asked] = self._existing(folder, name)
+        return self._files_of[asked]
+
+    def _existing(self, folder: Path, name: str) -> Path | None:
         base = folder.joinpath(*name.split("."))
         if self._is_file(package := base / "__init__.py"):
             return package

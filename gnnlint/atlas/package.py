@@ -37,4 +37,4 @@ def release_of(package: str) -> str | None:
         return told or None
     if not INSTALLED.isdisjoint(folder.parts):
         return told or None
-    return f"{told}+{digest_of(folder, code)[:8]}"
+    return f"{told}+{digest_of(str(folder), map(str, code))[:8]}"

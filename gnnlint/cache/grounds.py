@@ -126,6 +126,7 @@ class Present:
     def __init__(self, finder: ModuleFinder, states: Mapping[Path, State]) -> None:
         self._finder = finder
         self._states = {str(path): state for path, state in states.items()}
+        self._folders: dict[str, Path] = {}
 
     def of(self, kept: Grounds) -> Grounds:
         """Those of the grounds that hold, the files with the stamps that they have now."""
@@ -139,11 +140,18 @@ class Present:
         state = self._states.get(path) or _state(path, kept.state)
         if state is None:
             return None
-        return Module(state, *self._finder.name_of(Path(path)))
+        folder, file = os.path.split(path)
+        return Module(state, *self._finder.name_in(self._folder(folder), file))
 
     def _leads_to(self, sought: Import) -> str | None:
-        found = self._finder.find(Question(Path(sought[0]), sought[1]))
+        found = self._finder.find(Question(self._folder(sought[0]), sought[1]))
         return None if found is None else str(found)
+
+    def _folder(self, name: str) -> Path:
+        """The path of a folder: a run asks for a few of them hundreds of times."""
+        if name not in self._folders:
+            self._folders[name] = Path(name)
+        return self._folders[name]
 
 
 def _state(path: str, kept: State) -> State | None:

@@ -71,19 +71,19 @@ def _program() -> str:
 
     A version alone would not do: two states of a checkout have the same.
     """
-    package = Path(__file__).resolve().parents[1]
+    package = str(Path(__file__).resolve().parents[1])
     return f"{digest_of(package, _files(package))} {_version_of_astroid()}"
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: str) -> Iterator[str]:
     """The code and the tables below a folder; not the rules in it, which are looked at apart."""
     with os.scandir(folder) as scan:
         entries = sorted(scan, key=lambda it: it.name)
     for entry in entries:
         if entry.is_dir() and entry.name not in ("__pycache__", "rules"):
-            yield from _files(Path(entry.path))
+            yield from _files(entry.path)
         elif entry.name.endswith((".py", ".json")):
-            yield Path(entry.path)
+            yield entry.path
 
 
 def _version_of_astroid() -> str:
@@ -91,8 +91,8 @@ def _version_of_astroid() -> str:
     spec = find_spec("astroid")
     if spec is None or spec.origin is None:
         return ""
-    folder = Path(spec.origin).parent
-    return digest_of(folder, [folder / "__pkginfo__.py"])
+    folder = os.path.dirname(spec.origin)
+    return digest_of(folder, [os.path.join(folder, "__pkginfo__.py")])
 
 
 def _rules(folder: Path, settings: Settings) -> str:
@@ -100,7 +100,7 @@ def _rules(folder: Path, settings: Settings) -> str:
     coded = sorted((*folder.glob(CODE), *folder.glob(f"*/{CODE}")))
     running = (it for it in coded if _is_run(it, settings))
     files = sorted([*folder.glob("rule.toml"), *folder.glob("*/rule.toml"), *running])
-    return repr((digest_of(folder, files), [it.parent.name for it in coded]))
+    return repr((digest_of(str(folder), map(str, files)), [it.parent.name for it in coded]))
 
 
 def _is_run(code: Path, settings: Settings) -> bool:
@@ -108,11 +108,13 @@ def _is_run(code: Path, settings: Settings) -> bool:
     return named is not None and settings.runs_code_of(*named)
 
 
-def digest_of(folder: Path, files: Iterable[Path]) -> str:
+def digest_of(folder: str, files: Iterable[str]) -> str:
     """What stands in files below a folder, as a hexadecimal number; wherever the folder is."""
     found = hashlib.blake2b(digest_size=16)
     for file in files:
-        data = file.read_bytes()
-        found.update(f"{file.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+        with open(file, "rb", buffering=0) as stream:
+            data = stream.read()
+        name = file.removeprefix(folder).replace(os.sep, "/")
+        found.update(f"{name}\0{len(data)}\0".encode())
         found.update(data)
     return found.hexdigest()

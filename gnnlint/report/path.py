@@ -13,6 +13,9 @@ def shown(path: str, working_directory: str) -> str:
     """``path`` relative to the working directory, with forward slashes, ``../`` outside of it."""
     if not working_directory or not os.path.isabs(path):
         return path.replace(os.sep, "/")
+    below = os.path.join(working_directory, "")
+    if path.startswith(below) and os.pardir not in path:
+        return path[len(below) :].replace(os.sep, "/")
     try:
         return os.path.relpath(path, working_directory).replace(os.sep, "/")
     except ValueError:  # another drive
