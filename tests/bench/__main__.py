@@ -17,6 +17,16 @@ from tests.bench.verification import EXAMPLE, comparison
 
 NEW = gnnlint("check", "--no-cache")
 
+PARSER = [
+    sys.executable,
+    "-c",
+    "import ast, gc, pathlib, sys\n"
+    "gc.disable()\n"
+    "for file in pathlib.Path(sys.argv[1]).rglob('*.py'):\n"
+    "    ast.parse(file.read_bytes())\n",
+]
+"""A yardstick: how long Python's own parser takes on this machine."""
+
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "performance.md"
 
 
@@ -36,6 +46,7 @@ def commands(library: Tree) -> list[Figure]:
     """The commands a user waits for, each against its limit."""
     folder = str(library.folder)
     return [
+        measure("Python's parser alone, on torch_geometric: a yardstick", [*PARSER, folder]),
         measure("`gnnlint --help`", gnnlint("--help"), limit=0.15),
         measure("check of torch_geometric, all rules", [*NEW, folder], limit=4, memory=150),
         measure("the same in two processes", [*NEW, folder, "--jobs", "2"], runs=2),

@@ -73,6 +73,7 @@ def _run(command: Sequence[str]) -> tuple[float, float]:
         "print(used.ru_utime + used.ru_stime, used.ru_maxrss)\n"
     )
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # pip compiles what it installs, too
     done = subprocess.run(
         [sys.executable, "-c", code, *command],
         capture_output=True, text=True, cwd=ROOT, env=environment, check=True,
