@@ -178,6 +178,13 @@ RETURNS = {
 UNLISTED = frozenset("from_numpy frombuffer spmm dsmm hsmm".split())
 """Functions of torch that return a tensor and of which introspection finds no signature."""
 
+UNLIKE_TENSORS = frozenset(
+    """classproperty get_device_module profiler_allow_cudagraph_cupti_lazy_reinit_cuda12
+    set_printoptions sym_float sym_fresh_size sym_int sym_ite sym_max sym_min sym_not sym_sqrt
+    sym_sum while_loop boolean_dispatch handle_torch_function""".split()
+)
+"""Functions of torch without a declared result that return no tensor, or several."""
+
 FOREIGN_SIGNATURES = {
     "torch_scatter.scatter": "(src, index, dim=-1, out=None, dim_size=None, reduce='sum')",
     **{

@@ -54,6 +54,9 @@ _DATA_PREDICATES = frozenset({"equal", "allclose", "is_nonzero", "is_set_to"})
 
 _MULTIPLE = frozenset({"unique", "unique_consecutive"})
 
+_BRANCHING = frozenset({"cond"})
+"""Annotated to return anything: what their branches return, which are tensors."""
+
 
 def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature | None) -> Value:
     """What the operator called ``name`` (without its module) returns.
@@ -102,13 +105,15 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
             return _tensor(name, owner, bound)
         return UNKNOWN
     returns = signature.returns if signature is not None else ""
-    if returns.startswith("Tuple["):
+    if returns.startswith(("Tuple[", "tuple[")):
         return _tuple(from_text(returns), name, owner, bound)
     if returns == "List[Tensor]":
         return Tuple(None, _tensor(name, owner, bound))
     if returns in ("int", "float", "bool", "number", "List[int]", "str", "None"):
         return _plain(returns)
-    return _tensor(name, owner, bound)
+    if returns not in ("", "Tensor") and name not in _BRANCHING:
+        return from_text(returns)  # ``torch.load`` returns anything
+    return UNKNOWN if name in kinds.UNLIKE_TENSORS else _tensor(name, owner, bound)
 
 
 def number_in(tensor: Tensor, kind: str | None = None) -> Scalar:
