@@ -9,7 +9,7 @@ from astroid import nodes
 from gnnlint.frozen import replace
 from gnnlint.premise import Condition, single
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.trace import library_calls
+from gnnlint.trace import library_calls, shapes
 from gnnlint.trace.bound import Arguments, perhaps_default
 from gnnlint.trace.decorators import decorated, with_owner
 from gnnlint.trace.disabling import DISABLED, is_disabled, is_scripted, leave_graph
@@ -245,6 +245,7 @@ def run(machine: Machine, frame: Activation, names: dict[str, Value], state: Sta
     code = frame.code
     assert code is not None
     inner = state.enter(names)
+    agreements = machine.agreements
     machine.reached.add(code)
     with machine.activation(frame):
         if isinstance(code.node, nodes.Lambda) and not isinstance(code.node, nodes.FunctionDef):
@@ -261,6 +262,8 @@ def run(machine: Machine, frame: Activation, names: dict[str, Value], state: Sta
     value, left = _joined_returns(frame.returns)
     state.heap = left.heap
     state.facts = left.facts
+    if machine.agreements > agreements:
+        shapes.settle(state)
     if frame.yields:
         items = unite(Option(it) for it in frame.yields)
         return machine.allocate(state, ListObject((), items))

@@ -7,6 +7,7 @@ from astroid import nodes
 from gnnlint.library import kinds
 from gnnlint.premise import Condition, derived
 from gnnlint.trace import ranks, releases, shapes, varying
+from gnnlint.trace.agreement import heed
 from gnnlint.trace.bound import NOTHING_PASSED
 from gnnlint.trace.environment import ENVIRONMENT, is_set
 from gnnlint.trace.event import Kind
@@ -67,7 +68,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         tensors = [it for it in (left, right) if isinstance(it, Tensor)]
         rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
         depends, dims = shapes.of_result("eq", None, tensors, NOTHING_PASSED)
-        return Tensor(
+        result = Tensor(
             DType.BOOL,
             assumed=rests_on,
             role=role_of_result(tensors),
@@ -78,6 +79,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             varying_dims=varying.of_result("eq", None, tensors, NOTHING_PASSED),
             array=all(it.array for it in tensors),
         )
+        return heed(machine, "eq", tensors, NOTHING_PASSED, result, state)
     plain = [it for it in map(_as_constant, (left, right)) if it is not None]
     if len(plain) == 2:
         known = releases.compare(sign, *(it.value for it in plain))

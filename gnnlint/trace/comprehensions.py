@@ -15,6 +15,7 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.frozen import replace
 from gnnlint.project.code import ClassCode
+from gnnlint.trace import shapes
 from gnnlint.trace.assign import assign
 from gnnlint.trace.event import Kind, Site
 from gnnlint.trace.heap import DictObject, Instance, ListObject
@@ -91,12 +92,15 @@ def _comprehend(
     )
     results: list[tuple[Value, Value | None]] = []
     inner = state.enter(dict(state.names))
+    agreements = machine.agreements
     with machine.activation(frame):
         frame.loops.append(machine.module.place(node))
         if not frame.lazy and _has_tensors(machine, node, state):
             _tell_iterator(machine, node, outer, inner)
         known = _generate(machine, node.generators, 0, outer, element, key, inner, results)
     state.leave(inner)
+    if machine.agreements > agreements:
+        shapes.settle(state)
     return results, known
 
 

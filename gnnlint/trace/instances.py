@@ -14,6 +14,7 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
 from gnnlint.trace import hooks, shapes
 from gnnlint.trace.aggregating import with_aggregation
+from gnnlint.trace.agreement import by_groups, note
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.chain import CHAIN, call_chain
@@ -457,6 +458,8 @@ def forward_result(
     if library.is_transform(kind):
         graph = next(iter(bound.passed.values()), UNKNOWN)
         return graph if isinstance(graph, Opaque) else UNKNOWN
+    if by_groups(bound):
+        note(machine, state)
     value = _promised_result(machine, kind, bound, signature, state)
     for name in (kind, *library.ancestors(kind)):
         if shapes.is_known(name):

@@ -9,6 +9,7 @@ from astroid import nodes
 
 from gnnlint.frozen import replace
 from gnnlint.trace import ranks, releases, shapes, varying
+from gnnlint.trace.agreement import by_mask, note
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.datasets import is_dataset, yielded
 from gnnlint.trace.enums import is_enumeration, member, members
@@ -202,6 +203,8 @@ def read_item(
         )
     if isinstance(value, Tensor):
         machine.emit(Kind.READ_ITEM, node, state, operands={"value": value, "index": index})
+        if by_mask(value, index):
+            note(machine, state)
         return ARRAY if _is_number(machine, value) else _element(value, index)
     if isinstance(value, Tuple):
         return _from_items(machine, node, value, index, state)

@@ -17,6 +17,7 @@ from gnnlint.trace import (
     shapes,
     tensors,
 )
+from gnnlint.trace.agreement import by_groups, heed, note
 from gnnlint.trace.annotation import from_text
 from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.collation import collate
@@ -170,10 +171,14 @@ def _result(
     if name.startswith("torch."):
         listed = shapes.with_lists(bound, state)
         read_numbers(machine, node, name, listed, state)
-        return _torch_result(machine, node, name, listed, signature)
+        result = _torch_result(machine, node, name, listed, signature)
+        operands = [it for it in listed.values() if isinstance(it, Tensor)]
+        return heed(machine, name.rpartition(".")[2], operands, listed, result, state)
     if name.startswith("torch_geometric.") and (returns := _returns(name, bound, signature)):
         if name in kinds.PARTED_BY_DATA:
             return machine.allocate(state, ListObject((), Tensor(), COUNT))
+        if by_groups(bound):
+            note(machine, state)
         value = _refined(name, annotated(machine, returns, state))
         return shapes.of_call(name, value, bound)
     if name.startswith(("torch_scatter.", "torch_sparse.", "torch_cluster.")):

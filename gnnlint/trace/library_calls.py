@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from astroid import nodes
 
-from gnnlint.trace import releases, shapes
+from gnnlint.trace import releases
+from gnnlint.trace.agreement import note
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.builtin_calls import Handler
 from gnnlint.trace.combining import COMBINING
@@ -129,7 +130,7 @@ def _variable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
 def _vouch(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``torch._check(n < 10)`` tells the compiler of a number: tests of it may be decided then."""
     if is_from_data(arguments.first):
-        shapes.settle(state)
+        note(machine, state)
     return NONE
 
 

@@ -191,6 +191,7 @@ class Machine:
         self.settling = 0  # rounds of loops of unknown length that run within one another
         self.hurries = False  # whether each loop runs once only: those around run again
         self.is_unsettled = False  # whether a loop would have run again, had it not been for that
+        self.agreements = 0  # how often code told that sizes that depend on data are known ones
         self.lenient = False  # whether a call that can only raise counts as one not followed
         self.region: Region | None = None
         self._settled: dict[tuple[int, ...], Ref] = {}

@@ -9,6 +9,7 @@ from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import arrays, gradients, hooks, message_passing, releases, shapes, tensors
+from gnnlint.trace.agreement import heed
 from gnnlint.trace.attributes import OVERLOADING
 from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
 from gnnlint.trace.calls import call_function
@@ -118,6 +119,8 @@ def _call_tensor(
         result = arrays.of_method(name, owner, listed)
     else:
         result = tensors.result(name, owner, listed, signature)
+        operands = [owner, *(it for it in listed.values() if isinstance(it, Tensor))]
+        result = heed(machine, name, operands, listed, result, state)
     if machine.is_traced:
         result = computed(full, result, (owner, *bound.values()), state)
     if name == "tolist" and not owner.scalar:

@@ -11,6 +11,7 @@ from astroid import nodes
 from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.trace import ranks, shapes, varying
+from gnnlint.trace.agreement import heed
 from gnnlint.trace.bound import NOTHING_PASSED
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
@@ -84,7 +85,7 @@ def binary(
     if counts:
         note_count(machine, node, state)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
-        return _tensor(sign, left, right)
+        return _tensor(machine, sign, left, right, state)
     if counts:
         return COUNT
     if isinstance(left, Const) and isinstance(right, Const):
@@ -188,7 +189,7 @@ def _power(base: object, exponent: object) -> Value:
         return UNKNOWN
 
 
-def _tensor(sign: str, left: Value, right: Value) -> Value:
+def _tensor(machine: Machine, sign: str, left: Value, right: Value, state: State) -> Value:
     for it in (left, right):
         if isinstance(it, (Ref, Tuple, Opaque, Library)) and not isinstance(it, Opaque):
             return UNKNOWN
@@ -200,7 +201,7 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
     depends, dims = shapes.of_result(name, None, tensors, NOTHING_PASSED)
     dtype = _arithmetic(sign, left, right)
     array = all(it.array for it in tensors)
-    return Tensor(
+    result = Tensor(
         dtype,
         layout,
         rests_on,
@@ -212,6 +213,7 @@ def _tensor(sign: str, left: Value, right: Value) -> Value:
         varying_dims=varying.of_result(name, None, tensors, NOTHING_PASSED),
         array=array,
     )
+    return heed(machine, name, tensors, NOTHING_PASSED, result, state)
 
 
 def _arithmetic(sign: str, left: Value, right: Value) -> DType:

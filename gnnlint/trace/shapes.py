@@ -14,7 +14,7 @@ from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.trace import ranks
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.heap import ListObject
+from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.moves import (
     NOWHERE,
     PLACES,
@@ -31,12 +31,14 @@ from gnnlint.trace.value import (
     NONE,
     Const,
     DType,
+    Option,
     Ref,
     Scalar,
     Slice,
     Source,
     Tensor,
     Tuple,
+    Union,
     Value,
     constant,
     index_parts,
@@ -108,15 +110,53 @@ def settle(state: State) -> None:
     answers questions that it could not answer before; which ones is not followed.
     """
     for name, value in state.names.items():
-        state.names[name] = _settled(value)
+        if (known := settled(value)) is not value:
+            state.names[name] = known
+        if isinstance(value, Ref):
+            _settle_object(value, state)
 
 
-def _settled(value: Value) -> Value:
+def _settle_object(ref: Ref, state: State) -> None:
+    """The same for what a list, a dict or an instance holds."""
+    thing = state.heap.get(ref.key)
+    if isinstance(thing, ListObject):
+        items = tuple(map(settled, thing.items))
+        rest = settled(thing.rest) if thing.rest is not None else None
+        if items != thing.items or rest is not thing.rest:
+            state.heap[ref.key] = replace(thing, items=items, rest=rest)
+    elif isinstance(thing, DictObject):
+        entries = {key: settled(it) for key, it in thing.entries.items()}
+        rest = settled(thing.rest) if thing.rest is not None else None
+        if entries != thing.entries or rest is not thing.rest:
+            state.heap[ref.key] = replace(thing, entries=entries, rest=rest)
+    elif isinstance(thing, Instance):
+        attributes = {name: settled(it) for name, it in thing.attributes.items()}
+        if attributes != thing.attributes:
+            state.heap[ref.key] = replace(thing, attributes=attributes)
+
+
+def settled(value: Value) -> Value:
+    """``value``, its sizes that depend on data taken for known; they differ from batch to batch."""
     if isinstance(value, Tensor) and value.unbacked:
-        return replace(value, unbacked=False, unbacked_dims=NOWHERE)
+        follows = value.varying_dims | value.unbacked_dims
+        return replace(value, unbacked=False, unbacked_dims=NOWHERE, varying_dims=follows)
     if isinstance(value, Scalar) and value.source is Source.DATA:
         return replace(value, source=Source.PARAMETER, least=None)
+    if isinstance(value, Tuple):
+        return _settled_tuple(value)
+    if isinstance(value, Union):
+        several = tuple(Option(settled(it.value), it.guard) for it in value.options)
+        return value if several == value.options else Union(several)
     return value
+
+
+def _settled_tuple(value: Tuple) -> Tuple:
+    items = tuple(map(settled, value.items)) if value.items is not None else None
+    element = settled(value.element) if value.element is not None else None
+    if items == value.items and element is value.element and not value.unbacked_dims:
+        return value
+    follows = value.varying_dims | value.unbacked_dims
+    return replace(value, items=items, element=element, unbacked_dims=NOWHERE, varying_dims=follows)
 
 
 def indexed(value: Tensor, index: Value) -> tuple[bool, Dims]:
@@ -347,7 +387,7 @@ def _made(name: str, tensors: Sequence[Tensor], bound: Bound) -> tuple[bool, Dim
 
 def _joined(name: str, bound: Bound) -> tuple[bool, Dims]:
     """``stack``, and ``cat``: with a part whose size is known there is something for certain."""
-    tensors = _parts(bound.passed.get("tensors", NONE))
+    tensors = parts(bound.passed.get("tensors", NONE))
     depends, dims = broadcast(tensors)
     rank = next((it.rank for it in tensors if it.rank is not None), None)
     if rank is not None and name == "stack":
@@ -362,8 +402,8 @@ def _joined(name: str, bound: Bound) -> tuple[bool, Dims]:
     return bool(dims), dims
 
 
-def _parts(given: Value) -> list[Tensor]:
-    """The tensors of a tuple."""
+def parts(given: Value) -> list[Tensor]:
+    """The tensors of a tuple, or of a list that is written as one."""
     if not isinstance(given, Tuple):
         return []
     found = given.items if given.items is not None else (given.element or NONE,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from astroid import nodes
 
 from gnnlint.frozen import replace
-from gnnlint.trace import shapes
+from gnnlint.trace.agreement import note
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import Kind
@@ -116,7 +116,7 @@ def _assert(machine: Machine, node: nodes.Assert, state: State) -> State | None:
         value = machine.evaluate(node.test, state)
         if asks_device(value):
             if is_from_data(value):
-                shapes.settle(state)
+                note(machine, state)
             return state
     if not quiet:
         value = machine.evaluate(node.test, state) if _plain(node.test) else UNKNOWN
