@@ -5,7 +5,7 @@ from __future__ import annotations
 from astroid import nodes
 
 from gnnlint.library import kinds
-from gnnlint.premise import Condition, derived
+from gnnlint.premise import WORDS, Condition, derived
 from gnnlint.trace import ranks, releases, shapes, varying
 from gnnlint.trace.agreement import heed
 from gnnlint.trace.bound import NOTHING_PASSED
@@ -108,6 +108,8 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
         return Scalar("bool", Source.PARAMETER)
     if sign in ("==", "!=") and _differ_in_rows(left, right):
         return Scalar("bool", Source.DATA)
+    if _may_be_out_of_range(sign, left, right) or _may_be_out_of_range(sign, right, left):
+        return _OPEN_FOR_SEVERAL_SIZES
     condition = _named(node, sign, left, right, machine)
     if isinstance(left, Scalar) or isinstance(right, Scalar):
         return Scalar("bool", source_of(left, right), condition)
@@ -148,6 +150,31 @@ def _is_decided(node: nodes.NodeNG, sign: str, left: Scalar, right: Value) -> bo
     if left.least is None or not isinstance(bound, int):
         return False
     return bound < left.least or (bound == left.least and sign in (">=", "<"))
+
+
+_SEVERAL_SIZES = Condition("several sizes", "it is called with graphs of several sizes", WORDS)
+_OPEN_FOR_SEVERAL_SIZES = Union(
+    (
+        Option(Scalar("bool", Source.DATA), _SEVERAL_SIZES),
+        Option(Scalar("bool", Source.PARAMETER), _SEVERAL_SIZES.negated()),
+    )
+)
+_FEWEST_ROWS = 8
+"""Graphs that have fewer nodes are no graphs that somebody computes with."""
+
+
+def _may_be_out_of_range(sign: str, size: Value, other: Value) -> bool:
+    """Whether a number may be too large for a size that depends on data to reach it.
+
+    As long as the compiler has seen graphs of one size only, it knows of how many rows the data
+    select (torch/_subclasses/fake_impls.py, ``_constrain_range_for_size``).
+    """
+    if not isinstance(size, Scalar) or size.source is not Source.DATA or size.least is None:
+        return False
+    if isinstance(other, Scalar):
+        return sign in _ORDERING and other.source not in (Source.DATA, Source.EXAMPLE)
+    number = constant(other, int)
+    return isinstance(number, int) and number > _FEWEST_ROWS
 
 
 def _are_read_apart(node: nodes.NodeNG) -> bool:

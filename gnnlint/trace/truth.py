@@ -153,8 +153,8 @@ def is_size(value: Value) -> bool:
 def _condition(machine: Machine, node: nodes.NodeNG, value: Value) -> Condition:
     if isinstance(value, (Unknown, Scalar)) and value.condition is not None:
         return value.condition
-    if isinstance(value, Union):
-        return _guard_of_truth(value) or machine.open_condition(node)
+    if isinstance(value, Union) and (guard := _guard_of_truth(value)) is not None:
+        return guard
     return machine.open_condition(node, "data" if asks_device(value) else "unknown")
 
 
