@@ -310,7 +310,7 @@ def _model(traced: Traced, own: Sequence[Finding]) -> Model:
     breaks = any(it.default is Default.BREAK for it in compiled)
     fails = any(it.fullgraph is Fullgraph.ERROR for it in compiled)
     return Model(
-        name=traced.entry.name,
+        name=traced.entry.model,
         place=traced.entry.place,
         gaps=traced.gaps,
         compile="raises" if raises else "breaks" if breaks else "no-break-found",

@@ -112,8 +112,14 @@ class Step:
 class EntryPoint:
     """What a compiler is handed: its name, and where it is defined."""
 
-    name: str
+    name: str  # what runs: `models.net.Net.forward`
     place: Place
+    is_class: bool = False  # a module class, which runs its `forward`
+
+    @property
+    def model(self) -> str:
+        """What ``verify`` calls it: a class without the ``forward`` that calling it runs."""
+        return self.name.removesuffix(".forward") if self.is_class else self.name
 
 
 @dataclass(frozen=True)
@@ -188,7 +194,7 @@ class Gap:
 class Model:
     """An entry point: a module class with a ``forward``, or what is passed to a compiler."""
 
-    name: str
+    name: str  # `models.net.Net`
     place: Place
     findings: tuple[str, ...] = ()  # fingerprints
     gaps: tuple[Gap, ...] = ()
@@ -198,17 +204,6 @@ class Model:
     script: str = "off"  # | "no-failure-found" | "fails"
     recompiles: bool = False
     suppressed: tuple[str, ...] = ()  # of compile, fullgraph, script, where comments hide it all
-
-    @property
-    def title(self) -> str:
-        """What ``verify`` calls it: a class without the ``forward`` that calling it runs.
-
-        A function of that name keeps it, which stands in no class of its file.
-        """
-        owner, _, last = self.name.rpartition(".")
-        file = self.place.path.rpartition("/")[2].removesuffix(".py")
-        is_function = owner.rpartition(".")[2] == file
-        return self.name if last != "forward" or is_function else owner
 
 
 @dataclass(frozen=True)

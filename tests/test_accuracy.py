@@ -112,7 +112,7 @@ def compared(
     )
     run = Run(
         findings=findings,
-        models=(Model("net.Net.forward", Place(path, 2, 5, 11, 17)),),
+        models=(Model("net.Net", Place(path, 2, 5, 11, 17)),),
         files=1,
         seconds=0.0,
         targets=(Target.COMPILE,),

@@ -335,8 +335,8 @@ def test_script_is_judged_where_it_is_used(tmp_path: Path) -> None:
     text = BREAKS + "\n\nscripted = torch.jit.script(Net())\n"
     found = run(tmp_path, {"net.py": text, "other.py": BREAKS})
     by_name = {it.name: it.script for it in found.models}
-    assert by_name["other.Net.forward"] == "off"
-    assert by_name["net.Net.forward"] != "off"
+    assert by_name["other.Net"] == "off"
+    assert by_name["net.Net"] != "off"
     assert Target.SCRIPT in found.targets
 
 
@@ -528,7 +528,25 @@ def test_two_models_of_one_helper(tmp_path: Path) -> None:
         "net.Other.forward": ["GNN330", "GNN320"],
     }
     models = {it.name: len(it.findings) for it in found.models}
-    assert models == {"net.Net.forward": 1, "net.Other.forward": 2}
+    assert models == {"net.Net": 1, "net.Other": 2}
+
+
+def test_a_model_is_its_class_and_a_function_itself(tmp_path: Path) -> None:
+    """Also a function that is called `forward`, in the file of a package."""
+    source = (
+        "import torch\n"
+        "class Net(torch.nn.Module):\n"
+        "    def forward(self, x):\n"
+        "        return x[x.norm(dim=-1) > 0]\n"
+        "def forward(x):\n"
+        "    return x[x.norm(dim=-1) > 0]\n"
+        "step = torch.compile(forward)\n"
+        "step(torch.ones(3, 4))\n"
+    )
+    found = run(tmp_path, {"net/__init__.py": source})
+    assert {it.name for it in found.models} == {"net.Net", "net.forward"}
+    entries = {it.entry_points for it in found.findings}
+    assert entries == {("net.Net.forward",), ("net.forward",)}
 
 
 def test_by_entry_keeps_apart_what_merging_puts_together(tmp_path: Path) -> None:
@@ -654,7 +672,7 @@ def test_conditions_say_no_more_than_it_takes(tmp_path: Path) -> None:
 def test_what_is_said_of_a_model(tmp_path: Path, body: str, compiled: str, fullgraph: str) -> None:
     (model,) = run(tmp_path, {"net.py": net(body)}).models
     assert (model.compile, model.fullgraph) == (compiled, fullgraph)
-    assert (model.name, Path(model.place.path).name) == ("net.Net.forward", "net.py")
+    assert (model.name, Path(model.place.path).name) == ("net.Net", "net.py")
     assert model.gaps == ()
 
 

@@ -379,7 +379,7 @@ def test_a_model_is_listed_once_with_the_gaps_of_its_use(tmp_path: Path) -> None
         """,
     )
     gaps = {it.name: len(it.gaps) for it in found.models}
-    assert gaps == {"net.Keep.forward": 0, "net.Skip.forward": 0, "net.Net.forward": 0}
+    assert gaps == {"net.Keep": 0, "net.Skip": 0, "net.Net": 0}
 
 
 # -- who makes and calls what ------------------------------------------------------------------
@@ -477,8 +477,8 @@ def test_models_of_one_name_in_two_folders_stay_apart(tmp_path: Path) -> None:
     found = check([tmp_path], Settings(root=tmp_path))
     rows = {(it.name, Path(it.place.path).parts[-3]): it.compile for it in found.models}
     assert rows == {
-        ("models.net.Net.forward", "one"): "breaks",
-        ("models.net.Net.forward", "two"): "no-break-found",
+        ("models.net.Net", "one"): "breaks",
+        ("models.net.Net", "two"): "no-break-found",
     }
     assert "2 models: 1 ready, 1 with breaks" in readiness.render(found)
 

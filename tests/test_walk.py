@@ -149,7 +149,7 @@ def test_the_branch_is_masked_by_the_loop_and_fails_under_fullgraph(run: Run) ->
 
 def test_the_model(run: Run) -> None:
     (model,) = run.models
-    assert model.name == "net.Net.forward"
+    assert model.name == "net.Net"
     assert (model.compile, model.fullgraph, model.script) == ("breaks", "fails", "off")
     assert set(model.findings) == {it.fingerprint for it in run.findings}
     assert len(set(model.findings)) == 4

@@ -287,7 +287,7 @@ def _static_part(index: int, model: Model, run: Run, columns: Sequence[str]) -> 
     gaps = f"{verdict.counted(len(model.gaps), 'call')} not followed" if model.gaps else ""
     return {
         "id": f"model-{index}",
-        "name": model.title,
+        "name": model.name,
         "place": line(model.place, run.working_directory),
         "verdict": ", ".join(filter(None, (f"{states['compile']}, by its code", gaps))),
         "level": level,

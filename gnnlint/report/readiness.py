@@ -63,7 +63,7 @@ def _flat(text: str) -> str:
 def _row(model: Model, run: Run, seen: dict[tuple[str, int], Observation]) -> list[Segment]:
     observation = seen.get((model.place.path, model.place.line))
     states = readiness(model, run, observation)
-    cells = [(model.title, ""), (line(model.place, run.working_directory), "dim")]
+    cells = [(model.name, ""), (line(model.place, run.working_directory), "dim")]
     cells += [
         (states[key], _STYLES.get(states[key], "")) for key in ("compile", "fullgraph", "script")
     ]
@@ -205,7 +205,7 @@ def render_json(run: Run, observations: Sequence[Observation] = ()) -> str:
         observation = seen.get((model.place.path, model.place.line))
         models.append(
             {
-                "name": model.title,
+                "name": model.name,
                 **file_of(model.place.path, run.working_directory),
                 "line": model.place.line,
                 "gaps": len(model.gaps),

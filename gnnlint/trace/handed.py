@@ -25,4 +25,4 @@ def of_function(code: FunctionCode) -> EntryPoint:
 
 def of_class(code: ClassCode) -> EntryPoint:
     """A model, by what calling it runs."""
-    return EntryPoint(f"{code.qualified_name}.forward", code.place())
+    return EntryPoint(f"{code.qualified_name}.forward", code.place(), is_class=True)

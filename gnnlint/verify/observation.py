@@ -254,6 +254,11 @@ class Observation:
         below = re.match(rf"(?:.*\.)?{re.escape(file)}\.(.+)", self.name)
         return below[1] if below else self.name.rpartition(".")[2]
 
+    @property
+    def entry_point(self) -> str:
+        """What runs when the model is called, as findings name it."""
+        return f"{self.name}.forward"
+
     def is_entry(self, entry_points: Iterable[str]) -> bool:
         """Whether one of the entry points is this model, or its method that was traced."""
         names = (it for entry in entry_points for it in (entry, entry.rpartition(".")[0]))

@@ -175,7 +175,7 @@ def _compile_finding(
         default=default,
         fullgraph=fullgraph,
         runs_eagerly=site.runs_eagerly,
-        entry_points=(observation.name,),
+        entry_points=(observation.entry_point,),
         trace=site.frames,
         gb_types=(site.gb_id,) if site.gb_id else (),
         verdict=Verdict.CONFIRMED,
@@ -201,7 +201,7 @@ def _recompile_finding(again: Again, observation: Observation) -> Finding:
         symbol=outline_of(place.path).symbol(place.line) or "",
         default=Default.RECOMPILE,
         fullgraph=Fullgraph.CLEAN,
-        entry_points=(observation.name,),
+        entry_points=(observation.entry_point,),
         verdict=Verdict.CONFIRMED,
         compiler_says=" ".join(failure.reason.split()),
     )
@@ -296,7 +296,7 @@ def _script_finding(error: ScriptError, observation: Observation) -> Finding:
         remedy="",
         symbol=error.symbol or outline_of(place.path).symbol(place.line) or "",
         script=Script.FAILS,
-        entry_points=(observation.name,),
+        entry_points=(observation.entry_point,),
         verdict=Verdict.CONFIRMED,
         compiler_says=error.message,
     )

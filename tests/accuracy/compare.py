@@ -132,7 +132,7 @@ def compare(case: Case, run: Run) -> Comparison:
         for site in _sites(case, question):
             answer = _answer(case, site, question, own)
             (hits if isinstance(answer, Hit) else misses).append(answer)  # type: ignore[arg-type]
-    known = any(model.name == case.entry for model in run.models)
+    known = any(f"{model.name}.forward" == case.entry for model in run.models)
     again = tuple(it for it in own if it.default is Default.RECOMPILE and _counts(case, it))
     return Comparison(case, known, tuple(claims), tuple(hits), tuple(misses), again)
 

@@ -59,7 +59,7 @@ def test_a_finding_stands_in_its_cell(file: Path, capsys: pytest.CaptureFixture[
     assert "  net.ipynb:cell 3:2:12 in keep\n" in out
     assert "  2 |     return x[x > 0]\n    |            ^^^^^^^^" in out
     assert "reached by Net.forward (net.ipynb:cell 5:3)" in out
-    assert "net.Net.forward  net.ipynb:cell 5:1 " in out
+    assert "net.Net  net.ipynb:cell 5:1 " in out
     assert check(capsys, "--format", "concise").startswith("net.ipynb:cell 3:2:12: warning GNN320")
 
 

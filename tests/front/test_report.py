@@ -256,20 +256,6 @@ def test_readiness() -> None:
     assert document["models"][0]["compilers"] is None
 
 
-@pytest.mark.parametrize(
-    ("name", "title"),
-    [
-        ("models.net.Net.forward", "models.net.Net"),
-        ("models.net.step", "models.net.step"),
-        ("models.net.forward", "models.net.forward"),  # a function
-    ],
-)
-def test_readiness_names_a_model_as_verify_does(name: str, title: str) -> None:
-    run = replace(RUN, models=(replace(MODELS[1], name=name),))
-    assert readiness.render(run).split("\n")[1].split()[0] == title
-    assert json.loads(readiness.render_json(run))["models"][0]["name"] == title
-
-
 def test_readiness_names_what_could_not_be_read() -> None:
     broken = replace(POOL, code="GNN001", name="unparsable", message="cannot be parsed: no")
     run = replace(RUN, findings=(*RUN.findings, broken))

@@ -213,7 +213,7 @@ async def test_a_lens_says_what_becomes_of_a_model(root: Path) -> None:
         assert lens.command.title == "breaks by default, captured by fullgraph=True"
         await run(it, lens.command)
         (message,) = it.client.messages
-        assert message.message.startswith("net.Net.forward: breaks by default")
+        assert message.message.startswith("net.Net: breaks by default")
         it.type(
             "net.py",
             CODE.replace("self.conv(x, edge_index)", "x").replace("global_add_pool(x, batch)", "x"),

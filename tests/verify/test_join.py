@@ -544,7 +544,7 @@ def test_what_only_the_compiler_saw(claim: Claim, see: See) -> None:
     assert captured.remedy == "Do this."
     assert (captured.place.column, captured.place.end_column) == (9, 17)
     assert captured.verdict is Verdict.CONFIRMED
-    assert captured.trace and captured.entry_points == ("net.Net",)
+    assert captured.trace and captured.entry_points == ("net.Net.forward",)
 
 
 def test_a_hidden_fullgraph_failure_is_masked_by_default(see: See) -> None:
