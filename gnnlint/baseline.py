@@ -81,7 +81,7 @@ def read(file: Path) -> Baseline:
         ) from None
     except (OSError, ValueError) as error:
         raise ConfigError(f"baseline {file} cannot be read: {error}") from None
-    lines = text.splitlines()
+    lines = text.split("\n")
     entries = {
         _entry(line, f"{file}:{number}")
         for number, line in enumerate(lines, 1)

@@ -32,6 +32,7 @@ def discover(
 ) -> list[Path]:
     """The files under ``paths`` with these ``suffixes``: absolute, each once, sorted by folder.
 
+    Suffixes in capitals count, too: some systems write them so.
     A named file is always in; with ``force_exclude`` it must pass the excludes too. A named folder
     is entered even where an exclude covers it, which then has no say below it. ``exclude`` holds
     patterns in the syntax of .gitignore, relative to ``root``. A folder that cannot be read stands
@@ -164,7 +165,7 @@ class _Filters:
                     continue
                 if not in_force.exclude(entry.path, True):
                     yield from self._walk(entry.path, in_force)
-            elif entry.name.endswith(self.suffixes) and _is_file(entry):
+            elif entry.name.lower().endswith(self.suffixes) and _is_file(entry):
                 if in_force.exclude(entry.path, False):
                     continue
                 yield Path(entry.path)
@@ -196,7 +197,7 @@ def _is_excluded_by_default(path: str, name: str) -> bool:
 def _read_ignore_file(folder: str) -> _Patterns | None:
     try:
         with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
-            lines = file.read().splitlines()
+            lines = file.read().split("\n")
     except OSError:
         return None
     return _patterns(folder, lines)

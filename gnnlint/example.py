@@ -90,7 +90,7 @@ class Example:
         """The lines that carry ``# word: CODE``."""
         found: set[Mark] = set()
         for file in self.files:
-            for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+            for number, line in enumerate(_lines_of(file), 1):
                 mark = _MARK.search(line)
                 if mark and mark["word"] == word:
                     codes = mark["codes"].split(",")
@@ -101,7 +101,7 @@ class Example:
         """Comments that look like a mark and would be overlooked, or that name no code."""
         wrong = []
         for file in self.files:
-            for line in file.read_text("utf-8").splitlines():
+            for line in _lines_of(file):
                 mark = _MARK.search(line)
                 if mark and (mark["word"] in ("expect", "todo") or mark["codes"].startswith("GNN")):
                     known = mark["word"] in ("expect", "todo")
@@ -110,6 +110,11 @@ class Example:
                 elif re.search(r"#\s*(?:expect|todo)\b", line, re.IGNORECASE):
                     wrong.append(line.strip())
         return wrong
+
+
+def _lines_of(file: Path) -> list[str]:
+    """The lines that Python counts: a form feed or U+2028 ends none."""
+    return file.read_text("utf-8").split("\n")
 
 
 def examples_in(folder: Path) -> Iterator[Example]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gnnlint.config import Settings
 from gnnlint.discovery import discover, is_excluded
-from gnnlint.notebook import SUFFIX
+from gnnlint.source import CODE_SUFFIXES
 
 
 class Scope:
@@ -39,7 +39,7 @@ class Scope:
         if path in self.paths:
             return True
         return (
-            path.suffix in (".py", SUFFIX)
+            path.suffix.lower() in CODE_SUFFIXES
             and any(folder in path.parents for folder in self.paths)
             and not self._is_apart(path)
             and not is_excluded(path, root=self._root, exclude=self._left_out)

@@ -128,7 +128,7 @@ def _named(arguments: argparse.Namespace) -> list[str]:
 def _file(target: str) -> str:
     """``net.py`` of ``net.py:Net``."""
     head, colon, _ = target.rpartition(":")
-    return head if colon and head.endswith(".py") else target
+    return head if colon and head.lower().endswith(".py") else target
 
 
 def check(arguments: argparse.Namespace, settings: Settings) -> Run:

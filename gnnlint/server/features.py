@@ -8,7 +8,6 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from gnnlint.notebook import SUFFIX
 from gnnlint.server import commands, rules
 from gnnlint.server.actions import actions
 from gnnlint.server.hover import hover
@@ -18,6 +17,7 @@ from gnnlint.server.links import links
 from gnnlint.server.outcome import Outcome
 from gnnlint.server.preferences import read
 from gnnlint.server.uris import path_of
+from gnnlint.source import CODE_SUFFIXES
 
 _PULL = types.DiagnosticOptions(
     inter_file_dependencies=True, workspace_diagnostics=True, identifier="gnnlint"
@@ -97,7 +97,7 @@ def _add_documents(server: Server) -> None:
 
 
 def _is_python(uri: str) -> bool:
-    return uri.endswith((".py", SUFFIX))
+    return uri.lower().endswith(CODE_SUFFIXES)
 
 
 def _add_notebooks(server: Server) -> None:

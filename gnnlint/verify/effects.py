@@ -77,13 +77,23 @@ _CHANGED: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("os.link", "os.rename", "shutil.move"), (0, 1)),
 }  # fmt: skip
 """Which arguments of an event are the paths that it changes: a link makes both one file."""
+_FOLDERS: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(("os.remove", "os.rmdir"), (1,)),
+    **dict.fromkeys(("os.chmod", "os.mkdir"), (2,)),
+    "os.utime": (3,),
+    **dict.fromkeys(("os.link", "os.rename"), (2, 3)),
+}
+"""Which arguments are the open folders that these paths are relative to, where some are given."""
 
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
     if not _active:
         return
     if (changed := _CHANGED.get(event)) is not None:
-        for path in (arguments[it] for it in changed):
+        folders = _FOLDERS.get(event, ())
+        for number, place in enumerate(changed):
+            folder = arguments[folders[number]] if folders else -1
+            path = _path_in(folder, arguments[place])
             if not _is_own(path, makes=event == "os.mkdir") and not _is_of_rmtree(arguments):
                 raise Refused(f"{event} of {path} is refused")
     elif event.startswith(_EFFECTS):
@@ -126,6 +136,18 @@ def _writes(path: object, _: object, flags: object) -> bool:
     return not _is_own(path, makes=bool(flags & os.O_EXCL))
 
 
+def _path_in(folder: object, path: object) -> object:
+    """A path that is relative to an open folder; None where the system does not tell which."""
+    if not isinstance(folder, int) or folder < 0:
+        return path
+    if not isinstance(path, str | bytes) or os.path.isabs(path):
+        return path
+    try:
+        return os.path.join(os.readlink(f"/proc/self/fd/{folder}"), os.fsdecode(path))
+    except OSError:
+        return None
+
+
 def _is_own(path: object, *, makes: bool) -> bool:
     """Whether the program made it, or makes it now, among the temporary files.
 
@@ -138,7 +160,7 @@ def _is_own(path: object, *, makes: bool) -> bool:
     full = os.path.abspath(os.fsdecode(path))
     is_new = makes and not os.path.lexists(full)
     if is_new and os.path.dirname(full) == tempfile.gettempdir():
-        _made.add(full)
+        _made.update((full, os.path.realpath(full)))  # open folders are told by their real names
     return any(full == it or full.startswith(it + os.sep) for it in _made)
 
 
@@ -150,6 +172,7 @@ def _silent() -> Iterator[tuple[Any, str, _HasEffect]]:
     yield torch._C.PyTorchFileWriter, "__init__", _saves  # torch.save, torch.export.save
     yield torch._C.ScriptModule, "save", _saves
     yield torch._C.ScriptModule, "_save_for_mobile", _saves
+    yield os, "open", _writes_in_a_folder
     yield torch, "from_file", _shares
     yield torch.UntypedStorage, "from_file", _shares
     for name in ("mkfifo", "mknod"):
@@ -177,6 +200,13 @@ def _guarded(owner: Any, name: str, has_effect: _HasEffect) -> Callable[..., obj
 def _saves(_: object, file: object = None, *__: object, **___: object) -> bool:
     """Whether a file is written by its name; a buffer is one of Python's, whose file was judged."""
     return isinstance(file, str | bytes | os.PathLike) and not _is_own(file, makes=False)
+
+
+def _writes_in_a_folder(
+    path: object, flags: object, _: object = 0o777, *, dir_fd: object = None
+) -> bool:
+    """Whether a file in an open folder is written; the event of opening does not tell which."""
+    return dir_fd is not None and _writes(_path_in(dir_fd, path), None, flags)
 
 
 def _shares(_: object, shared: object = False, *__: object, **___: object) -> bool:

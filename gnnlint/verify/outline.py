@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gnnlint.premise import negate
+from gnnlint.stamp import Stamp, stamp
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ class Outline:
         return frozenset(text for span, text in self.branches if span.holds(line))
 
 
-@lru_cache(maxsize=256)
 def outline_of(path: str) -> Outline:
-    """The outline of the file; an empty one where it cannot be read."""
+    """The outline of the file as it is now; an empty one where it cannot be read."""
+    return _outline(path, stamp(Path(path)))
+
+
+@lru_cache(maxsize=256)
+def _outline(path: str, _: Stamp | None) -> Outline:
     try:
         tree = ast.parse(Path(path).read_bytes())
     except (OSError, SyntaxError, ValueError):

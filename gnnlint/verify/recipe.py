@@ -115,7 +115,7 @@ class Recipe:
 
     def _scene_text(self, scene: Scene, module: str, definitions: Sequence[str]) -> str:
         called = f"first_call({self.class_name}, lambda: program(n, e, g))"
-        lines = scene.text.rstrip("\n").splitlines()
+        lines = scene.text.rstrip("\n").split("\n")
         return "\n".join(
             [
                 "import torch",

@@ -243,6 +243,12 @@ def test_entries_are_sorted_and_paths_may_have_spaces(tmp_path: Path) -> None:
     assert [it.name for it in tmp_path.iterdir()] == ["list"]
 
 
+def test_an_entry_ends_where_python_ends_a_line(tmp_path: Path) -> None:
+    baseline = Baseline((Entry("a\u2028b.py", "GNN2", "-", "2"),), ("c\x0cd",))
+    write(tmp_path / "list", baseline)
+    assert read(tmp_path / "list") == baseline
+
+
 def test_many_findings_at_first(project: Path, run: Out) -> None:
     (project / "pyproject.toml").write_text("[tool.gnnlint]\n")
     assert "gnnlint baseline write" not in run("check")[1]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gnnlint.example import Example
 from tests.front.conftest import Out
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +51,12 @@ def test_the_page_shows_the_rules_as_they_are() -> None:
     coded = WORKED / "LAB102_numbers_read_one_by_one"
     for file in (WORKED / NAME / "rule.toml", coded / "rule.toml", coded / "check.py"):
         assert file.read_text("utf-8") in PAGE
+
+
+def test_marks_stand_in_the_lines_that_python_counts(tmp_path: Path) -> None:
+    file = tmp_path / "bad.py"
+    file.write_text('text = "a\u2028b\x1cc"\n\x0c\nprint(text)  # expect: LAB101\n', "utf-8")
+    assert Example("LAB101", file, "bad").marks("expect") == {(file, 3, "LAB101")}
 
 
 def test_examples_are_no_code_of_the_project(rules: Path, run: Out) -> None:

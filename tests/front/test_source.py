@@ -35,6 +35,13 @@ def test_default_excludes(tmp_path: Path) -> None:
     assert found(tmp_path) == ["a.py", "pkg/b.py"]
 
 
+def test_names_in_capitals(tmp_path: Path) -> None:
+    names = ["A.PY", "B.IPYNB", "c.Py", "d.py"]
+    for name in (*names, "PY", "e.PYC", "f.txt"):
+        (tmp_path / name).write_text("x = 1\n")
+    assert [it.name for it in discover([tmp_path], root=tmp_path)] == names
+
+
 def test_a_named_folder_is_entered_although_excluded(tmp_path: Path) -> None:
     write(tmp_path, "build/a.py", "build/.hidden/b.py", ".venv/pyvenv.cfg", ".venv/lib/c.py")
     write(tmp_path, ".venv/.gitignore", text="*\n")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gnnlint.verify.outline import outline_of
 from gnnlint.verify.quotation import line_of, line_place, lines_of, parameter_place
 
 NET = """\
@@ -41,3 +42,13 @@ def test_a_file_that_was_written_anew(tmp_path: Path) -> None:
     file.write_text("another\n")
     assert line_of(file.as_posix(), 1) == "another"
     assert line_of(file.as_posix(), 9) == line_of((tmp_path / "none.py").as_posix(), 1) == ""
+
+
+def test_an_outline_is_that_of_the_file_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    file.write_text("def one():\n    return 1\n")
+    assert outline_of(file.as_posix()).symbol(2) == "one"
+    file.write_text("def another():\n    return 1\n")
+    assert outline_of(file.as_posix()).symbol(2) == "another"
+    file.unlink()
+    assert outline_of(file.as_posix()).symbol(2) is None
