@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -25,7 +26,9 @@ def load(path: Path) -> ModuleType:
         importlib.import_module(name.rpartition(".")[0])
     if name in sys.modules and getattr(sys.modules[name], "__file__", None) == str(path):
         return sys.modules[name]
-    spec = importlib.util.spec_from_file_location(name, path)
+    is_source = path.suffix.lower() == ".py"  # Python itself knows no NET.PY
+    loader = SourceFileLoader(name, str(path)) if is_source else None
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     if spec is None or spec.loader is None:
         raise SubjectError(f"{path}: not a Python file")
     module = importlib.util.module_from_spec(spec)

@@ -48,6 +48,14 @@ def lines(observation: Observation, *modes: str) -> list[int]:
     return sorted({s.line for s in observation.sites if set(modes) & set(s.modes)})
 
 
+def test_a_file_whose_name_is_in_capitals(tmp_path: Path, children: Children) -> None:
+    path = tmp_path / "NET.PY"
+    path.write_text(net("        return x[x > 0]"))
+    observation = observe(Subject(path), modes=("eager", "default"), children=children)
+    assert observation.error is None and observation.name == "NET.Net"
+    assert lines(observation, "default") == [6]
+
+
 def test_clean(seen: Seen) -> None:
     observation = seen(net("        return x.relu() + 1"))
     assert {mode: seen.status for mode, seen in observation.modes.items()} == {
