@@ -172,7 +172,7 @@ def _signature(function: Any) -> str | None:
     if function is None:
         return None
     try:
-        signature = inspect.signature(function)
+        signature = inspect.signature(_without_dispatch(function))
     except (TypeError, ValueError):
         return None
     parameters = [
@@ -185,6 +185,13 @@ def _signature(function: Any) -> str | None:
     returns = _annotation(signature.return_annotation)
     text = str(inspect.Signature(parameters, return_annotation=returns))
     return _plain(text)
+
+
+def _without_dispatch(function: Any) -> Any:
+    """What ``max_pool1d(*args, **kwargs)`` calls, unless it is asked for indices as well."""
+    from torch._jit_internal import boolean_dispatched
+
+    return boolean_dispatched[function]["if_false"] if function in boolean_dispatched else function
 
 
 class _Raw(str):
