@@ -47,6 +47,7 @@ from gnnlint.trace.value import (
     is_array,
     is_whole,
     options,
+    possibilities,
     role_of_result,
 )
 from gnnlint.trace.variables import made_by
@@ -100,6 +101,14 @@ def items_of(
     machine: Machine, node: nodes.NodeNG, value: Value, state: State
 ) -> tuple[list[Value], Value | None]:
     """The items known one by one, then what each of an unknown number of further ones is."""
+    if any(isinstance(it, Tensor) and it.unbacked for it in possibilities(value)):
+        machine.emit(Kind.CONVERT, node, state, construct="items", operands={"value": value})
+    return _items_of(machine, node, value, state)
+
+
+def _items_of(
+    machine: Machine, node: nodes.NodeNG, value: Value, state: State
+) -> tuple[list[Value], Value | None]:
     if isinstance(value, Union):
         return _items_of_union(machine, node, value, state)
     if isinstance(value, Tuple):
@@ -110,8 +119,6 @@ def items_of(
             return [size_along(value, place) for place in known], SIZE
         return [], value.element if value.element is not None else UNKNOWN
     if isinstance(value, Tensor):
-        if value.unbacked:
-            machine.emit(Kind.CONVERT, node, state, construct="items", operands={"value": value})
         return [], ARRAY if _is_number(machine, value) else shapes.item_of(value)
     if isinstance(value, Const) and isinstance(value.value, (tuple, str)):
         return [Const(it) for it in value.value], None
@@ -134,7 +141,7 @@ def _items_of_union(
     machine: Machine, node: nodes.NodeNG, value: Union, state: State
 ) -> tuple[list[Value], Value | None]:
     several = [
-        items_of(machine, node, it.value, state)
+        _items_of(machine, node, it.value, state)
         for it in value.options
         if not (isinstance(it.value, Const) and it.value.value is None)
     ]

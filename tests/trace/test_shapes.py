@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from gnnlint.condition import parse
+from gnnlint.trace.event import Kind
 from gnnlint.trace.value import Tensor
 from tests.trace.tracing import net, trace_net
 
@@ -127,3 +129,13 @@ def test_sizes_that_depend_on_data(expression: str, tmp_path: Path) -> None:
     value = value_of(expression, tmp_path)
     assert value.unbacked_dims == differ
     assert value.unbacked is bool(differ)
+
+
+@pytest.mark.parametrize("walk", ["for row in rows:\n    x = x + row", "first, second = rows"])
+def test_rows_of_one_of_two_tensors_are_open_where_it_is_the_one(walk: str, tmp_path: Path) -> None:
+    body = f"rows = x[x[:, 0] > 0] if self.selects else x\n{walk}\nreturn x\n"
+    source = net(body, init="self.selects = selects", arguments="selects")
+    events = trace_net(tmp_path, source).of_kind(Kind.CONVERT)
+    (event,) = (it for it in events if it.construct == "items")
+    answer = parse("unbacked(operand.value, 0)")(event)
+    assert answer.value is None and [str(it) for it in answer.conditions] == ["self.selects"]
