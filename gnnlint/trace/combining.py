@@ -64,6 +64,21 @@ def _pairs(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: St
     return _chosen(machine, node, Arguments((arguments.first, Const(2))), state)
 
 
+_MOST_PLACES = 5
+
+
+def _product(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """``product(rows, columns, repeat=2)``: in each place any of the items of its iterable."""
+    repeat = constant(arguments.keywords.get("repeat", Const(1)), int)
+    if not arguments.positional or not arguments.complete or not isinstance(repeat, int):
+        return UNKNOWN
+    held = [every_item(*items_of(machine, node, it, state)) for it in arguments.positional]
+    if not all(held) or not 0 < len(held) * repeat < _MOST_PLACES:
+        return UNKNOWN
+    places = [unite(Option(it) for it in items) for items in held] * repeat
+    return Tuple(None, Tuple(tuple(places)))
+
+
 _SIGNS = {
     "add": "+",
     "iadd": "+",
@@ -110,6 +125,7 @@ COMBINING: dict[str, Handler] = {
     "itertools.combinations": _chosen,
     "itertools.permutations": _chosen,
     "itertools.pairwise": _pairs,
+    "itertools.product": _product,
     "operator.getitem": _getitem,
     **{f"operator.{name}": _operator(binary, sign) for name, sign in _SIGNS.items()},
     **{f"operator.{name}": _operator(compare, sign) for name, sign in _COMPARED.items()},

@@ -373,6 +373,11 @@ def test_what_the_standard_library_makes_of_iterables(tmp_path: Path) -> None:
     most = reduce(lambda a, b: torch.maximum(a, b), several, x)
     for a, b in itertools.combinations(several, 2):
         total = total + a * b
+    for a, conv in itertools.product([x], self.convs):
+        total = total + conv(a, edge_index)  #! GCNConv
+    for a, b in itertools.product([x, total], repeat=2):
+        if (a * b).sum() > 0:  #! branch if
+            x = x + 1
     for layer in itertools.chain(self.convs, [GCNConv(8, 8)]):
         if layer(x, edge_index).sum() > 0:  #! GCNConv; branch if
             x = x + 1
