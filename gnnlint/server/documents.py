@@ -41,6 +41,13 @@ class Documents:
         name = path.as_posix()
         return name_of(name, cells.index(uri) + 1) if uri in cells else name
 
+    def cell_names(self, uri: str) -> list[str]:
+        """What findings call the cells of a notebook; none for any other document."""
+        path = self.path(uri)
+        if path is None:
+            return []
+        return [name_of(path.as_posix(), it + 1) for it in range(len(self._cells.get(path, ())))]
+
     def uri(self, name: str) -> str | None:
         """The address of what a finding names; None for the cell of a notebook that is closed."""
         file, cell = cell_of(name)

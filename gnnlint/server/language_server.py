@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -198,10 +199,9 @@ class Server(LanguageServer):
     def opened(self, uri: str, *, delay: float = 0.0) -> None:
         """A document was opened, or holds another text."""
         document = self.workspace.get_text_document(uri)
-        path = self.documents.open(uri, document.version)
+        path = self._open(uri, document.version)
         if path is None:
             return
-        self._send_again(path)
         source, version = decode(path, encode(document.source)), document.version
         self.background.do(lambda projects: projects.write(path, source, version), delay)
 
@@ -211,11 +211,21 @@ class Server(LanguageServer):
         if document is None:
             return
         cells = [cell.document for cell in document.cells]
-        path = self.documents.open(uri, document.version, cells)
+        path = self._open(uri, document.version, cells)
         if path is None:
             return
         source, version = self._notebook_source(path, document), document.version
         self.background.do(lambda projects: projects.write(path, source, version), delay)
+
+    def _open(
+        self, uri: str, version: int | None, cells: Sequence[str] | None = None
+    ) -> Path | None:
+        """Note a document; of one that was not open before, publish what is known already."""
+        before = self.documents.opened
+        path = self.documents.open(uri, version, cells)
+        if path is not None and path not in before:
+            self._send_again(path)
+        return path
 
     def _notebook_source(self, path: Path, document: types.NotebookDocument) -> Source | Unreadable:
         """The notebook as its file would hold it."""
@@ -234,10 +244,16 @@ class Server(LanguageServer):
 
     def closed(self, uri: str) -> None:
         """A document was closed."""
+        self._clear_cells(uri)
         path = self.documents.close(uri)
         if path is not None:
             self._send_again(path)
             self.background.do(lambda projects: projects.close(path))
+
+    def _clear_cells(self, uri: str) -> None:
+        """Take back what was published of a notebook's cells: they are no documents any more."""
+        for name in self.documents.cell_names(uri):
+            self._send(Outcome(name, ()))
 
     def changed(self, uri: str) -> None:
         """A document was edited: judged after a pause, or when it is saved."""

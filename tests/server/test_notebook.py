@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from tests.server.client import editor
+from tests.server.client import Editor, editor
 
 CELLS = [
     ("markdown", "# A net"),
@@ -32,21 +32,30 @@ def notebook(root: Path) -> str:
     return "net.ipynb"
 
 
+def open_cells(it: Editor, name: str) -> None:
+    kinds = {"code": types.NotebookCellKind.Code, "markdown": types.NotebookCellKind.Markup}
+    cells = [
+        types.NotebookCell(kinds[kind], CELL.format(number))
+        for number, (kind, _) in enumerate(CELLS)
+    ]
+    document = types.NotebookDocument(it.uri(name), "jupyter-notebook", 1, cells)
+    texts = [
+        types.TextDocumentItem(CELL.format(number), "python", 1, text)
+        for number, (_, text) in enumerate(CELLS)
+    ]
+    it.client.notebook_document_did_open(types.DidOpenNotebookDocumentParams(document, texts))
+
+
+def close_cells(it: Editor, name: str) -> None:
+    cells = [types.TextDocumentIdentifier(CELL.format(number)) for number in range(len(CELLS))]
+    notebook = types.NotebookDocumentIdentifier(it.uri(name))
+    it.client.notebook_document_did_close(types.DidCloseNotebookDocumentParams(notebook, cells))
+
+
 async def test_a_notebook_is_judged_as_a_whole_and_told_by_cells(tmp_path: Path) -> None:
     name = notebook(tmp_path)
-    kinds = {"code": types.NotebookCellKind.Code, "markdown": types.NotebookCellKind.Markup}
     async with editor(tmp_path) as it:
-        cells = [
-            types.NotebookCell(kinds[kind], CELL.format(number))
-            for number, (kind, _) in enumerate(CELLS)
-        ]
-        document = types.NotebookDocument(it.uri(name), "jupyter-notebook", 1, cells)
-        texts = [
-            types.TextDocumentItem(CELL.format(number), "python", 1, text)
-            for number, (kind, text) in enumerate(CELLS)
-        ]
-        params = types.DidOpenNotebookDocumentParams(document, texts)
-        it.client.notebook_document_did_open(params)
+        open_cells(it, name)
         last = CELL.format(2)
         await it.until(lambda: it.client.diagnostics.get(last))
         (found,) = it.client.diagnostics[last]
@@ -75,9 +84,17 @@ async def test_a_notebook_is_judged_as_a_whole_and_told_by_cells(tmp_path: Path)
         it.client.notebook_document_did_change(changed)
         await it.until(lambda: not it.client.diagnostics[last])
 
-        closed = types.DidCloseNotebookDocumentParams(
-            types.NotebookDocumentIdentifier(it.uri(name)),
-            [types.TextDocumentIdentifier(each.document) for each in cells],
-        )
-        it.client.notebook_document_did_close(closed)
+        close_cells(it, name)
         assert not it.diagnostics(name), "lines of a cell are no lines of the file"
+
+
+async def test_a_notebook_that_is_opened_late_shows_what_is_known(tmp_path: Path) -> None:
+    name, cell = notebook(tmp_path), CELL.format(2)
+    (tmp_path / "net.py").write_text("def f(:\n")
+    async with editor(tmp_path) as it:
+        await it.sees("net.py", "GNN001")  # the folder is read: nothing of it is judged again
+        for _ in range(2):
+            open_cells(it, name)
+            await it.until(lambda: it.client.diagnostics.get(cell))
+            close_cells(it, name)
+            await it.until(lambda: not it.client.diagnostics[cell])
