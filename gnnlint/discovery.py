@@ -6,6 +6,7 @@ What .gitignore files, the configuration and the defaults exclude is left out un
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ EXCLUDED_FOLDERS = frozenset(
     {"__pycache__", "__pypackages__", "build", "dist", "node_modules", "site-packages", "venv"}
 )
 """Folders never entered unless named; hidden folders and virtual environments come on top."""
+
+_NO_PATTERN = (ValueError, re.error)
+"""What pathspec raises for a line that is no pattern; ``[z-a]`` is none as a regular expression."""
 
 
 def discover(
@@ -211,7 +215,7 @@ def _patterns(folder: str, lines: Sequence[str]) -> _Patterns | None:
 
     try:
         spec = GitIgnoreSpec.from_lines(kept)
-    except ValueError:  # git passes over a pattern that means nothing; so do we
+    except _NO_PATTERN:  # git passes over a pattern that means nothing; so do we
         spec = GitIgnoreSpec.from_lines([line for line in kept if is_pattern(line)])
     return _Patterns(folder, spec)
 
@@ -222,6 +226,6 @@ def is_pattern(line: str) -> bool:
 
     try:
         GitIgnoreSpec.from_lines([line])
-    except ValueError:
+    except _NO_PATTERN:
         return False
     return True

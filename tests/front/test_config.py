@@ -103,6 +103,7 @@ def test_every_key(tmp_path: Path) -> None:
         ("force-exclude = 1", "must be true or false, not a number"),
         ("rule-folders = ['nowhere']", "`rule-folders` names nowhere"),
         ("exclude = ['!']", "`!` is no pattern"),
+        ("exclude = ['[z-a]']", "is no pattern"),
         ("models = {'a.py' = {graph_brakes = 0}}", "Did you mean `graph_breaks`?"),
         ("models = {'a.py' = 1}", "must be a table of budgets"),
         ("per-file-ignores = {'a.py' = ['GNN7']}", "no rule answers to `GNN7`"),

@@ -54,7 +54,7 @@ def test_gitignore_nested(tmp_path: Path) -> None:
     write(
         tmp_path, ".git/HEAD", "a.py", "gen/b.py", "pkg/c_pb2.py", "pkg/keep_pb2.py", "pkg/sub/d.py"
     )
-    write(tmp_path, ".gitignore", text="gen/\n*_pb2.py\n# comment\n!\n")
+    write(tmp_path, ".gitignore", text="gen/\n*_pb2.py\n# comment\n!\n[z-a].py\n")
     write(tmp_path, "pkg/.gitignore", text="!keep_pb2.py\n/sub\n")
     assert found(tmp_path) == ["a.py", "pkg/keep_pb2.py"]
     assert found(tmp_path, "pkg") == ["pkg/keep_pb2.py"]
