@@ -24,17 +24,18 @@ BEYOND = UNJUDGED | {UNUSED_SUPPRESSION}
 def add(findings: Iterable[Finding]) -> int:
     """Silence the findings where they stand; the number of comments written or extended.
 
-    Files keep their encoding and line ends, and every other byte.
+    Files keep their encoding and line ends, and every other byte. What a link names is written to
+    once, and the link stays one.
 
     Raises:
         PathError: a file cannot be written.
     """
-    by_file: dict[str, dict[int | None, list[Finding]]] = {}
+    by_file: dict[Path, dict[int | None, list[Finding]]] = {}
     for finding in findings:
         if finding.code not in BEYOND:
             file, cell = notebook.cell_of(finding.place.path)
-            by_file.setdefault(file, {}).setdefault(cell, []).append(finding)
-    return sum(_add_to_file(Path(file), own) for file, own in by_file.items())
+            by_file.setdefault(Path(file).resolve(), {}).setdefault(cell, []).append(finding)
+    return sum(_add_to_file(path, own) for path, own in by_file.items())
 
 
 def _add_to_file(path: Path, findings: Mapping[int | None, Sequence[Finding]]) -> int:

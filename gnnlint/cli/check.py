@@ -73,8 +73,12 @@ def _add_noqa(outcome: Run) -> int:
     from gnnlint import noqa
     from gnnlint.report.message import standing
 
-    number = noqa.add(standing(outcome))
+    found = list(standing(outcome))
+    number = noqa.add(found)
     write(f"{number} {'line' if number == 1 else 'lines'} annotated with `# noqa`\n", None)
+    left = sorted({it.code for it in found} & noqa.BEYOND)
+    if left:
+        write(f"left, since no comment silences them: {', '.join(left)}\n", None)
     return OK
 
 
@@ -158,6 +162,8 @@ def _read_stdin(arguments: argparse.Namespace) -> tuple[str, bytes] | None:
     name = getattr(arguments, "stdin_filename", None)
     if STDIN in arguments.paths and getattr(arguments, "add_noqa", False):
         raise UsageError("--add-noqa writes files: name them instead of `-`")
+    if STDIN in arguments.paths and getattr(arguments, "verify", False):
+        raise UsageError("--verify runs files: name them instead of `-`")
     if STDIN not in arguments.paths:
         if name is not None:
             raise UsageError("--stdin-filename names what `-` reads: add `-` to the command")

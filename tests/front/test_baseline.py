@@ -276,9 +276,29 @@ def test_add_noqa_silences_everything(project: Path, run: Out) -> None:
     assert "        )  # noqa: GNN321\n" in text and "print(x.shape)  # noqa: GNN330\n" in text
 
 
+def test_add_noqa_writes_through_links(project: Path, run: Out) -> None:
+    (project / "pyproject.toml").write_text("")
+    link = project / "models/link.py"
+    try:
+        link.symlink_to("net.py")
+    except OSError:
+        pytest.skip("no links here")
+    assert run("check --add-noqa") == (0, "3 lines annotated with `# noqa`\n")
+    assert link.is_symlink() and run("check --format concise") == (0, "")
+    assert "GNN330, GNN330" not in link.read_text()
+
+
+def test_add_noqa_names_what_it_leaves(project: Path, run: Out) -> None:
+    (project / "pyproject.toml").write_text("")
+    (project / "models/half.py").write_text("def f(:\n")
+    assert run("check --add-noqa")[1].endswith("left, since no comment silences them: GNN001\n")
+
+
 def test_add_noqa_needs_files(project: Path, run: Out) -> None:
     status, said = run("check - --add-noqa --no-baseline")
     assert status == 2 and "--add-noqa writes files" in said
+    status, said = run("check - --verify --no-baseline")
+    assert status == 2 and "--verify runs files" in said
 
 
 def test_a_file_alone_does_not_show_that_a_comment_is_unused(project: Path, run: Out) -> None:
