@@ -50,9 +50,9 @@ def budgets_of(models: Sequence[ModelSettings], settings: Settings) -> Budgets:
 
 
 def budget_of(observation: Observation, budgets: Budgets) -> ModelSettings | None:
-    """The budget of a model by its class, else that of its file."""
-    own = budgets.get((observation.path, observation.class_name))
-    return own or budgets.get((observation.path, None))
+    """The budget of a model by its class, else that of its file: the one that was named first."""
+    keys = ((path, name) for path in observation.files for name in (observation.class_name, None))
+    return next((budgets[key] for key in keys if key in budgets), None)
 
 
 def problems_of(observation: Observation, budget: ModelSettings, file: str = "") -> list[Problem]:

@@ -120,7 +120,7 @@ def _target(observation: Observation, settings: Settings) -> str:
     """The model as the configuration names it: ``net.py:Net``."""
     from gnnlint.fingerprint import relative
 
-    return f"{relative(observation.path, settings.root)}:{observation.class_name}"
+    return f"{relative(observation.files[0], settings.root)}:{observation.class_name}"
 
 
 def _seen(observation: Observation, target: str) -> ModelSettings:

@@ -190,6 +190,7 @@ class Observation:
     script_errors: tuple[ScriptError, ...] = ()
     script_complete: bool = True  # False: peeling stopped with an error it could not get past
     error: str | None = None
+    asked: str = ""  # the file that was named; its model() may make a model of another
 
     @property
     def default_sites(self) -> tuple[Site, ...]:
@@ -245,6 +246,11 @@ class Observation:
             script_errors=(),
             reached=self.reached_in_training,
         )
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that budgets may name it by: the one that was asked for, that of its class."""
+        return tuple(dict.fromkeys(filter(None, (self.asked, self.path))))
 
     @property
     def class_name(self) -> str:

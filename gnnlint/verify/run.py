@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from gnnlint.source import absolute
 from gnnlint.verify.breaks import merge_sites
 from gnnlint.verify.children import (
     DEFAULT_MEMORY_LIMIT,
@@ -419,6 +420,7 @@ class _Observer:
             script_errors=facts.get("script_errors", ()),
             script_complete=facts.get("script_complete", True),
             error=self.error,
+            asked=absolute(self.subject.path).as_posix(),
         )
 
 

@@ -283,6 +283,16 @@ def test_budgets(tmp_path: Path) -> None:
     assert verify.over_budget([seen], other) == []
 
 
+def test_a_budget_of_a_file_is_of_the_model_that_it_makes(tmp_path: Path) -> None:
+    allowed = ModelSettings("check.py", graph_breaks=0), ModelSettings("net.py:Net")
+    settings = Settings(root=tmp_path, models=allowed)
+    seen = replace(SEEN, path=(tmp_path / "net.py").as_posix())
+    assert not verify.over_budget([seen], settings)
+    made = replace(seen, asked=(tmp_path / "check.py").as_posix())
+    assert verify.over_budget([made], settings)
+    assert not verify.over_budget([made], replace(settings, models=allowed[1:]))
+
+
 def test_a_budget_of_a_nested_class_is_its_own(tmp_path: Path) -> None:
     models = (ModelSettings("net.py:Outer.Net", graph_breaks=0), ModelSettings("net.py:Net"))
     settings = Settings(root=tmp_path, models=models)

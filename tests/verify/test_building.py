@@ -592,6 +592,7 @@ def test_a_part_may_be_used_in_another_file(write: Write, children: Children) ->
     program = write(text, "stub.py")
     observation = observe(Subject(program), modes=("eager", "default"), children=children)
     assert observation.status("default") == "breaks" and len(observation.inputs) == 4
+    assert (observation.path, observation.asked) == (path.as_posix(), program.as_posix())
 
 
 def test_a_call_may_gather_what_it_is_given(write: Write, children: Children) -> None:
