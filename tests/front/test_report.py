@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from gnnlint.finding import Gap, Place, Target
+from gnnlint.finding import Gap, Place, Target, Verdict
 from gnnlint.report import concise, readiness, statistics, text
 from gnnlint.report import json as json_report
 from gnnlint.report.frame import LONGEST, frame
@@ -126,6 +126,9 @@ def test_concise() -> None:
     )
     assert lines[3].startswith("net.py:9:16: error GNN201 `global_mean_pool` without")
     assert concise.render(clean()) == ""
+    first = replace(RUN.findings[0], verdict=Verdict.REFUTED)
+    said = concise.render(replace(RUN, findings=(first,)))
+    assert said == f"{lines[0]} (refuted)\n"
 
 
 def test_statistics() -> None:
