@@ -10,7 +10,16 @@ from pathlib import Path
 
 from gnnlint.answer import Answer, Found, Traced
 from gnnlint.config import Settings
-from gnnlint.finding import Default, EntryPoint, Finding, Fullgraph, Model, Run, Target
+from gnnlint.finding import (
+    Certainty,
+    Default,
+    EntryPoint,
+    Finding,
+    Fullgraph,
+    Model,
+    Run,
+    Target,
+)
 from gnnlint.fingerprint import with_fingerprints
 from gnnlint.merging import Claim, by_entry_point, claim_of, merge
 from gnnlint.misspelt import is_known, misspelt
@@ -116,8 +125,8 @@ def conclude(work: Checked) -> Run:
         is_inside = it.place.path in work.names or it.code == UNPARSABLE
         (inside if is_inside else elsewhere).append(it)
     kept, unused = _suppressed(work, inside)
-    standing = frozenset(map(claim_of, (*kept, *elsewhere)))
-    silenced = frozenset(map(claim_of, inside)) - standing
+    standing = {claim_of(it): it for it in (*kept, *elsewhere)}
+    silenced = frozenset(map(claim_of, inside)) - standing.keys()
     chosen = [
         it
         for it in (*kept, *unused)
@@ -243,7 +252,7 @@ def _models(
     work: Checked,
     findings: Sequence[Finding],
     by_entry: Mapping[EntryPoint | None, Sequence[Finding]],
-    standing: frozenset[Claim],
+    standing: Mapping[Claim, Finding],
     silenced: frozenset[Claim],
 ) -> Iterable[Model]:
     """The models, judged by every finding that stands: it is not suppressed.
@@ -263,7 +272,19 @@ def _models(
             findings=fingerprints,
             elsewhere=away,
             suppressed=tuple(_hidden(model, _model(traced, hidden))),
+            conditional=_rests_on_conditions([standing[claim_of(it)] for it in own]),
         )
+
+
+def _rests_on_conditions(merged: Iterable[Finding]) -> bool:
+    """Whether each break and failure of a model holds under a condition alone."""
+    said = [it for it in merged if it.target is Target.COMPILE and not _passes(it)]
+    return bool(said) and all(it.certainty is Certainty.CONDITIONAL for it in said)
+
+
+def _passes(finding: Finding) -> bool:
+    runs = finding.default in (Default.CLEAN, Default.RECOMPILE)
+    return runs and finding.fullgraph is not Fullgraph.ERROR
 
 
 def _hidden(shown: Model, hidden: Model) -> Iterable[str]:

@@ -204,6 +204,7 @@ class Model:
     script: str = "off"  # | "no-failure-found" | "fails"
     recompiles: bool = False
     suppressed: tuple[str, ...] = ()  # of compile, fullgraph, script, where comments hide it all
+    conditional: bool = False  # whether torch.compile breaks or fails under conditions alone
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def _model(model: Model, run: Run, findings: dict[str, Finding]) -> dict[str, st
     return {
         "name": model.name,
         "place": line(model.place, run.working_directory),
-        "verdict": verdict.of_model(model, run, findings),
+        "verdict": verdict.of_model(model, run),
         "level": level or ("good" if verdict.is_ready(model) else "faint"),
     }
 

@@ -52,7 +52,7 @@ def _add_verdicts(page: Page, run: Run) -> None:
         [
             (model.name, "bold"),
             (line(model.place, run.working_directory), "dim"),
-            (verdict.of_model(model, run, findings), _style(model, findings)),
+            (verdict.of_model(model, run), _style(model, findings)),
         ]
         for model in models[:MOST_MODELS]
     ]

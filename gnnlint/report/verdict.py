@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from gnnlint.finding import (
-    Certainty,
     Default,
     Finding,
     Fullgraph,
@@ -46,14 +45,11 @@ _EFFECTS = {
 }
 
 
-def of_model(model: Model, run: Run, findings: Mapping[str, Finding] | None = None) -> str:
-    """One line that says what each target makes of the model, and what was not followed.
-
-    ``findings`` by fingerprint add what a model does not say of itself: certainty.
-    """
+def of_model(model: Model, run: Run) -> str:
+    """One line that says what each target makes of the model, and what was not followed."""
     said = []
     if Target.COMPILE in run.targets:
-        said.append(_compile(model, findings or {}))
+        said.append(_compile(model))
     if model.script == "fails":
         said.append("fails under torch.jit.script")
     elif "script" in model.suppressed:
@@ -73,10 +69,9 @@ def of_gaps(number: int) -> str:
     return f"{counted(number, 'call')} not followed: what {leads} to is not shown"
 
 
-def _compile(model: Model, findings: Mapping[str, Finding]) -> str:
-    known = [findings[each] for each in model.findings if each in findings]
+def _compile(model: Model) -> str:
     words = _with_hidden(model, _COMPILE.get((model.compile, model.fullgraph)))
-    if words and _rests_on_conditions(model, known):
+    if words and model.conditional:
         words = f"{words}, under a condition"
     if model.recompiles:
         return f"{words}, recompiles" if words else "recompiles from batch to batch"
@@ -93,18 +88,6 @@ def _with_hidden(model: Model, words: str | None) -> str | None:
     if model.compile == "no-break-found" and "compile" in model.suppressed:
         return "fails under fullgraph=True, what breaks by default is suppressed"
     return words
-
-
-def _rests_on_conditions(model: Model, known: list[Finding]) -> bool:
-    """Whether each break and failure that is said of the model holds under a condition alone."""
-    said = [it for it in known if it.target is Target.COMPILE and not _passes(it)]
-    whole = len(known) == len(model.findings) and not model.elsewhere
-    return whole and bool(said) and all(it.certainty is Certainty.CONDITIONAL for it in said)
-
-
-def _passes(finding: Finding) -> bool:
-    runs = finding.default in (Default.CLEAN, Default.RECOMPILE)
-    return runs and finding.fullgraph is not Fullgraph.ERROR
 
 
 def is_ready(model: Model) -> bool:

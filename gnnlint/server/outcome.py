@@ -44,7 +44,6 @@ def outcomes(
         versions: of the documents that are open, when their text was taken.
         rule_folders: those of the project.
     """
-    known = {it.fingerprint: it for it in run.findings}
     found: list[Outcome] = []
     for name in names:
         models = tuple(it for it in run.models if it.place.path == name)
@@ -54,7 +53,7 @@ def outcomes(
                 texts.get(name, ()),
                 tuple(it for it in run.findings if it.place.path == name),
                 models,
-                tuple(verdict.of_model(it, run, known) for it in models),
+                tuple(verdict.of_model(it, run) for it in models),
                 texts,
                 versions.get(name),
                 rule_folders,

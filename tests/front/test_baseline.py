@@ -53,6 +53,21 @@ def test_what_is_known_passes(project: Path, run: Out) -> None:
     assert json.loads(run("check --format json")[1])["summary"]["known"] == 3
 
 
+def test_a_model_that_breaks_under_a_condition_is_said_to_by_every_check(
+    project: Path, run: Out
+) -> None:
+    (project / "models/net.py").write_text(
+        "import torch\n\n\nclass Net(torch.nn.Module):\n    def __init__(self, loud):\n"
+        "        super().__init__()\n        self.loud = loud\n\n    def forward(self, x):\n"
+        "        if self.loud:\n            print(x)\n        return x\n"
+    )
+    header = run("check --no-baseline")[1].splitlines()[0]
+    assert header.endswith("fails under fullgraph=True, under a condition")
+    run("baseline write")
+    assert run("check")[1].splitlines()[0] == header
+    assert run("check --select GNN401")[1].splitlines()[0] == header
+
+
 def test_what_is_new_does_not(project: Path, run: Out) -> None:
     run("baseline write")
     add(project, NEW)
