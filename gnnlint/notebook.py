@@ -53,8 +53,10 @@ def read(data: bytes) -> tuple[str, tuple[Cell, ...]]:
             for number, cell in enumerate(document["cells"], 1)
             if cell["cell_type"] == "code"
         ]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"a notebook of version 4 has {error}") from None
+    except KeyError as error:
+        raise ValueError(f"it has no {error}, as one of version 4 has") from None
+    except (TypeError, AttributeError):
+        raise ValueError("it is not made as one of version 4 is") from None
     text, places, line = [], [], 1
     for number, source in cells:
         lines = without_magics(source.replace("\r\n", "\n").replace("\r", "\n")).split("\n")

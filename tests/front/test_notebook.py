@@ -117,7 +117,8 @@ def test_a_cell_that_cannot_be_parsed(file: Path, capsys: pytest.CaptureFixture[
 )
 def test_what_is_no_notebook(data: bytes) -> None:
     found = decode(Path("/net.ipynb"), data)
-    assert isinstance(found, Unreadable) and "cannot be read as a notebook" in found.message
+    assert isinstance(found, Unreadable) and "cannot be read as a notebook: " in found.message
+    assert "object" not in found.message  # nothing of Python's own
     assert broken.unreadable(found).remedy.startswith("open it in Jupyter and save it there")
 
 
