@@ -38,6 +38,7 @@ def confirm(
         observations = observed(
             subjects, timeout, further, modes=modes, children=children, jobs=jobs
         )
+    observations += _of_cells(outcome)
     outcome = replace(outcome, notes=(*outcome.notes, *_notes(outcome, observations)))
     outcome = verify.joined(outcome, observations, settings)
     return verify.with_sources(outcome, observations), observations
@@ -56,6 +57,21 @@ def _notes(outcome: Run, observations: Sequence[Observation]) -> Iterator[str]:
             assumed = f", assuming {'; '.join(each.assumptions)}" if each.assumptions else ""
             yield f"{each.name} was verified as {each.built}{assumed}"
     yield from (f"not verified: {each}" for each in not_run(observations))
+
+
+def _of_cells(outcome: Run) -> Iterator[Observation]:
+    """What stands for the models of notebooks, none of which is run."""
+    from gnnlint.notebook import cell_of
+    from gnnlint.verify import Observation
+
+    for model in outcome.models:
+        if cell_of(model.place.path)[1] is not None:
+            yield Observation(
+                model.name,
+                model.place.path,
+                model.place.line,
+                error="the cells of a notebook are not run",
+            )
 
 
 def _subjects(outcome: Run, settings: Settings, children: Children) -> list[Subject]:

@@ -137,8 +137,13 @@ def files_of(outcome: Run, settings: Settings) -> list[Subject]:
     """
     from gnnlint.verify import Subject
 
+    here = Path(outcome.working_directory)
     paths = [Path(it) for it in dict.fromkeys(model.place.path for model in outcome.models)]
-    return [Subject(path, root=settings.root) for path in paths if path.is_file()]
+    return [
+        Subject(path.relative_to(here) if path.is_relative_to(here) else path, root=settings.root)
+        for path in paths
+        if path.is_file()
+    ]
 
 
 def named(targets: Sequence[str], example: str | None) -> list[Subject]:

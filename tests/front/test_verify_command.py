@@ -449,7 +449,7 @@ def test_models_without_example_are_made(
     calls = compilers(run, replace(seen, **told))
     assert main(["check", "--verify"]) == 1
     ((subject,), _) = calls[0]
-    assert subject.class_name == "Net" and subject.path == Path(seen.path)
+    assert subject.class_name == "Net" and subject.path == Path("net.py")
     out = capsys.readouterr().out
     assert "GNN901" in out and "net.Net was verified as Net(), assuming a=1; b=2" in out
     compilers(run, replace(seen, error="Net cannot be made\nwith a stub", sites=()))
@@ -525,6 +525,20 @@ def test_without_models_nothing_is_verified(
     calls = compilers(replace(run, models=()), seen)
     assert main(["check", "--verify"]) == 0 and not calls
     assert "nothing was verified" in capsys.readouterr().out
+
+
+def test_the_models_of_a_notebook_are_said_not_to_be_run(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, seen = example(tmp_path)
+    place = Place((tmp_path / "net.ipynb:cell 3").as_posix(), 1, 1, 1, 4)
+    finding = replace(RUN.findings[3], place=place, entry_points=("net.Net.forward",))
+    model = Model("net.Net", place)
+    calls = compilers(replace(run, models=(model,), findings=(finding,)), seen)
+    assert main(["check", "--verify"]) == 1 and not calls
+    out = capsys.readouterr().out
+    assert "  not testable: the cells of a notebook are not run" in out
+    assert "note: not verified: net.Net: the cells of a notebook are not run" in out
 
 
 def test_script_failures_count_only_where_script_is_a_target(
@@ -795,7 +809,7 @@ def test_of_a_folder_every_model_is_verified(
     run, seen = example(tmp_path)
     calls = compilers(run, seen)
     assert main(["verify", "."]) == 1
-    assert [subject.path for subjects, _ in calls for subject in subjects] == [tmp_path / "net.py"]
+    assert [subject.path for subjects, _ in calls for subject in subjects] == [Path("net.py")]
     assert "GNN901" in capsys.readouterr().out
     compilers(replace(run, models=()), seen)
     assert main(["verify", "."]) == 2
