@@ -23,7 +23,7 @@ from gnnlint.config_keys import (
     normal_code,
     read_keys,
 )
-from gnnlint.remark import OWN_CODES, UNJUDGED
+from gnnlint.remark import UNJUDGED
 from gnnlint.rule_folders import CODE, built_in_rules, patterns_of, rule_names, rules_in
 from gnnlint.source import absolute, parse_toml, project_root
 from gnnlint.suggestion import did_you_mean
@@ -34,7 +34,7 @@ from gnnlint.versions import PYG, TORCH, required_versions, table
 class Settings:
     """What to check and how. Codes are codes, prefixes of codes, or names of rules."""
 
-    select: tuple[str, ...] = ("GNN",)
+    select: tuple[str, ...] = ("ALL",)  # the rules of the project's own folders, too
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     targets: tuple[str, ...] | str = "auto"  # "auto", else some of compile, script, fullgraph
@@ -167,9 +167,6 @@ def load(
     if own is not None:
         chosen = {"file": file, **_from_table(own, file, root)}
     chosen |= _from_options(overrides or {}, called)
-    if "select" not in chosen:  # the project's own rules are on like any other
-        own_codes = set(rule_names(chosen.get("rule_folders", ()))) - set(OWN_CODES)
-        chosen["select"] = ("GNN", *sorted(it for it in own_codes if not it.startswith("GNN")))
     settings = Settings(root=root, **{**_from_requirements(document, chosen), **chosen})
     _check_codes(settings, overrides or {}, _spellings(own, overrides), called)
     return replace(settings, notes=(*settings.notes, *_with_idle_code(settings)))

@@ -264,7 +264,7 @@ def widened(settings: Settings) -> Settings:
     A finding that is switched off still explains what the compiler shows at its line; left out, it
     would come back as something nobody predicted.
     """
-    return replace(settings, select=("GNN",), ignore=(), extend_select=(), per_file_ignores=())
+    return replace(settings, select=("ALL",), ignore=(), extend_select=(), per_file_ignores=())
 
 
 def further_modes(

@@ -193,6 +193,7 @@ def test_version_from_other_tables(tmp_path: Path) -> None:
         (("GNN1",), (), ("pool-without-size",), True),
         (("GNN201",), ("pool-without-size",), (), False),
         (("ALL",), (), (), True),
+        (("ALL",), ("ALL",), (), False),
     ],
 )
 def test_selection(

@@ -118,10 +118,19 @@ def test_own_rules_are_on_by_default(rules: Path, run: Out) -> None:
     status, said = run("check --format concise lint-rules")
     assert status == 1 and "error LAB101 `torch.autograd.set_detect_anomaly` in" in said
     assert run("check --format concise lint-rules --select GNN") == (0, "")
-    assert run("check --format concise lint-rules --ignore LAB101") == (0, "")
+    for selector in ("LAB101", "LAB", "ALL", "anomaly-mode-in-forward"):
+        assert run(f"check --format concise lint-rules --ignore {selector}") == (0, "")
     assert "LAB101 anomaly-mode-in-forward" in run("rule LAB101")[1]
     change(rules / NAME / "bad.py", "# expect: LAB101", "# noqa: LAB101")
     assert run("check --format concise lint-rules") == (0, "")
+
+
+@needs_torch
+def test_the_compilers_judge_what_own_rules_find(rules: Path, run: Out) -> None:
+    shutil.copy(rules / NAME / "bad.py", rules.parent / "net.py")
+    for command in ("check --verify --format concise net.py", "verify --skip-modes all net.py"):
+        status, said = run(command)
+        assert status == 1 and "LAB101" in said and "confirmed" in said and "GNN9" not in said
 
 
 def test_a_rule_in_preview_is_off_until_asked_for(rules: Path, run: Out) -> None:
