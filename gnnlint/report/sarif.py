@@ -18,7 +18,7 @@ from gnnlint.remark import FAILURES
 from gnnlint.report import rule_page, verdict
 from gnnlint.report.message import file_place, headline, remedy_place
 from gnnlint.report.own_rules import OWN_RULES
-from gnnlint.report.path import repository, shown
+from gnnlint.report.path import line, repository, shown
 
 if TYPE_CHECKING:
     from gnnlint.catalogue import Rule
@@ -158,7 +158,7 @@ def _result(finding: Finding, index: int, run: Run, folder: str) -> dict[str, An
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": _message(finding)},
+        "message": {"text": _message(finding, folder)},
         "locations": [_location(finding.place, run, folder, finding.symbol)],
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
         "properties": _properties(finding),
@@ -178,12 +178,12 @@ def _result(finding: Finding, index: int, run: Run, folder: str) -> dict[str, An
     return result
 
 
-def _message(finding: Finding) -> str:
+def _message(finding: Finding, folder: str) -> str:
     """A sentence for each thing to be said; the remedy's place and what masks it are links."""
     sentences = [file_place(finding.place)[1] + headline(finding)]
     if effect := verdict.of_finding(finding):
         sentences.append(effect)
-    for number, (words, _) in enumerate(_linked(finding)):
+    for number, (words, _) in enumerate(_linked(finding, folder)):
         sentences.append(words.format(f"({number})"))
     if finding.remedy and remedy_place(finding) is None:
         sentences.append(f"instead: {_plain(finding.remedy)}")
@@ -199,22 +199,31 @@ def _plain(text: str) -> str:
     return text.replace("](", "] (")
 
 
-def _linked(finding: Finding) -> list[tuple[str, Place]]:
+def _literal(text: str) -> str:
+    """``text`` for ``str.format``, which leaves it as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _linked(finding: Finding, folder: str) -> list[tuple[str, Place]]:
     """Places that the message refers to, each with a sentence that ends in ``[text]{}``."""
     places = []
+
+    def at(place: Place) -> str:
+        is_here = place.path == finding.place.path
+        return f"[{f'line {place.line}' if is_here else _literal(line(place, folder))}]{{}}"
+
     remedy = remedy_place(finding)
     if remedy is not None:
-        words = _plain(finding.remedy).replace("{", "{{").replace("}", "}}")
-        places.append((f"instead: {words}, at [line {remedy.line}]{{}}", remedy))
+        words = _literal(_plain(finding.remedy))
+        places.append((f"instead: {words}, at {at(remedy)}", remedy))
     for each in finding.related:
         if each.role in ("made", "called"):
-            words = f"this holds of the model as {each.role} at [line {each.place.line}]{{}}"
+            words = f"this holds of the model as {each.role} at {at(each.place)}"
             places.append((words, each.place))
         elif each.role == "reason":
-            places.append((f"because of [line {each.place.line}]{{}}", each.place))
+            places.append((f"because of {at(each.place)}", each.place))
     if finding.masked_by is not None:
-        line = finding.masked_by.line
-        places.append((f"masked by the break at [line {line}]{{}}", finding.masked_by))
+        places.append((f"masked by the break at {at(finding.masked_by)}", finding.masked_by))
     return places
 
 
@@ -226,7 +235,7 @@ def _related(finding: Finding, folder: str) -> list[dict[str, Any]]:
             "physicalLocation": _physical(place, folder),
             "message": {"text": notes.get(id(place), "masks the finding")},
         }
-        for number, (_, place) in enumerate(_linked(finding))
+        for number, (_, place) in enumerate(_linked(finding, folder))
     ]
 
 

@@ -156,6 +156,9 @@ def test_where_a_model_is_made_is_linked() -> None:
     found = result(replace(conv(5), related=(*conv(5).related, made)))
     assert "as made at [line 7](1)." in found["message"]["text"]
     assert [it["message"]["text"] for it in found["relatedLocations"]] == ["made here"] * 2
+    away = Related("made", replace(made.place, path=OPS), "made here")
+    found = result(replace(conv(5), related=(*conv(5).related, away)))
+    assert "as made at [ops.py:7](1)." in found["message"]["text"]
 
 
 def test_code_in_a_message_is_no_link() -> None:
