@@ -26,7 +26,7 @@ from gnnlint.finding import (
     Target,
     rule_url,
 )
-from gnnlint.match import Effect, Matcher, Versions, fill
+from gnnlint.match import Effect, Matcher, Versions, fill, remedy_of
 from gnnlint.premise import premise
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, ModuleCode
@@ -327,7 +327,7 @@ def _lasting(trace: Trace, effects: list[Effect]) -> list[Effect]:
 def _finding(effect: Effect, entry: EntryPoint) -> Finding:
     event = effect.event
     row, rule = effect.row, effect.rule
-    remedy = fill(row.remedy, effect)
+    remedy = remedy_of(effect)
     return Finding(
         code=rule.code,
         name=rule.name,

@@ -20,10 +20,7 @@ from gnnlint.premise import Condition, exclude, premise
 from gnnlint.rule_code import Judged, load
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.machine import Interests
-
-CAPTURES_UNDER_FULLGRAPH = (2, 10)
-"""From this torch on ``fullgraph=True`` captures scalars and data-dependent shapes
-(torch/_dynamo/output_graph.py); before, what is captured now was an error."""
+from gnnlint.versions import CAPTURES
 
 RESUMABLE_CONSTRUCTS = frozenset(
     """if while ternary and or assert comprehension match filter""".split()
@@ -227,7 +224,7 @@ class Matcher:
         if exclude(conditions):
             return None
         fullgraph = row.fullgraph
-        if fullgraph is Fullgraph.CAPTURED and self._versions.torch < CAPTURES_UNDER_FULLGRAPH:
+        if fullgraph is Fullgraph.CAPTURED and self._versions.torch < _version(CAPTURES):
             fullgraph = Fullgraph.ERROR
         runs = row.default in (Default.CLEAN, Default.RECOMPILE)
         guards = runs and fullgraph is Fullgraph.ERROR
@@ -352,6 +349,15 @@ def fill(template: str, effect: Effect) -> str:
         "class": event.receiver.name if event.receiver and event.receiver.name else event.callee,
     }
     return re.sub(r"\{(\w+)\}", lambda match: fields.get(match[1], match[0]), template)
+
+
+def remedy_of(effect: Effect) -> str:
+    """What to write instead; where it names a mode that captures, from which torch on that does."""
+    text = fill(effect.row.remedy, effect)
+    is_captured_later = effect.row.fullgraph is Fullgraph.CAPTURED and not effect.guards
+    if is_captured_later and effect.fullgraph is Fullgraph.ERROR:
+        return text.replace("captures it", f"captures it from torch {CAPTURES} on")
+    return text
 
 
 def _short(text: str, most: int = 60) -> str:

@@ -49,6 +49,10 @@ class Known:
 TORCH = Known("torch", "2.0", "2.13", measured="2.13")
 """From the first torch with ``torch.compile`` to the newest that the rules were measured with."""
 
+CAPTURES = "2.10"
+"""From this torch on ``fullgraph=True`` captures scalars and data-dependent shapes
+(torch/_dynamo/output_graph.py); before, what is captured now was an error."""
+
 PYG = Known("torch_geometric", "2.3", "2.8", measured="2.5")
 """From the first torch_geometric made for ``torch.compile`` to the newest measured
 (docs/atlas-versions.md)."""

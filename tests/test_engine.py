@@ -465,6 +465,18 @@ def test_before_torch_2_10_nothing_is_captured(tmp_path: Path) -> None:
     assert branch.fullgraph is Fullgraph.ERROR
 
 
+def test_a_remedy_does_not_promise_what_an_older_torch_does_not(tmp_path: Path) -> None:
+    select = net(
+        "x, *_ = self.pool(x, edge_index)  # SELECT\nreturn x",
+        init="self.pool = SAGPooling(8)",
+        head="from torch_geometric.nn import SAGPooling",
+    )
+    new = the(run(tmp_path, {"net.py": select}), "SELECT")
+    assert "`fullgraph=True`, which captures it; or" in new.remedy
+    old = the(run(tmp_path, {}, torch_version="2.9"), "SELECT")
+    assert "`fullgraph=True`, which captures it from torch 2.10 on; or" in old.remedy
+
+
 @pytest.mark.parametrize(
     ("pyg", "notes"),
     [

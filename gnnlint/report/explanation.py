@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gnnlint import __version__
+from gnnlint.finding import Fullgraph
 from gnnlint.library.breaks import Break, known_break
 from gnnlint.report import verdict
 from gnnlint.report.own_rules import OwnRule
 from gnnlint.report.page import Page, columns
-from gnnlint.versions import PYG, TORCH
+from gnnlint.versions import CAPTURES, PYG, TORCH
 
 if TYPE_CHECKING:
     from gnnlint.catalogue import Row, Rule
@@ -95,6 +96,7 @@ OF_PROJECTS = (
 """Of rules about what a project does nowhere (surroundings.py)."""
 
 _MOST_CAUSES = 4
+_CAPTURING = re.compile("captured by fullgraph=True|fullgraph=True captures it")
 
 
 def is_of_projects(rule: Rule) -> bool:
@@ -119,7 +121,10 @@ def told_effects(rule: Rule) -> list[str]:
 
 
 def _effect(row: Row) -> str:
-    return f"{verdict.of_effects(row.default, row.fullgraph, row.script)}{_versions(row)}"
+    said = verdict.of_effects(row.default, row.fullgraph, row.script)
+    if row.fullgraph is Fullgraph.CAPTURED:
+        said = _CAPTURING.sub(rf"\g<0> from torch {CAPTURES} on", said)
+    return f"{said}{_versions(row)}"
 
 
 def _causes(rows: Sequence[Row]) -> str:
