@@ -17,7 +17,7 @@ from gnnlint.finding import Default, Fullgraph, Script, Severity
 from gnnlint.premise import WORDS, Condition
 from gnnlint.rule_folders import CODE, built_in_rules, is_rule, rule_name
 from gnnlint.standing import Standing, forget, read, standing
-from gnnlint.suggestion import did_you_mean
+from gnnlint.suggestion import did_you_mean, nearest
 from gnnlint.trace.event import Kind
 
 _ROW_KEYS = (
@@ -29,6 +29,9 @@ _RULE_KEYS = (
     "summary", "message", "remedy", "match", "severity", "stability", "nowhere", "unless_target",
     "check_inputs",
 )  # fmt: skip
+FIELDS = ("callee", "name", "source", "construct", "detail", "symbol", "condition", "class")
+"""What messages and remedies may name in braces, of the event that they are about."""
+_IN_BRACES = re.compile(r"\{(\w+)\}")
 _EFFECTS = frozenset({"default", "fullgraph", "script"})
 
 
@@ -181,6 +184,14 @@ def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+def _template(text: str) -> str:
+    """A message or remedy, with code in braces, too. Raises ``ValueError`` for a mistyped field."""
+    for name in _IN_BRACES.findall(text):
+        if name not in FIELDS and nearest(name, FIELDS) is not None:
+            raise ValueError(f"no field `{{{name}}}`{did_you_mean(name, FIELDS, '`{{{}}}`')}")
+    return text
+
+
 def _patterns(row: Mapping[str, Any]) -> tuple[str, ...]:
     """What may stand nowhere in a project. Raises ``ValueError``."""
     patterns = _texts(row, "nowhere")
@@ -209,8 +220,8 @@ def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: in
             default=Default(row.get("default", "clean")),
             fullgraph=Fullgraph(row.get("fullgraph", "clean")),
             script=Script(row.get("script", "clean")),
-            message=row.get("message", table["message"]),
-            remedy=row.get("remedy", table.get("remedy", "")),
+            message=_template(row.get("message", table["message"])),
+            remedy=_template(row.get("remedy", table.get("remedy", ""))),
             severity=Severity(severity) if severity else None,
             pyg=row.get("pyg", ""),
             torch=row.get("torch", ""),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gnnlint.catalogue import Catalogue, Row, Rule
+from gnnlint.catalogue import FIELDS, Catalogue, Row, Rule
 from gnnlint.coded import Coded, CodedRules, Failure, Meant
 from gnnlint.finding import Certainty, Default, Fullgraph, Place, Script, Target
 from gnnlint.predicate import TRUE, Answer
@@ -338,16 +338,17 @@ def _satisfies(version: tuple[int, ...], requirement: str) -> bool:
 def fill(template: str, effect: Effect) -> str:
     """A message with its fields filled in."""
     event = effect.event
-    fields: Mapping[str, str] = {
-        "callee": event.callee or event.source,
-        "name": event.name,
-        "source": _short(event.source),
-        "construct": event.construct,
-        "detail": event.detail,
-        "symbol": event.symbol,
-        "condition": str(premise(effect.conditions) or ""),
-        "class": event.receiver.name if event.receiver and event.receiver.name else event.callee,
-    }
+    values = (
+        event.callee or event.source,
+        event.name,
+        _short(event.source),
+        event.construct,
+        event.detail,
+        event.symbol,
+        str(premise(effect.conditions) or ""),
+        event.receiver.name if event.receiver and event.receiver.name else event.callee,
+    )
+    fields = dict(zip(FIELDS, values, strict=True))
     return re.sub(r"\{(\w+)\}", lambda match: fields.get(match[1], match[0]), template)
 
 

@@ -79,6 +79,14 @@ def test_a_rule_is_tried_though_another_beside_it_is_wrong(rules: Path, run: Out
     assert run("test --static lint-rules")[0] == 2
 
 
+def test_a_mistyped_field_is_told_and_code_keeps_its_braces(rules: Path, run: Out) -> None:
+    change(rules / NAME / "rule.toml", "`{callee}` in", "`f'{x}'` of `{calee}` in")
+    status, said = run("check lint-rules")
+    assert status == 2 and "no field `{calee}`. Did you mean `{callee}`?" in said
+    change(rules / NAME / "rule.toml", "{calee}", "{callee}")
+    assert "`f'{x}'` of `torch.autograd.set_detect_anomaly` in" in run("check lint-rules")[1]
+
+
 @needs_torch
 def test_the_compiler_refutes_a_wrong_claim(rules: Path, run: Out) -> None:
     rule = rules / NAME
