@@ -99,16 +99,29 @@ class Projects:
         self._sessions[path] = session
 
     def _settings(self, start: Path, preferences: Preferences, before: Session | None) -> Settings:
-        """The settings at ``start``; where they are wrong those of before, or none at all."""
+        """The settings at ``start``, without what is wrong of the client's; where pyproject.toml is
+        wrong those of before, or none at all."""
+        chosen = {"cache_dir": os.environ.get(VARIABLE) or None, **preferences.options}
         try:
-            chosen = {"cache_dir": os.environ.get(VARIABLE) or None}
-            settings = load(start, {**chosen, **preferences.options}, called)
+            settings = load(start, self._right(start, chosen), called)
         except ConfigError as error:
             self._say(str(error))
             fallback = Settings(root=project_root(start))
             return before.settings if before is not None else fallback
         # The code of a project's rules is never run here: opening a folder must be harmless.
         return replace(settings, allow_rule_code=False)
+
+    def _right(self, start: Path, chosen: Mapping[str, object]) -> dict[str, object]:
+        """The options that can be read; the user is told of the others."""
+        right: dict[str, object] = {}
+        for name, value in chosen.items():
+            try:
+                load(start, {name: value}, called)
+            except ConfigError as error:
+                self._say(str(error))
+            else:
+                right[name] = value
+        return right
 
     def write(self, path: Path, source: Source | Unreadable, version: int | None) -> None:
         """A document was opened or changed."""

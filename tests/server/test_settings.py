@@ -99,10 +99,11 @@ async def test_a_change_of_settings_that_the_server_asks_for(root: Path) -> None
 
 
 async def test_wrong_settings_are_told_with_the_nearest_right_one(root: Path) -> None:
-    settings = {"ignroe": ["GNN301"], "torchVersion": "1.4"}
+    settings = {"ignroe": ["GNN301"], "torchVersion": "1.4", "ignore": ["GNN301"]}
     async with editor(root, settings=settings) as it:
         it.open("net.py")
         await it.until(lambda: len(it.client.messages) == 2)
+        await it.sees("net.py", "GNN330")  # by the one that is right
         first, second = (message.message for message in it.client.messages)
         assert "unknown setting `ignroe`. Did you mean `ignore`?" in first
         assert "no rule knows torch 1.4" in second
