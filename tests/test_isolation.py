@@ -318,5 +318,5 @@ def test_what_needs_torch_says_so(installed: Path) -> None:
     for command in (("verify", "rules/GNN330_print_in_forward/bad.py"), ("check", "--verify")):
         done = run(installed / "gnnlint", *command)
         assert done.returncode == 2 and done.stdout == ""
-        assert "pip install gnnlint[verify]" in done.stderr
+        assert "pip install 'gnnlint[verify]'" in done.stderr
         assert "Traceback" not in done.stderr

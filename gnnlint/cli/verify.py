@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from gnnlint.verify import Children, Observation, Subject
 
 _MISSING_TORCH = (
-    "the real compilers need torch and torch_geometric: `pip install gnnlint[verify]`. For a small "
-    "build without GPU support put `--extra-index-url https://download.pytorch.org/whl/cpu` behind "
-    "it."
+    "the real compilers need torch and torch_geometric: `pip install 'gnnlint[verify]'`. For a "
+    "small build without GPU support put `--extra-index-url https://download.pytorch.org/whl/cpu` "
+    "behind it."
 )
 
 

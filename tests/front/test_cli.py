@@ -246,7 +246,7 @@ def test_missing_torch(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     for command in (["check", "--verify"], ["verify", "net.py"]):
         assert main(command) == 2
-        assert "pip install gnnlint[verify]" in capsys.readouterr().err
+        assert "pip install 'gnnlint[verify]'" in capsys.readouterr().err
 
 
 def test_progress_is_for_terminals_and_long_runs(
