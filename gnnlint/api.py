@@ -24,7 +24,7 @@ FilePath = str | os.PathLike[str]
 
 
 def check_paths(
-    paths: Sequence[FilePath] = (".",),
+    paths: FilePath | Sequence[FilePath] = ".",
     *,
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
@@ -40,7 +40,7 @@ def check_paths(
     What is left out is as pyproject.toml says.
 
     Args:
-        paths: files and folders.
+        paths: a file or folder, or several.
         select: only these rules: codes, prefixes or names.
         ignore: not these.
         extend_select: these as well.
@@ -58,13 +58,15 @@ def check_paths(
         gnnlint.config.ConfigError: pyproject.toml or an option is wrong.
         gnnlint.source.PathError: a path does not exist.
     """
-    named = [absolute(path) for path in paths]
+    several = [paths] if isinstance(paths, str | os.PathLike) else paths
+    named = [absolute(path) for path in several]
     overrides = {
         "select": select, "ignore": ignore, "extend_select": extend_select, "targets": target,
         "torch_version": torch_version, "pyg_version": pyg_version, "baseline": _text(baseline),
         "jobs": jobs,
     }  # fmt: skip
-    settings = load(Path(os.path.commonpath(named)), overrides)
+    around = Path(os.path.commonpath(named)) if named else Path.cwd()
+    settings = load(around, overrides, _called)
     return baselines.applied(engine.check(named, settings), settings)
 
 
@@ -106,12 +108,17 @@ def check_source(
         "select": select, "ignore": ignore, "extend_select": extend_select, "targets": target,
         "torch_version": torch_version, "pyg_version": pyg_version, "baseline": _text(baseline),
     }  # fmt: skip
-    settings = load(path, overrides)
+    settings = load(path, overrides, _called)
     if keep:
         run = alone.check(path, data, settings)
     else:
         run = engine.check([], settings, stdin=(str(path), data))
     return baselines.applied(run, settings)
+
+
+def _called(key: str) -> str:
+    """What a caller calls a key of pyproject.toml: the argument of that name."""
+    return f"`{key.replace('-', '_')}`"
 
 
 def _text(path: FilePath | None) -> str | None:

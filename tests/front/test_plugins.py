@@ -268,6 +268,9 @@ def test_public_functions(project: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.chdir(project)
     found = gnnlint.check_paths(select=["GNN2"])
     assert [it.code for it in found.findings] == ["GNN201"] and found.files == 1
+    assert gnnlint.check_paths("net.py").files == 1 and gnnlint.check_paths([]).files == 0
+    with pytest.raises(ConfigError, match=r"^`torch_version`: no rule knows torch 9.9"):
+        gnnlint.check_paths(torch_version="9.9")
     unsaved = gnnlint.check_source(f"# é\n{NET}", project / "net.py", ignore=["GNN201"])
     assert [(it.code, it.place.line) for it in unsaved.findings] == [("GNN320", 8)]
     latin = gnnlint.check_source(f"# coding: latin-1\n{NET}", "other.py")
