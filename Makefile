@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV ?= .venv
 STAMP = $(VENV)/.complete
 
+# The tests start hundreds of processes, each of which would compile gnnlint's modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: test demo accuracy atlas bench types docs clean
 
 test: $(STAMP)
