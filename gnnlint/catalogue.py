@@ -66,9 +66,12 @@ class Row:
     order: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """A rule folder. ``check`` is its code, which says what of the rows is meant, if it has any."""
+    """A rule folder, which is read once, so that a rule equals itself alone.
+
+    ``check`` is its code, which says what of the rows is meant, if it has any.
+    """
 
     code: str
     name: str
@@ -83,7 +86,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All rules, and their rows by what they are about."""
+    """All rules."""
 
     rules: tuple[Rule, ...]
 
@@ -95,24 +98,6 @@ class Catalogue:
         """The catalogue without the rules that are not judged by under these settings."""
         judged = (it for it in self.rules if it.standing.is_judged(settings, it.code, it.name))
         return Catalogue(tuple(judged))
-
-    def by_callee(self) -> Mapping[str, Sequence[tuple[Rule, Row]]]:
-        """Rows about calls, by canonical name."""
-        found: dict[str, list[tuple[Rule, Row]]] = {}
-        for rule in self.rules:
-            for row in rule.rows:
-                for name in row.names:
-                    found.setdefault(name, []).append((rule, row))
-        return found
-
-    def by_event(self) -> Mapping[Kind, Sequence[tuple[Rule, Row]]]:
-        """Rows about everything else, by kind of event."""
-        found: dict[Kind, list[tuple[Rule, Row]]] = {}
-        for rule in self.rules:
-            for row in rule.rows:
-                if not row.names:
-                    found.setdefault(row.event, []).append((rule, row))
-        return found
 
 
 def load(folders: Sequence[Path] = ()) -> Catalogue:

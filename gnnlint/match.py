@@ -8,8 +8,9 @@ so that it claims nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from gnnlint.catalogue import FIELDS, Catalogue, Row, Rule
@@ -100,12 +101,17 @@ class Effect:
         return self.event.name.startswith("torch_geometric.")
 
 
-@dataclass(frozen=True)
 class _Rows:
-    """The rows that concern one target in given versions, by what they are about."""
+    """Some rows, by what they are about."""
 
-    by_callee: Mapping[str, Sequence[tuple[Rule, Row]]]
-    by_event: Mapping[Kind, Sequence[tuple[Rule, Row]]]
+    def __init__(self, rows: Iterable[tuple[Rule, Row]]) -> None:
+        self.by_callee: dict[str, list[tuple[Rule, Row]]] = {}  # by canonical name
+        self.by_event: dict[Kind, list[tuple[Rule, Row]]] = {}  # those about everything else
+        for rule, row in rows:
+            for name in row.names:
+                self.by_callee.setdefault(name, []).append((rule, row))
+            if not row.names:
+                self.by_event.setdefault(row.event, []).append((rule, row))
 
     def about(self, event: Event) -> Iterator[tuple[int, Rule, Row]]:
         """Those that may be about an event, each with how far it is from what they name."""
@@ -119,17 +125,27 @@ class _Rows:
                 yield 0 if row.constructs else 1, rule, row
 
 
-def _about(
-    rows: Sequence[tuple[Rule, Row]], target: Target, versions: Versions
-) -> tuple[tuple[Rule, Row], ...]:
-    """The rows that concern the target and hold for the versions."""
-    return tuple(
-        (rule, row)
-        for rule, row in rows
-        if _concerns(row, target)
-        and _satisfies(versions.pyg, row.pyg)
-        and _satisfies(versions.torch, row.torch)
-    )
+class _Table:
+    """The rows of some rules that hold for given versions, by the target that they concern."""
+
+    def __init__(self, rules: Sequence[Rule], versions: Versions) -> None:
+        rows = [(rule, row) for rule in rules for row in rule.rows]
+        holding = [(rule, row) for rule, row in rows if _holds(row, versions)]
+        self.by_target = {
+            target: _Rows((rule, row) for rule, row in holding if _concerns(row, target))
+            for target in Target
+        }
+        every = _Rows(rows)
+        self.interests = Interests(
+            frozenset(every.by_callee), frozenset(every.by_event) - {Kind.CALL, Kind.MAKE}
+        )
+        self.asks_for_models = Kind.MODEL in every.by_event  # some rule is about models as a whole
+
+
+@lru_cache(maxsize=32)
+def _table(rules: tuple[Rule, ...], versions: Versions) -> _Table:
+    """The same table for every check of a process: making it takes as long as checking a file."""
+    return _Table(rules, versions)
 
 
 class Matcher:
@@ -141,21 +157,12 @@ class Matcher:
 
     def __init__(self, catalogue: Catalogue, versions: Versions) -> None:
         self._versions = versions
-        by_callee, by_event = catalogue.by_callee(), catalogue.by_event()
-        self._rows = {
-            target: _Rows(
-                {name: _about(rows, target, versions) for name, rows in by_callee.items()},
-                {kind: _about(rows, target, versions) for kind, rows in by_event.items()},
-            )
-            for target in Target
-        }
+        self._table = _table(catalogue.rules, versions)
         self._coded = CodedRules(
             _coded(it, it.check, versions) for it in catalogue.rules if it.check is not None
         )
-        self.interests = Interests(
-            frozenset(by_callee), frozenset(by_event) - {Kind.CALL, Kind.MAKE}
-        )
-        self.asks_for_models = Kind.MODEL in by_event  # some rule is about models as a whole
+        self.interests = self._table.interests
+        self.asks_for_models = self._table.asks_for_models
 
     def effects(
         self,
@@ -198,7 +205,7 @@ class Matcher:
         Of rules with code those that ``meant`` says, all where it is None.
         """
         ranked: list[tuple[tuple[int, ...], tuple[Rule, Row, Answer]]] = []
-        for distance, rule, row in self._rows[target].about(event):
+        for distance, rule, row in self._table.by_target[target].about(event):
             if target is not Target.ANY and not _in_scope(row, event):
                 continue
             if rule.check is not None and meant is not None and (rule.code, id(event)) not in meant:
@@ -283,6 +290,11 @@ def _may_be_open(row: Row, answer: Answer) -> bool:
     That a class leaves something to who makes it is no word on what a project does nowhere.
     """
     return answer.named and not row.nowhere
+
+
+def _holds(row: Row, versions: Versions) -> bool:
+    """Whether the row holds for the versions."""
+    return _satisfies(versions.pyg, row.pyg) and _satisfies(versions.torch, row.torch)
 
 
 def _concerns(row: Row, target: Target) -> bool:
