@@ -97,9 +97,10 @@ class Judge:
         if module is None or b"torch" not in source.data:
             return Answer()
         terms = self._terms(source)
-        case = _Case(self._project, self._matcher, module, terms, remember=self._remember)
+        case = _Case(
+            self._project, self._matcher, module, terms, self._flags, remember=self._remember
+        )
         try:
-            case.flags = self._flags.of(path)
             case.decide()
         except Exception as error:
             if broken.shows_traceback():
@@ -132,7 +133,7 @@ class _Case:
     matcher: Matcher
     module: ModuleCode
     targets: frozenset[Target]
-    flags: frozenset[str] = frozenset()  # under which its models are compiled
+    capture: CaptureFlags  # under which its models are compiled
     remember: Remember = afresh
     found: list[Found] = field(default_factory=list)
     models: list[Traced] = field(default_factory=list)
@@ -157,7 +158,7 @@ class _Case:
             self.project.trail.steps.update((path, part))
             return work()
 
-        answer = self.remember((path, name, self.targets, self.flags), noted)
+        answer = self.remember((path, name, self.targets, self.capture.of(path)), noted)
         self.found += answer.found
         self.models += answer.models
 
@@ -266,12 +267,21 @@ class _Case:
         judged = judged or Judged(trace.entry, self.project)
         effects: list[Effect] = []
         if Target.COMPILE in self.targets:
-            found = self.matcher.effects(trace.events, Target.COMPILE, judged, self.flags)
+            flags = partial(self._flags_at, trace.entry)
+            found = self.matcher.effects(trace.events, Target.COMPILE, judged, flags)
             effects += frames.replay(frames.restart(_lasting(trace, found)))
         if Target.SCRIPT in self.targets:
             events = script_events(trace, self.project)
             effects += _first_marked(self.matcher.effects(events, Target.SCRIPT, judged))
         return effects + self.matcher.effects(trace.events, Target.ANY, judged)
+
+    def _flags_at(self, entry: EntryPoint, event: Event) -> frozenset[str]:
+        """The capture flags under which an event is compiled: where that is asked for."""
+        place = event.region.place if event.region is not None else entry.place
+        path = self.module.source.path
+        if place.path != path.as_posix():
+            return self.capture.of(path)
+        return self.capture.at(path, place.line)
 
 
 def _traced_alone(events: Iterable[Event]) -> list[Event]:

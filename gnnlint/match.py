@@ -8,7 +8,7 @@ so that it claims nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -169,7 +169,7 @@ class Matcher:
         events: Sequence[Event],
         target: Target,
         judged: Judged,
-        flags: frozenset[str] = frozenset(),
+        flags: Callable[[Event], frozenset[str]] | None = None,
     ) -> list[Effect]:
         """The claims on ``events``, those of ``judged``, that concern ``target``.
 
@@ -178,7 +178,7 @@ class Matcher:
         """
         meant = self._coded.meant(events, target, judged)
         found = [effect for event in events for effect in self._claims(event, target, meant)]
-        return _under(flags, found) if flags else found
+        return _under(flags, found) if flags is not None else found
 
     def take_failures(self) -> list[Failure]:
         """Where the code of rules failed, since this was asked last."""
@@ -260,21 +260,24 @@ def _coded(rule: Rule, file: Path, versions: Versions) -> Coded:
     return Coded(rule.code, file, load(file), lambda *about: bool(rows.answering(*about)))
 
 
-def _under(flags: frozenset[str], effects: Sequence[Effect]) -> list[Effect]:
+def _under(flags: Callable[[Event], frozenset[str]], effects: Sequence[Effect]) -> list[Effect]:
     """What is left where the flags are on.
 
     What they capture breaks no more; a test of what was captured then does, by default as under
     fullgraph=True (GB0170), unless something of the kind is still read back.
     """
-    captured = frozenset(it for flag in flags for it in CAPTURE_FLAGS[flag])
-    left = [it for it in effects if not _is_captured(it, captured)]
-    if any(it.fullgraph is Fullgraph.CAPTURED for it in left):
-        return left
-    return [replace(it, default=Default.BREAK) if it.guards else it for it in left]
+    on = [(flags(it.event), it) for it in effects]
+    left = [(held, it) for held, it in on if not _is_captured(it, held)]
+    open_ones = {held for held, it in left if it.fullgraph is Fullgraph.CAPTURED}
+    return [
+        replace(it, default=Default.BREAK) if it.guards and held and held not in open_ones else it
+        for held, it in left
+    ]
 
 
-def _is_captured(effect: Effect, captured: frozenset[str]) -> bool:
+def _is_captured(effect: Effect, flags: frozenset[str]) -> bool:
     """Whether the capture flags that are on leave nothing of the break."""
+    captured = frozenset(it for flag in flags for it in CAPTURE_FLAGS[flag])
     types = frozenset(effect.row.gb)
     return effect.fullgraph is Fullgraph.CAPTURED and bool(types) and types <= captured
 

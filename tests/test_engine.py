@@ -848,6 +848,54 @@ def test_capture_flags_hold_for_what_is_compiled_under_them(
     assert codes(found) == ([("GNN301", "READ")] if broken else [])
 
 
+@pytest.mark.parametrize(
+    ("setting", "reads"),
+    [
+        pytest.param("@torch._dynamo.config.patch(capture_scalar_outputs=True)", "", id="patch"),
+        pytest.param(
+            '@patch.object(torch._dynamo.config, "capture_scalar_outputs", True)', "", id="object"
+        ),
+        pytest.param("@patch(capture_scalar_outputs=True, capture_dynamic_output_shape_ops=True)",
+                     "", id="both flags in a line"),
+        pytest.param("# @torch._dynamo.config.patch(capture_scalar_outputs=True)", "HERE", id="no"),
+    ],
+)  # fmt: skip
+def test_a_patched_flag_holds_for_the_function_that_it_decorates(
+    tmp_path: Path, setting: str, reads: str
+) -> None:
+    source = f"""\
+        import torch
+        import torch._dynamo
+        from unittest.mock import patch
+
+        class Cases:
+            {setting}
+            def test_one(self):
+                def read(x):
+                    return x.sum().item()  # HERE
+
+                torch.compile(read)(torch.ones(3))
+
+            def test_other(self):
+                def read(x):
+                    return x.sum().item()  # THERE
+
+                torch.compile(read)(torch.ones(3))
+
+            {setting}
+            def test_helped(self):
+                self._helper()
+
+            def _helper(self):
+                def read(x):
+                    return x.sum().item()  # {reads}
+
+                torch.compile(read)(torch.ones(3))
+        """
+    marks = ["HERE", "THERE", "HERE"] if reads else ["THERE"]
+    assert codes(run(tmp_path, {"train.py": source})) == [("GNN301", it) for it in marks]
+
+
 def test_a_test_of_what_the_flags_capture_breaks_by_default(tmp_path: Path) -> None:
     source = net("n = x.sum().item()\nif n > 0:  # TEST\n    return -x\nreturn x")
     plain = the(run(tmp_path, {"net.py": source}), "TEST")
