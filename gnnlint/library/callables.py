@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gnnlint.frozen import frozen
-from gnnlint.library.kinds import DEFINED_BY, FOREIGN_SIGNATURES
+from gnnlint.library.kinds import DEFINED_BY, FOREIGN_BASES, FOREIGN_SIGNATURES
 
 PACKAGES = ("torch", "torch_geometric")
 
@@ -145,6 +145,8 @@ def is_known(name: str) -> bool:
 @cache
 def ancestors(name: str) -> tuple[str, ...]:
     """The canonical names of a library class's bases, nearest first, without itself."""
+    if name in FOREIGN_BASES:
+        return FOREIGN_BASES[name]
     package = _package(name)
     if package is None:
         return ()

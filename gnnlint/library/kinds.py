@@ -185,6 +185,24 @@ UNLIKE_TENSORS = frozenset(
 )
 """Functions of torch without a declared result that return no tensor, or several."""
 
+_TEST_CASE = ("torch.testing._internal.common_utils.TestCase", "unittest.TestCase")
+
+FOREIGN_BASES = {
+    "torch.testing._internal.common_utils.TestCase": ("unittest.TestCase",),
+    **dict.fromkeys(
+        (
+            "torch._dynamo.test_case.TestCase",
+            "torch._dynamo.test_case.CPythonTestCase",
+            "torch._inductor.test_case.TestCase",
+        ),
+        _TEST_CASE,
+    ),
+    **dict.fromkeys(
+        ("unittest.IsolatedAsyncioTestCase", "unittest.FunctionTestCase"), ("unittest.TestCase",)
+    ),
+}
+"""The bases, nearest first, of classes that introspection does not look at."""
+
 FOREIGN_SIGNATURES = {
     "torch_scatter.scatter": "(src, index, dim=-1, out=None, dim_size=None, reduce='sum')",
     **{
@@ -280,6 +298,7 @@ OBJECT_MAKERS = {
         DIGEST,
     ),
     PYTHON_RANDOM: PYTHON_RANDOM,
+    "unittest.TestCase": "unittest.TestCase",
     **dict.fromkeys(
         ("numpy.random.default_rng", "numpy.random.Generator"), "numpy.random.Generator"
     ),
