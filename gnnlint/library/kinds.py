@@ -299,6 +299,12 @@ OBJECT_MAKERS = {
     ),
     PYTHON_RANDOM: PYTHON_RANDOM,
     "unittest.TestCase": "unittest.TestCase",
+    **{
+        f"torch.optim.lr_scheduler.{name}": "torch.optim.lr_scheduler.LRScheduler"
+        for name in """StepLR LambdaLR ExponentialLR CosineAnnealingLR MultiStepLR ConstantLR
+        LinearLR OneCycleLR ReduceLROnPlateau CosineAnnealingWarmRestarts CyclicLR PolynomialLR
+        MultiplicativeLR""".split()
+    },
     **dict.fromkeys(
         ("numpy.random.default_rng", "numpy.random.Generator"), "numpy.random.Generator"
     ),
