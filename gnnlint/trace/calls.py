@@ -161,6 +161,7 @@ def call_function(
         return returned(machine, code, state)
     site = machine.site(node, state)
     names = bind_parameters(machine, function, arguments, state)
+    scope = _scope_of(function, state)
     frame = Activation(
         machine.key(),
         code.name,
@@ -169,7 +170,8 @@ def call_function(
         _owner_of(function, names),
         code.owner,
         site,
-        closure_of(function, state),
+        _closure_now(machine, function, state),
+        scope.frame if scope is not None else None,
         lazy=code.is_generator,
     )
     return run(machine, frame, names, state)
@@ -234,10 +236,25 @@ def _has_no_effect(
 
 def closure_of(function: Function, state: State) -> dict[str, Value]:
     """The variables that a nested function sees of those around it."""
-    if function.closure is None:
-        return {}
-    scope = state.heap.get(function.closure)
-    return dict(scope.names) if isinstance(scope, Scope) else {}
+    scope = _scope_of(function, state)
+    return dict(scope.names) if scope is not None else {}
+
+
+def _closure_now(machine: Machine, function: Function, state: State) -> dict[str, Value]:
+    """The same when it is called: by the function around it, or beside it, as they are now."""
+    names = closure_of(function, state)
+    scope = _scope_of(function, state)
+    if scope is not None and scope.frame == machine.frame.key:
+        names.update(state.names)
+    elif scope is not None and scope.frame == machine.frame.around:
+        names.update(machine.frame.closure)
+    return names
+
+
+def _scope_of(function: Function, state: State) -> Scope | None:
+    """The scope that a nested function was defined in."""
+    scope = state.heap.get(function.closure) if function.closure is not None else None
+    return scope if isinstance(scope, Scope) else None
 
 
 def run(machine: Machine, frame: Activation, names: dict[str, Value], state: State) -> Value:

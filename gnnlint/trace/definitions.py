@@ -34,9 +34,9 @@ COMPILE = Library("torch.compile")
 def _function_def(machine: Machine, node: nodes.FunctionDef, state: State) -> State:
     code = _defined(machine, node)
     names = {**machine.frame.closure, **state.names}
-    scope = machine.allocate(state, Scope(names))
+    scope = machine.allocate(state, Scope(names, machine.frame.key))
     value: Value = Function(code, None, scope.key, bare=True)
-    state.heap[scope.key] = Scope({**names, node.name: value})
+    state.heap[scope.key] = Scope({**names, node.name: value}, machine.frame.key)
     for decorator in reversed(node.decorators.nodes if node.decorators else []):
         value = _decorate(machine, decorator, value, state)
     state.names[node.name] = value

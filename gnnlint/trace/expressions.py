@@ -369,7 +369,9 @@ _AS_REPR = ord("r")
 @evaluates(nodes.Lambda)
 def _lambda(machine: Machine, node: nodes.Lambda, state: State) -> Value:
     code = FunctionCode(f"{machine.frame.symbol}.<lambda>", machine.module, node)
-    scope = machine.allocate(state, Scope({**machine.frame.closure, **state.names}))
+    scope = machine.allocate(
+        state, Scope({**machine.frame.closure, **state.names}, machine.frame.key)
+    )
     return Function(code, None, scope.key)
 
 

@@ -89,9 +89,10 @@ class Instance:
 
 @frozen
 class Scope:
-    """Variables that a nested function closes over."""
+    """Variables that a nested function closes over, and the activation whose they are."""
 
     names: Mapping[str, Value]
+    frame: int
 
 
 Object: TypeAlias = ListObject | DictObject | Instance | Scope

@@ -92,6 +92,7 @@ class Activation:
     within: ClassCode | None = None  # the class whose body holds the function, for super()
     call_site: Site | None = None  # where the caller stood
     closure: dict[str, Value] = field(default_factory=dict)
+    around: int | None = None  # the activation whose variables these are
     returns: list[tuple[Value, State]] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)
     loops: list[Place] = field(default_factory=list)
