@@ -23,6 +23,7 @@ from gnnlint.trace.resolvers import RESOLVERS
 from gnnlint.trace.sequences import make_dict
 from gnnlint.trace.state import State
 from gnnlint.trace.tracing import freeze_call, trace_call, trace_module_call
+from gnnlint.trace.transforms import TRANSFORMING
 from gnnlint.trace.value import (
     NONE,
     UNKNOWN,
@@ -164,6 +165,7 @@ SPECIAL: dict[str, Handler] = {
     **COMBINING,
     **COPYING,
     **INSPECTING,
+    **TRANSFORMING,
     "dataclasses.replace": _replaced,
     "torch.utils.checkpoint.checkpoint": _checkpoint,
     "torch.autograd.Variable": _variable,
