@@ -36,6 +36,7 @@ from gnnlint.trace.value import (
     COUNT,
     DEVICE,
     INDICES,
+    NONE,
     SIZE,
     UNKNOWN,
     Const,
@@ -95,6 +96,8 @@ def call_library(
         return special(machine, node, arguments, state)
     if name == "torch.compile":
         return _compile(machine, node, arguments, state)
+    if name in OPTIMIZING:
+        return _compiling(name, arguments)
     if library.is_class(name) and name not in _TENSOR_CLASSES:
         return make_library(machine, node, name, arguments, state)
     if name.startswith(("torch.", "torch_geometric.")):
@@ -232,7 +235,8 @@ def _torch_result(
     bare = name.rpartition(".")[2]
     known = signature is not None or library.signatures(name) or bare in kinds.UNLISTED
     operator = name.count(".") == 1 and known
-    if operator or name.startswith(_TORCH_TENSORS):
+    private = "._" in name and not known  # `torch.nn.functional._Reduction.get_enum`
+    if operator or (name.startswith(_TORCH_TENSORS) and not private):
         return tensors.result(bare, None, bound, signature)
     if name.startswith("torch.nn.utils.rnn.") and signature is not None:
         return from_text(signature.returns)
@@ -336,6 +340,17 @@ def _refined(name: str, value: Value) -> Value:
     if name == "torch_geometric.utils.degree":
         return Tensor(DType.FLOAT)
     return value
+
+
+OPTIMIZING = {"torch._dynamo.optimize": False, "torch._dynamo.optimize_assert": True}
+"""What Dynamo calls ``torch.compile`` itself, each with whether it insists on one graph."""
+
+
+def _compiling(name: str, arguments: Arguments) -> Partial:
+    """``torch._dynamo.optimize(backend)``: what compiles a function or module, as a decorator."""
+    whole = arguments.keywords.get("nopython", Const(OPTIMIZING[name]))
+    dynamic = arguments.keywords.get("dynamic", NONE)
+    return Partial(Library("torch.compile"), (), (("fullgraph", whole), ("dynamic", dynamic)))
 
 
 def _compile(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:

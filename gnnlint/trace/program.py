@@ -26,6 +26,7 @@ from gnnlint.tree import nodes_of
 
 _COMPILING = re.compile(
     rb"torch\.compile|(?<!\bre)\.compile\(|jittable|torch_geometric\.compile|import compile"
+    rb"|_dynamo\.optimize|_dynamo import .*\boptimize"
 )
 """A file without any of these starts no compiler."""
 
@@ -56,7 +57,8 @@ def is_program(project: Project, module: ModuleCode) -> bool:
 
 def starts_compiler(data: bytes) -> bool:
     """Whether something in the text starts a compiler."""
-    return (b"compile" in data or b"jittable" in data) and _COMPILING.search(data) is not None
+    hints = (b"compile", b"jittable", b"optimize")
+    return any(it in data for it in hints) and _COMPILING.search(data) is not None
 
 
 def hands_over(data: bytes) -> bool:

@@ -100,7 +100,14 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
         return INDICES
     if name == "data_ptr":
         return ADDRESS
-    if name in ("type", "storage", "get_device_name", "backward", "register_hook"):
+    if name in (
+        "type",
+        "storage",
+        "untyped_storage",
+        "get_device_name",
+        "backward",
+        "register_hook",
+    ):
         if name == "type" and bound.passed:
             return _tensor(name, owner, bound)
         return UNKNOWN
