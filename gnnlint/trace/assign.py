@@ -14,6 +14,7 @@ from gnnlint.trace.machine import Machine
 from gnnlint.trace.sizes import size_along
 from gnnlint.trace.special import call_special
 from gnnlint.trace.state import State
+from gnnlint.trace.subgraphs import note_change, note_count, note_variable
 from gnnlint.trace.unions import join
 from gnnlint.trace.value import (
     UNKNOWN,
@@ -45,6 +46,8 @@ def assign(
     """Let ``target`` hold ``value``."""
     if isinstance(target, nodes.AssignName):
         state.names[target.name] = value
+        if machine.subgraph is not None:
+            note_variable(machine, target, state)
         if is_sparse(value):
             machine.frame.sparse.add(target.name)
     elif isinstance(target, nodes.AssignAttr):
@@ -114,9 +117,11 @@ def _assign_attribute(
         target,
         state,
         construct=target.attrname,
-        detail=COUNTER if counts else "",
+        detail=COUNTER if counts and machine.subgraph is None else "",
         operands={"owner": owner, "source": value},
     )
+    if machine.subgraph is not None:
+        _note_attribute(machine, target, owner, value, state, counts=counts)
     value = _renamed(value, target)
     if machine.is_outside:
         value = made_outside(value)
@@ -127,6 +132,26 @@ def _assign_attribute(
             old = thing.attributes.get(target.attrname)
             new = join(old, value) if shared and old is not None else value
             state.heap[it.key] = thing.put(target.attrname, new)
+
+
+def _note_attribute(
+    machine: Machine,
+    target: nodes.AssignAttr,
+    owner: Value,
+    value: Value,
+    state: State,
+    *,
+    counts: bool,
+) -> None:
+    """Record that an attribute which was there gets a tensor, or is another constant."""
+    thing = state.heap.get(owner.key) if isinstance(owner, Ref) else None
+    old = thing.attributes.get(target.attrname) if isinstance(thing, Instance) else None
+    if old is None:
+        return
+    if counts or (isinstance(old, Const) and isinstance(value, Const) and old != value):
+        note_count(machine, owner)
+    elif isinstance(value, Tensor) and value.assumed is None:
+        note_change(machine, target, owner, state)
 
 
 def _reads_itself(target: nodes.AssignAttr) -> bool:
@@ -199,6 +224,8 @@ def _assign_item(
         state.names[target.value.name] = written_to(owner)
     if not isinstance(owner, Ref):
         return
+    if isinstance(state.heap.get(owner.key), (ListObject, DictObject)):
+        note_change(machine, target, owner, state)
     call_special(machine, target, owner, "__setitem__", state, index, value)
     thing = state.heap.get(owner.key)
     if isinstance(thing, DictObject):

@@ -147,7 +147,8 @@ def call_function(
     if machine.is_traced and is_scripted(machine, code):
         return returned(machine, code, state)  # the trace holds it whole, branches and all
     if code.decorators and machine.recording:
-        if is_disabled(machine, code):
+        # What is compiled itself is, whatever decorates it (torch/_dynamo/eval_frame.py).
+        if code is not machine.compiled_function and is_disabled(machine, code):
             leave_graph(machine, node, state)
             return returned(machine, code, state)
         if not UNREAD.isdisjoint(machine.project.decorator_names(code)):

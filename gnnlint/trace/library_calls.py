@@ -22,6 +22,7 @@ from gnnlint.trace.releases import PARSERS
 from gnnlint.trace.resolvers import RESOLVERS
 from gnnlint.trace.sequences import make_dict
 from gnnlint.trace.state import State
+from gnnlint.trace.subgraphs import run_subgraph
 from gnnlint.trace.tracing import freeze_call, trace_call, trace_module_call
 from gnnlint.trace.transforms import TRANSFORMING
 from gnnlint.trace.value import (
@@ -118,7 +119,7 @@ def _checkpoint(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
     if not arguments.positional:
         return UNKNOWN
     function, *rest = arguments.positional
-    return machine.call(node, function, Arguments(tuple(rest)), state)
+    return run_subgraph(machine, node, function, Arguments(tuple(rest)), state)
 
 
 def _variable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:

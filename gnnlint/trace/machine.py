@@ -20,11 +20,12 @@ from gnnlint.project import Project
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import TRACED_FUNCTION, TRACED_MODULE, Event, Kind, Region, Site
-from gnnlint.trace.heap import DictObject, Instance, ListObject, Object
+from gnnlint.trace.heap import DictObject, Heap, Instance, ListObject, Object
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     MISSING,
     UNKNOWN,
+    Function,
     Ref,
     Union,
     Value,
@@ -103,6 +104,15 @@ class Activation:
     reads_sparse: bool = False
     lazy: bool = False  # a generator's
     requiring: list[Moment] = field(default_factory=list)  # a tensor was told to have a gradient
+
+
+@dataclass
+class Subgraph:
+    """A part of a graph that is run as a whole, and may not change what stands outside of it."""
+
+    depth: int  # activations on the stack where it begins
+    found: Heap  # the objects that were there before
+    counts: bool = False  # a number outside of it is another one afterwards
 
 
 Evaluator: TypeAlias = Callable[["Machine", Any, State], Value]
@@ -195,6 +205,8 @@ class Machine:
         self.agreements = 0  # how often code told that sizes that depend on data are known ones
         self.lenient = False  # whether a call that can only raise counts as one not followed
         self.region: Region | None = None
+        self.compiled_function: FunctionCode | None = None  # that ``torch.compile`` was given
+        self.subgraph: Subgraph | None = None
         self._settled: dict[tuple[int, ...], Ref] = {}
         self._base = 0
         self._outside = False
@@ -385,8 +397,10 @@ class Machine:
         self, node: nodes.NodeNG, region: CompiledValue, entry: EntryPoint | None = None
     ) -> Iterator[None]:
         """Run something that ``torch.compile`` made: events count, frames start here."""
-        before = (self.recording, self.region, self._base, self._outside)
+        before = (self.recording, self.region, self._base, self._outside, self.compiled_function)
         self.recording, self._outside = True, False
+        target = region.target
+        self.compiled_function = target.code if isinstance(target, Function) else None
         place = self.module.place(node)
         self.region = Region(place, entry, region.fullgraph, region.dynamic)
         if entry is not None:
@@ -395,7 +409,7 @@ class Machine:
         try:
             yield
         finally:
-            self.recording, self.region, self._base, self._outside = before
+            self.recording, self.region, self._base, self._outside, self.compiled_function = before
 
     def site(self, node: nodes.NodeNG, state: State, frame: Activation | None = None) -> Site:
         """Where in the current frame ``node`` stands."""

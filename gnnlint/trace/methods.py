@@ -36,6 +36,7 @@ from gnnlint.trace.presence import open_up
 from gnnlint.trace.promises import replaced
 from gnnlint.trace.releases import Release
 from gnnlint.trace.state import State
+from gnnlint.trace.subgraphs import note_change
 from gnnlint.trace.texts import made_of, read_text, written
 from gnnlint.trace.unions import unite
 from gnnlint.trace.value import (
@@ -187,15 +188,31 @@ def _call_object(
     elif name == "requires_grad_" and not machine.is_outside:
         switch(machine, node, ref, arguments, state)
     thing = state.heap.get(ref.key)
-    if isinstance(thing, ListObject):
-        return call_list(machine, node, ref, thing, name, arguments, state)
-    if isinstance(thing, DictObject):
-        return call_dict(machine, node, ref, thing, name, arguments, state)
+    if isinstance(thing, (ListObject, DictObject)):
+        return _call_container(machine, node, ref, thing, name, arguments, state)
     if isinstance(thing, Instance) and thing.kind == PARSER:
         return call_parser(machine, node, ref, thing, name, arguments, state)
     if isinstance(thing, Instance):
         return _call_library_object(machine, node, ref, thing, name, arguments, state)
     return UNKNOWN
+
+
+def _call_container(
+    machine: Machine,
+    node: nodes.NodeNG,
+    ref: Ref,
+    thing: ListObject | DictObject,
+    name: str,
+    arguments: Arguments,
+    state: State,
+) -> Value:
+    if isinstance(thing, ListObject):
+        value = call_list(machine, node, ref, thing, name, arguments, state)
+    else:
+        value = call_dict(machine, node, ref, thing, name, arguments, state)
+    if state.heap.get(ref.key) is not thing:
+        note_change(machine, node, ref, state)
+    return value
 
 
 def _call_plain(

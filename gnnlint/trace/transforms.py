@@ -15,6 +15,7 @@ from gnnlint.trace.builtin_calls import Handler
 from gnnlint.trace.iteration import items_of
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.state import State
+from gnnlint.trace.subgraphs import run_subgraph
 from gnnlint.trace.value import (
     UNKNOWN,
     Const,
@@ -78,8 +79,17 @@ def _tangents(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
     return Tuple((value, value)) if isinstance(value, Tensor) else UNKNOWN
 
 
-def _run(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+def _wrap(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``wrap(f, *args)``: what the function returns."""
+    if not arguments.positional:
+        return UNKNOWN
+    function, *given = arguments.positional
+    inner = Arguments(tuple(given), {}, arguments.complete)
+    return run_subgraph(machine, node, function, inner, state)
+
+
+def _run(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    """``vjp(f, *primals)`` runs the function."""
     if not arguments.positional:
         return UNKNOWN
     function, *given = arguments.positional
@@ -119,6 +129,6 @@ TRANSFORMING: dict[str, Handler] = {
     **_named("jvp", lambda _: _tangents),
     **_named("functional_call", lambda _: _with_parameters),
     "torch.nn.utils.stateless.functional_call": _with_parameters,
-    **dict.fromkeys(("torch.ops.higher_order.wrap", "torch._higher_order_ops.wrap.wrap"), _run),
+    **dict.fromkeys(("torch.ops.higher_order.wrap", "torch._higher_order_ops.wrap.wrap"), _wrap),
 }
 """What calling these functions gives, by name."""

@@ -144,3 +144,69 @@ def test_what_is_no_tensor_is_taken_for_none(tmp_path: Path) -> None:
         loss(torch.ones(3), "mean")
         """
     assert told(tmp_path, source) == []
+
+
+def test_what_is_compiled_itself_is_compiled_whatever_decorates_it(tmp_path: Path) -> None:
+    source = """\
+        @torch.compiler.disable
+        def loud(x):
+            print("loud")  # PRINT
+            return x
+
+        def calling(x):
+            return loud(x)  # CALL
+
+        torch.compile(loud)(torch.ones(3))
+        torch.compile(calling)(torch.ones(3))
+        """
+    assert told(tmp_path, source) == [("GNN330", "PRINT"), ("GNN382", "CALL")]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        pytest.param("SEEN.append(1)", ["GNN349"], id="list"),
+        pytest.param("table['a'] = x", ["GNN349"], id="dict"),
+        pytest.param("table.update(a=1)", ["GNN349"], id="method of a dict"),
+        pytest.param("global COUNT; COUNT += 1", ["GNN349"], id="global"),
+        pytest.param("nonlocal kept; kept = x", ["GNN349"], id="variable around"),
+        pytest.param("holder.kept = x * 2", ["GNN349"], id="attribute"),
+        pytest.param("holder.kept = None", [], id="the same constant"),
+        pytest.param("table.get('a')", [], id="reading"),
+        pytest.param("own = []; own.append(x)", [], id="its own list"),
+        pytest.param("kept = x", [], id="its own variable"),
+    ],
+)
+@pytest.mark.parametrize(
+    "run", ["torch.utils.checkpoint.checkpoint", "torch.ops.higher_order.wrap"]
+)
+def test_what_a_part_of_a_graph_changes_outside_of_it(
+    tmp_path: Path, run: str, line: str, found: list[str]
+) -> None:
+    source = f"""\
+        class Holder:
+            def __init__(self):
+                self.kept = None
+
+        SEEN = []
+        COUNT = 0
+
+        def main():
+            table, holder = {{}}, Holder()
+
+            def outer(x):
+                kept = None
+
+                def part(x):
+                    {line}
+                    return x * 2
+
+                return {run}(part, x)
+
+            torch.compile(outer)(torch.ones(3))
+
+        main()
+        """
+    assert [code for code, _ in told(tmp_path, source)] == found
+    plain = source.replace(f"{run}(part, x)", "part(x)")
+    assert told(tmp_path / "plain", plain) == []
