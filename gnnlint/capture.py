@@ -27,8 +27,11 @@ from gnnlint.tree import nodes_of
 
 _SETTING = re.compile(
     rb"""\b(capture_scalar_outputs|capture_dynamic_output_shape_ops)(?:['"]?\s*[=:]|['"],)\s*True"""
+    rb"""|\b(reorderable_logging_functions)(?:['"]?\s*[=:]|['"],|\.add\b|\.update\b)"""
 )
 """A flag that is switched on: as an attribute, or as an argument of ``patch``."""
+_NAMES = (b"capture_", b"reorderable_")
+"""What stands in a text that has one."""
 
 NONE: frozenset[str] = frozenset()
 
@@ -174,10 +177,10 @@ class _Imports:
 
 def _settings(data: bytes) -> Iterator[tuple[str, int]]:
     """The flags that a text switches on, each with its line; what stands in comments does not."""
-    for match in _SETTING.finditer(data) if b"capture_" in data else ():
+    for match in _SETTING.finditer(data) if any(it in data for it in _NAMES) else ():
         start = data.rfind(b"\n", 0, match.start()) + 1
         if b"#" not in data[start : match.start()]:
-            yield match[1].decode(), data.count(b"\n", 0, start) + 1
+            yield (match[1] or match[2]).decode(), data.count(b"\n", 0, start) + 1
 
 
 def _patched(tree: nodes.Module) -> Iterator[tuple[range, range]]:

@@ -66,6 +66,11 @@ CAPTURE_FLAGS = {
 """Settings of torch._dynamo.config that capture by default what would break, by break type."""
 
 
+REORDERING = "reorderable_logging_functions"
+"""The setting that names functions which are called behind the graph, with texts of tensors."""
+REORDERED = frozenset({"builtins.print", "warnings.warn"})
+
+
 @dataclass(frozen=True)
 class Effect:
     """A rule's claim on an event."""
@@ -277,9 +282,16 @@ def _under(flags: Callable[[Event], frozenset[str]], effects: Sequence[Effect]) 
 
 def _is_captured(effect: Effect, flags: frozenset[str]) -> bool:
     """Whether the capture flags that are on leave nothing of the break."""
-    captured = frozenset(it for flag in flags for it in CAPTURE_FLAGS[flag])
+    if REORDERING in flags and _is_logged(effect.event):
+        return True
+    captured = frozenset(it for flag in flags for it in CAPTURE_FLAGS.get(flag, ()))
     types = frozenset(effect.row.gb)
     return effect.fullgraph is Fullgraph.CAPTURED and bool(types) and types <= captured
+
+
+def _is_logged(event: Event) -> bool:
+    """Whether it is a call that may be put behind the graph, or a text that is made for one."""
+    return event.name in REORDERED or event.kind is Kind.FORMAT
 
 
 def _tests_presence(condition: Condition) -> bool:

@@ -848,6 +848,28 @@ def test_capture_flags_hold_for_what_is_compiled_under_them(
     assert codes(found) == ([("GNN301", "READ")] if broken else [])
 
 
+def test_what_is_logged_behind_the_graph_breaks_nothing(tmp_path: Path) -> None:
+    source = """\
+        import torch
+        import torch._dynamo
+
+        SETTING
+
+        @torch.compile
+        def step(x):
+            print(f"at {x.sum()}")
+            return x.sum().item()  # READ
+
+        step(torch.ones(3))
+        """
+    setting = "torch._dynamo.config.reorderable_logging_functions.add(print)"
+    quiet = run(tmp_path, {"train.py": source.replace("SETTING", setting)})
+    assert codes(quiet) == [("GNN301", "READ")]
+    assert "GNN330" in {
+        it.code for it in run(tmp_path, {"train.py": source.replace("SETTING", "")}).findings
+    }
+
+
 @pytest.mark.parametrize(
     ("setting", "reads"),
     [
