@@ -147,6 +147,9 @@ def initialize_base(
     bound, _ = bind(library.init_signatures(base), arguments)
     if base in DATA_CLASSES or (base.startswith("torch.nn.") and base != "torch.nn.Module"):
         machine.emit(Kind.MAKE, node, state, name=base, call=bound, classes=(base,))
+    if base == "torch.nn.Module" and not machine.is_outside:
+        begun = f"{base}.__init__"
+        machine.emit(Kind.CALL, node, state, name=begun, call=bound, classes=(begun,))
     if base in DATA_CLASSES:
         thing = replace(thing, attributes={**thing.attributes, **arguments.keywords})
     thing = replace(thing, base=base, base_init=shapes.with_lists(bound, state))
