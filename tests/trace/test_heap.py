@@ -170,4 +170,4 @@ def test_dicts_meet_key_by_key() -> None:
 
 
 def test_different_kinds_do_not_mix() -> None:
-    assert join_objects(listed(1), Scope({})) == listed(1)
+    assert join_objects(listed(1), Scope({}, 0)) == listed(1)
