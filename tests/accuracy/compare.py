@@ -23,7 +23,7 @@ from enum import Enum
 
 from gnnlint.finding import Default, Finding, Fullgraph, Run, Target
 from gnnlint.premise import Condition
-from gnnlint.verify.observation import Site
+from gnnlint.verify.observation import Site, comes_of_resuming
 from gnnlint.verify.outline import Span, outline_of
 from tests.accuracy.observe import Case
 
@@ -204,7 +204,7 @@ def _unconfirmed_break(case: Case, path: str, span: Span) -> tuple[Outcome, str]
     observation = case.observation
     mode = observation.modes["default"]
     for site in observation.sites:
-        shown = "unmasked" in site.modes and not _is_of_the_method(site, "unmasked")
+        shown = "unmasked" in site.modes and not comes_of_resuming(site, "unmasked")
         if shown and site.path == path and span.holds(site.line):
             return Outcome.MASKED, f"shows once nothing masks it: {words(site)}"
     if mode.status == "raises":
@@ -244,25 +244,9 @@ def _deeper(case: Case, path: str, span: Span, question: str) -> str:
 def _sites(case: Case, question: str) -> list[Site]:
     """One site a line."""
     observation = case.observation
-    if question == "default":
-        sites = list(observation.default_sites)
-    else:
-        shown = observation.fullgraph_sites
-        sites = [site for site in shown if not _is_of_the_method(site, "capture")]
+    by_default = question == "default"
+    sites = observation.default_sites if by_default else observation.fullgraph_sites
     return list({(site.path, site.line): site for site in reversed(sites)}.values())
-
-
-#: The compiler is handed a half-used iterator ("Missing tp_iternext"), or would have to make one.
-_HALF_USED = ("GB4347", "GB8335", "GB0092")
-
-
-def _is_of_the_method(site: Site, mode: str) -> bool:
-    """Whether a break comes of resuming inside a loop, as only this mode does.
-
-    The rest of the function is then called with the loop's iterator, which Dynamo cannot advance.
-    """
-    half_used = site.gb_id in _HALF_USED and mode in site.modes
-    return half_used and "fullgraph" not in site.modes
 
 
 def _answer(case: Case, site: Site, question: str, findings: Sequence[Finding]) -> Hit | Miss:

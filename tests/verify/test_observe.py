@@ -424,6 +424,29 @@ def test_one_line_that_fails_in_two_ways_of_looking_is_one_site(seen: Seen) -> N
     assert (site.line, set(site.modes)) == (6, {"fullgraph", "capture"})
 
 
+def test_what_comes_of_resuming_inside_a_loop_fails_nowhere(seen: Seen) -> None:
+    """Behind the branch the round is resumed, to look further: Dynamo cannot hand the loop on."""
+    body = """
+        for part in self.parts:
+            x = part(x)
+        return x
+
+    def __init__(self):
+        super().__init__()
+        self.parts = torch.nn.ModuleList([Part(), Part()])
+
+
+class Part(torch.nn.Module):
+    def forward(self, x):
+        if x.sum() > 0:
+            return x + 1
+        return x - 1
+"""
+    observation = seen(net(body), modes=("eager", "fullgraph", "capture"))
+    assert any(site.gb_id == "GB0092" for site in observation.sites), "resumed where it could"
+    assert [site.line for site in observation.fullgraph_sites] == [17]
+
+
 def test_code_that_pyg_generates_is_known_from_one_attempt_to_the_next(seen: Seen) -> None:
     pytest.importorskip("torch_geometric")
     observation = seen(
