@@ -34,9 +34,6 @@ RENAMED = {
     "torch.nn.modules.Module": "torch.nn.Module",
     "torch._C.TensorBase": "torch.Tensor",
     "torch._tensor.Tensor": "torch.Tensor",
-    "torch.FloatTensor": "torch.Tensor",
-    "torch.LongTensor": "torch.Tensor",
-    "torch.BoolTensor": "torch.Tensor",
 }
 """Names that introspection does not reach."""
 

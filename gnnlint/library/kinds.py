@@ -215,7 +215,7 @@ FOREIGN_SIGNATURES = {
     "numpy.repeat": "(a, repeats, axis=None)",
     **{f"numpy.{name}": "(x)" for name in "sqrt log log2 log10 exp ceil floor float32".split()},
     "numpy.ndarray.item": "(index=None)",
-    **dict.fromkeys(("torch.Tensor", "torch.FloatTensor", "torch.LongTensor"), "(data)"),
+    **{f"torch.{name}": "(data)" for name in "Tensor FloatTensor LongTensor BoolTensor".split()},
     **dict.fromkeys(("torch.sparse.mm", "torch.spmm"), "(mat1, mat2)"),
     "torch.sparse.addmm": "(mat, mat1, mat2)",
     "torch._assert": "(condition, message)",

@@ -49,6 +49,9 @@ _OPERATORS = {
 _ANEW = frozenset("zeros ones empty arange linspace logspace eye identity".split())
 """Makers of arrays that have dimensions whatever they are given."""
 
+_DOUBLE = frozenset("zeros ones empty eye".split())
+"""Makers of float64 where a size is all they are given (torch/_numpy/_funcs_impl.py)."""
+
 UNTRACED = frozenset({"dtype", "flags", "base"})
 """Attributes of arrays that Dynamo does not trace (GB0157)."""
 
@@ -77,6 +80,8 @@ def of_function(name: str, bound: Bound) -> Value:
     if bare == "nonzero" or (bare == "where" and len(given) == 1):
         return _INDICES
     made = _result(bare, None, Bound(given, bound.defaults, bound.complete))
+    if bare in _DOUBLE and bound.complete and len(given) == 1 and isinstance(made, Tensor):
+        return replace(made, dtype=DType.FLOAT, double=True)
     one = bare in kinds.REDUCING and given.keys() <= {"input", "dtype"} and bound.complete
     return replace(made, rank=0) if one and isinstance(made, Tensor) else made
 
@@ -111,6 +116,24 @@ def _is_whole(kind: Value) -> bool:
     return str(constant(kind, str)).startswith("int")
 
 
+def unsuited(kind: DType, bound: Bound) -> Tensor | None:
+    """The array that a class of tensors is called with and, compiled, does not take.
+
+    Eager, the class converts what it is given. While tracing that is a tensor, which has to be of
+    its own kind: float32 for ``FloatTensor``, int64 for ``LongTensor``.
+
+    Args:
+        kind: the kind that the class holds.
+        bound: the arguments of the call.
+    """
+    value = bound.passed.get("data")
+    if not isinstance(value, Tensor) or not value.array or value.dtype is DType.UNKNOWN:
+        return None
+    if kind is DType.UNKNOWN or (value.dtype is kind and not value.double):
+        return None
+    return value
+
+
 def attribute(owner: Tensor, name: str) -> Value:
     """An attribute of an array; its methods are bound."""
     if name == "shape":
@@ -135,7 +158,7 @@ def _result(bare: str, owner: Tensor | None, bound: Bound) -> Value:
 def _array(value: Value) -> Value:
     """``value``, its tensors being arrays: what torch's rules say of ranks holds for numbers."""
     if isinstance(value, Tensor):
-        return replace(value, array=True, rank=0 if value.scalar else None)
+        return replace(value, array=True, double=False, rank=0 if value.scalar else None)
     if isinstance(value, Tuple):
         items = tuple(map(_array, value.items)) if value.items is not None else None
         element = _array(value.element) if value.element is not None else None

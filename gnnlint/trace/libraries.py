@@ -174,6 +174,7 @@ def _result(
     if name.startswith("torch."):
         listed = shapes.with_lists(bound, state)
         read_numbers(machine, node, name, listed, state)
+        _convert(machine, node, name, listed, state)
         result = _torch_result(machine, node, name, listed, signature)
         operands = [it for it in listed.values() if isinstance(it, Tensor)]
         return heed(machine, name.rpartition(".")[2], operands, listed, result, state)
@@ -216,7 +217,17 @@ _TENSOR_CLASSES = {
     "torch.Tensor": DType.UNKNOWN,
     "torch.FloatTensor": DType.FLOAT,
     "torch.LongTensor": DType.INT,
+    "torch.BoolTensor": DType.BOOL,
 }
+
+
+def _convert(
+    machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State
+) -> None:
+    """A class of tensors is called with an array of another kind."""
+    value = arrays.unsuited(_TENSOR_CLASSES.get(name, DType.UNKNOWN), bound)
+    if value is not None:
+        machine.emit(Kind.CONVERT, node, state, construct="class", operands={"value": value})
 
 
 def _torch_result(

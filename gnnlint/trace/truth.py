@@ -353,9 +353,15 @@ _BUILTIN_KINDS = {
 }
 
 
+_BY_TYPE = frozenset({"torch.FloatTensor", "torch.LongTensor", "torch.BoolTensor"})
+"""Classes that ask a tensor for its type and its device."""
+
+
 def instance_of(machine: Machine, value: Value, wanted: list[object], state: State) -> bool | None:
     """Whether ``value`` is an instance of one of the classes; None where it cannot be said."""
     if None in wanted or isinstance(value, (Unknown, Missing)):
+        return None
+    if isinstance(value, Tensor) and not _BY_TYPE.isdisjoint(wanted):
         return None
     names = _kinds_of(value, state)
     if names is None:

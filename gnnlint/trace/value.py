@@ -107,6 +107,7 @@ class Tensor:
     varying_dims: frozenset[int] = frozenset()  # which sizes follow the batch, from the first
     unbacked_dims: frozenset[int] = frozenset()  # which sizes do, counted from the first dimension
     array: bool = False  # numpy's, which Dynamo traces as a tensor
+    double: bool = False  # of float64, which is what numpy makes and torch does not
 
     @property
     def rows(self) -> bool:

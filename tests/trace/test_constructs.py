@@ -82,6 +82,28 @@ return kept, some, a, b
 """
 
 
+CLASSES = """
+a = torch.FloatTensor(np.zeros((3, 3)))  #! convert class
+b = torch.FloatTensor(np.zeros((3, 3), np.float32))
+c = torch.FloatTensor(np.zeros((3, 3)).astype("float32"))
+d = torch.FloatTensor(np.array([1, 2]))  #! convert class
+e = torch.LongTensor(np.array([1, 2]))
+f = torch.LongTensor(np.ones(3))  #! convert class
+g = torch.FloatTensor(x.numpy()), torch.FloatTensor([1, 2]), torch.FloatTensor(2, 3)
+h = torch.Tensor(np.zeros(3)), torch.tensor(np.zeros(3))
+if isinstance(x, torch.LongTensor):
+    print(e)  #! print
+if isinstance(e, torch.FloatTensor):
+    return a, b, c, d
+return e, f, g, h
+"""
+
+
+def test_classes_of_tensors_hold_numbers_of_one_type(tmp_path: Path) -> None:
+    traced = trace_net(tmp_path, net(CLASSES, head="import numpy as np"))
+    assert traced.seen == traced.marked
+
+
 @pytest.mark.parametrize(
     "forward",
     [ORDERED, MATCHED, ASSERTED, LOOKED_UP, ASKED],
