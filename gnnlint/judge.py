@@ -94,7 +94,7 @@ class Judge:
             module = self._project.load(path, source)
         except SyntaxError as error:
             return Answer(((None, broken.unparsable(path, source, error)),))
-        if module is None or b"torch" not in source.data:
+        if module is None or not _may_be_entry(source.data):
             return Answer()
         terms = self._terms(source)
         case = _Case(
@@ -282,6 +282,11 @@ class _Case:
         if place.path != path.as_posix():
             return self.capture.of(path)
         return self.capture.at(path, place.line)
+
+
+def _may_be_entry(data: bytes) -> bool:
+    """Whether a model may start in a file: it speaks of torch, or makes one of another file's."""
+    return b"torch" in data or b"def model(" in data
 
 
 def _traced_alone(events: Iterable[Event]) -> list[Event]:

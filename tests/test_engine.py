@@ -180,6 +180,23 @@ def test_a_file_without_torch_is_not_traced(tmp_path: Path) -> None:
     assert found.files == 2 and found.models == () and found.findings == ()
 
 
+def test_a_recipe_without_torch_makes_a_model_of_another_file(tmp_path: Path) -> None:
+    recipe = """
+        import numpy
+        from net import Net
+
+        def model():
+            return Net()
+
+        def inputs():
+            return [(numpy.ones((4, 8)), None, None)]
+    """
+    files = {"net.py": BREAKS, "recipe.py": textwrap.dedent(recipe)}
+    found = run(tmp_path, files, "recipe.py")
+    assert [it.name for it in found.models] == ["net.Net"]
+    assert "GNN310" in {it.code for it in found.elsewhere}
+
+
 def test_a_class_that_is_no_module_is_none_of_our_business(tmp_path: Path) -> None:
     source = "import torch\n\n\nclass Net:\n    def forward(self, x):\n        print(x)\n"
     found = run(tmp_path, {"net.py": source})

@@ -441,9 +441,7 @@ _SPECIAL: dict[str, _Special] = {
     "torch.device": _answer(DEVICE),
     "torch.Size": _unknown,
     "torch.Tensor": _tensor_class,
-    **dict.fromkeys(
-        ("torch.FloatTensor", "torch.LongTensor", "torch.BoolTensor"), _answer(TENSOR)
-    ),
+    **dict.fromkeys(("torch.FloatTensor", "torch.LongTensor", "torch.BoolTensor"), _answer(TENSOR)),
     "torch.no_grad": _unknown,
     "warnings.warn": _answer(NONE),
 }

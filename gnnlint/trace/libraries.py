@@ -221,9 +221,7 @@ _TENSOR_CLASSES = {
 }
 
 
-def _convert(
-    machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State
-) -> None:
+def _convert(machine: Machine, node: nodes.NodeNG, name: str, bound: Bound, state: State) -> None:
     """A class of tensors is called with an array of another kind."""
     value = arrays.unsuited(_TENSOR_CLASSES.get(name, DType.UNKNOWN), bound)
     if value is not None:

@@ -79,7 +79,7 @@ class Site:
 
 
 _HALF_USED = ("GB4347", "GB8335", "GB0092")
-"""The compiler is handed a half-used iterator ("Missing tp_iternext"), or would have to make one."""
+"""Breaks on a half-used iterator: it cannot be advanced ("Missing tp_iternext"), or made again."""
 
 
 def comes_of_resuming(site: Site, mode: str) -> bool:
