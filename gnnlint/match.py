@@ -380,12 +380,12 @@ def fill(template: str, effect: Effect) -> str:
 
 
 def remedy_of(effect: Effect) -> str:
-    """What to write instead; where it names a mode that captures, from which torch on that does."""
+    """What to write instead; where it names a mode that captures, when that does."""
     text = fill(effect.row.remedy, effect)
-    is_captured_later = effect.row.fullgraph is Fullgraph.CAPTURED and not effect.guards
-    if is_captured_later and effect.fullgraph is Fullgraph.ERROR:
-        return text.replace("captures it", f"captures it from torch {CAPTURES} on")
-    return text
+    if effect.row.fullgraph is not Fullgraph.CAPTURED or effect.fullgraph is not Fullgraph.ERROR:
+        return text
+    when = "where no size comes from the data" if effect.guards else f"from torch {CAPTURES} on"
+    return text.replace("captures it", f"captures it {when}")
 
 
 def _short(text: str, most: int = 60) -> str:

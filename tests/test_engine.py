@@ -494,6 +494,20 @@ def test_a_remedy_does_not_promise_what_an_older_torch_does_not(tmp_path: Path) 
     assert "`fullgraph=True`, which captures it from torch 2.10 on; or" in old.remedy
 
 
+def test_a_remedy_does_not_promise_what_a_size_from_data_prevents(tmp_path: Path) -> None:
+    twice = net(
+        "x, edge_index, _, batch, *_ = self.pool(x, edge_index, None, None)  # FIRST\n"
+        "x, *_ = self.pool(x, edge_index, None, batch)  # SECOND\nreturn x",
+        init="self.pool = SAGPooling(8)",
+        head="from torch_geometric.nn import SAGPooling",
+    )
+    found = run(tmp_path, {"net.py": twice})
+    assert "which captures it; or" in the(found, "FIRST").remedy
+    second = the(found, "SECOND")
+    assert second.fullgraph is Fullgraph.ERROR
+    assert "which captures it where no size comes from the data; or" in second.remedy
+
+
 @pytest.mark.parametrize(
     ("pyg", "notes"),
     [
