@@ -31,7 +31,7 @@ _RULE_KEYS = (
 )  # fmt: skip
 FIELDS = ("callee", "name", "source", "construct", "detail", "symbol", "condition", "class")
 """What messages and remedies may name in braces, of the event that they are about."""
-_IN_BRACES = re.compile(r"\{(\w+)\}")
+_IN_BRACES = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 _EFFECTS = frozenset({"default", "fullgraph", "script"})
 
 
@@ -173,7 +173,8 @@ def _template(text: str) -> str:
     """A message or remedy, with code in braces, too. Raises ``ValueError`` for a mistyped field."""
     for name in _IN_BRACES.findall(text):
         if name not in FIELDS and nearest(name, FIELDS) is not None:
-            raise ValueError(f"no field `{{{name}}}`{did_you_mean(name, FIELDS, '`{{{}}}`')}")
+            meant = did_you_mean(name, FIELDS, "`{{{}}}`")
+            raise ValueError(f"no field `{{{name}}}`{meant} (`{{{{{name}}}}}` says it as it is)")
     return text
 
 

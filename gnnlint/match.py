@@ -376,7 +376,11 @@ def fill(template: str, effect: Effect) -> str:
         event.receiver.name if event.receiver and event.receiver.name else event.callee,
     )
     fields = dict(zip(FIELDS, values, strict=True))
-    return re.sub(r"\{(\w+)\}", lambda match: fields.get(match[1], match[0]), template)
+    return _IN_BRACES.sub(lambda it: it[1] or fields.get(it[2], it[0]), template)
+
+
+_IN_BRACES = re.compile(r"\{(\{\w+\})\}|\{(\w+)\}")
+"""A field; in two pairs of braces the text itself, in one of them."""
 
 
 def remedy_of(effect: Effect) -> str:

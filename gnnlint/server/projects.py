@@ -103,13 +103,22 @@ class Projects:
         wrong those of before, or none at all."""
         chosen = {"cache_dir": os.environ.get(VARIABLE) or None, **preferences.options}
         try:
-            settings = load(start, self._right(start, chosen), called)
-        except ConfigError as error:
-            self._say(str(error))
-            fallback = Settings(root=project_root(start))
-            return before.settings if before is not None else fallback
+            settings = load(start, chosen, called)
+        except ConfigError:
+            settings = self._as_far_as_right(start, chosen, before)
         # The code of a project's rules is never run here: opening a folder must be harmless.
         return replace(settings, allow_rule_code=False)
+
+    def _as_far_as_right(
+        self, start: Path, chosen: Mapping[str, object], before: Session | None
+    ) -> Settings:
+        """The settings without what is wrong; the user is told of that, once."""
+        try:
+            load(start, {}, called)
+        except ConfigError as error:
+            self._say(str(error))
+            return before.settings if before is not None else Settings(root=project_root(start))
+        return load(start, self._right(start, chosen), called)
 
     def _right(self, start: Path, chosen: Mapping[str, object]) -> dict[str, object]:
         """The options that can be read; the user is told of the others."""

@@ -80,6 +80,15 @@ def _covers_others(mask: Tensor, owner: Tensor, place: int) -> bool:
     return {place + it for it in mask.unbacked_dims} != owner.unbacked_dims & covered
 
 
+def by_part(owner: Tensor, index: Value, value: Value) -> bool:
+    """Whether ``owner[index] = value``, by slices and numbers, tells that they are as large."""
+    given = [it.value for part in index_parts(index) for it in options(part)]
+    if not isinstance(value, Tensor) or any(isinstance(it, Tensor) for it in given):
+        return False
+    depends, dims = shapes.indexed(owner, index)
+    return _differ([Tensor(unbacked=depends, unbacked_dims=dims), value])
+
+
 def by_groups(bound: Bound) -> bool:
     """Whether a function of torch_geometric tells that there is an index for each row."""
     rows = next(iter(bound.passed.values()), NONE)
@@ -234,7 +243,21 @@ def _expanded(tensors: Sequence[Tensor], bound: Bound) -> bool:
 def _parted(tensors: Sequence[Tensor], bound: Bound) -> bool:
     """Sizes of parts that are known add up to the size of the whole."""
     given = [it for it in bound.passed.values() if isinstance(it, Tuple)]
-    return tensors[0].unbacked and any(not sizes(it)[0] for it in given)
+    along = bound.value("dim") or Const(0)
+    return _is_open_along(tensors[0], along) and any(not sizes(it)[0] for it in given)
+
+
+def _unflattened(tensors: Sequence[Tensor], bound: Bound) -> bool:
+    """Sizes that one dimension is divided into tell how large that was."""
+    return _is_open_along(tensors[0], bound.value("dim") or Const(0)) and _viewed(tensors, bound)
+
+
+def _is_open_along(tensor: Tensor, dim: Value) -> bool:
+    """Whether the size of a dimension depends on data, as far as anybody knows."""
+    place = place_of(dim, tensor.rank)
+    if not tensor.unbacked_dims or place is None:
+        return tensor.unbacked
+    return place in tensor.unbacked_dims
 
 
 def _given(bound: Bound) -> Tuple:
@@ -257,7 +280,8 @@ _CONTRACTING = frozenset("matmul mm mv bmm addmm addmv baddbmm addbmm".split())
 
 _ALIGNING = ranks.ELEMENTWISE | frozenset(
     """copy expand_as view_as reshape_as broadcast_tensors dot vdot dist pairwise_distance
-    kl_div""".split()
+    kl_div rsub complex polar normal trapezoid cross vecdot masked_scatter poisson_nll_loss
+    soft_margin_loss hinge_embedding_loss multilabel_soft_margin_loss""".split()
 )
 
 _SCATTERING = frozenset("index_add index_copy index_reduce scatter_add scatter_reduce".split())
@@ -273,7 +297,7 @@ _COUPLING = frozenset(
 _SIZING: dict[str, Callable[[Sequence[Tensor], Bound], bool]] = {
     "view": _viewed,
     "reshape": _viewed,
-    "unflatten": _viewed,
+    "unflatten": _unflattened,
     "expand": _expanded,
     "broadcast_to": _expanded,
     "split": _parted,

@@ -6,6 +6,7 @@ from astroid import nodes
 
 from gnnlint.frozen import replace
 from gnnlint.project.code import ClassCode
+from gnnlint.trace.agreement import by_part, note
 from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.indexing import carry_positions, look_up, read_back, read_bounds
@@ -220,6 +221,8 @@ def _assign_item(
             operands={"value": owner, "index": index, "source": value},
         )
         carry_positions(target, owner, state)
+    if isinstance(owner, Tensor) and by_part(owner, index, value):
+        note(machine, state)
     if isinstance(target.value, nodes.Name) and isinstance(owner, Tensor):
         state.names[target.value.name] = written_to(owner)
     if not isinstance(owner, Ref):

@@ -282,6 +282,7 @@ def run(machine: Machine, frame: Activation, names: dict[str, Value], state: Sta
     state.facts = left.facts
     if machine.agreements > agreements:
         shapes.settle(state)
+        value = shapes.settled(value)  # `return rows, rows + others` reads the rows before
     if frame.yields:
         items = unite(Option(it) for it in frame.yields)
         return machine.allocate(state, ListObject((), items))

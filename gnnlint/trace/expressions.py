@@ -10,6 +10,7 @@ from gnnlint import library
 from gnnlint.frozen import replace
 from gnnlint.premise import Condition
 from gnnlint.project.code import FunctionCode
+from gnnlint.trace import shapes
 from gnnlint.trace.assign import assign
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.comparison import compare, negate
@@ -425,6 +426,7 @@ _KEEPING = (nodes.Assign, nodes.AnnAssign, nodes.Return, nodes.Expr)
 
 def arguments_of(machine: Machine, node: nodes.Call, state: State) -> Arguments:
     """Evaluate the arguments of a call."""
+    agreements = machine.agreements
     positional: list[Value] = []
     ended = True
     for argument in node.args:
@@ -448,4 +450,7 @@ def arguments_of(machine: Machine, node: nodes.Call, state: State) -> Arguments:
             complete = complete and spread.rest is None
         else:
             complete = False
+    if machine.agreements > agreements:  # `f(rows, rows + others)` reads the rows before
+        positional = [*map(shapes.settled, positional)]
+        keywords = {name: shapes.settled(it) for name, it in keywords.items()}
     return Arguments(tuple(positional), keywords, complete, ended)

@@ -95,6 +95,8 @@ def _settle(
         before = current.fork()
         with _round(machine, hurries=machine.hurries or not is_last):
             after = _iterate(machine, node, node.body, element, current.fork(), breaks)
+        if after is None and machine.is_unsettled and not is_last:
+            continue  # a loop within ran once only: it is run again, though this one ends here
         if after is None:
             return before if breaks else None
         merged = meet(before, after, None)
@@ -131,7 +133,17 @@ def _changes_a_round(node: nodes.For, before: State, after: State) -> bool:
         return True
     names = before.names
     changed = {name for name, it in after.names.items() if it != names.get(name)}
-    return bool(changed) and not changed.isdisjoint(_handed_on(node))
+    return bool(changed) and not changed.isdisjoint(_handed_on(node) | _closed_over(node.scope()))
+
+
+@lru_cache(maxsize=32)
+def _closed_over(function: nodes.NodeNG) -> frozenset[str]:
+    """The variables that functions within one may read when a round calls them."""
+    if isinstance(function, nodes.Module):
+        return frozenset()  # bodies of functions would be read for it
+    kinds = (nodes.FunctionDef, nodes.Lambda)
+    inner = (it for it in nodes_of(function, kinds) if it is not function)
+    return frozenset(name.name for it in inner for name in nodes_of(it, nodes.Name))
 
 
 @lru_cache(maxsize=32)

@@ -18,6 +18,7 @@ from gnnlint.finding import EntryPoint, Gap, Place
 from gnnlint.premise import Condition
 from gnnlint.project import Project
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, ModuleCode
+from gnnlint.trace import shapes
 from gnnlint.trace.bound import Arguments
 from gnnlint.trace.event import TRACED_FUNCTION, TRACED_MODULE, Event, Kind, Region, Site
 from gnnlint.trace.heap import DictObject, Heap, Instance, ListObject, Object
@@ -256,10 +257,14 @@ class Machine:
             if executor is None:
                 continue
             self._steps += 1
+            agreements = self.agreements
             try:
                 current = executor(self, statement, current)
             except PathEnds:
                 return None
+            is_simple = not hasattr(statement, "body")
+            if is_simple and current is not None and self.agreements > agreements:
+                shapes.settle(current)  # what the statement read before the operator is held now
         return current
 
     def call(self, node: nodes.NodeNG, callee: Value, arguments: Arguments, state: State) -> Value:

@@ -14,7 +14,7 @@ from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.trace import ranks
 from gnnlint.trace.bound import Bound
-from gnnlint.trace.heap import DictObject, Instance, ListObject
+from gnnlint.trace.heap import DictObject, Instance, ListObject, contents
 from gnnlint.trace.moves import (
     NOWHERE,
     PLACES,
@@ -109,15 +109,30 @@ def settle(state: State) -> None:
     ``torch._check`` and ``assert`` hand what they say of a number on to the compiler, which then
     answers questions that it could not answer before; which ones is not followed.
     """
+    seen: set[int] = set()
     for name, value in state.names.items():
         if (known := settled(value)) is not value:
             state.names[name] = known
-        if isinstance(value, Ref):
-            _settle_object(value, state)
+        _settle_held(value, state, seen)
+        thing = state.heap.get(value.key) if isinstance(value, Ref) else None
+        for it in thing.attributes.values() if isinstance(thing, Instance) else ():
+            _settle_held(it, state, seen, of_instance=True)
+
+
+def _settle_held(value: Value, state: State, seen: set[int], *, of_instance: bool = False) -> None:
+    """The same for what a list, a dict or an instance holds, and for lists and dicts in there."""
+    held = contents(value, state.heap) if isinstance(value, (Ref, Tuple)) else None
+    if isinstance(value, Ref):
+        if value.key in seen or (held is None and of_instance):
+            return
+        seen.add(value.key)
+        _settle_object(value, state)
+    for it in held or ():
+        _settle_held(it, state, seen, of_instance=True)
 
 
 def _settle_object(ref: Ref, state: State) -> None:
-    """The same for what a list, a dict or an instance holds."""
+    """The same for what one object holds."""
     thing = state.heap.get(ref.key)
     if isinstance(thing, ListObject):
         items = tuple(map(settled, thing.items))

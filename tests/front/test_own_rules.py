@@ -83,8 +83,9 @@ def test_a_mistyped_field_is_told_and_code_keeps_its_braces(rules: Path, run: Ou
     change(rules / NAME / "rule.toml", "`{callee}` in", "`f'{x}'` of `{calee}` in")
     status, said = run("check lint-rules")
     assert status == 2 and "no field `{calee}`. Did you mean `{callee}`?" in said
-    change(rules / NAME / "rule.toml", "{calee}", "{callee}")
-    assert "`f'{x}'` of `torch.autograd.set_detect_anomaly` in" in run("check lint-rules")[1]
+    change(rules / NAME / "rule.toml", "{calee}", "{{names}} {callee}")
+    written = "`f'{x}'` of `{names} torch.autograd.set_detect_anomaly` in"
+    assert written in run("check lint-rules")[1]
 
 
 @needs_torch

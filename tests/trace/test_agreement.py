@@ -64,6 +64,13 @@ kept[mask]
 torch.zeros(7, 16).index_add_(0, index, kept)
 torch.zeros(7, 16).scatter_add_(0, index[:, None].expand(-1, 16), kept)
 F.cross_entropy(kept, index)
+kept, both = kept, kept + y
+kept = [kept, kept + y][0]
+z = y.clone(); z[:] = kept
+z = y.clone(); z[:, 0] = kept[:, 0]
+torch.rsub(kept, y)
+torch.complex(kept, y)
+torch.linalg.cross(kept[:, :3], y[:, :3])
 F.scaled_dot_product_attention(y[None], kept[None], y[None])
 global_add_pool(kept, index, 7)
 global_add_pool(x, index[mask], 7)
@@ -82,6 +89,8 @@ kept @ y.t()
 kept @ torch.zeros(16, 4)
 F.linear(kept, y)
 kept.view(-1, 4, 4)
+kept.split([8, 8], dim=1)
+kept.unflatten(1, (4, 4))
 kept[:, None].expand(-1, 3, -1)
 kept[:20]
 y[:kept.size(0)]
@@ -140,12 +149,23 @@ HELD = {
     "in a list": "held = [kept]\nself.join(kept, y)\nkept = held[0]",
     "in a dict": "held = {'rows': kept}\nself.join(kept, y)\nkept = held['rows']",
     "by the module": "self.held = kept\nself.join(kept, y)\nkept = self.held",
+    "in a list in a list": "held = [[kept]]\nself.join(kept, y)\nkept = held[0][0]",
+    "in a dict of lists": "held = {'rows': [kept]}\nself.join(kept, y)\nkept = held['rows'][0]",
+    "in a list of the module": "self.held = [kept]\nself.join(kept, y)\nkept = self.held[0]",
+    "among arguments": "kept = self.first(kept, self.join(kept, y))",
+    "in what is returned": "kept, joined = self.both(kept, y)",
     "in a shape": "rows = kept.size(0)\nself.join(kept, y)\nkept = torch.zeros(rows, 16)",
     "around a comprehension": "joined = [kept + it for it in (y, y)]",
 }
 METHODS = """\
 def join(self, rows, others):
     return torch.cat([rows, others], dim=1)
+
+def first(self, rows, others):
+    return rows
+
+def both(self, rows, others):
+    return rows, rows + others
 """
 
 
