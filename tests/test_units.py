@@ -16,10 +16,8 @@ from gnnlint.source import decode
 from tests.test_session import same
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLDERS = [
-    *sorted(it for it in (ROOT / "docs" / "examples").iterdir() if it.is_dir()),
-    *sorted(it for it in (ROOT / "tests" / "accuracy" / "packages").iterdir() if it.is_dir()),
-]
+EXAMPLES = ROOT / "docs" / "examples"
+FOLDERS = sorted(it for it in EXAMPLES.iterdir() if it.is_dir() and it.name != "__pycache__")
 
 
 def statements(text: str, kind: type[ast.stmt] | tuple[type[ast.stmt], ...]) -> list[ast.stmt]:
