@@ -81,20 +81,22 @@ def _tangents(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state:
 
 def _wrap(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``wrap(f, *args)``: what the function returns."""
-    if not arguments.positional:
-        return UNKNOWN
-    function, *given = arguments.positional
-    inner = Arguments(tuple(given), {}, arguments.complete)
-    return run_subgraph(machine, node, function, inner, state)
+    called = _called(arguments)
+    return UNKNOWN if called is None else run_subgraph(machine, node, *called, state)
 
 
 def _run(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     """``vjp(f, *primals)`` runs the function."""
+    called = _called(arguments)
+    return UNKNOWN if called is None else machine.call(node, *called, state)
+
+
+def _called(arguments: Arguments) -> tuple[Value, Arguments] | None:
+    """The function that is given first, and the arguments that follow; None without one."""
     if not arguments.positional:
-        return UNKNOWN
+        return None
     function, *given = arguments.positional
-    inner = Arguments(tuple(given), {}, arguments.complete)
-    return machine.call(node, function, inner, state)
+    return function, Arguments(tuple(given), {}, arguments.complete)
 
 
 def _with_parameters(
