@@ -26,7 +26,7 @@ from gnnlint.config_keys import (
 from gnnlint.remark import UNJUDGED
 from gnnlint.rule_folders import CODE, built_in_rules, patterns_of, rule_names, rules_in
 from gnnlint.source import absolute, parse_toml, project_root
-from gnnlint.suggestion import did_you_mean
+from gnnlint.suggestion import did_you_mean, likeness
 from gnnlint.versions import PYG, TORCH, required_versions, table
 
 
@@ -169,7 +169,20 @@ def load(
     chosen |= _from_options(overrides or {}, called)
     settings = Settings(root=root, **{**_from_requirements(document, chosen), **chosen})
     _check_codes(settings, overrides or {}, _spellings(own, overrides), called)
-    return replace(settings, notes=(*settings.notes, *_with_idle_code(settings)))
+    misnamed = _misnamed(document) if own is None else ()
+    return replace(settings, notes=(*settings.notes, *misnamed, *_with_idle_code(settings)))
+
+
+_MEANT = 0.85
+"""From which likeness on a table is taken for gnnlint's: `golint` (0.77) is somebody else's."""
+
+
+def _misnamed(document: Mapping[str, Any]) -> Iterator[str]:
+    """Tables that were meant for gnnlint, whose settings nobody reads."""
+    for prefix, tables in (("tool.", table(document, "tool")), ("", document)):
+        for name, content in tables.items():
+            if isinstance(content, dict) and likeness(name, "gnnlint")[0] >= _MEANT:
+                yield f"[{prefix}{name}] is not read: did you mean [tool.gnnlint]?"
 
 
 def _with_idle_code(settings: Settings) -> Iterator[str]:

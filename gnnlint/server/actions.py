@@ -15,7 +15,7 @@ from gnnlint.server.diagnostics import diagnostic
 from gnnlint.server.outcome import Outcome
 from gnnlint.server.positions import Positions, overlap
 from gnnlint.source import Source
-from gnnlint.suppression import is_unused
+from gnnlint.suppression import NOQA, OURS, is_unused
 
 _NAMED = re.compile("`([^`]+)`")
 """The codes that suppress nothing, in the words of the finding."""
@@ -82,7 +82,7 @@ def _of(
     if is_unused(finding):
         codes = _NAMED.findall(finding.message)
         rest = without(source, finding.place, codes)
-        yield edited("Remove the comment that suppresses nothing", rest)
+        yield edited(_removing(finding.place, rest, codes), rest)
     elif finding.code not in BEYOND:
         silenced = ignoring(source, finding.place.line, finding.code)
         if silenced is not None:
@@ -95,6 +95,13 @@ def _of(
     if finding.url:
         title = f"Read about {finding.code} ({finding.name})"
         yield _commanding(title, shown, READ, [finding.url])
+
+
+def _removing(place: Place, edit: Edit, codes: Sequence[str]) -> str:
+    """What an edit of the comment at ``place`` does: other codes in it may stay."""
+    if any(it.match(edit.text, place.column - 1) for it in (NOQA, OURS)):
+        return f"Take {', '.join(codes)} out of the comment: it suppresses nothing here"
+    return "Remove the comment that suppresses nothing"
 
 
 def _commanding(

@@ -174,6 +174,19 @@ def test_versions_beyond_what_the_rules_know(tmp_path: Path) -> None:
             load(tmp_path, {option: version})
 
 
+@pytest.mark.parametrize("name", ["tool.gnlint", "tool.gnn-lint", "tool.GNNlint", "gnnlint"])
+def test_a_table_with_a_slip_in_its_name_is_told(tmp_path: Path, name: str) -> None:
+    settings = load(project(tmp_path, f'[{name}]\nignore = ["GNN301"]\n'))
+    assert settings.notes == (f"[{name}] is not read: did you mean [tool.gnnlint]?",)
+    both = load(project(tmp_path, f"[{name}]\n[tool.gnnlint]\n"))
+    assert both.notes == ()
+
+
+@pytest.mark.parametrize("name", ["tool.golint", "tool.pylint", "tool.ruff.lint", "lint"])
+def test_a_table_of_another_tool_is_none_of_ours(tmp_path: Path, name: str) -> None:
+    assert load(project(tmp_path, f"[{name}]\nignore = []\n")).notes == ()
+
+
 def test_version_from_other_tables(tmp_path: Path) -> None:
     extras = "[project.optional-dependencies]\na = ['torch>=2.9']\nb = ['torch>=2.10']\n"
     assert load(project(tmp_path, extras)).torch_version == "2.9"

@@ -152,9 +152,25 @@ async def test_an_action_removes_a_comment_that_suppresses_nothing(root: Path) -
         params = types.CodeActionParams(document, span, types.CodeActionContext([]))
         remove, *_ = list(await it.client.text_document_code_action_async(params) or ())
         text = edited(CODE, remove)
+        assert remove.title == "Remove the comment that suppresses nothing"
         assert "x = torch.relu(x)\n" in text
         it.type("net.py", text)
         await it.sees("net.py", "GNN203", "GNN201")
+
+
+async def test_an_action_takes_one_code_of_several_out_of_a_comment(root: Path) -> None:
+    async with editor(root) as it:
+        call = "global_add_pool(x, batch)"
+        text = CODE.replace(call, f"{call}  # gnnlint: ignore[GNN201, GNN305]")
+        it.open("net.py", text)
+        await it.until(lambda: it.codes("net.py").count("GNN002") == 2)
+        column = text.split("\n")[POOL].index("ignore")
+        document = types.TextDocumentIdentifier(it.uri("net.py"))
+        span = types.Range(at(POOL, column), at(POOL, column))
+        params = types.CodeActionParams(document, span, types.CodeActionContext([]))
+        removing, *_ = list(await it.client.text_document_code_action_async(params) or ())
+        assert removing.title.startswith("Take GNN305 out of the comment")
+        assert f"{call}  # gnnlint: ignore[GNN201]\n" in edited(text, removing)
 
 
 async def test_an_action_leads_to_where_the_remedy_goes(root: Path) -> None:
