@@ -23,6 +23,8 @@ from typing import Any
 import torch
 import torch._dynamo
 from torch._dynamo import symbolic_convert
+from torch._subclasses import meta_utils
+from torch.fx.experimental import symbolic_shapes
 
 from gnnlint.finding import Step
 from gnnlint.verify.breaks import Break, is_placed, merge_resumed, parse_break, read_words
@@ -34,6 +36,12 @@ from gnnlint.verify.subject import Project
 _LIMITS = {"recompile_limit": 256, "accumulated_recompile_limit": 4096}
 _OLD_LIMITS = {"cache_size_limit": 256, "accumulated_cache_size_limit": 4096}  # before 2.6
 
+_COMPILED = "compilation_metrics"
+"""The record of the structured trace that each compile leaves."""
+
+_BREAK = "dynamo_graph_break_reason"
+_AGAIN = "recompile_reasons"
+"""Names of its records ``artifact``."""
 
 _TORCH = str(Path(torch.__file__).parent)
 
@@ -56,14 +64,14 @@ class Collector(logging.Handler):
         if not isinstance(metadata, dict):
             return
         payload = str(getattr(record, "payload", "") or "")
-        if "compilation_metrics" in metadata:
+        if _COMPILED in metadata:
             self.compiles += 1
         name = metadata.get("artifact", {}).get("name")
-        if name == "dynamo_graph_break_reason":
+        if name == _BREAK:
             event = parse_break(payload)
             if event is not None:
                 self.traced.append(event)
-        elif name == "recompile_reasons":
+        elif name == _AGAIN:
             self.recompile_reasons.extend(_reasons(payload))
 
     @property
@@ -123,6 +131,7 @@ def collecting() -> Iterator[Collector]:
         if not collector.is_whole:
             log = _OldLog(collector.traced.append)
             stack.enter_context(_listening("torch._dynamo.symbolic_convert.__graph_breaks", log))
+        stack.enter_context(_only_what_is_read())
         stack.enter_context(_unmeasured())
         stack.enter_context(_unnamed())
         yield collector
@@ -173,6 +182,31 @@ def _listening(name: str, handler: logging.Handler) -> Iterator[None]:
         logger.handlers = handlers
         logger.setLevel(level)
         logger.propagate = propagate
+
+
+@contextmanager
+def _only_what_is_read() -> Iterator[None]:
+    """Keep torch from composing records of the structured trace that nobody reads.
+
+    It would write down each symbol, guard and graph, with the stack that led there: a tenth of
+    what a compile takes. Where ``TORCH_TRACE`` asks for the trace itself, it stays whole.
+    """
+    handlers = logging.getLogger("torch.__trace").handlers
+    original: Any = getattr(torch._logging, "trace_structured", None)
+    if original is None or any(getattr(it, "root_dir", None) for it in handlers):
+        yield
+        return
+
+    def composed(name: str, metadata_fn: Callable[[], Any] = dict, **rest: Any) -> None:
+        if name == _COMPILED or (
+            name == "artifact" and metadata_fn().get("name") in (_BREAK, _AGAIN)
+        ):
+            original(name, metadata_fn, **rest)
+
+    with ExitStack() as stack:
+        for owner in (torch._logging, symbolic_shapes, meta_utils):
+            stack.enter_context(_replaced(owner, "trace_structured", composed))
+        yield
 
 
 def _unmeasured() -> AbstractContextManager[bool]:
