@@ -94,14 +94,27 @@ def by_groups(bound: Bound) -> bool:
     rows = next(iter(bound.passed.values()), NONE)
     indices = [bound.passed.get(it) for it in ("index", "batch")]
     given = [it for it in indices if isinstance(it, Tensor)]
-    return isinstance(rows, Tensor) and any(_count_others(rows, it) for it in given)
+    if not isinstance(rows, Tensor):
+        return False
+    along = bound.passed.get("dim", Const(0))
+    place = 0 if along in (Const(0), Const(-2)) else place_of(along, rows.rank)
+    return any(_count_others(rows, place, it) for it in given)
 
 
-def _count_others(rows: Tensor, index: Tensor) -> bool:
+def _count_others(rows: Tensor, along: int | None, index: Tensor) -> bool:
     """Whether the number of rows depends on data, and the length of their index not, or so."""
-    if any(it.unbacked and not it.unbacked_dims for it in (rows, index)):
+    if (
+        along is None
+        or along < 0
+        or any(it.unbacked and not it.unbacked_dims for it in (rows, index))
+    ):
         return rows.unbacked is not index.unbacked
-    return rows.unbacked_dims & ROWS != index.unbacked_dims & ROWS
+    return (along in rows.unbacked_dims) is not (0 in index.unbacked_dims)
+
+
+def by_layers(bound: Bound) -> bool:
+    """Whether ``JumpingKnowledge`` tells that what layers made has as many rows each."""
+    return _differ(shapes.parts(next(iter(bound.passed.values()), NONE)))
 
 
 def _holds_open(bound: Bound) -> bool:
@@ -122,7 +135,7 @@ def _agree(name: str, tensors: Sequence[Tensor], bound: Bound) -> bool:
         parts = shapes.parts(bound.passed.get("tensors", NONE))
         return _differ(parts) if _is_stack(name, parts) else _beside(name, parts, bound)
     if name in _CONTRACTING:
-        return _along_sum(tensors[-2:])
+        return _along_sum(tensors[-2:]) or (name in _ADDING and _added(tensors))
     if name == "einsum":
         return _by_letter(bound)
     if (asks := _SIZING.get(name)) is not None:
@@ -189,6 +202,20 @@ def _along_sum(tensors: Sequence[Tensor]) -> bool:
     if (columns in left.unbacked_dims) is not (rows in right.unbacked_dims):
         return True
     return _differ([_without_matrix(it) for it in tensors]) if columns > 1 and rows > 0 else False
+
+
+def _added(tensors: Sequence[Tensor]) -> bool:
+    """A product that is added to something: as large in each dimension."""
+    if len(tensors) < 3:
+        return False
+    left, right = tensors[-2:]
+    rank = _rank_of(left)
+    opened = {
+        rank - 2: rank - 2 in left.unbacked_dims,
+        rank - 1: _rank_of(right) - 1 in right.unbacked_dims,
+    }
+    dims = frozenset(place for place, answer in opened.items() if answer)
+    return _aligned([tensors[0], Tensor(rank=rank, unbacked=bool(dims), unbacked_dims=dims)])
 
 
 def _rank_of(tensor: Tensor) -> int:
@@ -277,6 +304,9 @@ _JOINING: dict[str, int | None] = {
 """Operators that join tensors, and along which dimension where it is always the same."""
 
 _CONTRACTING = frozenset("matmul mm mv bmm addmm addmv baddbmm addbmm".split())
+
+_ADDING = frozenset("addmm baddbmm".split())
+"""Those whose product is added to what they are given first."""
 
 _ALIGNING = ranks.ELEMENTWISE | frozenset(
     """copy expand_as view_as reshape_as broadcast_tensors dot vdot dist pairwise_distance

@@ -14,7 +14,7 @@ from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
 from gnnlint.trace import hooks, shapes
 from gnnlint.trace.aggregating import with_aggregation
-from gnnlint.trace.agreement import by_groups, note
+from gnnlint.trace.agreement import by_groups, by_layers, note
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
 from gnnlint.trace.chain import CHAIN, call_chain
@@ -461,7 +461,7 @@ def forward_result(
     if library.is_transform(kind):
         graph = next(iter(bound.passed.values()), UNKNOWN)
         return graph if isinstance(graph, Opaque) else UNKNOWN
-    if by_groups(bound):
+    if by_groups(bound) or (kind == _OF_LAYERS and by_layers(shapes.with_lists(bound, state))):
         note(machine, state)
     value = _promised_result(machine, kind, bound, signature, state)
     for name in (kind, *library.ancestors(kind)):
@@ -473,6 +473,10 @@ def forward_result(
     if isinstance(first, Tensor) and first.rows and isinstance(value, Tensor):
         return replace(value, varying_dims=ROWS) if _keeps_rows(kind) else value
     return value
+
+
+_OF_LAYERS = "torch_geometric.nn.JumpingKnowledge"
+"""The module that joins what each layer has made."""
 
 
 def _keeps_rows(kind: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 
 from astroid import nodes
 
@@ -13,7 +14,7 @@ from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.indexing import look_up
 from gnnlint.trace.iteration import every_item, items_of, run_through
 from gnnlint.trace.machine import Machine
-from gnnlint.trace.operators import fold, source_of
+from gnnlint.trace.operators import binary, fold, source_of
 from gnnlint.trace.sorting import choose, order
 from gnnlint.trace.state import State
 from gnnlint.trace.truth import truth
@@ -196,6 +197,8 @@ def _reduce(
             return unite(Option(it) for it in ends)
     tensors = [it for value in given for it in (o.value for o in options(value))
                if isinstance(it, Tensor)]  # fmt: skip
+    if tensors and name == "sum":
+        return _added(machine, node, given, state)
     if tensors:
         array = all(it.array for it in tensors)
         return Tensor(tensors[0].dtype, assumed=assumption(*tensors), array=array)
@@ -205,6 +208,11 @@ def _reduce(
         kind = next((it.type for it in given if isinstance(it, Scalar)), "number")
         return Scalar(kind, source_of(*given))
     return UNKNOWN
+
+
+def _added(machine: Machine, node: nodes.NodeNG, given: Sequence[Value], state: State) -> Value:
+    """Items added up from the left."""
+    return reduce(lambda left, right: binary(machine, node, "+", left, right, state), given)
 
 
 def _fold(name: str, given: list[Const]) -> Value:

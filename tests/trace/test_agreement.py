@@ -17,7 +17,7 @@ pytest.importorskip("torch_geometric")
 HEAD = """\
 import torch
 import torch.nn.functional as F
-from torch_geometric.nn import global_add_pool
+from torch_geometric.nn import JumpingKnowledge, global_add_pool
 from torch_geometric.utils import scatter, softmax
 """
 
@@ -56,6 +56,9 @@ w @ kept
 kept.t() @ y
 torch.mm(kept.t(), y)
 torch.addmm(torch.zeros(16, 16), kept.t(), y)
+torch.addmm(kept, y, w[:16, :16])
+torch.addmm(y, kept, w[:16, :16])
+torch.baddbmm(kept[None], y[None], w[None, :16, :16])
 torch.bmm(kept.t()[None], y[None])
 torch.dot(kept[:, 0], y[:, 0])
 torch.einsum("ij,ik->jk", kept, y)
@@ -76,6 +79,12 @@ global_add_pool(kept, index, 7)
 global_add_pool(x, index[mask], 7)
 scatter(kept, index, dim=0, dim_size=7)
 softmax(kept, index, num_nodes=7)
+scatter(kept.t(), index, dim=1, dim_size=7)
+scatter(kept.t(), index, dim=-1, dim_size=7)
+sum([kept, y])
+sum((y, kept), start=0)
+JumpingKnowledge("cat")([kept, y])
+JumpingKnowledge("max")([kept, y])
 """.splitlines()
 
 LEAVING = """\
@@ -99,6 +108,12 @@ kept.gather(0, index[:, None])
 torch.zeros(7, 16).index_add_(0, kept[:, 0].long() % 7, kept)
 global_add_pool(kept, index[mask], 7)
 torch.outer(kept[:, 0], y[:, 0])
+torch.addmm(torch.zeros(16), kept, w[:16, :16])
+torch.addmm(kept, kept, w[:16, :16])
+scatter(kept, index[:16], dim=1, dim_size=16)
+scatter(kept.t(), index[mask], dim=1, dim_size=7)
+sum([kept, kept])
+JumpingKnowledge("cat")([kept, kept])
 F.embedding(index, kept)
 kept.type_as(y)
 """.splitlines()
