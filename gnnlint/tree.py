@@ -33,8 +33,7 @@ from gnnlint.lines import Lines
 
 _MANAGER = AstroidManager()
 
-_GLOBAL = re.compile(r"(?:^|[;:])[ \t\f]*global\b", re.MULTILINE)
-"""The statement; a line of a docstring may look the same."""
+_GLOBAL = re.compile(r"global\b")
 
 Answer = TypeVar("Answer")
 Kind = TypeVar("Kind", bound=nodes.NodeNG)
@@ -96,7 +95,7 @@ class _Outline(_Rebuilder):
     @cached_property
     def _binds_globals(self) -> bool:
         """Whether names of the module are bound in functions, perhaps."""
-        return "global" in self._text and _GLOBAL.search(self._text) is not None
+        return any(_starts_statement(self._text, it.start()) for it in _GLOBAL.finditer(self._text))
 
     @cached_property
     def _lines(self) -> Lines:
@@ -118,6 +117,13 @@ class _Outline(_Rebuilder):
         code = code.body[0] if isinstance(code, ast.If) else code
         assert isinstance(code, ast.FunctionDef)
         return code.body if ast.get_docstring(code, clean=False) is None else code.body[1:]
+
+
+def _starts_statement(text: str, place: int) -> bool:
+    """Whether a statement starts at a place of the text, or a line of a docstring."""
+    while place and text[place - 1] in " \t\f":
+        place -= 1
+    return place == 0 or text[place - 1] in "\n;:"
 
 
 _KEPT = 8

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from gnnlint.trace import ranks, shapes
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.machine import Machine
-from gnnlint.trace.moves import ROWS, is_open, place_of, sizes
+from gnnlint.trace.moves import is_open, place_of, sizes
 from gnnlint.trace.state import State
 from gnnlint.trace.value import (
     NONE,

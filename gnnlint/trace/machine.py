@@ -429,7 +429,8 @@ class Machine:
             loop=frame.loops[0] if frame.loops else None,
             attempt=frame.attempts[0] if frame.attempts else None,
             context=frame.contexts[0] if frame.contexts else None,
-            sparse=any(is_sparse(state.names.get(it, MISSING)) for it in frame.sparse),
+            sparse=bool(frame.sparse)
+            and any(is_sparse(state.names.get(it, MISSING)) for it in frame.sparse),
             lazy=frame.lazy,
         )
 

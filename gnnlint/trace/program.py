@@ -24,9 +24,11 @@ from gnnlint.trace.uses import made_by_contract
 from gnnlint.trace.value import UNKNOWN, Const, Function, Ref, Value
 from gnnlint.tree import nodes_of
 
-_COMPILING = re.compile(
-    rb"torch\.compile|(?<!\bre)\.compile\(|jittable|torch_geometric\.compile|import compile"
-    rb"|_dynamo\.optimize|_dynamo import .*\boptimize"
+_COMPILING = (b"torch.compile", b"torch_geometric.compile", b"import compile", b"jittable",
+              b"_dynamo.optimize")  # fmt: skip
+_COMPILING_ALSO = (
+    re.compile(rb"\.compile\((?<!\bre\.compile\()"),
+    re.compile(rb"_dynamo import .*\boptimize"),
 )
 """A file without any of these starts no compiler."""
 
@@ -57,8 +59,8 @@ def is_program(project: Project, module: ModuleCode) -> bool:
 
 def starts_compiler(data: bytes) -> bool:
     """Whether something in the text starts a compiler."""
-    hints = (b"compile", b"jittable", b"optimize")
-    return any(it in data for it in hints) and _COMPILING.search(data) is not None
+    is_named = any(it in data for it in _COMPILING)
+    return is_named or any(it.search(data) is not None for it in _COMPILING_ALSO)
 
 
 def hands_over(data: bytes) -> bool:

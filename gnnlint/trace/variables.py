@@ -8,7 +8,6 @@ from astroid import nodes
 
 from gnnlint.trace.state import State
 from gnnlint.trace.value import Tensor, made_outside
-from gnnlint.tree import nodes_of
 
 
 def variables_among(node: nodes.Call) -> Iterator[nodes.Name]:
@@ -25,11 +24,8 @@ def variables_in(node: nodes.NodeNG) -> Iterator[nodes.Name]:
 
 def last_made(variable: nodes.Name) -> nodes.AssignName | None:
     """Where a variable was last given a value, in the order of lines."""
-    made = (
-        it
-        for it in nodes_of(variable.scope(), nodes.AssignName)
-        if it.name == variable.name and it.lineno < variable.lineno
-    )
+    bound = variable.scope().locals.get(variable.name, ())
+    made = (it for it in bound if isinstance(it, nodes.AssignName) and it.lineno < variable.lineno)
     return max(made, key=lambda it: it.lineno, default=None)
 
 
