@@ -72,11 +72,16 @@ def _run(command: Sequence[str]) -> tuple[float, float]:
         "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
         "print(used.ru_utime + used.ru_stime, used.ru_maxrss)\n"
     )
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # pip compiles what it installs, too
     done = subprocess.run(
         [sys.executable, "-c", code, *command],
-        capture_output=True, text=True, cwd=ROOT, env=environment, check=True,
+        capture_output=True, text=True, cwd=ROOT, env=environment(), check=True,
     )  # fmt: skip
     seconds, kibibytes = done.stdout.split()
     return float(seconds), int(kibibytes) / 1024
+
+
+def environment() -> dict[str, str]:
+    """The variables that a measured command sees."""
+    found = {**os.environ, "OMP_NUM_THREADS": "1"}
+    found.pop("PYTHONDONTWRITEBYTECODE", None)  # pip compiles what it installs, too
+    return found
