@@ -60,12 +60,13 @@ def told(found: Run) -> set[tuple[str, str | None]]:
 
 
 CLIP_OPEN = ("CLIP", "when `self.clip`")
+KEEP_OPEN = ("KEEP", "when `mask.dtype == torch.bool`")
 
 
 @pytest.mark.parametrize(
     ("program", "expected"),
     [
-        pytest.param("import torch\n", {CLIP_OPEN}, id="nobody makes it"),
+        pytest.param("import torch\n", {CLIP_OPEN, KEEP_OPEN}, id="nobody makes it"),
         pytest.param(
             f"""\
             import torch
@@ -106,7 +107,7 @@ CLIP_OPEN = ("CLIP", "when `self.clip`")
                 model = Net(layer=Skip())
                 model({A}, {B}, limit=2.0)
             """,
-            {CLIP_OPEN, ("LIMIT", None)},
+            {CLIP_OPEN, KEEP_OPEN, ("LIMIT", None)},
             id="a function",
         ),
         pytest.param(
@@ -173,7 +174,7 @@ CLIP_OPEN = ("CLIP", "when `self.clip`")
                 for data in loader:
                     model(data.x, data.train_mask)
             """,
-            {CLIP_OPEN},
+            {CLIP_OPEN, KEEP_OPEN},
             id="nothing known of what it is called with",
         ),
         pytest.param(
@@ -186,7 +187,7 @@ CLIP_OPEN = ("CLIP", "when `self.clip`")
             def model(): return fn
             def inputs(): return [({A},)]
             """,
-            {CLIP_OPEN, ("FN", None)},
+            {CLIP_OPEN, KEEP_OPEN, ("FN", None)},
             id="a function as model",
         ),
     ],

@@ -21,6 +21,7 @@ class Evidence:
         self._subscripts: set[str] = set()
         self._passed: set[str] = set()
         self._compared: set[str] = set()  # within an index of a tensor
+        self._masks: set[str] = set()
         self._keys: dict[str, set[str]] = {}
         for node in _walk(code.node):
             self._look(node)
@@ -32,7 +33,8 @@ class Evidence:
             self._operands |= {it.name for it in (node.left, node.right) if _is_name(it)}
         elif isinstance(node, nodes.Subscript) and isinstance(node.value, nodes.Name):
             self._compared |= _masking(node)
-            if isinstance(node.slice, (nodes.Tuple, nodes.Slice, nodes.Name)):
+            self._masks |= _masks(node)
+            if _is_index(node.slice):
                 self._subscripts.add(node.value.name)
             elif isinstance(node.slice, nodes.Const) and isinstance(node.slice.value, str):
                 self._keys.setdefault(node.value.name, set()).add(node.slice.value)
@@ -48,9 +50,15 @@ class Evidence:
             return True
         if name in self._compared and not _is_counting(name):
             return True
+        if self.is_mask(name):
+            return True
         if name not in CONVENTIONAL:
             return False
         return name in self._operands or name in self._passed or name in self._subscripts
+
+    def is_mask(self, name: str) -> bool:
+        """Whether a tensor is indexed by the parameter, which is called a mask."""
+        return name in self._masks and not self.is_no_tensor(name)
 
     def is_sparse(self, name: str) -> bool:
         """Whether a use shows that a tensor, if the parameter is one, is sparse.
@@ -86,36 +94,70 @@ def _is_counting(name: str) -> bool:
 def _masking(node: nodes.Subscript) -> set[str]:
     """Names compared with a number to pick from a tensor: ``edge_index[:, kind == 0]``.
 
-    A list may be asked the same of a flag, ``pair[flag == 1]``: what is asked has to be a tensor by
-    its name, or to have more than one dimension.
+    What a tensor is called by convention may be compared with anything, ``x[batch == i]``.
+    """
+    tests = (it for part in _parts(node) for it in _comparisons(part) if _is_comparison(it))
+    return {
+        it.left.name
+        for it in tests
+        if isinstance(it.left, nodes.Name) and (_by_number(it) or it.left.name in CONVENTIONAL)
+    }
+
+
+def _masks(node: nodes.Subscript) -> set[str]:
+    """Names of masks that pick from a tensor: ``x[train_mask]``, ``edge_index[:, ~mask]``."""
+    negated = (it.operand if _is_inverted(it) else it for it in _parts(node))
+    return {it.name for it in negated if isinstance(it, nodes.Name) and it.name.endswith("mask")}
+
+
+def _is_inverted(node: nodes.NodeNG) -> bool:
+    return isinstance(node, nodes.UnaryOp) and node.op == "~"
+
+
+def _parts(node: nodes.Subscript) -> list[nodes.NodeNG]:
+    """The index, or its parts, of what has to be a tensor; of anything else nothing.
+
+    A list may be asked for a flag, ``pair[flag == 1]``: what is asked has to be a tensor by its
+    name, or to have more than one dimension.
     """
     index = node.slice
-    several = isinstance(index, nodes.Tuple) and any(
-        isinstance(it, nodes.Slice) for it in index.elts
-    )
-    if not several and node.value.name not in CONVENTIONAL:
-        return set()
-    tests = [it for part in (index.elts if several else [index]) for it in _comparisons(part)]
-    return {it.left.name for it in tests if isinstance(it.left, nodes.Name) and _by_number(it)}
+    if isinstance(index, nodes.Tuple) and any(isinstance(it, nodes.Slice) for it in index.elts):
+        return list(index.elts)
+    return [index] if node.value.name in CONVENTIONAL else []
+
+
+def _is_index(node: nodes.NodeNG) -> bool:
+    """Whether tensors are indexed so: also by a row of what is one by its name, ``edge_index[0]``.
+
+    So are lists by some of it, which those that are called as tensors are not.
+    """
+    if isinstance(node, nodes.Subscript):
+        return isinstance(node.value, nodes.Name) and node.value.name in CONVENTIONAL
+    return isinstance(node, (nodes.Tuple, nodes.Slice, nodes.Name))
 
 
 def _comparisons(node: nodes.NodeNG) -> Iterator[nodes.Compare]:
     """The comparisons that a mask is put together from: ``(a > 0) & ~(b == 1)``."""
     if isinstance(node, nodes.Compare):
         yield node
-    elif isinstance(node, nodes.UnaryOp) and node.op == "~":
+    elif _is_inverted(node):
         yield from _comparisons(node.operand)
     elif isinstance(node, nodes.BinOp) and node.op in "&|":
         yield from _comparisons(node.left)
         yield from _comparisons(node.right)
 
 
-def _by_number(test: nodes.Compare) -> bool:
-    """Whether it is one comparison, with a number that is written there."""
+def _is_comparison(test: nodes.Compare) -> bool:
+    """Whether it is one comparison that tensors know, and not with a text or None."""
     [(sign, other), *more] = test.ops
     if more or sign not in ("==", "!=", "<", "<=", ">", ">="):
         return False
-    return isinstance(other, nodes.Const) and isinstance(other.value, (int, float))
+    return not isinstance(other, nodes.Const) or isinstance(other.value, (int, float))
+
+
+def _by_number(test: nodes.Compare) -> bool:
+    """Whether something is compared with a number that is written there."""
+    return isinstance(test.ops[0][1], nodes.Const)
 
 
 _OF_GRAPHS = frozenset({"x", "edge_attr", "batch", "ptr", "num_graphs"})

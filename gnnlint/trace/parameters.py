@@ -231,10 +231,19 @@ def _by_name(
     if not proven and (name not in CONVENTIONAL or evidence.is_no_tensor(name)):
         condition = Condition(f"argument {name}", name, "argument")
         return Unknown(condition, required=default is None)
+    if evidence.is_mask(name) and default is None:
+        return _mask(name)
     tensor = Tensor(assumed=None if proven else f"`{name}` is a tensor")
     if default is not None and is_none(default):
         return unite((Option(NONE), Option(tensor)))
     return tensor
+
+
+def _mask(name: str) -> Value:
+    """A tensor by which others are indexed: what is called a mask may hold places, too."""
+    selects = Condition(f"argument {name}.dtype", f"{name}.dtype == torch.bool", "argument")
+    kinds = ((DType.BOOL, selects), (DType.INT, selects.negated()))
+    return unite(Option(Tensor(dtype, role="input"), condition) for dtype, condition in kinds)
 
 
 def passed_parameters(
