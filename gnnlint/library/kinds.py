@@ -385,6 +385,13 @@ TENSOR_ONLY = frozenset(
 )
 """Attributes whose use shows that a value is a tensor (in a module's ``forward``)."""
 
+TENSOR_METHODS = frozenset(
+    """unsqueeze new_zeros new_ones new_full new_empty new_tensor masked_fill masked_fill_
+    masked_select index_select scatter scatter_ scatter_add scatter_add_ softmax log_softmax type_as
+    bool repeat_interleave expand_as unbind sigmoid relu tanh bmm""".split()
+)
+"""Methods that only tensors have: neither arrays and graphs nor modules and text."""
+
 SPARSE_ONLY = frozenset(
     """indices _indices _values _nnz crow_indices col_indices ccol_indices row_indices sparse_dim
     dense_dim is_coalesced""".split()

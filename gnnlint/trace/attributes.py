@@ -159,6 +159,8 @@ def of_tensor(owner: Tensor, name: str) -> Value:
 
 def _of_unknown(owner: Unknown, name: str) -> Value:
     """``args.use_gdc``: a configuration's attribute is as open as the configuration, by name."""
+    if name in kinds.TENSOR_METHODS:
+        return Method(Tensor(), name)
     condition = owner.condition
     if name == "lower" and condition is not None:
         return Method(owner, name)

@@ -17,8 +17,8 @@ from collections import OrderedDict
 from torch import Tensor
 
 class Keep(torch.nn.Module):
-    def forward(self, x, mask):
-        return x[mask]  # KEEP
+    def forward(self, x, kept):
+        return x[kept]  # KEEP
 
 class Double(torch.nn.Module):
     def forward(self, x):

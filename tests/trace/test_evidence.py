@@ -1,4 +1,4 @@
-"""What the use of an argument without annotation shows: masks, and rows of known tensors."""
+"""What use shows where annotations say nothing: masks, rows of tensors, methods of tensors."""
 
 from __future__ import annotations
 
@@ -60,3 +60,19 @@ def test_what_is_called_a_mask_may_hold_places() -> None:
 @pytest.mark.parametrize(("parameters", "body"), NOTHING.items())
 def test_what_may_be_anything(parameters: str, body: str) -> None:
     assert masks_in(parameters, body) == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ("return pairs[0].softmax(0)[0].item()", ["GNN301"]),
+        ("scores, mask = pairs\nreturn scores.relu()[mask.bool()]", ["GNN320"]),
+        ("return pairs[0].new_ones(3).tolist()", ["GNN303"]),
+        ("return pairs[0].mean(0)[0].item()", []),  # arrays have that, too
+        ("return pairs[0].lower().item()", []),
+        ("return pairs[0].bool", []),
+    ],
+)
+def test_what_only_tensors_have_shows_a_tensor(body: str, codes: list[str]) -> None:
+    text = MODEL.format(parameters="pairs", body=textwrap.indent(body, " " * 8))
+    assert [it.code for it in gnnlint.check_source(text).findings] == codes
