@@ -16,7 +16,7 @@ from gnnlint.project.code import Assigned, ClassCode
 from gnnlint.script.reach import Reach
 from gnnlint.trace.event import Event, Kind
 from gnnlint.trace.heap import Instance
-from gnnlint.trace.instances import takes_edges
+from gnnlint.trace.layers import takes_edges
 from gnnlint.trace.modes import JITTABLE
 from gnnlint.trace.value import Ref
 

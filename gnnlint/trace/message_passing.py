@@ -17,7 +17,7 @@ from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.calls import call_function, find_method
 from gnnlint.trace.event import Kind, Receiver
 from gnnlint.trace.heap import Instance
-from gnnlint.trace.instances import is_layer
+from gnnlint.trace.layers import is_layer
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.moves import NOWHERE, ROWS, Dims
 from gnnlint.trace.state import State

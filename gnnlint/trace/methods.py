@@ -21,12 +21,12 @@ from gnnlint.trace.example import computed
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.instances import (
     COMPILED,
-    call_forward,
     initialize_base,
     read_modules,
     region_of,
 )
 from gnnlint.trace.iteration import DATA_CLASSES, ITEMS, every_item, items_of, pass_numbers
+from gnnlint.trace.layers import call_forward
 from gnnlint.trace.libraries import names_of, random_number
 from gnnlint.trace.machine import Machine, calls
 from gnnlint.trace.modes import TELLING, tell
