@@ -128,19 +128,25 @@ def _text(path: FilePath | None) -> str | None:
 def verify_model(target: str, *, training: bool = False, time_limit: float = 120.0) -> Observation:
     """Run a model under the real compilers, as ``gnnlint verify`` does; it needs torch.
 
+    Where the file does not say how its model is made and called, that is found out.
+
     Args:
-        target: ``"net.py:Net"``, or ``"net.py"`` for a file with ``model()`` and ``inputs()``.
+        target: ``"net.py:Net"``, or ``"net.py"`` for a file with ``model()`` and ``inputs()``, or
+            with one model.
         training: in train mode, not in eval mode.
         time_limit: seconds that each mode may take.
 
     Returns:
-        What each mode said, the sites of the breaks, and recompiles.
+        What each mode said, the sites of the breaks, and recompiles; ``error`` says why a model
+        could not be made.
 
     Raises:
-        gnnlint.verify.SubjectError: the target names no file, or nothing to build there.
+        gnnlint.verify.SubjectError: the target names no file or no class of it, or the file holds
+            no model, or several.
     """
-    from gnnlint.verify import Subject, observe
+    from gnnlint.verify import Children, Subject, observe
+    from gnnlint.verify.discovery import only_subject
 
-    subject = Subject.parse(target)
-    subject.check()
-    return observe(subject, training=training, time_limit=time_limit)
+    with Children() as children:
+        subject = only_subject(Subject.parse(target), children)
+        return observe(subject, training=training, time_limit=time_limit, children=children)

@@ -216,38 +216,11 @@ def models_in(subjects: Sequence[Subject], children: Children) -> tuple[list[Sub
 
 
 def _check(subject: Subject) -> None:
-    """Raise where there is no such file, or no such class in it."""
+    """Raise ``SubjectError`` where there is no such file, or no such class in it."""
+    from gnnlint.verify.classes import require_class
+
     subject.lacking()
-    _check_class(subject)
-
-
-def _check_class(subject: Subject) -> None:
-    """Raise where the class named is not in the file; what the file imports may be it too."""
-    import ast
-
-    from gnnlint.suggestion import did_you_mean
-
-    if subject.class_name is None:
-        return
-    try:
-        tree = ast.parse(subject.path.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return  # said better where it is checked or run
-    nodes = list(ast.walk(tree))
-    classes = [node.name for node in nodes if isinstance(node, ast.ClassDef)]
-    other = {
-        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    for node in nodes:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            other |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
-    first, last = subject.class_name.split(".")[0], subject.class_name.split(".")[-1]
-    if last in classes or first in other or "*" in other:
-        return
-    near = did_you_mean(last, classes, f"`{subject.path}:{{}}`")
-    if near == ".":
-        near = f"; it has {', '.join(dict.fromkeys(classes))}." if classes else "; it has no class."
-    raise UsageError(f"{subject.path} has no class `{subject.class_name}`{near}")
+    require_class(subject)
 
 
 def _checked(subjects: Sequence[Subject], settings: Settings) -> Run:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gnnlint.verify.children import Children, Reply, Request
+from gnnlint.verify.classes import require_class
 from gnnlint.verify.observation import from_json
 from gnnlint.verify.recipe import Recipe
 from gnnlint.verify.subject import Subject, SubjectError
@@ -43,6 +44,21 @@ def subjects_of(subject: Subject, children: Children, time_limit: float = BUILD_
         )
     found = tuple(replace(subject, class_name=name) for name in names)
     return Found(found, tuple(answer.get("parts", ())))
+
+
+def only_subject(subject: Subject, children: Children) -> Subject:
+    """The one model that the subject names.
+
+    Raises:
+        SubjectError: its file or its class is not there; the file holds no model, or several.
+    """
+    subject.lacking()
+    require_class(subject)
+    found = subjects_of(subject, children).subjects
+    if len(found) > 1:
+        names = ", ".join(f"{it.path}:{it.class_name}" for it in found)
+        raise SubjectError(f"{subject.path} has several models: name one of {names}")
+    return found[0]
 
 
 def with_recipe(

@@ -289,3 +289,20 @@ def test_verify_model() -> None:
     assert seen.status("default") == "breaks" and seen.default_sites
     with pytest.raises(SubjectError):
         gnnlint.verify_model("nowhere.py")
+
+
+@pytest.mark.skipif(find_spec("torch") is None, reason="needs torch")
+def test_verify_model_without_help(tmp_path: Path) -> None:
+    import gnnlint
+    from gnnlint.verify import SubjectError
+
+    layer = "class {}(torch.nn.Module):\n    def forward(self, x):\n        return x.relu()\n"
+    (tmp_path / "sane.py").write_text(f"import torch\n{layer.format('Sane')}")
+    (tmp_path / "two.py").write_text(f"import torch\n{layer.format('A')}{layer.format('B')}")
+    for target in ("sane.py:Sane", "sane.py"):
+        seen = gnnlint.verify_model(str(tmp_path / target))
+        assert seen.status("fullgraph") == "ok" and "def inputs()" in seen.program
+    with pytest.raises(SubjectError, match=r"several models: name one of .*two\.py:A, .*two\.py:B"):
+        gnnlint.verify_model(str(tmp_path / "two.py"))
+    with pytest.raises(SubjectError, match=r"has no class `Sana`\. Did you mean"):
+        gnnlint.verify_model(str(tmp_path / "sane.py:Sana"))

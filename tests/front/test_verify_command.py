@@ -792,6 +792,8 @@ def test_a_ratchet_of_another_torch_is_told(
         ("verify net.py --show cod", "--show: no text `cod`. Did you mean `code`?"),
         ("verify net.py --show code --format html", "only text and json have it"),
         ("verify empty.py:Net", "empty.py has no class `Net`; it has no class."),
+        ("verify records.py:Net", "records.py has no class `Net`; no class there defines a forward."),
+        ("verify mixed.py:Nope", "mixed.py has no class `Nope`; it has Sane, Deep, Task."),
     ],
 )
 def test_wrong_usage(
@@ -799,6 +801,11 @@ def test_wrong_usage(
 ) -> None:
     compilers(*example(tmp_path))
     (tmp_path / "empty.py").touch()
+    (tmp_path / "records.py").write_text("class Row:\n    width = 1\n")
+    (tmp_path / "mixed.py").write_text(
+        "class Row: ...\nclass Sane(Any):\n    def forward(self, x): ...\n"
+        "class Deep(Sane): ...\nclass Task(pl.LightningModule): ...\n"
+    )
     assert main(command.split()) == 2
     assert words in capsys.readouterr().err
 
