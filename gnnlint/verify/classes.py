@@ -13,7 +13,7 @@ _MODULE = "Module"  # nn.Module, LightningModule, …
 
 def model_classes(path: Path) -> list[str]:
     """The classes with a ``forward``, and those that derive from them or from a ``…Module``."""
-    tree = _parsed(path)
+    tree = parsed(path)
     found: list[str] = []
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.ClassDef) and _may_be_model(node, found):
@@ -34,7 +34,7 @@ def require_class(subject: Subject) -> None:
     Raises:
         SubjectError: the text names the nearest, or what may be a model there.
     """
-    tree = _parsed(subject.path)
+    tree = parsed(subject.path)
     if subject.class_name is None or tree is None:  # a bad file is told where it is run
         return
     classes, other = _defined(tree)
@@ -68,7 +68,8 @@ def _defined(tree: ast.Module) -> tuple[set[str], set[str]]:
     return classes, other
 
 
-def _parsed(path: Path) -> ast.Module | None:
+def parsed(path: Path) -> ast.Module | None:
+    """The syntax of a file; None where it cannot be read or parsed."""
     try:
         return ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError):

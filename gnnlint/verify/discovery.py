@@ -40,10 +40,22 @@ def subjects_of(subject: Subject, children: Children, time_limit: float = BUILD_
     if not names:
         raise SubjectError(
             f"{subject.path} has no model() and no inputs(), and no class that is a "
-            "torch.nn.Module with a forward to make one of"
+            f"torch.nn.Module with a forward to make one of{_elsewhere(subject)}"
         )
     found = tuple(replace(subject, class_name=name) for name in names)
     return Found(found, tuple(answer.get("parts", ())))
+
+
+def _elsewhere(subject: Subject) -> str:
+    """The end of a sentence about a file without models: what to name instead, if that is known."""
+    from gnnlint.verify.imported import imported_models
+
+    found = imported_models(subject)
+    if found is None:
+        return ""
+    path, models = found
+    names = " and ".join(filter(None, [", ".join(models[:-1]), models[-1]]))
+    return f"; it imports {path}, which has {names}: `gnnlint verify {path}`"
 
 
 def only_subject(subject: Subject, children: Children) -> Subject:

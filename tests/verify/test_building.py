@@ -709,3 +709,7 @@ def test_settings_come_from_a_file_that_the_program_names(write: Write, children
 def test_a_file_without_a_model_says_so(write: Write, children: Children) -> None:
     with pytest.raises(SubjectError, match="no class that is a torch"):
         subjects_of(Subject(write("import torch\n")), children)
+    write("class Net(torch.nn.Module): ...\nclass Head(Net): ...\n", "nets.py")
+    script = write("from nets import Net\n", "script.py")
+    with pytest.raises(SubjectError, match=r"imports .*nets\.py, which has Net and Head: `gnnlint"):
+        subjects_of(Subject(script), children)

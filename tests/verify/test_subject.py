@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gnnlint.verify.imported import imported_models
 from gnnlint.verify.subject import Project, Subject, SubjectError, imports_from
 
 Write = Callable[..., Path]
@@ -100,3 +101,15 @@ def test_an_installed_file_belongs_to_its_package(write: Write, tmp_path: Path) 
     assert project.contains((tmp_path / "site-packages/pkg/loop.py").as_posix())
     assert Subject(path).dotted_name == "pkg.nn.conv"
     assert not project.contains((tmp_path / "site-packages/torch/x.py").as_posix())
+
+
+def test_the_file_with_the_models_is_found_behind_imports(write: Write, tmp_path: Path) -> None:
+    write("", "pyproject.toml")
+    write("from molnet.nets import Net\nfrom .extra import Row\n", "molnet/__init__.py")
+    write("class Row: ...\nfrom molnet.nets import Net\n", "molnet/extra.py")
+    net = write("class Part(nn.Module): ...\nclass Net(Part): ...\n", "molnet/nets.py")
+    script = write("import torch\nfrom molnet import Net\ntorch.compile(Net())\n", "scripts/x.py")
+    assert imported_models(Subject(script)) == (net, ["Part", "Net"])
+    assert imported_models(Subject(tmp_path / "molnet" / "extra.py")) == (net, ["Part", "Net"])
+    assert imported_models(Subject(write("import torch, os, gone\n", "scripts/y.py"))) is None
+    assert imported_models(Subject(write("from . import y\n", "scripts/z.py"))) is None
