@@ -149,13 +149,30 @@ def check(arguments: argparse.Namespace, settings: Settings) -> Run:
 def verified(
     arguments: argparse.Namespace, settings: Settings, modes: Sequence[str] | None = None
 ) -> tuple[Run, Sequence[Observation]]:
-    """Check, then hold the findings against the real compilers, in these modes."""
+    """Check, then hold the findings against the real compilers, in these modes.
+
+    What is refuted where the torch that runs is another one than that of the findings, and known
+    to do otherwise there, is left open.
+    """
     from gnnlint.cli.confirmation import confirm
-    from gnnlint.cli.verify import require_torch, widened
+    from gnnlint.cli.verify import installed_torch, require_torch, widened
+    from gnnlint.verify.releases import left_open
 
     require_torch()  # before any work is done
     outcome = check(arguments, widened(settings))
-    return confirm(outcome, settings, timeout=arguments.timeout, modes=modes)
+    outcome, observations = confirm(outcome, settings, timeout=arguments.timeout, modes=modes)
+    here, judged_by = installed_torch(), outcome.torch_version
+    if here != judged_by and any(_is_refuted(it) for it in outcome.findings):
+        running = check(arguments, widened(replace(settings, torch_version=here)))
+        findings = left_open(outcome.findings, running.findings, judged_by, here)
+        outcome = replace(outcome, findings=tuple(findings))
+    return outcome, observations
+
+
+def _is_refuted(finding: Finding) -> bool:
+    from gnnlint.finding import Verdict
+
+    return finding.verdict is Verdict.REFUTED or finding.is_half_refuted
 
 
 def _read_stdin(arguments: argparse.Namespace) -> tuple[str, bytes] | None:

@@ -19,7 +19,7 @@ from gnnlint.cli import formats, verify
 from gnnlint.cli.main import main
 from gnnlint.config import Settings
 from gnnlint.config_keys import ModelSettings
-from gnnlint.finding import Default, Model, Place, Run, Target, Verdict
+from gnnlint.finding import Default, Fullgraph, Model, Place, Run, Target, Verdict
 from gnnlint.report import readiness, verification
 from gnnlint.verify import Subject
 from gnnlint.verify.discovery import Found
@@ -427,6 +427,36 @@ def test_check_verify(
     assert "GNN901" in out and "confirmed by the compiler" in out
     assert calls[0][1]["time_limit"] == 9 and "script" not in calls[0][1]["modes"]
     assert main(["check", "--verify", "--ignore", "GNN9"]) == 0
+
+
+def test_another_torch_refutes_nothing_that_holds_of_the_projects_own(
+    compilers: Install,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run, seen = example(tmp_path)
+    place = Place(seen.path, 6, 9, 6, 20)
+    broken = replace(conv(6), place=place, fullgraph=Fullgraph.ERROR)
+    strict = replace(broken, code="GNN320", default=Default.CLEAN)
+    wrong = replace(strict, code="GNN330")
+    compilers(run, seen)
+
+    def check(paths: object, settings: Settings, **_: object) -> Run:
+        if settings.torch_version == "2.13":
+            return replace(run, findings=(replace(broken, fullgraph=Fullgraph.CAPTURED), wrong))
+        return replace(run, torch_version="2.5", findings=(broken, strict, wrong))
+
+    monkeypatch.setattr(gnnlint.engine, "check", check)  # type: ignore[attr-defined]
+    assert main(["check", "--verify", "--torch-version", "2.5", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    verdicts = {it["code"]: (it["verdict"], it["fullgraph_verdict"]) for it in found}
+    assert verdicts == {
+        "GNN203": ("confirmed", "not-testable"),
+        "GNN320": ("not-testable", "not-testable"),
+        "GNN330": ("refuted", "refuted"),
+    }
+    assert "is of torch 2.5, and torch 2.13 ran: fullgraph=True" in found[0]["compiler_says"]
 
 
 def test_what_a_comment_admits_is_not_told_again(compilers: Install, tmp_path: Path) -> None:
