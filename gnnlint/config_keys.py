@@ -76,7 +76,8 @@ def strings(value: object, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _text(value: object, where: str) -> str:
+def text(value: object, where: str) -> str:
+    """A text; raises ``ConfigError`` for anything else."""
     if not isinstance(value, str):
         raise ConfigError(f"{where} must be a string, not {_type(value)}")
     return value
@@ -232,9 +233,9 @@ READERS: dict[str, Reader] = {
     "allow-rule-code": _boolean,
     "preview": _boolean,
     "models": models_in,
-    "baseline": _text,
-    "ratchet": _text,
-    "cache-dir": _text,
+    "baseline": text,
+    "ratchet": text,
+    "cache-dir": text,
     "per-file-ignores": _per_file_ignores,
 }
 """What may stand in [tool.gnnlint]; options of the same name are read alike."""

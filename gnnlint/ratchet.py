@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gnnlint.baseline import replace_file
-from gnnlint.config_keys import ConfigError, ModelSettings, models_in, strings
+from gnnlint.config_keys import ConfigError, ModelSettings, models_in, read_keys, strings, text
 from gnnlint.source import parse_toml
 
 _HEAD = (
@@ -33,7 +33,12 @@ class Ratchet:
 
 
 def read(file: Path) -> Ratchet:
-    """What the file says; nothing where there is none yet. Raises ``ConfigError``."""
+    """What the file says; nothing where there is none yet.
+
+    Raises:
+        ConfigError: it cannot be read, or says what no ratchet does: a slip that was passed over
+            would let the models go that it was to hold, and be lost when the file is written.
+    """
     try:
         document = parse_toml(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -41,9 +46,17 @@ def read(file: Path) -> Ratchet:
     except (OSError, ValueError) as error:
         told = f"ratchet {file} cannot be read: {error}"
         raise ConfigError(f"{told}. Keep one line a model; gnnlint writes better ones") from None
-    models = models_in(document.get("models", {}), f"{file}: `models`")
-    options = strings(document.get("options", []), f"{file}: `options`")
-    return Ratchet({it.target: it for it in models}, str(document.get("torch", "")), options)
+    found = read_keys(
+        document,
+        _READERS,
+        unknown=lambda key: f"{file}: unknown key `{key}`",
+        where=lambda key: f"{file}: `{key}`",
+    )
+    models = {it.target: it for it in found.get("models", ())}
+    return Ratchet(models, found.get("torch", ""), found.get("options", ()))
+
+
+_READERS = {"torch": text, "options": strings, "models": models_in}
 
 
 def write(file: Path, ratchet: Ratchet) -> None:
@@ -55,8 +68,8 @@ def write(file: Path, ratchet: Ratchet) -> None:
     replace_file(file, f"{_HEAD}{counted}\n[models]\n" + "".join(lines))
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def _quoted(word: str) -> str:
+    return json.dumps(word, ensure_ascii=False)
 
 
 def _table(model: ModelSettings) -> str:

@@ -781,6 +781,12 @@ def test_a_ratchet_asks_for_what_it_holds(compilers: Install, tmp_path: Path) ->
     [
         ("<<<<<<< HEAD\n", "Keep one line a model"),
         ('[models]\n"net.py" = { graph_brakes = 1 }\n', "Did you mean `graph_breaks`?"),
+        ('[modls]\n"net.py" = { graph_breaks = 0 }\n', "`modls`. Did you mean `models`?"),
+        ("[models]\ngraph_breaks = 0\n", 'model "graph_breaks": must be a table of budgets'),
+        ('graph_breaks = 0\n[models]\n"net.py" = {}\n', "unknown key `graph_breaks`"),
+        ("torch = 2.13\n", "`torch` must be a string, not a number"),
+        ('options = "--train"\n', "`options` must be a list of strings"),
+        ("models = 1\n", "`models` must be a list"),
     ],
 )
 def test_a_ratchet_that_cannot_be_read_is_told(
@@ -794,6 +800,7 @@ def test_a_ratchet_that_cannot_be_read_is_told(
     compilers(*example(tmp_path))
     assert main(["verify", "net.py", "--ratchet", "ratchet.toml"]) == 2
     assert told in capsys.readouterr().err
+    assert (tmp_path / "ratchet.toml").read_text() == text
 
 
 def test_a_ratchet_of_another_torch_is_told(
