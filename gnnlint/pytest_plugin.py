@@ -193,6 +193,6 @@ def _why(seen: Observation, budget: str) -> list[str]:
     if mode is None or mode.status == "skipped":
         mode = seen.modes["eager"]
     if mode.status == "breaks" or (mode.status == "ok" and budget == "recompiles"):
-        return reasons(seen) if budget == "recompiles" else [shown(it) for it in seen.default_sites]
+        return reasons(seen) if budget == "recompiles" else [shown(it) for it in seen.broken_lines]
     sites = [shown(it) for it in seen.sites if budget in it.modes]
     return sites or [f"  {line}" for line in (mode.error or "").strip().splitlines()[:12]]

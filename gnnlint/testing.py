@@ -36,12 +36,14 @@ def assert_compiles(
 
     from gnnlint.report.verdict import counted
     from gnnlint.verify.assertion import compile_here
+    from gnnlint.verify.observation import one_a_line
 
     compiled = compile_here(model, _calls(inputs))
     told = []
-    if len(compiled.sites) > graph_breaks:
-        told.append(f"{counted(len(compiled.sites), 'graph break')}, {graph_breaks} allowed:")
-        told += [shown(it) for it in compiled.sites]
+    lines = one_a_line(compiled.sites)
+    if len(lines) > graph_breaks:
+        told.append(f"{counted(len(lines), 'graph break')}, {graph_breaks} allowed:")
+        told += [shown(it) for it in lines]
     again = sum(it.again for it in compiled.recompiles if it.judged)
     if recompiles is not None and again > recompiles:
         told.append(f"{counted(again, 'frame')} compiled again, {recompiles} allowed:")

@@ -75,7 +75,7 @@ def _counted(observation: Observation, budget: ModelSettings) -> Iterator[tuple[
     from gnnlint.report.verdict import counted
 
     for name, noun, number, allowed in (
-        ("graph_breaks", "graph break", len(observation.default_sites), budget.graph_breaks),
+        ("graph_breaks", "graph break", len(observation.broken_lines), budget.graph_breaks),
         ("recompiles", "recompile", recompiles_of(observation), budget.recompiles),
     ):
         if allowed is None:

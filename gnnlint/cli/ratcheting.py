@@ -131,7 +131,7 @@ def _seen(observation: Observation, target: str) -> ModelSettings:
     sizes = any(each.judged for each in observation.recompiles)
     return ModelSettings(
         target,
-        graph_breaks=len(observation.default_sites) if ends else None,
+        graph_breaks=len(observation.broken_lines) if ends else None,
         recompiles=recompiles_of(observation) if ends and sizes else None,
         **{mode: observation.status(mode) == "ok" or None for mode in COMPILERS},
     )

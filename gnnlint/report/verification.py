@@ -107,7 +107,7 @@ def _add_modes(page: Page, observation: Observation) -> None:
     default = observation.modes.get("default")
     if default is not None and observation.default_sites:
         raw = sum(each.raw_events for each in observation.default_sites)
-        places = verdict.counted(len(observation.default_sites), "place")
+        places = verdict.counted(len(observation.broken_lines), "place")
         told = f"{places}, {verdict.counted(raw, 'break')} of graphs"
         if default.graph_calls is not None:
             told += f", {verdict.counted(default.graph_calls, 'call')} of graphs in a warm forward"

@@ -92,6 +92,17 @@ def comes_of_resuming(site: Site, mode: str) -> bool:
     return half_used and "fullgraph" not in site.modes
 
 
+def one_a_line(sites: Iterable[Site]) -> tuple[Site, ...]:
+    """The first site of each line: however often Dynamo gives up there, it is one place to mend.
+
+    Each of those that name no line of the user's stands for itself.
+    """
+    found: dict[tuple[str, int, int], Site] = {}
+    for number, site in enumerate(sites):
+        found.setdefault((site.path, site.line, -1 if site.placed else number), site)
+    return tuple(found.values())
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of a file."""
@@ -210,6 +221,11 @@ class Observation:
     def default_sites(self) -> tuple[Site, ...]:
         """Sites where plain ``torch.compile(model)`` breaks."""
         return tuple(site for site in self.sites if "default" in site.modes)
+
+    @property
+    def broken_lines(self) -> tuple[Site, ...]:
+        """A site for each line where plain ``torch.compile(model)`` breaks: what budgets count."""
+        return one_a_line(self.default_sites)
 
     @property
     def fullgraph_sites(self) -> tuple[Site, ...]:

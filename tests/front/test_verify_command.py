@@ -670,6 +670,25 @@ def test_configured_models_and_budgets(
     assert "over budget: net.Net: 1 graph break, 0 allowed" in capsys.readouterr().out
 
 
+def test_a_line_counts_once_however_it_breaks(
+    compilers: Install, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        "[tool.gnnlint.models.'net.py:Net']\ngraph_breaks = 1\n"
+    )
+    run, seen = example(tmp_path)
+    (site,) = seen.sites
+    again = replace(site, gb_type="Missing tp_iternext", gb_id="GB4347")
+    compilers(run, replace(seen, sites=(site, again)))
+    assert main(["verify", "--ratchet", "ratchet.toml"]) == 0
+    assert "  1 place, 2 breaks of graphs" in capsys.readouterr().out
+    assert "graph_breaks = 1," in (tmp_path / "ratchet.toml").read_text()
+    nowhere = replace(again, placed=False)
+    compilers(run, replace(seen, sites=(site, nowhere)))
+    assert main(["verify"]) == 1
+    assert "over budget: net.Net: 2 graph breaks, 1 allowed" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("allowed", "status"), [("graph_breaks = 1", 0), ("script = false", 1)])
 def test_a_model_that_keeps_its_budget_passes(
     compilers: Install,

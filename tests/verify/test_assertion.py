@@ -30,6 +30,11 @@ PROGRAM = """
             return x * x.sum().item()
 
 
+    class Twice(torch.nn.Module):  # two kinds of breaks in a line, which is one place to mend
+        def forward(self, x):
+            return x[x > 0] * x.sum().item()
+
+
     class Growing(torch.nn.Module):
         def forward(self, x, n):
             return x * 3 if n > 5 else x + 1
@@ -49,6 +54,7 @@ PROGRAM = """
     assert not seen.records and seen in logging.getLogger("torch.__trace").handlers
     assert_compiles(Clean(), [{"x": x, "scale": 2.0}, (x,)], recompiles=0)
     assert_compiles(Breaking(), x, graph_breaks=1)
+    assert_compiles(Twice(), x, graph_breaks=1)
     for _ in range(2):  # what was compiled before is forgotten
         try:
             assert_compiles(Breaking(), (x,))
