@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, BinaryIO, TypeVar
 
 Argument = TypeVar("Argument")
 Answer = TypeVar("Answer")
@@ -20,36 +23,72 @@ def in_forks(
 ) -> Iterator[tuple[Argument, Answer]]:
     """Call ``function`` on each argument in a child of its own; answers come in their order.
 
-    Children share what this process holds (nothing is sent to them); answers are pickled.
+    Children share what this process holds (nothing is sent to them); answers are pickled. Those
+    whose answers nobody waits for any longer are ended.
 
     Raises:
         ForkError: a child raised, or died.
     """
-    readers = [_start(function, argument) for argument in arguments]
-    for argument, (pid, reader) in zip(arguments, readers, strict=True):
-        with os.fdopen(reader, "rb") as pipe:
-            data = pipe.read()
-        os.waitpid(pid, 0)
+    children: list[_Child] = []
+    try:
+        children.extend(_started(function, argument) for argument in arguments)
+        for argument, child in zip(arguments, children, strict=True):
+            yield argument, child.answer()
+    finally:
+        for child in children:
+            child.end()
+
+
+@dataclass
+class _Child:
+    """A child process, and where its answer comes out."""
+
+    pid: int
+    pipe: BinaryIO
+    is_over: bool = False
+
+    def answer(self) -> Any:
+        """What it answers. Raises ``ForkError``."""
+        data = self.pipe.read()
+        self._wait()
         if not data:
             raise ForkError("a worker process died")
         succeeded, answer = pickle.loads(data)
         if not succeeded:
             raise ForkError(answer)
-        yield argument, answer
+        return answer
+
+    def end(self) -> None:
+        """End it, unless it has ended."""
+        if not self.is_over:
+            os.kill(self.pid, signal.SIGTERM)
+            self._wait()
+
+    def _wait(self) -> None:
+        self.pipe.close()
+        os.waitpid(self.pid, 0)
+        self.is_over = True
 
 
-def _start(function: Callable[[Argument], Answer], argument: Argument) -> tuple[int, int]:
-    """Fork a child that writes its answer into a pipe; its process id and the pipe's other end."""
+def _started(function: Callable[[Argument], Answer], argument: Argument) -> _Child:
+    """Fork a child that writes its answer into a pipe."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid:
         os.close(writer)
-        return pid, reader
-    os.close(reader)
+        return _Child(pid, os.fdopen(reader, "rb"))
     try:
-        message: tuple[bool, object] = (True, function(argument))
-    except BaseException as error:
-        message = (False, f"{type(error).__name__}: {error}")
-    with os.fdopen(writer, "wb") as pipe:
-        pickle.dump(message, pipe, protocol=pickle.HIGHEST_PROTOCOL)
-    os._exit(0)
+        # A child that is interrupted says nothing: so is its parent, which tells of it.
+        with suppress(KeyboardInterrupt, BrokenPipeError), os.fdopen(writer, "wb") as pipe:
+            os.close(reader)
+            pipe.write(_pickled(function, argument))
+    finally:
+        os._exit(0)  # whatever happened: what the parent does next is not the child's to do
+
+
+def _pickled(function: Callable[[Argument], Answer], argument: Argument) -> bytes:
+    """The answer, or what was raised instead."""
+    try:
+        return pickle.dumps((True, function(argument)), pickle.HIGHEST_PROTOCOL)
+    except (Exception, SystemExit) as error:
+        return pickle.dumps((False, f"{type(error).__name__}: {error}"))
