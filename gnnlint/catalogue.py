@@ -169,6 +169,11 @@ def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+def in_general(template: str) -> str:
+    """A message that speaks of no finding yet: ``…`` where its fields are."""
+    return _IN_BRACES.sub(lambda it: "…" if it[1] in FIELDS else it[0], template)
+
+
 def _template(text: str) -> str:
     """A message or remedy, with code in braces, too. Raises ``ValueError`` for a mistyped field."""
     for name in _IN_BRACES.findall(text):

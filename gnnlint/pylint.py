@@ -7,6 +7,7 @@ W9801 on. As with flake8, a function is judged only where a model of the same fi
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -69,6 +70,27 @@ def register(linter: PyLinter) -> None:
         linter.register_checker(make(linter, hundred, messages))
 
 
+def load_configuration(linter: PyLinter) -> None:
+    """What pylint calls before it reads any file: stop where an option, or pyproject.toml, is wrong.
+
+    Told of each file, it would be a crash of pylint.
+    """
+    config = linter.config
+    given = {
+        "targets": config.gnn_target,
+        "torch_version": config.gnn_torch_version or None,
+        "pyg_version": config.gnn_pyg_version or None,
+    }
+    try:
+        load(Path.cwd(), given, lambda key: f"--gnn-{key}")
+    except ConfigError as error:
+        print(f"pylint: error: gnnlint: {error}", file=sys.stderr)
+        sys.exit(_USAGE_ERROR)
+
+
+_USAGE_ERROR = 32
+"""The exit status for it (pylint/lint/run.py)."""
+
 _OF_OWN_RULES = range(801, 1000)
 """The last three of the four digits that pylint wants (pylint/message/message_definition.py)."""
 
@@ -95,7 +117,7 @@ def _hundreds() -> dict[str, dict[str, _Message]]:
 
 
 def _own_folders() -> Sequence[Path]:
-    """The rule folders of the project here; settings that are wrong are told where files are."""
+    """The rule folders of the project here; what is wrong with settings is told once all are read."""
     try:
         return load(Path.cwd()).rule_folders
     except ConfigError:
@@ -103,7 +125,7 @@ def _own_folders() -> Sequence[Path]:
 
 
 def _message(rule: Rule) -> _Message:
-    return "%s", rule.name, f"{rule.summary}. {rule.message}"
+    return "%s", rule.name, f"{rule.summary}. {catalogue.in_general(rule.message)}."
 
 
 class _Checker(BaseRawFileChecker):

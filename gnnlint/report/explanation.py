@@ -115,7 +115,7 @@ def told_effects(rule: Rule) -> list[str]:
     if len(several) == 1:
         return several
     causes = [_causes([row for row in rule.rows if _effect(row) == it]) for it in several]
-    if len(set(causes)) < len(several):
+    if len(set(causes)) == 1:
         return several
     return [f"{it}: {about}" if about else it for it, about in zip(several, causes, strict=True)]
 

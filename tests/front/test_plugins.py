@@ -213,6 +213,28 @@ def test_pylint_has_a_message_for_every_rule(project: Path) -> None:
     assert not [it.name for it in load().rules if f":{it.name} (" not in done.stdout]
 
 
+@pytest.mark.parametrize(
+    ("options", "pyproject", "words"),
+    [
+        (["--gnn-target=foo"], "", "--gnn-target: unknown value `foo`. Choose from auto, compile"),
+        (["--gnn-torch-version=0.3"], "", "--gnn-torch-version: no rule knows torch 0.3"),
+        ([], "[tool.gnnlint]\nselec = []\n", "unknown key `selec` in [tool.gnnlint]"),
+    ],
+)
+def test_pylint_says_what_is_wrong(
+    project: Path, options: list[str], pyproject: str, words: str
+) -> None:
+    (project / "pyproject.toml").write_text(pyproject)
+    done = run(project, "pylint", PLUGIN, *options, "net.py")
+    assert (done.returncode, done.stdout) == (32, "") and words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_pylint_explains_messages_without_fields(project: Path) -> None:
+    told = run(project, "pylint", PLUGIN, "--help-msg=pool-without-size").stdout
+    assert "`…` without `size` breaks the graph" in " ".join(told.split()) and "{" not in told
+
+
 @pytest.mark.parametrize("plugin", ["flake8", "pylint"])
 def test_the_projects_own_rules_are_reported(project: Path, plugin: str, stubs: Path) -> None:
     shutil.copytree(ROOT / "docs" / "own-rules", project / "lint-rules")

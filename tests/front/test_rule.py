@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 import gnnlint
+from gnnlint.catalogue import load
 from gnnlint.cli.main import main
 from gnnlint.finding import Default, Fullgraph, Script
 from gnnlint.remark import OWN_CODES
-from gnnlint.report.explanation import examples
+from gnnlint.report.explanation import examples, told_effects
 from gnnlint.standing import Standing
 
 BAD = '"""Why it\nmatters.\n"""\n\nimport torch\n\nx = 1  # expect: GNN201\n'
@@ -76,6 +77,14 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
         "GNN101  untyped            No type\n"
         "GNN201  pool-without-size  Pooling reads the size back\n"
     )
+
+
+def test_effects_name_their_callables_where_some_are_the_same() -> None:
+    (rule,) = (it for it in load().rules if it.code == "GNN205")
+    told = told_effects(rule)
+    (fails,) = (it for it in told if "fails under fullgraph=True" in it)
+    assert fails.endswith(": `sort_edge_index`") and "`degree`" in told[0]
+    assert sum(it.endswith(": `softmax`") for it in told) == 2
 
 
 @pytest.mark.parametrize("selector", ["GNN201", "gnn201", "pool-without-size", "pool_without_size"])
