@@ -171,7 +171,8 @@ def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def in_general(template: str) -> str:
     """A message that speaks of no finding yet: ``…`` where its fields are."""
-    return _IN_BRACES.sub(lambda it: "…" if it[1] in FIELDS else it[0], template)
+    told = _IN_BRACES.sub(lambda it: "…" if it[1] in FIELDS else it[0], template)
+    return told.removesuffix(": …")
 
 
 def _template(text: str) -> str:

@@ -18,12 +18,12 @@ def wants_color(stream: TextIO | None = None) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     stream = stream or sys.stdout
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def is_terminal() -> bool:
     """Whether people read standard output as it comes, and not another program or a file."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def write(text: str, file: str | None) -> None:
@@ -51,6 +51,8 @@ def _store(text: str, file: str, mode: str) -> None:
 
 
 def _print(text: str) -> None:
+    if sys.stdout is None:  # the shell closed it: `>&-`
+        raise OutputError("cannot write standard output: it is closed")
     # A terminal that lacks a character shows its escape instead of stopping the report.
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -58,5 +60,12 @@ def _print(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The interpreter flushes once more at exit; give it something that takes it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
+    except OSError as error:
+        _silence()
+        raise OutputError(f"cannot write standard output: {error.strerror or error}") from None
+
+
+def _silence() -> None:
+    """Give the interpreter something that takes what it flushes once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

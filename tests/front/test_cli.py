@@ -184,6 +184,26 @@ def test_wrong_usage(
     assert not calls or "--output" in command
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")
+@pytest.mark.parametrize(
+    ("where", "words"), [(">/dev/full", "No space left on device"), (">&-", "it is closed")]
+)
+def test_output_that_cannot_be_written_is_told(where: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text("import torch\n\nclass:\n")
+    command = f"{sys.executable} -m gnnlint check --format concise {where}"
+    root = str(Path(__file__).resolve().parents[2])
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": root},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = f"gnnlint: error: cannot write standard output: {words}\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
 def test_a_path_in_place_of_a_command(engine: Install, capsys: pytest.CaptureFixture[str]) -> None:
     engine(clean())
     Path("net.py").touch()
