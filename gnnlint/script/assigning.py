@@ -142,7 +142,7 @@ def assign_augmented(walk: Walk, node: nodes.AugAssign, flow: Flow) -> Flow:
         nowhere = Absent(f"undefined value {target.name}")
         before = flow.names.get(target.name, nowhere)
         if isinstance(before, Absent):
-            walk.refuse("undefined", before.branch or target, before.reason, flow)
+            walk.refuse_absent(target, target.name, before, flow)
             return flow
         result = _augmented(walk, node, type_of(before), given, flow)
         bind(walk, target, result, node.value, flow)

@@ -20,7 +20,7 @@ class Refusal:
     """Something the compiler refuses, and the conditions under which it sees it.
 
     ``code`` is the function it stands in; where that is not the compiled one, ``via`` is the call
-    that leads there.
+    that leads there. ``variable`` is what it is about, where that is not the expression itself.
     """
 
     kind: Kind
@@ -30,6 +30,7 @@ class Refusal:
     code: FunctionCode
     path: tuple[Condition, ...] = ()
     via: nodes.NodeNG | None = None
+    variable: str = ""
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,7 @@ def _refused(reach: Reach, visit: Visit, refusal: Refusal) -> Event:
         source=code.module.text(refusal.node),
         symbol=code.name,
         stack=(*stack, reach.site_at(code, place, len(stack))),
+        callee=refusal.variable,
         construct=refusal.construct,
         detail=refusal.detail,
         path=together(visit.path, refusal.path),

@@ -66,7 +66,7 @@ def _name(walk: Walk, node: nodes.Name, flow: Flow) -> Sugar | None:
     if node.name in flow.names:
         found = flow.names[node.name]
         if isinstance(found, Absent):
-            walk.refuse("undefined", found.branch or node, found.reason, flow)
+            walk.refuse_absent(node, node.name, found, flow)
             return None
         return found
     if walk.is_self(node):

@@ -179,9 +179,10 @@ class Walk:
         flow: Flow,
         code: FunctionCode | None = None,
         via: nodes.NodeNG | None = None,
+        variable: str = "",
     ) -> None:
         self.done.steps.append(
-            Refusal(kind, construct, node, detail, code or self.code, flow.path, via)
+            Refusal(kind, construct, node, detail, code or self.code, flow.path, via, variable)
         )
 
     def refuse(self, construct: str, node: nodes.NodeNG, detail: str, flow: Flow) -> None:
@@ -191,6 +192,13 @@ class Walk:
         """
         if not flow.doubtful and node not in self.rejected:
             self._add(Kind.TYPE, construct, node, detail, flow)
+
+    def refuse_absent(self, node: nodes.NodeNG, name: str, absent: Absent, flow: Flow) -> None:
+        """Record a variable without a value; where a branch is why, the compiler names its test."""
+        if absent.branch is None:
+            self.refuse("undefined", node, absent.reason, flow)
+        elif not flow.doubtful and absent.branch not in self.rejected:
+            self._add(Kind.TYPE, "one-way", absent.branch, absent.reason, flow, variable=name)
 
     def refuse_star(self, node: nodes.NodeNG, detail: str, flow: Flow) -> None:
         """Record a ``*`` that the compiler cannot expand."""

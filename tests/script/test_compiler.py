@@ -399,3 +399,23 @@ def test_types_by_name_as_python_has_them() -> None:
     first, second = read_nominal("Union[Edges, int]"), read_nominal("int | Edges")
     assert first is not None and second is not None and first != second and equal(first, second)
     assert without_none(optional(TENSOR)) == TENSOR and without_none(NONE) == NONE
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("if x.dim() == 2: n = 2\nreturn x * n", "`n` has no value * behind `x.dim() == 2`: n is"),
+        ("if x.dim() == 2: n = 2\nn += 1\nreturn x * n", "`n` has no value * behind `x.dim() =="),
+        (
+            "if x.dim() == 2: n = 2\nelse: n = 2.5\nreturn x * n",
+            "`n` has no value * behind `x.dim() == 2`: Type mismatch: n is set to type int",
+        ),
+        ("for i in range(2): n = i\nreturn x * n", "`n` has no value *: undefined value n"),
+    ],
+)
+def test_the_variable_without_a_value_is_named(tmp_path: Path, lines: str, told: str) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(HEAD + forward(lines))
+    (found,) = check([path], Settings(root=tmp_path, targets=("script",))).findings
+    begins = told.replace("*", "that TorchScript knows of")
+    assert found.code == "GNN129" and found.message.startswith(begins)
