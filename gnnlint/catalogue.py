@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gnnlint import library
 from gnnlint.condition import Test, parse
@@ -31,6 +32,8 @@ _RULE_KEYS = (
 )  # fmt: skip
 FIELDS = ("callee", "name", "source", "construct", "detail", "symbol", "condition", "class")
 """What messages and remedies may name in braces, of the event that they are about."""
+Word = TypeVar("Word", bound=Enum)
+Otherwise = TypeVar("Otherwise")
 _IN_BRACES = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 _EFFECTS = frozenset({"default", "fullgraph", "script"})
 
@@ -195,13 +198,25 @@ def _patterns(row: Mapping[str, Any]) -> tuple[str, ...]:
     return patterns
 
 
+def _one_of(
+    kind: type[Word], row: Mapping[str, Any], key: str, usually: Otherwise
+) -> Word | Otherwise:
+    """The word that a key holds. Raises ``ValueError`` for one that is none of its words."""
+    if key not in row:
+        return usually
+    words = [str(it.value) for it in kind]
+    if row[key] not in words:
+        hint = did_you_mean(str(row[key]), words)
+        raise ValueError(f"`{key}` is no `{row[key]}`{hint} Choose from {', '.join(words)}.")
+    return kind(row[key])
+
+
 def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: int) -> Row:
     _check_keys(row, _ROW_KEYS, where)
     names = frozenset(library.canonical(it) for it in (*_texts(row, "call"), *_texts(row, "make")))
     try:
-        kind = Kind(row["event"]) if "event" in row else Kind.MAKE if "make" in row else Kind.CALL
+        kind = _one_of(Kind, row, "event", Kind.MAKE if "make" in row else Kind.CALL)
         condition = parse(row["when"]) if row.get("when") else None
-        severity = row.get("severity", table.get("severity"))
         if kind is Kind.MODEL and not _EFFECTS.isdisjoint(row):
             raise ValueError("no compiler stops at a model: leave the effects out, or name a line")
         return Row(
@@ -209,12 +224,12 @@ def _row(row: Mapping[str, Any], table: Mapping[str, Any], where: str, order: in
             names=names,
             constructs=frozenset(_texts(row, "construct")),
             when=condition,
-            default=Default(row.get("default", "clean")),
-            fullgraph=Fullgraph(row.get("fullgraph", "clean")),
-            script=Script(row.get("script", "clean")),
+            default=_one_of(Default, row, "default", Default.CLEAN),
+            fullgraph=_one_of(Fullgraph, row, "fullgraph", Fullgraph.CLEAN),
+            script=_one_of(Script, row, "script", Script.CLEAN),
             message=_template(row.get("message", table["message"])),
             remedy=_template(row.get("remedy", table.get("remedy", ""))),
-            severity=Severity(severity) if severity else None,
+            severity=_one_of(Severity, row if "severity" in row else table, "severity", None),
             pyg=row.get("pyg", ""),
             torch=row.get("torch", ""),
             gb=_texts(row, "gb"),

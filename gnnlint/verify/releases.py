@@ -21,9 +21,7 @@ def left_open(
     """
     claims = {_site(it): _claim(it) for it in running}
     apart = f"torch {judged_by}, and torch {ran} ran"
-    return [
-        it if claims.get(_site(it)) == _claim(it) else _left_open(it, apart) for it in findings
-    ]
+    return [it if claims.get(_site(it)) == _claim(it) else _left_open(it, apart) for it in findings]
 
 
 def _site(finding: Finding) -> tuple[object, ...]:

@@ -174,6 +174,24 @@ def test_what_is_no_rule_folder(rules: Path, run: Out, folder: str, words: str) 
     assert status == 2 and words in said
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('default = "captured"', "`default` is no `captured`. Choose from break, recompile, raises,"),
+        ('fullgraph = "captued"', "`fullgraph` is no `captued`. Did you mean `captured`?"),
+        ('severity = "warn"', "`severity` is no `warn`. Did you mean `warning`? Choose from error,"),
+        ('event = "branches"', "`event` is no `branches`. Did you mean `branch`?"),
+    ],
+)
+def test_a_word_that_a_key_does_not_take(rules: Path, run: Out, line: str, words: str) -> None:
+    other = rules / "LAB103_other"
+    other.mkdir()
+    text = f'summary = "S"\nmessage = "M"\n\n[[match]]\nwhen = "given(call.x)"\n{line}\n'
+    (other / "rule.toml").write_text(text)
+    status, said = run("test --static lint-rules/LAB103_other")
+    assert status == 2 and "LAB103_other/rule.toml, [[match]] 1: " in said and words in said
+
+
 def test_a_target_that_does_not_exist(rules: Path, run: Out) -> None:
     change(rules / NAME / "rule.toml", "[[match]]", 'unless_target = "scirpt"\n\n[[match]]')
     status, said = run("check lint-rules")

@@ -848,7 +848,10 @@ def test_a_ratchet_of_another_torch_is_told(
         ("verify net.py --show cod", "--show: no text `cod`. Did you mean `code`?"),
         ("verify net.py --show code --format html", "only text and json have it"),
         ("verify empty.py:Net", "empty.py has no class `Net`; it has no class."),
-        ("verify records.py:Net", "records.py has no class `Net`; no class there defines a forward."),
+        (
+            "verify records.py:Net",
+            "records.py has no class `Net`; no class there defines a forward.",
+        ),
         ("verify mixed.py:Nope", "mixed.py has no class `Nope`; it has Sane, Deep, Task."),
     ],
 )
