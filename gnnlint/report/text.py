@@ -205,12 +205,18 @@ MOST_GAPS = 5
 def _add_gaps(page: Page, run: Run) -> None:
     """What was not followed, so that somebody can look for themselves."""
     gaps = _gaps(run)
-    if gaps and run.findings:
+    if gaps and not _is_clean(run):
         page.line(verdict.of_gaps(len(gaps)))
     for gap in gaps[:MOST_GAPS]:
         page.line("  ", (position(gap.place, run.working_directory), "dim"), f" {gap.reason}")
     if len(gaps) > MOST_GAPS:
         page.line((f"  and {len(gaps) - MOST_GAPS} more: --format json lists them", "dim"))
+
+
+def _is_clean(run: Run) -> bool:
+    """Whether nothing at all is known against its models: their summary counts the gaps itself."""
+    known = any(verdict.is_troubled(it) or it.suppressed for it in run.models)
+    return not (run.findings or run.known or known)
 
 
 def _gaps(run: Run) -> list[Gap]:

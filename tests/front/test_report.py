@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -57,6 +58,24 @@ def test_one_finding_is_no_group() -> None:
     assert (
         "instead: add them once to the data and pass `add_self_loops=False` (at net.py:3)" in report
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "summary"),
+    [
+        ({"known": (POOL,)}, "Nothing new in 1 model"),
+        ({"compile": "breaks"}, "Nothing to report here; known to break or fail all the same"),
+        ({"suppressed": ("compile",)}, "Nothing to report: comments suppress what was found"),
+    ],
+)
+def test_text_heads_what_was_not_followed(changed: dict[str, Any], summary: str) -> None:
+    run = clean(*MODELS[0].gaps)
+    of_run = {key: value for key, value in changed.items() if key == "known"}
+    of_model = {key: value for key, value in changed.items() if key != "known"}
+    model = replace(run.models[0], **of_model)
+    report = text.render(replace(run, models=(model,), **of_run))
+    heading = "1 call not followed: what it leads to is not shown\n  models/net.py:8:17 the callee"
+    assert summary in report and f"\n{heading}" in report
 
 
 def test_text_claims_no_more_than_was_followed() -> None:
