@@ -16,3 +16,8 @@ def __getattr__(name: str) -> object:
 
         return getattr(import_module("gnnlint.api"), name)
     raise AttributeError(f"module 'gnnlint' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """What is here, the public functions before their first use, too: shells complete by it."""
+    return sorted({*globals(), *__all__})

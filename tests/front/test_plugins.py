@@ -313,6 +313,14 @@ def test_verify_model() -> None:
         gnnlint.verify_model("nowhere.py")
 
 
+def test_public_names_are_listed_before_their_first_use() -> None:
+    code = "import gnnlint; print({'check_paths', 'verify_model', '__file__'} - {*dir(gnnlint)})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "set()\n", done.stderr
+
+
 @pytest.mark.skipif(find_spec("torch") is None, reason="needs torch")
 def test_verify_model_without_help(tmp_path: Path) -> None:
     import gnnlint
