@@ -78,8 +78,16 @@ def _describe(value: Any) -> str:
     if isinstance(value, dict):
         items = (f"{key!r}: {_describe(item)}" for key, item in value.items())
         return "{" + ", ".join(items) + "}"
+    if _is_graph(value):
+        parts = ((key, it) for key, it in value.to_dict().items() if it != {})
+        return f"{type(value).__name__}({', '.join(f'{key}={_describe(it)}' for key, it in parts)})"
     text = repr(value)
     return text if len(text) <= 60 else type(value).__name__
+
+
+def _is_graph(value: Any) -> bool:
+    """Whether it is a data object of torch_geometric, which is not imported to find out."""
+    return any(it.__name__ == "BaseData" for it in type(value).__mro__)
 
 
 class Program:

@@ -588,3 +588,34 @@ def test_a_model_that_only_runs_in_eval_mode(seen: Callable[..., Observation]) -
     observation = seen(net(body), modes=("eager", "default", "train"))
     assert observation.status("train") == "skipped" and observation.in_training is None
     assert "does not run in train mode: only eval" in str(observation.modes["train"].note)
+
+
+def test_graphs_are_told_by_their_tensors(seen: Seen) -> None:
+    observation = seen(
+        """
+        import torch
+        from torch_geometric.data import Data, HeteroData
+
+
+        class Net(torch.nn.Module):
+            def forward(self, data, typed):
+                return data.x + 1
+
+
+        def model():
+            return Net()
+
+
+        def inputs():
+            edges = torch.zeros(2, 4, dtype=torch.long)
+            more = {"node_positions": torch.ones(3, 3), "graph_label": 2}
+            typed = HeteroData(a={"x": torch.ones(2, 8)}, a__to__a={"edge_index": edges})
+            return [(Data(x=torch.ones(3, 16), edge_index=edges, **more), typed)]
+        """,
+        modes=["eager"],
+    )
+    assert observation.inputs == (
+        "(Data(x=float32[3, 16], edge_index=int64[2, 4], node_positions=float32[3, 3], "
+        "graph_label=2), HeteroData(a={'x': float32[2, 8]}, "
+        "('a', 'to', 'a')={'edge_index': int64[2, 4]}))",
+    )
