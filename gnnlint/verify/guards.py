@@ -86,13 +86,18 @@ class Failure:
 
 def deciding(reasons: Iterable[str]) -> Iterator[Failure]:
     """For each frame the failure of its newest version."""
-    newest: dict[str, tuple[int, str]] = {}
+    newest: dict[str, Failure] = {}
     for reason in reasons:
         match = _VERSION.match(reason)
-        frame, version = (match["frame"], int(match["version"])) if match else (reason, 1)
-        if frame not in newest or version > newest[frame][0]:
-            newest[frame] = (version, reason)
-    for version, reason in newest.values():
-        place = _PLACE.search(reason)
-        path, line = (place["path"], int(place["line"])) if place else ("", 0)
-        yield Failure(reason, version, path, line)
+        frame, failure = match["frame"] if match else reason, failure_of(reason)
+        if frame not in newest or failure.version > newest[frame].version:
+            newest[frame] = failure
+    yield from newest.values()
+
+
+def failure_of(reason: str) -> Failure:
+    """The failure that a reason tells of."""
+    match, place = _VERSION.match(reason), _PLACE.search(reason)
+    version = int(match["version"]) if match else 1
+    path, line = (place["path"], int(place["line"])) if place else ("", 0)
+    return Failure(reason, version, path, line)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gnnlint.finding import Default, Finding, Verdict
-from gnnlint.verify.guards import Failure, deciding
+from gnnlint.verify.guards import Failure, deciding, failure_of
 from gnnlint.verify.matching import Judgement, is_at, is_reached, masked, real, where
-from gnnlint.verify.observation import Observation
+from gnnlint.verify.observation import Observation, Recompile
 
 
 def judge_recompile(finding: Finding, observation: Observation) -> Judgement:
@@ -33,8 +33,17 @@ def judge_recompile(finding: Finding, observation: Observation) -> Judgement:
         if own is None:
             other = where(failures[0].path, failures[0].line)
             return Judgement(Verdict.MASKED, f"{other} makes it compile again first")
+    own = _told_of_line(finding, again) or own
     says = f"compiles per size: {counts}" + (f"; {own.reason}" if own is not None else "")
     return Judgement(Verdict.CONFIRMED, says)
+
+
+def _told_of_line(finding: Finding, again: Iterable[Recompile]) -> Failure | None:
+    """A guard that comes of the finding's line, be it of an older version: most say of sizes alone
+    that they differ.
+    """
+    failures = (failure_of(reason) for recompile in again for reason in recompile.reasons)
+    return next((it for it in failures if _speaks_of(it, finding)), None)
 
 
 @dataclass(frozen=True)

@@ -410,6 +410,12 @@ SIZE = "tensor 'x' size mismatch at index 0. expected 3, actual 4"
             id="a size that names no line",
         ),
         pytest.param(
+            [guard("0/2", SIZE), guard("0/1", SIZE), guard("0/0", "not in cache", 5)],
+            Verdict.CONFIRMED,
+            "not in cache",
+            id="a size, where an older version tells of the line",
+        ),
+        pytest.param(
             [guard("0/2", "n == 3", 368, "nn/modules/container.py")],
             Verdict.CONFIRMED,
             "n == 3",
