@@ -71,7 +71,7 @@ def register(linter: PyLinter) -> None:
 
 
 def load_configuration(linter: PyLinter) -> None:
-    """What pylint calls before it reads any file: stop where an option, or pyproject.toml, is wrong.
+    """What pylint calls before it reads any file: stop where an option or pyproject.toml is wrong.
 
     Told of each file, it would be a crash of pylint.
     """
@@ -117,7 +117,7 @@ def _hundreds() -> dict[str, dict[str, _Message]]:
 
 
 def _own_folders() -> Sequence[Path]:
-    """The rule folders of the project here; what is wrong with settings is told once all are read."""
+    """The rule folders of the project here; wrong settings are told once the options are read."""
     try:
         return load(Path.cwd()).rule_folders
     except ConfigError:

@@ -177,9 +177,9 @@ def test_what_is_no_rule_folder(rules: Path, run: Out, folder: str, words: str) 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ('default = "captured"', "`default` is no `captured`. Choose from break, recompile, raises,"),
+        ('default = "captured"', "`default` is no `captured`. Choose from break, recompile,"),
         ('fullgraph = "captued"', "`fullgraph` is no `captued`. Did you mean `captured`?"),
-        ('severity = "warn"', "`severity` is no `warn`. Did you mean `warning`? Choose from error,"),
+        ('severity = "warn"', "`severity` is no `warn`. Did you mean `warning`? Choose"),
         ('event = "branches"', "`event` is no `branches`. Did you mean `branch`?"),
     ],
 )
