@@ -151,20 +151,20 @@ def verified(
 ) -> tuple[Run, Sequence[Observation]]:
     """Check, then hold the findings against the real compilers, in these modes.
 
-    What is refuted where the torch that runs is another one than that of the findings, and known
-    to do otherwise there, is left open.
+    What is refuted where the versions that run are others than those of the findings, and known to
+    do otherwise there, is left open.
     """
-    from gnnlint.cli.confirmation import confirm
-    from gnnlint.cli.verify import installed_torch, require_torch, widened
+    from gnnlint.cli.confirmation import confirm, versions_apart
+    from gnnlint.cli.verify import as_installed, require_torch, widened
     from gnnlint.verify.releases import left_open
 
     require_torch()  # before any work is done
     outcome = check(arguments, widened(settings))
     outcome, observations = confirm(outcome, settings, timeout=arguments.timeout, modes=modes)
-    here, judged_by = installed_torch(), outcome.torch_version
-    if here != judged_by and any(_is_refuted(it) for it in outcome.findings):
-        running = check(arguments, widened(replace(settings, torch_version=here)))
-        findings = left_open(outcome.findings, running.findings, judged_by, here)
+    apart = versions_apart(outcome, settings)
+    if apart is not None and any(_is_refuted(it) for it in outcome.findings):
+        running = check(arguments, widened(as_installed(settings)))
+        findings = left_open(outcome.findings, running.findings, *apart)
         outcome = replace(outcome, findings=tuple(findings))
     return outcome, observations
 

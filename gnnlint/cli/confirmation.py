@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from gnnlint.cli import verify
 from gnnlint.cli.formats import not_run
 from gnnlint.cli.observing import observed
+from gnnlint.versions import PYG, TORCH
 
 if TYPE_CHECKING:
     from gnnlint.config import Settings
@@ -39,19 +40,39 @@ def confirm(
             subjects, timeout, further, modes=modes, children=children, jobs=jobs
         )
     observations += _of_cells(outcome)
-    outcome = replace(outcome, notes=(*outcome.notes, *_notes(outcome, observations)))
+    apart = versions_apart(outcome, settings)
+    outcome = replace(outcome, notes=(*outcome.notes, *_notes(apart, observations)))
     outcome = verify.joined(outcome, observations, settings)
     return verify.with_sources(outcome, observations), observations
 
 
-def _notes(outcome: Run, observations: Sequence[Observation]) -> Iterator[str]:
+def versions_apart(outcome: Run, settings: Settings) -> tuple[str, str] | None:
+    """The versions that findings are judged by, and those that run instead; None where they agree.
+
+    Only of the packages that differ: ``("torch 2.5", "torch 2.13")``.
+    """
+    here = verify.as_installed(settings)
+    pairs = [
+        (f"{package.package} {judged_by}", f"{package.package} {runs}")
+        for package, judged_by, runs in (
+            (TORCH, outcome.torch_version, here.torch_version),
+            (PYG, outcome.pyg_version, here.pyg_version),
+        )
+        if judged_by != runs
+    ]
+    if not pairs:
+        return None
+    judged_by, running = zip(*pairs, strict=True)
+    return " and ".join(judged_by), " and ".join(running)
+
+
+def _notes(apart: tuple[str, str] | None, observations: Sequence[Observation]) -> Iterator[str]:
     """What the verdicts rest on, and which models have none."""
     if not observations:
         yield "nothing was verified: no model in the files checked"
         return
-    here = verify.installed_torch()
-    if here != outcome.torch_version:
-        yield f"judged by torch {outcome.torch_version}, verified with torch {here}"
+    if apart is not None:
+        yield f"judged by {apart[0]}, verified with {apart[1]}"
     for each in observations:
         if each.failure is None and each.program:
             assumed = f", assuming {'; '.join(each.assumptions)}" if each.assumptions else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gnnlint.cli.main import FINDINGS, OK, UsageError
 from gnnlint.cli.output import wants_color, write
 from gnnlint.cli.progress import Progress
-from gnnlint.cli.verify import installed_torch, require_torch
+from gnnlint.cli.verify import as_installed, require_torch
 
 if TYPE_CHECKING:
     from gnnlint.catalogue import Rule
@@ -72,7 +72,7 @@ def _rules(folder: Path, static: bool) -> tuple[list[Rule], Settings]:
     if above != folder:
         settings = replace(settings, rule_folders=tuple(_apart(settings.rule_folders, folder)))
     if not static:  # judge by the compiler that answers
-        settings = replace(settings, torch_version=installed_torch())
+        settings = as_installed(settings)
     rules = list(_inside(folder, catalogue.load(settings.rule_folders).rules))
     if not rules:
         raise UsageError(f"{folder} holds no rule: one is a folder with a rule.toml")

@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     require_torch()
     reports = formats.asked(arguments.format, arguments.output, formats.OF_MODELS)
     # The static side must speak of the compiler that will answer it.
-    settings = replace(settings_of(arguments), torch_version=installed_torch())
+    settings = as_installed(settings_of(arguments))
     asked = _subjects(arguments, settings)
     from gnnlint.verify import Children
 
@@ -85,11 +85,31 @@ def require_torch() -> None:
         raise UsageError(_MISSING_TORCH)
 
 
+def as_installed(settings: Settings) -> Settings:
+    """The settings with the versions that are installed, which are what is run."""
+    pyg_version = installed_pyg() or settings.pyg_version
+    return replace(settings, torch_version=installed_torch(), pyg_version=pyg_version)
+
+
 def installed_torch() -> str:
     """The version of the torch that is installed, as ``2.13``."""
     from importlib.metadata import version
 
-    return ".".join(version("torch").split(".")[:2])
+    return _short(version("torch"))
+
+
+def installed_pyg() -> str | None:
+    """The version of the torch_geometric that is installed, as ``2.8``; None without one."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return _short(version("torch_geometric"))
+    except PackageNotFoundError:
+        return None
+
+
+def _short(version: str) -> str:
+    return ".".join(version.split(".")[:2])
 
 
 # --- what to verify ---------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Refutations that hold of the torch that ran alone: findings may be judged by another one."""
+"""Refutations that hold only of the versions that ran: findings may be judged by others."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from gnnlint.finding import Finding, Verdict
 def left_open(
     findings: Iterable[Finding], running: Iterable[Finding], judged_by: str, ran: str
 ) -> list[Finding]:
-    """The findings, none of them refuted where the torch that ran is said to do otherwise.
+    """The findings, none of them refuted where what ran is known to do otherwise.
 
     Args:
-        findings: with verdicts, judged by the torch that the project requires.
-        running: what is found in the same files for the torch that ran.
-        judged_by: that of ``findings``, "2.5".
-        ran: the other one, "2.13".
+        findings: with verdicts, judged by the versions that the project requires.
+        running: what is found in the same files for the versions that ran.
+        judged_by: what ``findings`` are of, "torch 2.5".
+        ran: what ran instead, "torch 2.13".
     """
     claims = {_site(it): _claim(it) for it in running}
-    apart = f"torch {judged_by}, and torch {ran} ran"
+    apart = f"{judged_by}, and {ran} ran"
     return [it if claims.get(_site(it)) == _claim(it) else _left_open(it, apart) for it in findings]
 
 

@@ -323,6 +323,7 @@ def compilers(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(verify, "require_torch", lambda: None)
     monkeypatch.setattr(verify, "installed_torch", lambda: "2.13")
+    monkeypatch.setattr(verify, "installed_pyg", lambda: "2.8")
 
     def install(run: Run, seen: Observation) -> Observed:
         calls: Observed = []
@@ -457,6 +458,29 @@ def test_another_torch_refutes_nothing_that_holds_of_the_projects_own(
         "GNN330": ("refuted", "refuted"),
     }
     assert "is of torch 2.5, and torch 2.13 ran: fullgraph=True" in found[0]["compiler_says"]
+
+
+def test_another_torch_geometric_refutes_nothing_either(
+    compilers: Install,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run, seen = example(tmp_path)
+    broken = replace(conv(6), place=Place(seen.path, 6, 9, 6, 20))
+    compilers(run, replace(seen, sites=()))
+
+    def check(paths: object, settings: Settings, **_: object) -> Run:
+        found = (broken,) if settings.pyg_version == "2.6" else ()
+        return replace(run, pyg_version=settings.pyg_version, findings=found)
+
+    monkeypatch.setattr(gnnlint.engine, "check", check)  # type: ignore[attr-defined]
+    main(["check", "--verify", "--pyg-version", "2.6"])
+    out = capsys.readouterr().out
+    assert "not testable: this is said of torch_geometric 2.6, and torch_geometric 2.8 ran" in out
+    assert "note: judged by torch_geometric 2.6, verified with torch_geometric 2.8\n" in out
+    assert main(["verify", "net.py", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == []
 
 
 def test_what_a_comment_admits_is_not_told_again(compilers: Install, tmp_path: Path) -> None:
