@@ -6,7 +6,7 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar
 
@@ -31,7 +31,9 @@ def in_forks(
     """
     children: list[_Child] = []
     try:
-        children.extend(_started(function, argument) for argument in arguments)
+        for argument in arguments:
+            with _uninterrupted() as before:  # a child that is not noted down would go on alone
+                children.append(_started(function, argument, before))
         for argument, child in zip(arguments, children, strict=True):
             yield argument, child.answer()
     finally:
@@ -70,8 +72,20 @@ class _Child:
         self.is_over = True
 
 
-def _started(function: Callable[[Argument], Answer], argument: Argument) -> _Child:
-    """Fork a child that writes its answer into a pipe."""
+@contextmanager
+def _uninterrupted() -> Iterator[set[int]]:
+    """Let Ctrl-C wait; gives the signals that waited before."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield before
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _started(
+    function: Callable[[Argument], Answer], argument: Argument, waiting: set[int]
+) -> _Child:
+    """Fork a child that writes its answer into a pipe; only the signals ``waiting`` wait there."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid:
@@ -81,6 +95,7 @@ def _started(function: Callable[[Argument], Answer], argument: Argument) -> _Chi
         # A child that is interrupted says nothing: so is its parent, which tells of it.
         with suppress(KeyboardInterrupt, BrokenPipeError), os.fdopen(writer, "wb") as pipe:
             os.close(reader)
+            signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
             pipe.write(_pickled(function, argument))
     finally:
         os._exit(0)  # whatever happened: what the parent does next is not the child's to do
