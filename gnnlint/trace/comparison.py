@@ -72,7 +72,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             DType.BOOL,
             assumed=rests_on,
             role=role_of_result(tensors),
-            rank=ranks.broadcast(tensors),
+            rank=ranks.broadcast(ranks.operands((left, right))),
             constant=all(it.constant for it in tensors),
             unbacked=depends,
             unbacked_dims=dims,

@@ -197,7 +197,7 @@ def _tensor(machine: Machine, sign: str, left: Value, right: Value, state: State
     layout = Layout.SPARSE if all(it.layout is Layout.SPARSE for it in tensors) else Layout.DENSE
     rests_on = assumption(*tensors) if all(it.assumed for it in tensors) else None
     name = "matmul" if sign == "@" else "add"
-    rank = ranks.of_result(name, None, tensors, NOTHING_PASSED)
+    rank = ranks.of_result(name, None, ranks.operands((left, right)), NOTHING_PASSED)
     depends, dims = shapes.of_result(name, None, tensors, NOTHING_PASSED)
     dtype = _arithmetic(sign, left, right)
     array = all(it.array for it in tensors)

@@ -64,6 +64,11 @@ ELEMENTWISE = frozenset(
 )
 """Operators that compute element by element, or along a dimension, and broadcast their tensors."""
 
+_OPERANDS = frozenset(
+    "input other condition mask exponent end weight tensor1 tensor2 min max values".split()
+)
+"""The parameters of those that take tensors of any rank; without a signature they are numbered."""
+
 _KEEPING = kinds.KEEPING | frozenset(
     """t transpose permute T mT H mH swapaxes swapdims movedim moveaxis topk index_select
     gather fill_ zero_ copy_ normal_ uniform_ split chunk tensor_split split_with_sizes
@@ -94,15 +99,28 @@ def of_result(
         return _joined(plain, bound)
     if not tensors:
         return None
+    first = _first(owner, tensors, bound)
     if (special := _SPECIAL.get(plain)) is not None:
-        return special(tensors[0], bound)
-    if plain in kinds.REDUCING:
-        return _reduced(tensors[0], bound) if "other" not in bound.passed else broadcast(tensors)
+        return special(first, bound)
     if plain == "matmul":
         return of_product(tensors)
-    if plain in ELEMENTWISE:
-        return broadcast(tensors)
-    return tensors[0].rank if plain in _KEEPING else None
+    if plain in kinds.REDUCING and "other" not in bound.passed:
+        return _reduced(first, bound)
+    if plain in ELEMENTWISE or plain in kinds.REDUCING:
+        in_place = owner is not None and name.endswith("_")
+        return first.rank if in_place else broadcast([*tensors, *_not_seen(bound)])
+    return first.rank if plain in _KEEPING else None
+
+
+def _first(owner: Tensor | None, tensors: Sequence[Tensor], bound: Bound) -> Tensor:
+    """What a method is called on, or a function is given first: not seen to be a tensor, maybe."""
+    if owner is not None:
+        return owner
+    given = next((bound.passed[it] for it in _FIRST if it in bound.passed), tensors[0])
+    return given if isinstance(given, Tensor) else Tensor()
+
+
+_FIRST = ("input", "x1", "0")
 
 
 def as_number(value: Tensor) -> Value:
@@ -116,6 +134,18 @@ def broadcast(tensors: Iterable[Tensor]) -> int | None:
     ranks = [it.rank for it in tensors]
     known = [it for it in ranks if it is not None]
     return max(known) if known and len(known) == len(ranks) else None
+
+
+def operands(values: Iterable[Value]) -> list[Tensor]:
+    """The tensors that an operator is given, or may be: of what is not known no rank is, either."""
+    given = (it for it in values if not isinstance(it, (Const, Scalar)))
+    return [it if isinstance(it, Tensor) else Tensor() for it in given]
+
+
+def _not_seen(bound: Bound) -> list[Tensor]:
+    """What may be tensors among the arguments of an operator, and is not seen to be."""
+    given = ((name, it) for name, it in bound.passed.items() if not isinstance(it, Tensor))
+    return operands(it for name, it in given if name in _OPERANDS or name.isdigit())
 
 
 def of_product(tensors: Sequence[Tensor]) -> int | None:

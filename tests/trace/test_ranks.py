@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from gnnlint.library import kinds
+from gnnlint.trace import ranks
 from gnnlint.trace.event import Kind
 from gnnlint.trace.value import Tensor
 from tests.trace.tracing import net, trace_net
@@ -109,3 +111,56 @@ def test_numbers_that_the_compiler_keeps(tmp_path: Path, made: str, known: bool)
     assert isinstance(index, Tensor)
     assert index.scalar
     assert index.is_known is known
+
+
+FORMS = """
+torch.{0}(a, b) ; torch.{0}(b, a) ; a.{0}(b) ; torch.{0}(a, a, b) ; torch.{0}(a, b, a)
+torch.{0}(b, a, a) ; a.{0}(a, b) ; a.{0}(b, a) ; torch.{0}(a, max=b) ; torch.{0}(a, min=b)
+"""
+SIGNS = "a {0} b ; b {0} a"
+OPERATORS = sorted(ranks.ELEMENTWISE | kinds.REDUCING | kinds.KEEPING)
+
+
+def _ranks_in_torch(expression: str) -> set[int]:
+    """The ranks of what torch makes of vectors ``a`` and matrices ``b``, of each kind it takes."""
+    found = set()
+    for made in (torch.ones(3), torch.ones(3, dtype=torch.long), torch.ones(3) > 0):
+        known = {"torch": torch, "a": made.clone(), "b": made.repeat(2, 1)}
+        try:
+            value = eval(expression, known)
+        except (RuntimeError, TypeError, AttributeError, NotImplementedError, IndexError):
+            continue
+        first = value[0] if isinstance(value, tuple) else value
+        found.add(first.dim() if isinstance(first, torch.Tensor) else -1)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("form", "names"),
+    [(it.strip(), OPERATORS) for it in FORMS.replace("\n", ";").split(";") if it.strip()]
+    + [(it.strip(), "+ - * / // % ** & | ^ < <= > >= == !=".split()) for it in SIGNS.split(";")],
+)
+def test_beside_what_is_not_known_no_rank_is(tmp_path: Path, form: str, names: list[str]) -> None:
+    asked = {it: found for name in names if (found := _ranks_in_torch(it := form.format(name)))}
+    body = ["a = torch.arange(3)", *(f"taken({it})" for it in asked), "return a"]
+    head = "import torch\nfrom torch_geometric.utils import softmax as taken\n"
+    calls = trace_net(tmp_path, net("\n".join(body), parameters="b", head=head)).named(
+        "torch_geometric.utils.softmax"
+    )
+    assert len(calls) == len(asked) > 0
+    for (expression, found), event in zip(asked.items(), calls, strict=True):
+        assert event.call is not None
+        value = event.call.value("src")
+        told = value.rank if isinstance(value, Tensor) else None
+        assert told is None or found == {told}, expression
+
+
+def test_what_is_written_in_place_keeps_its_rank(tmp_path: Path) -> None:
+    body = "a = torch.arange(3)\ntaken(a.add_(b))\nreturn a"
+    head = "import torch\nfrom torch_geometric.utils import softmax as taken\n"
+    source = net(body, parameters="b", head=head)
+    call = trace_net(tmp_path, source).event("torch_geometric.utils.softmax").call
+    assert call is not None
+    value = call.value("src")
+    assert isinstance(value, Tensor)
+    assert value.rank == 1
