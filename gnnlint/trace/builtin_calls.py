@@ -13,6 +13,7 @@ from gnnlint.premise import Condition, derived
 from gnnlint.project.code import ClassCode
 from gnnlint.trace import presence
 from gnnlint.trace.bound import Arguments, Bound
+from gnnlint.trace.callability import is_callable
 from gnnlint.trace.command_line import table_of
 from gnnlint.trace.event import Kind
 from gnnlint.trace.example import computed
@@ -53,6 +54,7 @@ from gnnlint.trace.value import (
     is_from_data,
     may_be_tensor,
     options,
+    possibilities,
 )
 
 Handler: TypeAlias = Callable[[Machine, nodes.NodeNG, Arguments, State], Value]
@@ -215,7 +217,15 @@ def _isinstance(machine: Machine, node: nodes.NodeNG, arguments: Arguments, stat
     return Scalar("bool", Source.PARAMETER)
 
 
-@builtin("issubclass", "callable")
+@builtin("callable")
+def _callable(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
+    answers = {is_callable(machine, it, state) for it in possibilities(arguments.first)}
+    if len(answers) == 1 and (answer := answers.pop()) is not None:
+        return Const(answer)
+    return Scalar("bool", Source.PARAMETER)
+
+
+@builtin("issubclass")
 def _bool(machine: Machine, node: nodes.NodeNG, arguments: Arguments, state: State) -> Value:
     return Scalar("bool", Source.PARAMETER)
 

@@ -11,6 +11,7 @@ from gnnlint.premise import Condition, single
 from gnnlint.project.code import ClassCode, FunctionCode
 from gnnlint.trace import library_calls, shapes
 from gnnlint.trace.bound import Arguments, perhaps_default
+from gnnlint.trace.callability import takes
 from gnnlint.trace.decorators import decorated, with_owner
 from gnnlint.trace.disabling import DISABLED, is_disabled, is_scripted, leave_graph
 from gnnlint.trace.heap import DictObject, Instance, ListObject, Scope
@@ -98,14 +99,17 @@ def _call_each(
 ) -> Value:
     """Call each possibility on a state of its own; None and missing ones would raise.
 
-    Which of several is called may not be known at all. Of what the project wrote the lines speak
-    for themselves; what breaks in a library would be said of this line, so nothing is.
+    So would functions that do not take the arguments: what may be a factory, or what it makes, is
+    called as the latter. Which of several is called may not be known at all. Of what the project
+    wrote the lines speak for themselves; what breaks in a library would be said of this line, so
+    nothing is.
     """
     results: list[Option] = []
     merged: State | None = None
     callables = [
         it for it in callee.options if not (is_none(it.value) or isinstance(it.value, Missing))
     ]
+    callables = [it for it in callables if takes(it.value, arguments)] or callables
     named = {_library_name(it.value, state) for it in callables}
     for option in callables:
         taken = state.fork().assume(option.guard)

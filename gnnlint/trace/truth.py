@@ -9,6 +9,7 @@ from astroid import nodes
 from gnnlint import library
 from gnnlint.premise import Condition, derived, exclude, joined, single
 from gnnlint.project.code import ClassCode, FunctionCode
+from gnnlint.trace.callability import is_callable
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
 from gnnlint.trace.machine import Machine
@@ -69,7 +70,7 @@ def test(machine: Machine, node: nodes.NodeNG, state: State, construct: str) -> 
     if isinstance(node, nodes.NamedExpr):
         value = machine.evaluate(node, state)
         return decide(machine, node, node.target, value, state, construct)
-    if isinstance(node, nodes.Call) and (fork := _isinstance(machine, node, state)):
+    if isinstance(node, nodes.Call) and (fork := _by_kind(machine, node, state)):
         return fork
     value = machine.evaluate(node, state)
     return decide(machine, node, node, value, state, construct)
@@ -295,18 +296,25 @@ def _is(base: Condition, wanted: Const) -> Condition:
     return derived(base, f"{base.text} is {wanted.value}", f"is {wanted.value}")
 
 
-def _isinstance(machine: Machine, node: nodes.Call, state: State) -> Fork | None:
-    """``isinstance(x, T)``: decided by what is known, else both ways."""
-    if not isinstance(node.func, nodes.Name) or node.func.name != "isinstance":
-        return None
-    if len(node.args) != 2:
+_ASKING_KINDS = (("isinstance", 2), ("callable", 1))
+"""Builtins that ask what kind of thing their first argument is, and how many they take."""
+
+
+def _by_kind(machine: Machine, node: nodes.Call, state: State) -> Fork | None:
+    """``isinstance(x, T)``, ``callable(x)``: decided by what is known, else both ways."""
+    name = node.func.name if isinstance(node.func, nodes.Name) else None
+    if name in state.names or (name, len(node.args)) not in _ASKING_KINDS:
         return None
     value = state.select(machine.evaluate(node.args[0], state))
-    wanted = classes_of(machine, machine.evaluate(node.args[1], state), state)
+    named = [machine.evaluate(it, state) for it in node.args[1:]]
+    wanted = classes_of(machine, named[0], state) if named else None
     yes_options: list[Option] = []
     no_options: list[Option] = []
     for option in options(value):
-        answer = instance_of(machine, option.value, wanted, state)
+        if wanted is None:
+            answer = is_callable(machine, option.value, state)
+        else:
+            answer = instance_of(machine, option.value, wanted, state)
         if answer is not False:
             yes_options.append(option)
         if answer is not True:
