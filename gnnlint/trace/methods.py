@@ -95,6 +95,13 @@ def call_bound(
     return UNKNOWN
 
 
+_PROVING = kinds.TENSOR_ONLY - frozenset(
+    "to cpu cuda clone detach contiguous float long bool size split item tolist".split()
+)
+"""Methods whose call shows that what was assumed to be a tensor is one; graphs and batches of them
+can be moved and copied as well."""
+
+
 def _call_tensor(
     machine: Machine,
     node: nodes.NodeNG,
@@ -103,6 +110,8 @@ def _call_tensor(
     arguments: Arguments,
     state: State,
 ) -> Value:
+    if owner.assumed and name in _PROVING:
+        owner = replace(owner, assumed=None)
     full = f"numpy.ndarray.{name}" if owner.array else f"torch.Tensor.{name}"
     count_passed(machine, node, arguments, state)
     pass_numbers(machine, node, arguments, state)
