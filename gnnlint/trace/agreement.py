@@ -177,7 +177,7 @@ def _aligned(tensors: Iterable[Tensor]) -> bool:
     """Element by element: dimensions are counted from the last; weights have rows of their own."""
     tensors = [it for it in tensors if not it.scalar]
     if (rank := ranks.broadcast(tensors)) is None:
-        return _differ(it for it in tensors if it.role != "parameter")
+        return _differ(it for it in tensors if not it.is_held)
     if any(it.unbacked and not it.unbacked_dims for it in tensors):
         return _some_are_open(tensors)
     opened: set[int] = set()

@@ -6,6 +6,7 @@ from astroid import nodes
 
 from gnnlint.frozen import replace
 from gnnlint.project.code import ClassCode
+from gnnlint.trace import leaves
 from gnnlint.trace.agreement import by_part, note
 from gnnlint.trace.event import COUNTER, Kind
 from gnnlint.trace.heap import DictObject, Instance, ListObject
@@ -224,7 +225,8 @@ def _assign_item(
     if isinstance(owner, Tensor) and by_part(owner, index, value):
         note(machine, state)
     if isinstance(target.value, nodes.Name) and isinstance(owner, Tensor):
-        state.names[target.value.name] = written_to(owner)
+        graded = owner.leaves | leaves.of_value(value)
+        state.names[target.value.name] = written_to(replace(owner, graded=graded))
     if not isinstance(owner, Ref):
         return
     if isinstance(state.heap.get(owner.key), (ListObject, DictObject)):

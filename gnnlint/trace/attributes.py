@@ -8,7 +8,7 @@ from gnnlint import library
 from gnnlint.library import kinds
 from gnnlint.premise import Condition
 from gnnlint.project.code import Assigned, ClassCode, FunctionCode, LibraryName, ModuleCode
-from gnnlint.trace import arrays, ranks, releases, shapes, varying
+from gnnlint.trace import arrays, leaves, ranks, releases, shapes, varying
 from gnnlint.trace.bound import Arguments, Bound
 from gnnlint.trace.command_line import NAMESPACE, PARSER, of_parser
 from gnnlint.trace.enums import member, of_member
@@ -149,11 +149,12 @@ def of_tensor(owner: Tensor, name: str) -> Value:
             unbacked=depends,
             unbacked_dims=dims,
             varying_dims=varying.of_result(_TURNING.get(name, name), owner, (owner,), Bound()),
+            graded=leaves.of_result(name, (owner,), Bound()),
         )
     if name == "dtype":
         return Opaque("torch.dtype", owner.dtype)
     if name == "device":
-        return DEVICE_OF_RUN if owner.role in (EXAMPLE, "parameter") else DEVICE
+        return DEVICE_OF_RUN if owner.role == EXAMPLE or owner.is_held else DEVICE
     return Method(owner, name) if library.is_tensor_attribute(name) else UNKNOWN
 
 

@@ -9,7 +9,7 @@ from astroid import nodes
 from gnnlint.frozen import replace
 from gnnlint.premise import Condition, single
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.trace import library_calls, shapes
+from gnnlint.trace import gradients, library_calls, shapes
 from gnnlint.trace.bound import Arguments, perhaps_default
 from gnnlint.trace.callability import takes
 from gnnlint.trace.decorators import decorated, with_owner
@@ -281,6 +281,7 @@ def run(machine: Machine, frame: Activation, names: dict[str, Value], state: Sta
                 raise PathEnds
             machine.gap(code.node, f"`{code.name}` seems to raise whatever happens")
             frame.returns.append((returned(machine, code, inner), inner))
+        gradients.leave(machine, frame)
     value, left = _joined_returns(frame.returns)
     state.heap = left.heap
     state.facts = left.facts

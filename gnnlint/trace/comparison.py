@@ -13,6 +13,7 @@ from gnnlint.trace.environment import ENVIRONMENT, is_set
 from gnnlint.trace.event import Kind
 from gnnlint.trace.heap import DictObject, ListObject
 from gnnlint.trace.indexing import look_up
+from gnnlint.trace.leaves import NONE_AT_ALL
 from gnnlint.trace.machine import Machine
 from gnnlint.trace.node_count import note_count
 from gnnlint.trace.operators import fold, source_of
@@ -78,6 +79,7 @@ def compare(machine: Machine, node: nodes.NodeNG, sign: str, left: Value, right:
             unbacked_dims=dims,
             varying_dims=varying.of_result("eq", None, tensors, NOTHING_PASSED),
             array=all(it.array for it in tensors),
+            graded=NONE_AT_ALL,
         )
         return heed(machine, "eq", tensors, NOTHING_PASSED, result, state)
     plain = [it for it in map(_as_constant, (left, right)) if it is not None]

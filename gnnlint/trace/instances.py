@@ -10,7 +10,7 @@ from gnnlint import library
 from gnnlint.frozen import replace
 from gnnlint.project import Project
 from gnnlint.project.code import ClassCode, FunctionCode, LibraryName
-from gnnlint.trace import hooks, shapes
+from gnnlint.trace import gradients, hooks, shapes
 from gnnlint.trace.aggregating import with_aggregation
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.calls import call_function
@@ -125,6 +125,8 @@ def make_library(
         call=bound,
         classes=(name, *library.ancestors(name)),
     )
+    if name == gradients.SWITCHING:
+        gradients.switch(machine)
     if name in PARAMETERS:
         data = bound.value("data")
         dtype = data.dtype if isinstance(data, Tensor) else DType.FLOAT

@@ -269,6 +269,7 @@ def _element(value: Tensor, index: Value) -> Tensor:
         unbacked_dims=dims,
         varying_dims=varying.indexed(value, index),
         array=value.array,
+        graded=value.leaves,
     )
 
 

@@ -11,7 +11,7 @@ from gnnlint import library
 from gnnlint.frozen import replace
 from gnnlint.library import Signature, kinds
 from gnnlint.project.code import ClassCode
-from gnnlint.trace import shapes
+from gnnlint.trace import gradients, shapes
 from gnnlint.trace.agreement import by_groups, by_layers, note
 from gnnlint.trace.bound import Arguments, Bound, bind
 from gnnlint.trace.chain import CHAIN, call_chain
@@ -114,6 +114,8 @@ def call_forward(
         machine.gap(node, f"`{kind}` is not known")
         return UNKNOWN
     result = _result(machine, kind, bound, signature, state)
+    if _keeps_rows(kind):
+        result = gradients.of_layer(machine, bound, result)
     return computed(kind, result, bound.values(), state) if machine.is_traced else result
 
 

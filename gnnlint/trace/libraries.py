@@ -175,7 +175,7 @@ def _result(
         listed = shapes.with_lists(bound, state)
         read_numbers(machine, node, name, listed, state)
         _convert(machine, node, name, listed, state)
-        result = _torch_result(machine, node, name, listed, signature)
+        result = gradients.kept(machine, _torch_result(machine, node, name, listed, signature))
         operands = [it for it in listed.values() if isinstance(it, Tensor)]
         return heed(machine, name.rpartition(".")[2], operands, listed, result, state)
     if name.startswith("torch_geometric.") and (returns := _returns(name, bound, signature)):

@@ -37,6 +37,7 @@ from gnnlint.trace.value import (
 from gnnlint.trace.value import Region as CompiledValue
 
 if TYPE_CHECKING:
+    from gnnlint.trace.gradients import Requirement
     from gnnlint.trace.tracing import Tracing
     from gnnlint.trace.uses import Use
 
@@ -71,17 +72,6 @@ class Interests:
         return not self.names.isdisjoint(classes)
 
 
-@dataclass(frozen=True)
-class Moment:
-    """A node that ran, what was known then, and the loops, tries and blocks around it."""
-
-    node: nodes.NodeNG
-    state: State
-    loops: tuple[Place, ...]
-    attempts: tuple[Place, ...]
-    contexts: tuple[Place, ...]
-
-
 @dataclass
 class Activation:
     """A Python frame on the stack of the trace."""
@@ -104,7 +94,8 @@ class Activation:
     sparse: set[str] = field(default_factory=set)  # variables that a sparse tensor was put into
     reads_sparse: bool = False
     lazy: bool = False  # a generator's
-    requiring: list[Moment] = field(default_factory=list)  # a tensor was told to have a gradient
+    requiring: list[Requirement] = field(default_factory=list)
+    managed: int = 0  # blocks of ``with`` that are open, and what else may switch gradients off
 
 
 @dataclass
@@ -205,6 +196,7 @@ class Machine:
         self.is_unsettled = False  # whether a loop would have run again, had it not been for that
         self.agreements = 0  # how often code told that sizes that depend on data are known ones
         self.lenient = False  # whether a call that can only raise counts as one not followed
+        self.requirements: dict[int, Requirement] = {}  # by their keys in the tensors
         self.region: Region | None = None
         self.compiled_function: FunctionCode | None = None  # that ``torch.compile`` was given
         self.subgraph: Subgraph | None = None
@@ -342,24 +334,6 @@ class Machine:
             yield frame
         finally:
             self.stack.pop()
-
-    def moment(self, node: nodes.NodeNG, state: State) -> Moment:
-        """Now, in the current frame."""
-        frame = self.frame
-        around = tuple(frame.loops), tuple(frame.attempts), tuple(frame.contexts)
-        return Moment(node, state.fork(), *around)
-
-    @contextmanager
-    def back(self, moment: Moment) -> Iterator[None]:
-        """See the current frame as it was then."""
-        frame = self.frame
-        before = frame.loops, frame.attempts, frame.contexts
-        frame.loops, frame.attempts = [*moment.loops], [*moment.attempts]
-        frame.contexts = [*moment.contexts]
-        try:
-            yield
-        finally:
-            frame.loops, frame.attempts, frame.contexts = before
 
     @property
     def depth(self) -> int:

@@ -118,8 +118,6 @@ def _call_tensor(
     bound, signature = bind(library.signatures(full), arguments, owner)
     asked = with_known(machine, node, bound, state)
     machine.emit(Kind.CALL, node, state, name=full, call=asked, classes=(full,))
-    if name == "requires_grad_":
-        gradients.remember(machine, node, owner, bound, state)
     keep_numbers(node, full, state)
     if name.endswith("_") and isinstance(node, nodes.Call):
         _write_in_place(node, owner, name, state)
@@ -131,6 +129,11 @@ def _call_tensor(
         result = tensors.result(name, owner, listed, signature)
         operands = [owner, *(it for it in listed.values() if isinstance(it, Tensor))]
         result = heed(machine, name, operands, listed, result, state)
+    result = gradients.kept(machine, result)
+    if name == "requires_grad_" and isinstance(result, Tensor):
+        result = gradients.require(machine, node, result, bound, state)
+    if name.endswith("_") and isinstance(node, nodes.Call):
+        gradients.write_in_place(node, result, state)
     if machine.is_traced:
         result = computed(full, result, (owner, *bound.values()), state)
     if name == "tolist" and not owner.scalar:
@@ -356,7 +359,7 @@ def _call_library_object(
         inner = _call_object(machine, node, held, name, arguments, state)
         return ref if name in ("append", "extend", "insert") else inner
     if name in ("register_buffer", "register_parameter", "add_module", "register_module"):
-        _register(ref, arguments, state)
+        _register(ref, name, arguments, state)
         return NONE
     if name == "compile" and library.is_module_class(kind):
         options, _ = bind(library.signatures("torch.compile"), arguments)
@@ -398,7 +401,13 @@ def _default_step(
     return first if isinstance(first, Tensor) else Tensor()
 
 
-def _register(ref: Ref, arguments: Arguments, state: State) -> None:
+def _held(method: str, value: Tensor) -> Tensor:
+    """A tensor that a module registers; one that is a parameter already stays one."""
+    is_buffer = method == "register_buffer" and value.role != "parameter"
+    return replace(value, role="buffer" if is_buffer else "parameter")
+
+
+def _register(ref: Ref, method: str, arguments: Arguments, state: State) -> None:
     given = list(arguments.positional)
     name = given[0] if given else arguments.keywords.get("name", UNKNOWN)
     value = given[1] if len(given) > 1 else next(
@@ -407,7 +416,7 @@ def _register(ref: Ref, arguments: Arguments, state: State) -> None:
     thing = state.heap.get(ref.key)
     if isinstance(thing, Instance) and isinstance(name, Const) and isinstance(name.value, str):
         value = made_outside(value)
-        kept = replace(value, role="parameter") if isinstance(value, Tensor) else value
+        kept = _held(method, value) if isinstance(value, Tensor) else value
         state.heap[ref.key] = thing.put(name.value, NONE if is_none(value) else kept)
     elif isinstance(thing, Instance):
         open_up(ref, state)

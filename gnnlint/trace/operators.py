@@ -10,7 +10,7 @@ from astroid import nodes
 
 from gnnlint.frozen import replace
 from gnnlint.library import kinds
-from gnnlint.trace import ranks, shapes, varying
+from gnnlint.trace import gradients, leaves, ranks, shapes, varying
 from gnnlint.trace.agreement import heed
 from gnnlint.trace.bound import NOTHING_PASSED
 from gnnlint.trace.event import Kind
@@ -212,8 +212,10 @@ def _tensor(machine: Machine, sign: str, left: Value, right: Value, state: State
         unbacked_dims=dims,
         varying_dims=varying.of_result(name, None, tensors, NOTHING_PASSED),
         array=array,
+        graded=leaves.carried(name, (left, right)),
     )
-    return heed(machine, name, tensors, NOTHING_PASSED, result, state)
+    known = gradients.kept(machine, result)
+    return heed(machine, name, tensors, NOTHING_PASSED, known, state)
 
 
 def _arithmetic(sign: str, left: Value, right: Value) -> DType:

@@ -64,6 +64,12 @@ ELEMENTWISE = frozenset(
 )
 """Operators that compute element by element, or along a dimension, and broadcast their tensors."""
 
+WHOLE = frozenset(
+    """gcd lcm bitwise_and bitwise_or bitwise_xor bitwise_not bitwise_left_shift
+    bitwise_right_shift""".split()
+)
+"""Those of whole numbers."""
+
 _OPERANDS = frozenset(
     "input other condition mask exponent end weight tensor1 tensor2 min max values".split()
 )

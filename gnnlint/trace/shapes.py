@@ -100,6 +100,7 @@ def item_of(value: Tensor) -> Tensor:
         unbacked_dims=rest,
         varying_dims=without(value.varying_dims, 0),
         array=value.array,
+        graded=value.leaves,
     )
 
 
@@ -339,7 +340,7 @@ def broadcast(tensors: Iterable[Tensor]) -> tuple[bool, Dims]:
     depends = [it for it in tensors if it.unbacked]
     if (rank := ranks.broadcast(tensors)) is not None:
         return _aligned(tensors, rank)
-    if any(not it.unbacked and not it.scalar and it.role != "parameter" for it in tensors):
+    if any(not it.unbacked and not it.scalar and not it.is_held for it in tensors):
         return False, NOWHERE
     places = {it.unbacked_dims for it in depends}
     # Dimensions are counted from the first, and aligned by the last: of ``x.t() * weight`` with

@@ -35,7 +35,7 @@ def _shape(tensor: Tensor) -> Tuple:
     if tensor.unbacked:
         size = UNBACKED_SIZE if tensor.unbacked_dims else Scalar("int")
         return Tuple(None, size, "torch.Size", unbacked_dims=tensor.unbacked_dims)
-    if tensor.role == "parameter":
+    if tensor.is_held:
         return SHAPE_OF_PARAMETER
     if tensor.role == EXAMPLE and tensor.rows:
         return SHAPE_OF_EXAMPLE

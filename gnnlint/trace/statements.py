@@ -204,6 +204,7 @@ def _try(machine: Machine, node: nodes.Try, state: State) -> State | None:
 def _with(machine: Machine, node: nodes.With, state: State) -> State | None:
     managers: list[Value] = []
     opened = 0
+    machine.frame.managed += 1
     try:
         for expression, target in node.items:
             manager = machine.evaluate(expression, state)
@@ -217,6 +218,7 @@ def _with(machine: Machine, node: nodes.With, state: State) -> State | None:
             managers.append(manager)
         after = machine.execute(node.body, state)
     finally:
+        machine.frame.managed -= 1
         for _ in range(opened):
             machine.frame.contexts.pop()
     if after is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gnnlint.frozen import replace
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import ranks, shapes, varying
+from gnnlint.trace import leaves, ranks, shapes, varying
 from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.sizes import SHAPE, shape_of, size_along
@@ -72,7 +72,7 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
         return shape if dim is None else size_along(shape, constant(dim, int))
     if name in ("numel", "nelement") and owner is not None and owner.unbacked:
         return UNBACKED_SIZE
-    if name in ("numel", "nelement") and owner is not None and owner.role == "parameter":
+    if name in ("numel", "nelement") and owner is not None and owner.is_held:
         return WIDTH
     if name in ("dim", "ndimension") and owner is not None:
         return ranks.as_number(owner)
@@ -90,7 +90,7 @@ def result(name: str, owner: Tensor | None, bound: Bound, signature: Signature |
     if name in _DATA_PREDICATES:
         return Scalar("bool", Source.DATA)
     if name == "numpy":
-        return replace(owner or Tensor(), role="intermediate", array=True)
+        return replace(owner or Tensor(), role="intermediate", array=True, graded=None)
     if name in _MULTIPLE:
         return _unique(owner or next(iter(bound.passed.values()), UNKNOWN), bound)
     if name in kinds.MANY:
@@ -186,6 +186,7 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
         "intermediate",
         array=owner is not None and owner.array,
         constant=_is_constant(name, tensors, bound),
+        graded=leaves.of_result(name, tensors, bound),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from itertools import product
 
 from gnnlint.premise import Condition, combined, exclude, loosened, narrowed
 from gnnlint.trace.value import (
+    OTHERWISE,
     UNKNOWN,
     Class,
     DType,
@@ -101,7 +102,17 @@ def _blend(tensors: list[Tensor]) -> Tensor:
         unbacked_dims=frozenset.intersection(*(tensor.unbacked_dims for tensor in tensors)),
         array=all(tensor.array for tensor in tensors),
         constant=all(tensor.constant for tensor in tensors),
+        graded=_blended_leaves(tensors),
     )
+
+
+def _blended_leaves(tensors: list[Tensor]) -> frozenset[int] | None:
+    """Why one of several tensors has a gradient, whichever of them it is."""
+    if all(tensor.graded is None for tensor in tensors):
+        return None
+    several = [tensor.leaves for tensor in tensors]
+    shared = frozenset.intersection(*several)
+    return shared if all(it == shared for it in several) else shared | OTHERWISE
 
 
 def join(first: Value, second: Value, condition: Condition | None = None) -> Value:

@@ -88,6 +88,9 @@ class Const:
         return hash((type(self.value), self.value))
 
 
+OTHERWISE = frozenset({0})
+"""That a tensor has, or may have, a gradient for another reason than such a call."""
+
 EXAMPLE = "example"
 """The role of a tensor that is computed from the example that ``torch.jit.trace`` runs."""
 
@@ -99,7 +102,9 @@ class Tensor:
     dtype: DType = DType.UNKNOWN
     layout: Layout = Layout.DENSE
     assumed: str | None = None
-    role: str = "intermediate"  # | "input" (not made by compiled code) | "parameter" | EXAMPLE
+    role: str = (
+        "intermediate"  # | "input" (not made by compiled code) | EXAMPLE | "parameter" | "buffer"
+    )
     rank: int | None = None  # how many dimensions it has, where known
     rank_by_name: bool = False  # its name alone tells so: nobody is seen to pass it
     constant: bool = False  # made of a Python number, which the compiler keeps with it
@@ -108,6 +113,7 @@ class Tensor:
     unbacked_dims: frozenset[int] = frozenset()  # which sizes do, counted from the first dimension
     array: bool = False  # numpy's, which Dynamo traces as a tensor
     double: bool = False  # of float64, which is what numpy makes and torch does not
+    graded: frozenset[int] | None = None  # see ``leaves``
 
     @property
     def rows(self) -> bool:
@@ -118,6 +124,18 @@ class Tensor:
     def sure_rank(self) -> int | None:
         """How many dimensions it has, where more than its name says so: what code may rest on."""
         return None if self.rank_by_name else self.rank
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a module holds it, as a parameter or a buffer."""
+        return self.role in ("parameter", "buffer")
+
+    @property
+    def leaves(self) -> frozenset[int]:
+        """Why it has a gradient: for none of all, calls of ``requires_grad_()``, or OTHERWISE."""
+        if self.graded is not None:
+            return self.graded
+        return frozenset() if self.role in ("input", "buffer") else OTHERWISE
 
     @property
     def scalar(self) -> bool:
@@ -132,7 +150,7 @@ class Tensor:
         (torch/_subclasses/fake_tensor.py, ``constant``). Of a whole number that enters a graph in
         a tensor without dimensions it knows the number, too (``from_real_tensor`` there).
         """
-        handed_in = self.role in ("input", "parameter")
+        handed_in = self.role == "input" or self.is_held
         return self.constant or (handed_in and self.scalar and self.dtype is DType.INT)
 
 
@@ -476,7 +494,8 @@ def made_outside(value: Value) -> Value:
         return Scalar("str")
     if isinstance(value, Tensor) and (value.role == "intermediate" or value.unbacked):
         role = "input" if value.role == "intermediate" else value.role
-        return replace(value, role=role, constant=False, unbacked=False, unbacked_dims=frozenset())
+        return replace(value, role=role, constant=False, unbacked=False, unbacked_dims=frozenset(),
+                       graded=None)  # fmt: skip
     if isinstance(value, Tuple) and value.items is not None:
         return replace(value, items=tuple(map(made_outside, value.items)))
     if isinstance(value, Scalar) and value.source is Source.DATA:

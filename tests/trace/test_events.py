@@ -2439,7 +2439,7 @@ def test_tensors_that_forward_is_given(tmp_path: Path) -> None:
         it.call.owner for it in trace_net(tmp_path, source).named("torch.Tensor.detach_") if it.call
     ]
     roles = [it.role for it in owners if isinstance(it, Tensor)]
-    assert roles == ["input", "input", "parameter", "input", "intermediate", "intermediate"]
+    assert roles == ["input", "input", "buffer", "input", "intermediate", "intermediate"]
 
 
 def test_a_model_kept_out_of_compilation(tmp_path: Path) -> None:
