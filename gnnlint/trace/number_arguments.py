@@ -160,5 +160,7 @@ def keep_numbers(node: nodes.NodeNG, name: str, state: State) -> None:
         node: the call.
         name: the function or method it calls.
     """
-    if name.rpartition(".")[2] in _MAKERS and isinstance(node, nodes.Call):
-        carry_along(variables_among(node), state)
+    bare = name.rpartition(".")[2]
+    if bare in _MAKERS and isinstance(node, nodes.Call):
+        alike = node.args[:1] if bare.endswith("_like") else ()  # of which the shape is taken
+        carry_along((it for it in variables_among(node) if it not in alike), state)
