@@ -60,6 +60,11 @@ class ModuleCode:
         return self.source.path.as_posix()
 
     @cached_property
+    def requires_gradients(self) -> bool:
+        """Whether something in the file may tell a tensor to have a gradient."""
+        return b"requires_grad_" in self.source.data
+
+    @cached_property
     def attributes_set(self) -> dict[str, list[nodes.AssignAttr | nodes.Call]]:
         """Where the file sets attributes, by name: ``x.name = …``, ``setattr(x, "name", …)``."""
         found: dict[str, list[nodes.AssignAttr | nodes.Call]] = {}

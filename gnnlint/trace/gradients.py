@@ -8,7 +8,7 @@ computed from it (GB8985, and GB7324 under `fullgraph=True`). Where the graph en
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -130,15 +130,29 @@ def write_in_place(node: nodes.Call, result: Value, state: State) -> None:
         state.names[receiver.name] = replace(held, graded=result.leaves)
 
 
-def kept(machine: Machine, result: Value) -> Value:
-    """What an operator returns; where gradients may be switched off, nobody knows of one."""
-    if isinstance(result, Tuple) and result.items is not None:
-        return replace(result, items=tuple(kept(machine, it) for it in result.items))
-    if not isinstance(result, Tensor) or not result.graded or result.graded == OTHERWISE:
+def followed(machine: Machine, result: Value, made: Callable[[], Leaves]) -> Value:
+    """What an operator returns, with why it has a gradient: in files alone that require any.
+
+    Args:
+        machine: the machine.
+        result: what the operator returns.
+        made: tells why that has a gradient where its operands have one.
+    """
+    return _graded(machine, result, made()) if machine.module.requires_gradients else result
+
+
+def _graded(machine: Machine, result: Value, why: Leaves) -> Value:
+    """The same tensors; where gradients may be switched off, nobody knows of one."""
+    if isinstance(result, Tuple):
+        items = result.items and tuple(_graded(machine, it, why) for it in result.items)
+        element = result.element and _graded(machine, result.element, why)
+        return replace(result, items=items, element=element)
+    if not isinstance(result, Tensor) or result.array:
         return result
-    if result.dtype in (DType.INT, DType.BOOL) or any(map(_may_switch_off, machine.stack)):
-        return replace(result, graded=OTHERWISE)
-    return result
+    if result.dtype in (DType.INT, DType.BOOL):
+        return replace(result, graded=why and OTHERWISE)
+    doubtful = why and any(map(_may_switch_off, machine.stack))
+    return replace(result, graded=OTHERWISE if doubtful else why)
 
 
 def switch(machine: Machine) -> None:
@@ -158,7 +172,7 @@ def of_layer(machine: Machine, bound: Bound, result: Value) -> Value:
     if not isinstance(result, Tensor):
         return result
     given = first.leaves if isinstance(first, Tensor) else OTHERWISE
-    return kept(machine, replace(result, graded=given | OTHERWISE))
+    return followed(machine, result, lambda: given | OTHERWISE)
 
 
 def take(machine: Machine, arguments: Arguments, state: State) -> None:

@@ -11,6 +11,7 @@ from gnnlint.trace import (
     arrays,
     builtin_calls,
     gradients,
+    leaves,
     library_calls,
     mathematics,
     ranks,
@@ -175,9 +176,13 @@ def _result(
         listed = shapes.with_lists(bound, state)
         read_numbers(machine, node, name, listed, state)
         _convert(machine, node, name, listed, state)
-        result = gradients.kept(machine, _torch_result(machine, node, name, listed, signature))
+        result = _torch_result(machine, node, name, listed, signature)
         operands = [it for it in listed.values() if isinstance(it, Tensor)]
-        return heed(machine, name.rpartition(".")[2], operands, listed, result, state)
+        bare = name.rpartition(".")[2]
+        known = gradients.followed(
+            machine, result, lambda: leaves.of_result(bare, operands, listed)
+        )
+        return heed(machine, bare, operands, listed, known, state)
     if name.startswith("torch_geometric.") and (returns := _returns(name, bound, signature)):
         if name in kinds.PARTED_BY_DATA:
             return machine.allocate(state, ListObject((), Tensor(), COUNT))

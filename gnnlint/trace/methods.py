@@ -8,7 +8,16 @@ from gnnlint import library
 from gnnlint.frozen import replace
 from gnnlint.library import kinds
 from gnnlint.project.code import ClassCode, FunctionCode
-from gnnlint.trace import arrays, gradients, hooks, message_passing, releases, shapes, tensors
+from gnnlint.trace import (
+    arrays,
+    gradients,
+    hooks,
+    leaves,
+    message_passing,
+    releases,
+    shapes,
+    tensors,
+)
 from gnnlint.trace.agreement import heed
 from gnnlint.trace.attributes import OVERLOADING
 from gnnlint.trace.bound import Arguments, Bound, bind, with_blended
@@ -128,8 +137,10 @@ def _call_tensor(
     else:
         result = tensors.result(name, owner, listed, signature)
         operands = [owner, *(it for it in listed.values() if isinstance(it, Tensor))]
+        result = gradients.followed(
+            machine, result, lambda: leaves.of_result(name, operands, listed)
+        )
         result = heed(machine, name, operands, listed, result, state)
-    result = gradients.kept(machine, result)
     if name == "requires_grad_" and isinstance(result, Tensor):
         result = gradients.require(machine, node, result, bound, state)
     if name.endswith("_") and isinstance(node, nodes.Call):

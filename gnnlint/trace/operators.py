@@ -212,9 +212,8 @@ def _tensor(machine: Machine, sign: str, left: Value, right: Value, state: State
         unbacked_dims=dims,
         varying_dims=varying.of_result(name, None, tensors, NOTHING_PASSED),
         array=array,
-        graded=leaves.carried(name, (left, right)),
     )
-    known = gradients.kept(machine, result)
+    known = gradients.followed(machine, result, lambda: leaves.carried(name, (left, right)))
     return heed(machine, name, tensors, NOTHING_PASSED, known, state)
 
 

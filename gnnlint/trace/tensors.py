@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gnnlint.frozen import replace
 from gnnlint.library import Signature, kinds
-from gnnlint.trace import leaves, ranks, shapes, varying
+from gnnlint.trace import ranks, shapes, varying
 from gnnlint.trace.annotation import dtype_of, from_text
 from gnnlint.trace.bound import Bound
 from gnnlint.trace.sizes import SHAPE, shape_of, size_along
@@ -186,7 +186,6 @@ def _tensor(name: str, owner: Tensor | None, bound: Bound) -> Tensor:
         "intermediate",
         array=owner is not None and owner.array,
         constant=_is_constant(name, tensors, bound),
-        graded=leaves.of_result(name, tensors, bound),
     )  # fmt: skip
 
 
