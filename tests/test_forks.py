@@ -35,8 +35,10 @@ def test_failures_are_told(argument: str, told: str) -> None:
 
 
 PROGRAM = """
-import os, sys, time
+import os, signal, sys, time
 from gnnlint.forks import in_forks
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 
 def slow(argument):
     os.write(1, f"{os.getpid()}\\n".encode())  # in one piece
