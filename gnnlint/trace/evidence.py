@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from astroid import nodes
 
@@ -32,8 +32,9 @@ class Evidence:
         elif isinstance(node, nodes.BinOp):
             self._operands |= {it.name for it in (node.left, node.right) if _is_name(it)}
         elif isinstance(node, nodes.Subscript) and isinstance(node.value, nodes.Name):
-            self._compared |= _masking(node)
-            self._masks |= _masks(node)
+            parts = _parts(node)
+            self._compared |= _compared_in(parts)
+            self._masks |= _masks_among(parts)
             if _is_index(node.slice):
                 self._subscripts.add(node.value.name)
             elif isinstance(node.slice, nodes.Const) and isinstance(node.slice.value, str):
@@ -91,12 +92,12 @@ def _is_counting(name: str) -> bool:
     return name in NUMBERS or name in COUNTING_LETTERS or name.startswith(("num_", "n_"))
 
 
-def _masking(node: nodes.Subscript) -> set[str]:
+def _compared_in(parts: Sequence[nodes.NodeNG]) -> set[str]:
     """Names compared with a number to pick from a tensor: ``edge_index[:, kind == 0]``.
 
     What a tensor is called by convention may be compared with anything, ``x[batch == i]``.
     """
-    tests = (it for part in _parts(node) for it in _comparisons(part) if _is_comparison(it))
+    tests = (it for part in parts for it in _comparisons(part) if _is_comparison(it))
     return {
         it.left.name
         for it in tests
@@ -104,9 +105,9 @@ def _masking(node: nodes.Subscript) -> set[str]:
     }
 
 
-def _masks(node: nodes.Subscript) -> set[str]:
+def _masks_among(parts: Sequence[nodes.NodeNG]) -> set[str]:
     """Names of masks that pick from a tensor: ``x[train_mask]``, ``edge_index[:, ~mask]``."""
-    negated = (it.operand if _is_inverted(it) else it for it in _parts(node))
+    negated = (it.operand if _is_inverted(it) else it for it in parts)
     return {it.name for it in negated if isinstance(it, nodes.Name) and it.name.endswith("mask")}
 
 

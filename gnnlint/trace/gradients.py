@@ -36,6 +36,7 @@ from gnnlint.trace.value import (
     options,
     possibilities,
 )
+from gnnlint.trace.variables import receiver_of
 
 TAKING = "torch.autograd.grad"
 SWITCHING = "torch.set_grad_enabled"
@@ -112,8 +113,8 @@ _TOLD = ("config", "training")
 
 def _is_up_to_callers(node: nodes.NodeNG, state: State) -> bool:
     """Whether a variable may hold another tensor, which has a gradient, by what callers pass."""
-    receiver = getattr(getattr(node, "func", None), "expr", None)
-    held = state.names.get(receiver.name) if isinstance(receiver, nodes.Name) else None
+    receiver = receiver_of(node)
+    held = state.names.get(receiver.name) if receiver is not None else None
     return any(
         (it.guard is None or it.guard.kind not in _TOLD) and leaves.of_value(it.value)
         for it in (options(held) if isinstance(held, Union) else ())
@@ -122,8 +123,8 @@ def _is_up_to_callers(node: nodes.NodeNG, state: State) -> bool:
 
 def write_in_place(node: nodes.Call, result: Value, state: State) -> None:
     """``x.requires_grad_()``, ``x.add_(y)``: what the name ``x`` stands for has that gradient."""
-    receiver = getattr(node.func, "expr", None)
-    if not isinstance(receiver, nodes.Name) or not isinstance(result, Tensor):
+    receiver = receiver_of(node)
+    if receiver is None or not isinstance(result, Tensor):
         return
     held = state.names.get(receiver.name)
     if isinstance(held, Tensor) and held.leaves != result.leaves:

@@ -76,6 +76,7 @@ from gnnlint.trace.value import (
     may_be_tensor,
     written_to,
 )
+from gnnlint.trace.variables import receiver_of
 from gnnlint.trace.walking import switch, walk
 
 
@@ -166,8 +167,8 @@ _RESHAPING = frozenset(
 
 def _write_in_place(node: nodes.Call, owner: Tensor, name: str, state: State) -> None:
     """``x.add_(y)`` leaves another tensor under the name ``x``."""
-    receiver = getattr(node.func, "expr", None)
-    if isinstance(receiver, nodes.Name) and receiver.name in state.names:
+    receiver = receiver_of(node)
+    if receiver is not None and receiver.name in state.names:
         changed = written_to(owner, reshaped=name in _RESHAPING)
         if changed is not owner:
             state.names[receiver.name] = changed

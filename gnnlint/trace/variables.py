@@ -22,6 +22,12 @@ def variables_in(node: nodes.NodeNG) -> Iterator[nodes.Name]:
     return (it for it in parts if isinstance(it, nodes.Name))
 
 
+def receiver_of(node: nodes.NodeNG) -> nodes.Name | None:
+    """The variable that a method is called on, if it is one."""
+    receiver = getattr(getattr(node, "func", None), "expr", None)
+    return receiver if isinstance(receiver, nodes.Name) else None
+
+
 def last_made(variable: nodes.Name) -> nodes.AssignName | None:
     """Where a variable was last given a value, in the order of lines."""
     bound = variable.scope().locals.get(variable.name, ())

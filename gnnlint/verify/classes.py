@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 from gnnlint.suggestion import did_you_mean
-from gnnlint.verify.subject import Subject, SubjectError
+from gnnlint.verify.subject import Subject, SubjectError, parsed
 
 _MODULE = "Module"  # nn.Module, LightningModule, …
 
@@ -66,11 +66,3 @@ def _defined(tree: ast.Module) -> tuple[set[str], set[str]]:
         elif isinstance(node, ast.Import | ast.ImportFrom):
             other |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
     return classes, other
-
-
-def parsed(path: Path) -> ast.Module | None:
-    """The syntax of a file; None where it cannot be read or parsed."""
-    try:
-        return ast.parse(path.read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return None

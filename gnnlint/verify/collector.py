@@ -36,8 +36,11 @@ from gnnlint.verify.subject import Project
 _LIMITS = {"recompile_limit": 256, "accumulated_recompile_limit": 4096}
 _OLD_LIMITS = {"cache_size_limit": 256, "accumulated_cache_size_limit": 4096}  # before 2.6
 
+_TRACE = "torch.__trace"
+"""The logger of the structured trace."""
+
 _COMPILED = "compilation_metrics"
-"""The record of the structured trace that each compile leaves."""
+"""The record of it that each compile leaves."""
 
 _BREAK = "dynamo_graph_break_reason"
 _AGAIN = "recompile_reasons"
@@ -122,7 +125,7 @@ def collecting() -> Iterator[Collector]:
         config: Any = torch._dynamo.config
         limits = _LIMITS if hasattr(config, "recompile_limit") else _OLD_LIMITS
         stack.enter_context(config.patch(verbose=True, **limits))
-        stack.enter_context(_listening("torch.__trace", collector))
+        stack.enter_context(_listening(_TRACE, collector))
         # convert_frame traces a skipped frame only while its own log is on.
         quiet = logging.NullHandler()
         stack.enter_context(_listening("torch._dynamo.convert_frame.__graph_breaks", quiet))
@@ -191,7 +194,7 @@ def _only_what_is_read() -> Iterator[None]:
     It would write down each symbol, guard and graph, with the stack that led there: a tenth of
     what a compile takes. Where ``TORCH_TRACE`` asks for the trace itself, it stays whole.
     """
-    handlers = logging.getLogger("torch.__trace").handlers
+    handlers = logging.getLogger(_TRACE).handlers
     original: Any = getattr(torch._logging, "trace_structured", None)
     if original is None or any(getattr(it, "root_dir", None) for it in handlers):
         yield

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gnnlint.modules import ModuleFinder, Question
-from gnnlint.verify.classes import model_classes, parsed
-from gnnlint.verify.subject import Subject
+from gnnlint.verify.classes import model_classes
+from gnnlint.verify.subject import Subject, parsed
 
 _MOST_FILES = 50  # that are read: packages import each other in circles
 

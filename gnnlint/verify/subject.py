@@ -114,7 +114,7 @@ class Subject:
     def line(self) -> int:
         """The line of the class, where one is named."""
         named = self.class_name is not None
-        found = _class_of(_parse(self.path), self.class_name) if named else None
+        found = _class_of(parsed(self.path), self.class_name) if named else None
         return found.lineno if found else 1
 
     def check(self, needs: tuple[str, ...] = ("model", "inputs")) -> None:
@@ -140,14 +140,14 @@ class Subject:
                 raise SubjectError(f"{path} is a folder: name the files in it that hold the models")
             if not path.is_file():
                 raise SubjectError(f"{path}: no such file")
-        tree = _parse(self.source)
+        tree = parsed(self.source)
         if tree is None or _has_star_import(tree):
             return []  # only running it can tell
         bound = set(_bound_names(tree))
         return [name for name in needs if name not in bound]
 
     def _stub(self, missing: list[str]) -> str:
-        wanted = _class_of(_parse(self.path), self.class_name)
+        wanted = _class_of(parsed(self.path), self.class_name)
         if wanted is None:
             name, signature, arguments = self.class_name or "Net", "", ["x", "edge_index"]
         else:
@@ -194,7 +194,8 @@ def _example_of(argument: str) -> str:
     return _EXAMPLES.get(argument, "...")
 
 
-def _parse(path: Path) -> ast.Module | None:
+def parsed(path: Path) -> ast.Module | None:
+    """The syntax of a file; None where it cannot be read or parsed."""
     try:
         return ast.parse(path.read_bytes())
     except (SyntaxError, ValueError, OSError):
